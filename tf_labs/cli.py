@@ -1,0 +1,202 @@
+"""The command line: commands, flags, exit statuses. Imports no TensorFlow.
+
+Exit status: 0 done, 2 the user's mistake, 3 data not available, 130 / 143 stopped by SIGINT /
+SIGTERM, 1 anything else.
+"""
+
+from collections.abc import Callable
+import dataclasses
+import difflib
+import signal
+import sys
+
+from absl import flags
+
+from tf_labs import commands
+from tf_labs.errors import LabError
+from tf_labs.errors import StoppedError
+from tf_labs.errors import unknown_name
+from tf_labs.errors import UserError
+
+
+@dataclasses.dataclass(frozen=True)
+class Command:
+    """A command: its flags, and the function that gets their values by name."""
+
+    summary: str
+    example: str
+    define_flags: Callable[[flags.FlagValues], None]
+    function: Callable[..., None]
+    takes_overrides: bool = False
+
+
+def _workdir(values: flags.FlagValues) -> None:
+    flags.DEFINE_string('workdir', None, 'Directory of the run.', flag_values=values)
+
+
+def _step(values: flags.FlagValues) -> None:
+    flags.DEFINE_integer('step', None, 'Checkpoint to use; default: the newest.',
+                         lower_bound=0, flag_values=values)
+
+
+def _list_flags(values: flags.FlagValues) -> None:
+    flags.DEFINE_string('dir', 'configs', 'Directory of the config files.', flag_values=values)
+
+
+def _run_flags(values: flags.FlagValues) -> None:
+    flags.DEFINE_string('config', None, 'Config file; --config.FIELD=VALUE overrides a field.',
+                        flag_values=values)
+    flags.DEFINE_string('workdir', None, 'Directory of the run; default: checkpoints/LAB.',
+                        flag_values=values)
+    flags.DEFINE_string('devices', 'auto', 'auto: every GPU, else the CPU; cpu: the CPU alone; '
+                        'N: that many GPUs, or on a machine without, logical CPUs.',
+                        flag_values=values)
+
+
+def _eval_flags(values: flags.FlagValues) -> None:
+    _workdir(values)
+    _step(values)
+    flags.DEFINE_string('split', 'test', 'Split of the data: train or test.', flag_values=values)
+
+
+def _predict_flags(values: flags.FlagValues) -> None:
+    _eval_flags(values)
+    flags.DEFINE_multi_string('index', [], 'Example of the split, or random; several allowed.',
+                              flag_values=values)
+    flags.DEFINE_multi_string('image', [], 'Image file; several allowed.', flag_values=values)
+
+
+def _export_flags(values: flags.FlagValues) -> None:
+    _workdir(values)
+    _step(values)
+    flags.DEFINE_string('output', None, 'Directory to write into.', flag_values=values)
+
+
+def _data_flags(values: flags.FlagValues) -> None:
+    flags.DEFINE_string('name', 'mnist', 'Name of the data set.', flag_values=values)
+    flags.DEFINE_string('dir', None, 'Directory of prepared data; default: $TFDS_DATA_DIR.',
+                        flag_values=values)
+
+
+COMMANDS = {
+    'list': Command('every config: lesson, data set, published target',
+                    'tf-labs list', _list_flags, commands.list_configs),
+    'run': Command('trains, or resumes what the directory holds',
+                   'tf-labs run --config=configs/mnist_nn.py --config.train.epochs=3',
+                   _run_flags, commands.run, takes_overrides=True),
+    'eval': Command('loss and accuracy of a checkpoint over a whole split',
+                    'tf-labs eval --workdir=checkpoints/mnist_nn --split=test',
+                    _eval_flags, commands.evaluate),
+    'predict': Command('asks a trained net about single images',
+                       'tf-labs predict --workdir=checkpoints/mnist_nn --index=random',
+                       _predict_flags, commands.predict),
+    'export': Command('writes a .keras file and a SavedModel',
+                      'tf-labs export --workdir=checkpoints/mnist_nn --output=exported',
+                      _export_flags, commands.export),
+    'data': Command('what of a data set is prepared, and where',
+                    'tf-labs data --name=mnist', _data_flags, commands.data),
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Runs one command; returns the exit status."""
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
+    try:
+        _dispatch(sys.argv[1:] if argv is None else argv)
+    except LabError as error:
+        label = 'tf-labs' if isinstance(error, StoppedError) else 'tf-labs: error'
+        print(f'{label}: {error}', file=sys.stderr, flush=True)
+        return error.exit_status
+    except BrokenPipeError:  # the reader of our output has gone: nothing is left to tell
+        sys.stderr.close()
+        return 1
+    return 0
+
+
+def _stop(signum, frame) -> None:
+    """Ends what has nothing to save; training puts its own handler in place of this one."""
+    raise StoppedError(signum, 'nothing to save')
+
+
+def _dispatch(arguments: list[str]) -> None:
+    if not arguments or arguments[0] in ('-h', '--help', 'help'):
+        print(_overview())
+        return
+    name, rest = arguments[0], arguments[1:]
+    if name not in COMMANDS:
+        raise unknown_name('command', name, COMMANDS)
+    command = COMMANDS[name]
+    values = flags.FlagValues()
+    command.define_flags(values)
+    if any(argument in ('-h', '--help', '-help') for argument in rest):
+        print(_help(name, command, values))
+        return
+    leftover = _parse(values, rest)
+    settings = {flag: values[flag].value for flag in values}
+    if command.takes_overrides:
+        overrides, leftover = _split_overrides(leftover)
+        settings['overrides'] = overrides
+    _reject(leftover, name, values)
+    command.function(**settings)
+
+
+def _parse(values: flags.FlagValues, arguments: list[str]) -> list[str]:
+    """Sets the flags that the command knows; returns all other arguments in their order."""
+    values.set_gnu_getopt(True)
+    try:
+        return values(['tf-labs', *arguments], known_only=True)[1:]
+    except flags.IllegalFlagValueError as error:
+        flag, _, reason = str(error).partition(': ')
+        raise UserError(f'{flag} cannot be used', expected='a value of the flag\'s type',
+                        received=reason) from error
+    except flags.Error as error:
+        raise UserError('the flags cannot be read', expected='--FLAG=VALUE',
+                        received=str(error)) from error
+
+
+def _split_overrides(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """Separates `--config.a=1`, and `--config.a 1`, from what is not an override."""
+    overrides: list[str] = []
+    others: list[str] = []
+    follows = False
+    for argument in arguments:
+        if argument.startswith(('--config.', '-config.', '--noconfig.', '-noconfig.')):
+            overrides.append(argument)
+            follows = '=' not in argument
+        else:
+            (overrides if follows and not argument.startswith('-') else others).append(argument)
+            follows = False
+    return overrides, others
+
+
+def _reject(arguments: list[str], name: str, values: flags.FlagValues) -> None:
+    """Raises for what is neither a flag of the command nor an override."""
+    for argument in arguments:
+        if argument.startswith('-') and len(argument) > 1:
+            flag = argument.lstrip('-').split('=')[0]
+            close = difflib.get_close_matches(flag, list(values), n=1)
+            hint = f' (did you mean --{close[0]}?)' if close else ''
+            known = ', '.join(f'--{known}' for known in sorted(values))
+            raise UserError(f'unknown flag of {name}{hint}', expected=f'one of {known}',
+                            received=argument)
+        raise UserError(f'extra word after {name}', expected='flags only', received=argument)
+
+
+def _overview() -> str:
+    lines = ['Labs on the fundamentals of neural networks.', '',
+             'usage: tf-labs COMMAND [--FLAG=VALUE ...]', '']
+    lines += [f'  {name:8} {command.summary}' for name, command in COMMANDS.items()]
+    return '\n'.join([*lines, '', 'tf-labs COMMAND --help tells the flags of a command.'])
+
+
+def _help(name: str, command: Command, values: flags.FlagValues) -> str:
+    lines = [f'tf-labs {name}: {command.summary}', '', f'  {command.example}', '']
+    for flag in sorted(values):
+        default = values[flag].default
+        shown = '' if default in (None, []) else f' (default: {default})'
+        lines.append(f'  --{flag:8} {values[flag].help}{shown}')
+    if command.takes_overrides:
+        lines.append('  --config.FIELD=VALUE  overrides a field, as --config.train.epochs=3; '
+                     'all fields: tf_labs/configuration.py')
+    return '\n'.join(lines)

@@ -1,0 +1,106 @@
+"""The one tf.data pipeline: blocks of batches in an order that is a function of (seed, epoch)."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import tensorflow as tf
+
+from tf_labs.data.sources import Examples
+
+EVAL_BATCH = 1000
+
+
+def shuffled(positions: tf.Tensor, seed: int, epoch: tf.Tensor, n: int) -> tf.Tensor:
+    """Returns which examples stand at the given positions of an epoch's order.
+
+    The order is a permutation of 0..n-1 by a block cipher (tf.random.experimental.index_shuffle),
+    at a cost that depends on the number of positions, not on n. One pass of it is not a fair
+    shuffle: successive epochs correlate by 0.9, or batches come out too even. Two passes, each
+    with a key of its own, pass what a full shuffle passes.
+
+    Args:
+      positions: int64 [P], each in 0..n-1.
+      seed: of the run.
+      epoch: int64 [], from 0.
+      n: number of examples.
+
+    Returns:
+      int64 [P]; over all positions of an epoch, each example once.
+    """
+    keys = tf.random.stateless_uniform(
+        [2, 2], seed=tf.stack([tf.constant(seed, tf.int64), epoch]),
+        minval=None, maxval=None, dtype=tf.int32)
+    for key in range(2):
+        positions = tf.random.experimental.index_shuffle(
+            positions, seed=keys[key], max_index=tf.constant(n - 1, tf.int64))
+    return positions
+
+
+def training_blocks(examples: Examples, blocks: Iterable[tuple[int, int]], *, seed: int,
+                    batch_size: int, steps_per_call: int) -> tf.data.Dataset:
+    """Returns the blocks of a run, with a prefetch of two.
+
+    Args:
+      examples: the training split.
+      blocks: (first step, number of steps), none of which crosses an epoch.
+      seed: of the order.
+      batch_size: B; the N % B examples that are last in an epoch's order are left out of it.
+      steps_per_call: K, the longest block.
+
+    Returns:
+      Elements (images uint8 [K, B, H, W, C], labels int64 [K, B], steps int32 []). A block of
+      fewer than K steps is filled up to the same shape, so that nothing is compiled for it;
+      only its first `steps` batches count.
+    """
+    n = len(examples)
+    steps_per_epoch = n // batch_size
+    images, labels = tf.constant(examples.images), tf.constant(examples.labels)
+
+    def gather(first: tf.Tensor, steps: tf.Tensor):
+        start = first % steps_per_epoch * batch_size
+        positions = tf.minimum(start + tf.range(steps_per_call * batch_size, dtype=tf.int64), n - 1)
+        chosen = tf.reshape(shuffled(positions, seed, first // steps_per_epoch, n),
+                            [steps_per_call, batch_size])
+        return tf.gather(images, chosen), tf.gather(labels, chosen), tf.cast(steps, tf.int32)
+
+    cuts = np.array(list(blocks), dtype=np.int64).reshape(-1, 2)
+    return (tf.data.Dataset.from_tensor_slices((cuts[:, 0], cuts[:, 1]))
+            .map(gather, num_parallel_calls=1, deterministic=True)
+            .prefetch(2))
+
+
+def shared_between(blocks: tf.data.Dataset, strategy: tf.distribute.Strategy) -> Iterable:
+    """Splits the batches of each block over the replicas of a strategy.
+
+    Yields:
+      (images, labels, steps): for R > 1 replicas per-replica values [K, B / R, ...], whose parts
+      side by side are the batch; `steps` stays one tensor.
+    """
+    replicas = strategy.num_replicas_in_sync
+    if replicas == 1:
+        return blocks
+
+    def split(block: tf.Tensor):
+        parts = tf.split(block, replicas, axis=1)
+        return strategy.experimental_distribute_values_from_function(
+            lambda context: parts[context.replica_id_in_sync_group])
+
+    return ((split(images), split(labels), steps) for images, labels, steps in blocks)
+
+
+def evaluation_batches(examples: Examples) -> tf.data.Dataset:
+    """Returns every example once, in order; the last batch is as short as it must be.
+
+    Returns:
+      Elements (images uint8 [B, H, W, C], labels int64 [B]).
+    """
+    n = len(examples)
+    images, labels = tf.constant(examples.images), tf.constant(examples.labels)
+
+    def part(start: tf.Tensor):
+        end = tf.minimum(start + EVAL_BATCH, n)
+        return images[start:end], labels[start:end]
+
+    return (tf.data.Dataset.range(0, n, EVAL_BATCH)
+            .map(part, num_parallel_calls=1, deterministic=True)
+            .prefetch(2))

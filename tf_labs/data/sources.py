@@ -1,0 +1,121 @@
+"""Data sets as arrays in memory."""
+
+import contextlib
+import dataclasses
+import hashlib
+import os
+from pathlib import Path
+import sys
+
+import numpy as np
+
+from tf_labs.data.catalog import CATALOG
+from tf_labs.data.catalog import DataSet
+from tf_labs.errors import DataNotAvailableError
+
+CONNECT_SECONDS = 5
+
+
+@dataclasses.dataclass(frozen=True)
+class Examples:
+    """One split: images uint8 [N, H, W, C] and labels int64 [N]."""
+
+    images: np.ndarray
+    labels: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def first(self, n: int | None) -> 'Examples':
+        """Returns the first n examples; all if n is None."""
+        return self if n is None else Examples(self.images[:n], self.labels[:n])
+
+
+def fingerprint(examples: Examples) -> str:
+    """Returns the sha256 over shape, images and labels, in order."""
+    sha = hashlib.sha256(f'{examples.images.shape}'.encode())
+    sha.update(np.ascontiguousarray(examples.images))
+    sha.update(np.ascontiguousarray(examples.labels))
+    return sha.hexdigest()
+
+
+def load(name: str, splits: tuple[str, ...], data_dir: str | None) -> dict[str, Examples]:
+    """Loads splits of a data set, preparing it on disk first where that is needed.
+
+    Args:
+      name: a name of the catalog.
+      splits: of `train` and `test`.
+      data_dir: where TFDS data is prepared; None: $TFDS_DATA_DIR, else TFDS's default.
+
+    Raises:
+      DataNotAvailableError: it is not prepared and cannot be downloaded.
+    """
+    if CATALOG[name].source == 'scikit-learn':
+        return {split: _digits(split) for split in splits}
+    with _quiet_on_files():
+        return _tfds(name, CATALOG[name], splits, directory(data_dir))
+
+
+def directory(data_dir: str | None) -> Path:
+    """Returns the directory in which TFDS looks for prepared data."""
+    return Path(data_dir or os.environ.get('TFDS_DATA_DIR') or '~/tensorflow_datasets').expanduser()
+
+
+def is_prepared(name: str, data_dir: str | None) -> bool:
+    """True if the data is there without a download."""
+    data = CATALOG[name]
+    return data.source == 'scikit-learn' or (
+        directory(data_dir) / name / data.version / 'dataset_info.json').is_file()
+
+
+def _digits(split: str) -> Examples:
+    """scikit-learn's digits; every fifth one is a test example.
+
+    The file is in the order of the writers, so its tail would test on other people's hands.
+    """
+    from sklearn import datasets  # a second of imports that other data sets do without
+    digits = datasets.load_digits()
+    is_test = np.arange(len(digits.target)) % 5 == 0
+    chosen = is_test if split == 'test' else ~is_test
+    return Examples(digits.images[chosen].astype(np.uint8)[..., np.newaxis],
+                    digits.target[chosen].astype(np.int64))
+
+
+def _tfds(name: str, data: DataSet, splits: tuple[str, ...], root: Path) -> dict[str, Examples]:
+    import tensorflow_datasets as tfds
+    if not (root / name / data.version / 'dataset_info.json').is_file():
+        _prepare(name, data, root)
+    loaded = tfds.load(f'{name}:{data.version}', split=list(splits), data_dir=root,
+                       batch_size=-1, download=False)
+    return {split: Examples(whole['image'].numpy(), whole['label'].numpy())
+            for split, whole in zip(splits, loaded)}
+
+
+def _prepare(name: str, data: DataSet, root: Path) -> None:
+    """Downloads and prepares, with TFDS's progress bars on a terminal."""
+    import requests
+    import tensorflow_datasets as tfds
+    if not sys.stderr.isatty():
+        tfds.disable_progress_bar()
+    try:
+        builder = tfds.builder(f'{name}:{data.version}', data_dir=root)
+        # TFDS tries for minutes before it gives up; one short call tells whether it can work.
+        requests.head(next(iter(builder.url_infos)), timeout=CONNECT_SECONDS)
+        builder.download_and_prepare()
+    except OSError as error:  # requests' errors are OSErrors
+        raise DataNotAvailableError(
+            f'{name} is not prepared in {root} and cannot be downloaded ({type(error).__name__}); '
+            'set TFDS_DATA_DIR or --config.data.dir to where it is prepared, or run once with a '
+            'network (configs/digits.py needs neither)') from error
+
+
+@contextlib.contextmanager
+def _quiet_on_files():
+    """Lets TFDS's own log lines through to nobody: what matters is raised."""
+    from absl import logging
+    before = logging.get_verbosity()
+    logging.set_verbosity(logging.ERROR)
+    try:
+        yield
+    finally:
+        logging.set_verbosity(before)

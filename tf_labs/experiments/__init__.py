@@ -1,0 +1,1 @@
+"""What a config is run by: each module turns a config into plain calls."""

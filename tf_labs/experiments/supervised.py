@@ -1,0 +1,246 @@
+"""Trains a classifier: the run of every lab that is a config and nothing more."""
+
+import contextlib
+import datetime
+import time
+from typing import Any
+
+from ml_collections import ConfigDict
+import tensorflow as tf
+
+from tf_labs import runtime as runtimes
+from tf_labs.console import say
+from tf_labs.console import warn
+from tf_labs.data import pipeline
+from tf_labs.data import sources
+from tf_labs.data.sources import Examples
+from tf_labs.errors import RunFailedError
+from tf_labs.errors import StoppedError
+from tf_labs.errors import UserError
+from tf_labs.experiments import assembly
+from tf_labs.runtime import Runtime
+from tf_labs.training.checkpoints import Checkpoints
+from tf_labs.training.evaluation import Evaluator
+from tf_labs.training.evaluation import make_logits
+from tf_labs.training.loop import Trainer
+from tf_labs.training.metrics_log import MetricsLog
+from tf_labs.training.run_directory import check_same_run
+from tf_labs.training.run_directory import RunDirectory
+from tf_labs.training.signals import StopSignals
+from tf_labs.training.state import TrainingState
+from tf_labs.training.step import make_block
+from tf_labs.training.step import make_train_step
+
+
+def run(config: ConfigDict, workdir: str, devices: str = 'auto') -> dict[str, Any]:
+    """Trains a config in a directory, from its newest checkpoint if it holds the run.
+
+    Args:
+      config: validated.
+      workdir: run directory.
+      devices: of `runtime.start`.
+
+    Returns:
+      What result.json holds.
+
+    Raises:
+      UserError, DataNotAvailableError: before anything is written.
+      RunFailedError, StoppedError: with the newest sound checkpoint kept.
+    """
+    began = time.perf_counter()
+    directory = RunDirectory(workdir)
+    if directory.holds_run():  # refused in no time, not after the data is loaded
+        with directory.locked():
+            check_same_run(directory, config)
+            return _run_in(directory, config, devices, began)
+    return _run_in(directory, config, devices, began)
+
+
+def _run_in(directory: RunDirectory, config: ConfigDict, devices: str,
+            began: float) -> dict[str, Any]:
+    runtime = runtimes.start(devices, seed=config.seed, num_threads=config.train.num_threads)
+    execution = assembly.choose_execution(config.train.execution, runtime.replicas)
+    _check_replicas(config, runtime, execution)
+    splits = sources.load(config.data.name, ('train', 'test'), config.data.dir)
+    splits['train'] = splits['train'].first(config.data.train_examples)
+    with contextlib.nullcontext() if directory.is_locked else directory.locked():
+        check_same_run(directory, config)  # again: it may have been begun since
+        return Session(config, directory, runtime, execution, splits).run(began)
+
+
+def _check_replicas(config: ConfigDict, runtime: Runtime, execution: str) -> None:
+    if config.data.batch_size % runtime.replicas:
+        raise UserError('config.data.batch_size cannot be shared evenly',
+                        expected=f'a multiple of {runtime.replicas}, the number of devices',
+                        received=config.data.batch_size)
+    if execution == 'xla' and runtime.replicas > 1:
+        raise UserError('config.train.execution xla compiles for one device',
+                        expected='graph, eager or auto, or --devices=1',
+                        received=f'xla on {runtime.description}')
+
+
+class Session:
+    """One process's share of a run."""
+
+    def __init__(self, config: ConfigDict, directory: RunDirectory, runtime: Runtime,
+                 execution: str, splits: dict[str, Examples]):
+        self.config = config
+        self.directory = directory
+        self.runtime = runtime
+        self.execution = execution
+        self.splits = splits
+        self.plan = assembly.build_plan(config, len(splits['train']))
+        self.checkpoints = Checkpoints(directory.path)
+        with runtime.strategy.scope():
+            model = assembly.build_model(config, runtime.replicas)
+            self.state = TrainingState(model, assembly.build_optimizer(config, self.plan))
+
+    def run(self, began: float) -> dict[str, Any]:
+        """Begins or resumes, trains to the end, writes the result."""
+        start = self._open()
+        if start == self.plan.total_steps:
+            return self._complete()
+        say(f'{self.config.lab}: {self.runtime.description}, {self.execution}, '
+            f'steps {start + 1} to {self.plan.total_steps}, {self.plan.steps_per_call} a call; '
+            f'{self.directory.path}')
+        log = MetricsLog(self.directory.metrics, self.directory.tensorboard, last_step=start)
+        with StopSignals() as signals:
+            trainer = self._trainer(start, log)
+            try:
+                trainer.train(signals)
+            except StoppedError as stop:
+                raise _with_failures(stop, trainer) from None
+            finally:
+                log.close()
+            result = self._result(log, time.perf_counter() - began)
+            return self._write_result(result, trainer)
+
+    def _open(self) -> int:
+        """Restores or begins the run; returns the step it stands at."""
+        manifest = self._manifest()
+        if not self.directory.holds_run():
+            self.checkpoints.open_for_saving(
+                self.state, keep=self.config.train.keep, restored=None)
+            self._save_first()
+            start = 0
+        else:
+            start = self.checkpoints.restore_newest(self.state)
+            if start > self.plan.total_steps:
+                raise UserError('the run is already longer than that', expected='a train length '
+                                f'of at least {start} steps', received=self.plan.total_steps)
+            self._compare(manifest)
+            self.checkpoints.open_for_saving(
+                self.state, keep=self.config.train.keep, restored=start)
+        if start < self.plan.total_steps:
+            manifest['sessions'].append({'from_step': start, 'started': _now(),
+                                         **manifest['environment']})
+            self.directory.remove_result()
+        self.directory.write_json('manifest', manifest)
+        self.directory.write_config(self.config)
+        return start
+
+    def _save_first(self) -> None:
+        """With the initial weights on disk, a directory without a sound checkpoint is damaged."""
+        try:
+            self.checkpoints.save(0)
+        except (tf.errors.OpError, OSError) as error:
+            raise RunFailedError(f'{self.directory.path} takes no checkpoint '
+                                 f'({str(error).splitlines()[0]})') from error
+
+    def _manifest(self) -> dict[str, Any]:
+        stored = self.directory.read_json('manifest') or {}
+        return {
+            'lab': self.config.lab, 'seed': self.config.seed, 'execution': self.execution,
+            'data_dir': str(sources.directory(self.config.data.dir).resolve()),
+            'data_sha256': {split: sources.fingerprint(examples)
+                            for split, examples in self.splits.items()},
+            'environment': self.runtime.environment,
+            'sessions': stored.get('sessions', []) if self.directory.holds_run() else [],
+        }
+
+    def _compare(self, manifest: dict[str, Any]) -> None:
+        """Refuses other data; says it when equality to the last bit is no longer promised."""
+        stored = self.directory.read_json('manifest')
+        if stored is None:
+            warn('manifest.json cannot be read: equality to the last bit is not promised')
+            return
+        if stored['data_sha256'] != manifest['data_sha256']:
+            raise UserError(f'{self.config.data.name} is not the data this run was begun with',
+                            expected=f'sha256 {stored["data_sha256"]}',
+                            received=manifest['data_sha256'])
+        now, then = manifest['environment'], stored['environment']
+        changed = [f'{key} {then.get(key)} -> {now[key]}' for key in now
+                   if now[key] != then.get(key)]
+        if stored['execution'] != self.execution:
+            changed.append(f'execution {stored["execution"]} -> {self.execution}')
+        if changed:
+            warn(f'{", ".join(changed)} since this run was begun: equality to the last bit is '
+                 'not promised')
+
+    def _trainer(self, start: int, log: MetricsLog) -> Trainer:
+        config, eager = self.config, self.execution == 'eager'
+        loss = assembly.build_loss(config)
+        train_step = make_train_step(self.state.model, self.state.optimizer, loss,
+                                     scale=config.data.scale, batch_size=config.data.batch_size)
+        blocks = pipeline.training_blocks(
+            self.splits['train'], self.plan.blocks(start), seed=config.seed,
+            batch_size=config.data.batch_size, steps_per_call=self.plan.steps_per_call)
+        return Trainer(
+            state=self.state, plan=self.plan,
+            blocks=pipeline.shared_between(blocks, self.runtime.strategy),
+            run_block=make_block(train_step, self.runtime.strategy, self.execution),
+            evaluate=self._evaluator(loss, eager), batch_size=config.data.batch_size,
+            checkpoints=self.checkpoints, log=log)
+
+    def _evaluator(self, loss, eager: bool) -> Evaluator:
+        logits = make_logits(self.state.model, assembly.eval_scale(self.config), eager=eager)
+        return Evaluator(logits, loss, self.splits['test'], eager=eager)
+
+    def _complete(self) -> dict[str, Any]:
+        """A run that has nothing left to train: evaluated anew, so what is said is checked."""
+        loss, accuracy = self._evaluator(
+            assembly.build_loss(self.config), self.execution == 'eager')()
+        say(f'{self.config.lab}: complete at step {self.plan.total_steps}  test loss {loss:#.4g}  '
+            f'test accuracy {accuracy:.4f}; {self.directory.path}')
+        stored = self.directory.read_json('result')
+        if stored is None:  # killed between the last checkpoint and the result
+            log = MetricsLog(self.directory.metrics, self.directory.tensorboard,
+                             last_step=self.plan.total_steps)
+            log.close()
+            stored = self._result(log, 0.0)
+            self.directory.write_json('result', stored)
+        return stored
+
+    def _result(self, log: MetricsLog, wall_seconds: float) -> dict[str, Any]:
+        last = {key: value for key, value in log.rows[-1].items() if key != 'seconds'}
+        manifest = self.directory.read_json('manifest') or {'sessions': []}
+        return {'lab': self.config.lab, 'steps': self.plan.total_steps, **last,
+                'train_seconds': round(sum(row['seconds'] for row in log.rows), 3),
+                'wall_seconds': round(wall_seconds, 3), 'sessions': len(manifest['sessions']),
+                'digest': self.state.digest()}
+
+    def _write_result(self, result: dict[str, Any], trainer: Trainer) -> dict[str, Any]:
+        try:
+            self.directory.write_json('result', result)
+        except OSError as error:
+            trainer.failed_saves += 1
+            warn(f'result.json not written ({error.strerror})')
+        if trainer.failed_saves:
+            raise RunFailedError(f'{trainer.failed_saves} times the disk took no checkpoint or '
+                                 f'metrics; make room in {self.directory.path} and run it again')
+        say(f'{self.config.lab}: done  test accuracy {result["test_accuracy"]:.4f}  '
+            f'digest {result["digest"][:12]}; {self.directory.path}/result.json')
+        return result
+
+
+def _with_failures(stop: StoppedError, trainer: Trainer) -> Exception:
+    """A stop is only as good as its save."""
+    if trainer.failed_saves and int(trainer.state.step) not in trainer.checkpoints.steps():
+        return RunFailedError(f'{stop}, but the last save failed')
+    return stop
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.timezone.utc).isoformat(timespec='seconds')
+
+

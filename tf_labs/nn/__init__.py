@@ -1,0 +1,1 @@
+"""The pieces of a network, by the names that configs use."""

@@ -1,0 +1,70 @@
+"""The pieces that the notes build their networks from: flatten(), dense(), relu() and a few more.
+
+Each returns a fresh Keras layer. `dtype` is a Keras dtype policy: float32, or mixed_bfloat16,
+which computes in bfloat16 and keeps float32 variables.
+"""
+
+import keras
+import tensorflow as tf
+
+from tf_labs.nn.activations import ACTIVATIONS
+
+
+def flatten(dtype: str = 'float32') -> keras.layers.Layer:
+    """[B, ...] -> [B, product of the rest]."""
+    return keras.layers.Flatten(dtype=dtype)
+
+
+def dense(units: int, kernel_initializer: keras.initializers.Initializer,
+          bias_initializer: keras.initializers.Initializer,
+          dtype: str = 'float32') -> keras.layers.Layer:
+    """y = x W + b: [B, fan_in] -> [B, units]; W is [fan_in, units], b is [units]."""
+    return keras.layers.Dense(units, kernel_initializer=kernel_initializer,
+                              bias_initializer=bias_initializer, dtype=dtype)
+
+
+def activation(name: str, dtype: str = 'float32') -> keras.layers.Layer:
+    """An activation of `activations.ACTIVATIONS`, elementwise."""
+    return ACTIVATIONS[name](dtype)
+
+
+def relu(dtype: str = 'float32') -> keras.layers.Layer:
+    """max(0, x), elementwise."""
+    return activation('relu', dtype)
+
+
+def batch_norm(replicas: int = 1, dtype: str = 'float32') -> keras.layers.Layer:
+    """gamma (x - mean) / sqrt(variance + 0.001) + beta (Ioffe and Szegedy, 2015).
+
+    Mean and variance are the batch's in training, over all replicas, and moving averages of
+    momentum 0.99 when evaluating.
+    """
+    return keras.layers.BatchNormalization(synchronized=replicas > 1, dtype=dtype)
+
+
+def dropout(rate: float, seed: int, dtype: str = 'float32') -> keras.layers.Layer:
+    """Zeroes a share `rate` of the units in training and scales the rest by 1 / (1 - rate)."""
+    return Dropout(rate, seed=seed, dtype=dtype)
+
+
+class Dropout(keras.layers.Dropout):
+    """Keras's dropout, with another mask on each replica.
+
+    Keras draws one mask and uses it on every replica. The seed generator's counter is among the
+    model's variables, so it is saved and a resumed run draws the masks it would have drawn.
+    """
+
+    def call(self, inputs, training=False):
+        if not training or self.rate == 0:
+            return inputs
+        seed = tf.cast(self.seed_generator.next(), tf.int64)
+        seed = tf.random.experimental.stateless_fold_in(seed, _replica())
+        return tf.nn.experimental.stateless_dropout(
+            inputs, self.rate, seed=seed, rng_alg='philox')
+
+
+def _replica() -> tf.Tensor:
+    """Returns the number of the replica that asks, 0 outside of a strategy."""
+    context = tf.distribute.get_replica_context()
+    number = 0 if context is None else context.replica_id_in_sync_group
+    return tf.cast(number, tf.int64)

@@ -1,0 +1,136 @@
+"""TensorFlow brought up once: quietly, with threads and devices chosen before it starts."""
+
+import contextlib
+import dataclasses
+import logging
+import os
+import platform
+import sys
+import tempfile
+from typing import Any
+import warnings
+
+from tf_labs.errors import UserError
+
+
+@dataclasses.dataclass(frozen=True)
+class Runtime:
+    """What a run computes on.
+
+    Attributes:
+      strategy: tf.distribute.Strategy; the default one for a single device.
+      replicas: devices that share a batch.
+      description: one line for people, as `1 x CPU`.
+      environment: what equality to the last bit depends on.
+    """
+
+    strategy: Any
+    replicas: int
+    description: str
+    environment: dict[str, Any]
+
+
+def import_tensorflow():
+    """Imports TensorFlow without a word on the terminal; returns the module.
+
+    Its C++ side writes to file descriptor 2 whatever TF_CPP_MIN_LOG_LEVEL says, so that is sent
+    to a file meanwhile, and played back only if the import fails.
+    """
+    os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
+    with _quiet_stderr():
+        import tensorflow as tf
+        tf.config.list_physical_devices()
+    tf.get_logger().setLevel(logging.ERROR)
+    logging.getLogger('absl').setLevel(logging.ERROR)
+    warnings.filterwarnings('ignore', module='keras|tensorflow|tensorflow_datasets')
+    return tf
+
+
+def parse_devices(text: str) -> str | int:
+    """Returns `auto`, `cpu` or a number of devices.
+
+    Raises:
+      UserError: it is none of these.
+    """
+    if text in ('auto', 'cpu'):
+        return text
+    if text.isdecimal() and int(text) >= 1:
+        return int(text)
+    raise UserError('--devices cannot be used', expected='auto, cpu, or a number of at least 1',
+                    received=text)
+
+
+def start(devices: str = 'auto', *, seed: int = 0, num_threads: int | None = None) -> Runtime:
+    """Chooses devices and threads. Call it before anything is computed.
+
+    Args:
+      devices: `auto` takes every GPU that TensorFlow finds, else the CPU; `cpu` the CPU alone;
+        a number that many GPUs or, on a machine that has none, that many logical CPUs.
+      seed: of whatever has no seed of its own.
+      num_threads: that one operation may use; None: all cores.
+
+    Raises:
+      UserError: more devices are asked for than there are.
+    """
+    tf = import_tensorflow()
+    import numpy
+    if num_threads is not None:
+        tf.config.threading.set_intra_op_parallelism_threads(num_threads)
+    names = _choose(tf, parse_devices(devices))
+    tf.keras.utils.set_random_seed(seed)
+    kind = names[0].split(':')[0]
+    replicas = len(names)
+    strategy = (tf.distribute.MirroredStrategy(names) if replicas > 1
+                else tf.distribute.get_strategy())
+    return Runtime(strategy, replicas, f'{replicas} x {kind}', {
+        'python': platform.python_version(), 'tensorflow': tf.__version__,
+        'keras': tf.keras.__version__, 'numpy': numpy.__version__,
+        'devices': f'{replicas} x {kind}', 'threads': num_threads or _cores(),
+    })
+
+
+def _choose(tf, wanted: str | int) -> list[str]:
+    """Makes the chosen devices the only visible ones; returns their names."""
+    gpus = [] if wanted == 'cpu' else tf.config.list_physical_devices('GPU')
+    if not gpus:
+        tf.config.set_visible_devices([], 'GPU')
+        count = wanted if isinstance(wanted, int) else 1
+        if count > 1:
+            tf.config.set_logical_device_configuration(
+                tf.config.list_physical_devices('CPU')[0],
+                [tf.config.LogicalDeviceConfiguration()] * count)
+        return [f'CPU:{index}' for index in range(count)]
+    count = wanted if isinstance(wanted, int) else len(gpus)
+    if count > len(gpus):
+        raise UserError('--devices asks for more than there are',
+                        expected=f'at most {len(gpus)}, the GPUs found', received=count)
+    tf.config.set_visible_devices(gpus[:count], 'GPU')
+    for gpu in gpus[:count]:
+        tf.config.experimental.set_memory_growth(gpu, True)
+    return [f'GPU:{index}' for index in range(count)]
+
+
+def _cores() -> int:
+    """Returns how many cores TensorFlow uses when it is not told."""
+    if sys.platform == 'linux':
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextlib.contextmanager
+def _quiet_stderr():
+    """Sends file descriptor 2 to a file; plays it back if the body raises."""
+    sys.stderr.flush()
+    saved = os.dup(2)
+    with tempfile.TemporaryFile() as file:
+        os.dup2(file.fileno(), 2)
+        try:
+            yield
+        except BaseException:
+            os.dup2(saved, 2)
+            file.seek(0)
+            os.write(2, file.read())
+            raise
+        finally:
+            os.dup2(saved, 2)
+            os.close(saved)

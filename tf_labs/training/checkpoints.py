@@ -1,0 +1,115 @@
+"""Checkpoints that are verified before they are trusted.
+
+TensorFlow writes the index of a checkpoint last, so one that a kill interrupts has none and the
+older ones stay sound. What is there is read off the directory; the state file `checkpoint`, which
+can be lost, emptied or stale, is written for other tools and never read.
+"""
+
+from pathlib import Path
+import re
+import shutil
+
+import tensorflow as tf
+
+from tf_labs.console import warn
+from tf_labs.errors import RunFailedError
+from tf_labs.errors import UserError
+from tf_labs.training.state import TrainingState
+
+
+class Checkpoints:
+    """The checkpoints `ckpt-STEP` of one run directory."""
+
+    def __init__(self, directory: Path):
+        self._directory = directory
+        self._manager: tf.train.CheckpointManager | None = None
+
+    def steps(self) -> list[int]:
+        """Returns the steps of all checkpoints with any file left, newest first."""
+        found = {int(match[1]) for file in self._directory.glob('ckpt-*')
+                 if (match := re.fullmatch(r'ckpt-(\d+)\.(index|data-\d+-of-\d+)', file.name))}
+        return sorted(found, reverse=True)
+
+    def restore_newest(self, state: TrainingState) -> int:
+        """Restores the newest sound checkpoint; warns of each newer one that is damaged.
+
+        Raises:
+          RunFailedError: not one is sound.
+        """
+        steps = self.steps()
+        damages = []
+        for step in steps:
+            damage = self._damage(step)
+            if damage is None:
+                for line in damages:
+                    warn(f'{line}; going on from step {step}')
+                self._restore(state, step)
+                return step
+            damages.append(f'checkpoint ckpt-{step} is damaged ({damage})')
+        raise RunFailedError(f'no sound checkpoint in {self._directory}: '
+                             f'{"; ".join(damages) or "there is none"}; nothing was changed')
+
+    def restore(self, state: TrainingState, step: int) -> None:
+        """Restores the checkpoint of a step.
+
+        Raises:
+          UserError: there is none.
+          RunFailedError: it is damaged.
+        """
+        steps = self.steps()
+        if step not in steps:
+            raise UserError(f'no checkpoint of step {step}',
+                            expected=f'one of {", ".join(map(str, steps)) or "none"}',
+                            received=step)
+        damage = self._damage(step)
+        if damage:
+            raise RunFailedError(f'checkpoint ckpt-{step} is damaged ({damage})')
+        self._restore(state, step)
+
+    def _damage(self, step: int) -> str | None:
+        """Reads every tensor, which checks its CRC32C, and touches no variable."""
+        try:
+            reader = tf.train.load_checkpoint(self._prefix(step))
+            for name in reader.get_variable_to_shape_map():
+                reader.get_tensor(name)
+        except (tf.errors.OpError, IndexError, ValueError, RuntimeError) as error:
+            return type(error).__name__
+        return None
+
+    def _restore(self, state: TrainingState, step: int) -> None:
+        try:
+            state.checkpoint.restore(self._prefix(step)).assert_consumed()
+        except (AssertionError, ValueError) as error:
+            raise RunFailedError(f'checkpoint ckpt-{step} does not fit this model: it was '
+                                 'written by another version of the project') from error
+
+    def open_for_saving(self, state: TrainingState, *, keep: int, restored: int | None) -> None:
+        """Prepares saving: clears what killed saves have left, hands the rest to the manager.
+
+        Args:
+          state: what is saved.
+          keep: how many of the newest checkpoints stay.
+          restored: the step restored; None for a new run, which owns no checkpoint yet.
+        """
+        for leftover in self._directory.glob('ckpt-*_temp'):
+            shutil.rmtree(leftover, ignore_errors=True)
+        own = [] if restored is None else [s for s in reversed(self.steps()) if s <= restored]
+        prefixes = [self._prefix(step) for step in own]
+        (self._directory / 'checkpoint').unlink(missing_ok=True)
+        if prefixes:
+            tf.compat.v1.train.update_checkpoint_state(
+                str(self._directory), prefixes[-1], prefixes)
+        self._manager = tf.train.CheckpointManager(
+            state.checkpoint, str(self._directory), max_to_keep=keep)
+
+    def save(self, step: int) -> None:
+        """Writes `ckpt-STEP`, then removes the oldest beyond those kept.
+
+        Raises:
+          tf.errors.OpError: it could not be written; the older ones are intact.
+        """
+        assert self._manager is not None, 'open_for_saving first'
+        self._manager.save(checkpoint_number=step)
+
+    def _prefix(self, step: int) -> str:
+        return str(self._directory / f'ckpt-{step}')

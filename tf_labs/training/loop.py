@@ -1,0 +1,141 @@
+"""The training loop: one call a block, a row an evaluation, a checkpoint at its cadence."""
+
+from collections.abc import Callable, Iterable
+import dataclasses
+import math
+import time
+
+import tensorflow as tf
+
+from tf_labs.console import warn
+from tf_labs.errors import RunFailedError
+from tf_labs.errors import StoppedError
+from tf_labs.training.checkpoints import Checkpoints
+from tf_labs.training.metrics_log import MetricsLog
+from tf_labs.training.metrics_log import Row
+from tf_labs.training.plan import Plan
+from tf_labs.training.progress import Progress
+from tf_labs.training.signals import StopSignals
+from tf_labs.training.state import TrainingState
+
+
+@dataclasses.dataclass
+class Trainer:
+    """Trains a state from where it stands to the end of the plan.
+
+    Attributes:
+      state: what is trained.
+      plan: where to cut, evaluate, save.
+      blocks: (images [K, B, ...], labels [K, B], steps []) for each block of `plan.blocks`.
+      run_block: of step.make_block.
+      evaluate: returns (loss, accuracy) on the test split.
+      batch_size: B, over all replicas.
+      checkpoints: opened for saving.
+      log: opened at the state's step.
+      failed_saves: checkpoints or rows that could not be written.
+    """
+
+    state: TrainingState
+    plan: Plan
+    blocks: Iterable
+    run_block: Callable
+    evaluate: Callable[[], tuple[float, float]]
+    batch_size: int
+    checkpoints: Checkpoints
+    log: MetricsLog
+    failed_saves: int = 0
+
+    def train(self, signals: StopSignals) -> None:
+        """Runs to the end of the plan.
+
+        Raises:
+          RunFailedError: loss or weights are no longer finite; nothing of that is saved.
+          StoppedError: a signal came; the state was saved.
+        """
+        progress = Progress()
+        step = int(self.state.step)
+        began = time.perf_counter()
+        self._begin_bar(progress, step)
+        try:
+            for images, labels, steps in self.blocks:
+                step = self._take(images, labels, steps, step)
+                progress.advance(int(steps))
+                if self.plan.ends_epoch(step):
+                    seconds = time.perf_counter() - began
+                    progress.end_epoch(self._end_epoch(step, seconds), self.plan.epochs())
+                stopping = signals.received is not None and step < self.plan.total_steps
+                if self.plan.is_saved(step) or stopping:
+                    self._save(step)
+                if stopping:
+                    raise StoppedError(signals.received, f'saved at step {step} of '
+                                       f'{self.plan.total_steps}; the same command goes on')
+                if self.plan.ends_epoch(step):
+                    began = time.perf_counter()
+                    self._begin_bar(progress, step)
+        finally:
+            progress.close()
+
+    def _begin_bar(self, progress: Progress, step: int) -> None:
+        if step < self.plan.total_steps:
+            progress.begin_epoch(self.plan.epoch(step + 1), self.plan.steps_per_epoch,
+                                 step % self.plan.steps_per_epoch)
+
+    def _take(self, images: tf.Tensor, labels: tf.Tensor, steps: tf.Tensor, step: int) -> int:
+        """Trains on one block; returns the step number after it."""
+        loss_sum, correct_sum = self.run_block(
+            images, labels, steps, self.state.loss_sum.value(), self.state.correct_sum.value())
+        end = step + int(steps)
+        if not math.isfinite(float(loss_sum)):
+            self._diverged('train loss', f'between steps {step + 1} and {end}')
+        self.state.loss_sum.assign(loss_sum)
+        self.state.correct_sum.assign(correct_sum)
+        self.state.step.assign(end)
+        return end
+
+    def _end_epoch(self, step: int, seconds: float) -> Row:
+        """Writes the row of an epoch, if one is due; returns what there is to print."""
+        in_epoch = (step - 1) % self.plan.steps_per_epoch + 1
+        row: Row = {
+            'step': step, 'epoch': self.plan.epoch(step),
+            'train_loss': float(self.state.loss_sum) / in_epoch,
+            'train_accuracy': int(self.state.correct_sum) / (in_epoch * self.batch_size),
+        }
+        if self.plan.is_evaluated(step):
+            row['test_loss'], row['test_accuracy'] = self.evaluate()
+            if not math.isfinite(row['test_loss']):
+                self._diverged('test loss', f'at step {step}')
+        row['seconds'] = round(seconds, 4)
+        if 'test_loss' in row:
+            try:
+                self.log.append(row)
+            except OSError as error:
+                self._failed(f'metrics of step {step} not written yet ({error.strerror})')
+        if in_epoch == self.plan.steps_per_epoch:
+            self.state.reset_sums()
+        return row
+
+    def _save(self, step: int) -> None:
+        """Saves what is sound; a full disk costs this checkpoint, not the run."""
+        name = self.state.first_not_finite()
+        if name is not None:
+            self._diverged(f'weight {name}', f'at step {step}')
+        try:
+            self.log.flush()  # a checkpoint must never be ahead of the rows before it
+            self.checkpoints.save(step)
+        except (tf.errors.OpError, OSError) as error:
+            self._failed(f'no checkpoint at step {step} ({_reason(error)}); older ones are intact')
+
+    def _failed(self, line: str) -> None:
+        self.failed_saves += 1
+        warn(f'{line}; training goes on')
+
+    def _diverged(self, quantity: str, where: str) -> None:
+        sound = next(iter(self.checkpoints.steps()), None)
+        raise RunFailedError(
+            f'{quantity} is not finite {where}; the last sound checkpoint is that of step {sound}; '
+            'a smaller optimizer.learning_rate may help')
+
+
+def _reason(error: Exception) -> str:
+    lines = str(error).splitlines() or ['']
+    return f'{type(error).__name__}: {lines[0][:120]}'

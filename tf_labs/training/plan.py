@@ -1,0 +1,73 @@
+"""Blocks of steps: how a run is cut into calls of the compiled function."""
+
+from collections.abc import Iterator
+import dataclasses
+import math
+
+MAX_STEPS_PER_CALL = 100
+MAX_BLOCK_BYTES = 64 * 2**20  # two blocks wait in memory while a third is trained on
+
+
+@dataclasses.dataclass(frozen=True)
+class Plan:
+    """Where a run begins, ends and is cut.
+
+    Attributes:
+      total_steps: steps of the whole run.
+      steps_per_epoch: steps of one epoch.
+      steps_per_call: the longest block.
+      checkpoint_every: steps between checkpoints.
+      eval_every: steps between evaluations, a multiple of steps_per_epoch.
+    """
+
+    total_steps: int
+    steps_per_epoch: int
+    steps_per_call: int
+    checkpoint_every: int
+    eval_every: int
+
+    def blocks(self, start: int) -> Iterator[tuple[int, int]]:
+        """Yields (first step, number of steps) from `start` to the end.
+
+        No block crosses an epoch or a checkpoint. Within an epoch the cuts lie on multiples of
+        steps_per_call, so a run resumed at any step is soon back on the same blocks.
+        """
+        while start < self.total_steps:
+            in_epoch = start % self.steps_per_epoch
+            end = min(
+                start + self.steps_per_call - in_epoch % self.steps_per_call,
+                start + self.steps_per_epoch - in_epoch,
+                start + self.checkpoint_every - start % self.checkpoint_every,
+                self.total_steps)
+            yield start, end - start
+            start = end
+
+    def ends_epoch(self, step: int) -> bool:
+        """True if an epoch, or the run, ends after `step` steps."""
+        return step % self.steps_per_epoch == 0 or step == self.total_steps
+
+    def is_evaluated(self, step: int) -> bool:
+        """True if the model is evaluated after `step` steps."""
+        return step % self.eval_every == 0 or step == self.total_steps
+
+    def is_saved(self, step: int) -> bool:
+        """True if a checkpoint is written after `step` steps."""
+        return step % self.checkpoint_every == 0 or step == self.total_steps
+
+    def epoch(self, step: int) -> int:
+        """Number, from 1, of the epoch that step number `step` (from 1) is part of."""
+        return math.ceil(step / self.steps_per_epoch)
+
+    def epochs(self) -> int:
+        """Epochs of the whole run, a last short one included."""
+        return math.ceil(self.total_steps / self.steps_per_epoch)
+
+
+def steps_per_call(steps_per_epoch: int, checkpoint_every: int, batch_bytes: int) -> int:
+    """Chooses a block length: long enough that a call costs nothing, short enough for memory.
+
+    The longest blocks of equal length that divide the way to the next epoch or checkpoint.
+    """
+    span = min(steps_per_epoch, checkpoint_every)
+    longest = max(1, min(MAX_STEPS_PER_CALL, MAX_BLOCK_BYTES // batch_bytes))
+    return math.ceil(span / math.ceil(span / longest))

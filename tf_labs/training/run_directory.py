@@ -1,0 +1,150 @@
+"""A run directory: everything that made the numbers of a run, in one place.
+
+    config.json      the config; written last when a run is made, so its presence makes it a run
+    manifest.json    versions, devices, threads, fingerprint of the data, sessions
+    ckpt-*           checkpoints (see checkpoints.py)
+    metrics.jsonl    a line an evaluation (see metrics_log.py)
+    result.json      of a run that has ended
+    tensorboard/     the same numbers as TensorBoard events
+    lock             held by the process that trains
+"""
+
+import contextlib
+import fcntl
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from ml_collections import ConfigDict
+
+from tf_labs import configuration
+from tf_labs.errors import RunFailedError
+from tf_labs.errors import UserError
+
+# What a run leaves behind that was killed before it became one.
+_UNFINISHED = ('ckpt-*', 'checkpoint', 'manifest.json*', 'config.json.*', 'lock', 'tensorboard')
+
+
+class RunDirectory:
+    """Paths and small files of one run."""
+
+    def __init__(self, path: str | os.PathLike):
+        self.path = Path(path)
+        self.metrics = self.path / 'metrics.jsonl'
+        self.tensorboard = self.path / 'tensorboard'
+        self._lock: int | None = None
+
+    @property
+    def is_locked(self) -> bool:
+        """True while this object holds the lock."""
+        return self._lock is not None
+
+    def holds_run(self) -> bool:
+        """True if a run was begun here and has its first checkpoint."""
+        return (self.path / 'config.json').is_file()
+
+    def config(self) -> ConfigDict:
+        """Returns the config of the run.
+
+        Raises:
+          UserError: no run is here.
+          RunFailedError: its config.json cannot be read.
+        """
+        try:
+            return configuration.from_json((self.path / 'config.json').read_text('utf-8'))
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise UserError('no run in this directory', expected='a directory that '
+                            '`tf-labs run --workdir=DIR` has made', received=self.path) from error
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise RunFailedError(
+                f'{self.path / "config.json"} cannot be read '
+                f'({type(error).__name__}: {error})') from error
+
+    @contextlib.contextmanager
+    def locked(self):
+        """Makes the directory and holds its lock, while a run starts or resumes and trains.
+
+        Raises:
+          UserError: it cannot be written, holds other things, or another process trains here.
+        """
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            self._refuse_foreign_files()
+            self._take_lock()
+        except OSError as error:
+            raise UserError('workdir cannot be written', expected='a directory that can be made '
+                            'or written', received=f'{self.path} ({error.strerror})') from error
+        try:
+            yield
+        finally:
+            self._release()
+
+    def _refuse_foreign_files(self) -> None:
+        if self.holds_run():
+            return
+        known = {file for pattern in _UNFINISHED for file in self.path.glob(pattern)}
+        foreign = sorted(set(self.path.iterdir()) - known)
+        if foreign:
+            raise UserError('workdir is neither empty nor a run', expected='a new or empty '
+                            'directory, or one that holds a run',
+                            received=f'{self.path}, which holds {foreign[0].name}')
+
+    def _take_lock(self) -> None:
+        """Locks for the life of the process: the kernel lets go however the process ends."""
+        self._lock = os.open(self.path / 'lock', os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            owner = os.read(self._lock, 32).decode() or 'unknown'
+            self._release()
+            raise UserError('another run trains in this workdir', expected='one run a directory',
+                            received=f'{self.path}, in use by process {owner}') from error
+        os.ftruncate(self._lock, 0)
+        os.pwrite(self._lock, str(os.getpid()).encode(), 0)
+
+    def _release(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def write_config(self, config: ConfigDict) -> None:
+        """Stores the config; from now on the directory holds a run."""
+        _write_atomically(self.path / 'config.json', configuration.to_json(config))
+
+    def write_json(self, name: str, content: dict[str, Any]) -> None:
+        """Writes `name`.json, whole or not at all."""
+        _write_atomically(self.path / f'{name}.json', json.dumps(content, indent=2))
+
+    def read_json(self, name: str) -> dict[str, Any] | None:
+        """Returns `name`.json; None if it is missing or unreadable."""
+        try:
+            return json.loads((self.path / f'{name}.json').read_text('utf-8'))
+        except (OSError, ValueError):
+            return None
+
+    def remove_result(self) -> None:
+        """Takes away the result of a run that goes on."""
+        (self.path / 'result.json').unlink(missing_ok=True)
+
+
+def check_same_run(directory: RunDirectory, config: ConfigDict) -> None:
+    """Raises `UserError` if a run of another config is here; names each field that differs."""
+    if not directory.holds_run():
+        return
+    refused = configuration.refused_on_resume(directory.config(), config)
+    if refused:
+        changes = ', '.join(f'{path} {old} -> {new}' for path, (old, new) in refused.items())
+        raise UserError(f'{directory.path} holds a run with another config',
+                        expected='the config it was begun with, or another --workdir',
+                        received=f'changes of {changes}')
+
+
+def _write_atomically(path: Path, text: str) -> None:
+    temporary = path.with_name(f'{path.name}.{os.getpid()}')
+    try:
+        temporary.write_text(text + '\n', encoding='utf-8')
+        os.replace(temporary, path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise

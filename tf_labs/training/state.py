@@ -1,0 +1,66 @@
+"""Everything a run must remember to go on bit for bit."""
+
+import hashlib
+
+import keras
+import tensorflow as tf
+
+
+class TrainingState:
+    """Model, optimizer, position and running sums, and the checkpoint over all of them.
+
+    The order of the data is a function of (seed, step), so `step` is the whole input position.
+
+    Attributes:
+      model: a built `keras.Model`.
+      optimizer: a `keras.Optimizer`.
+      step: number of optimizer steps done.
+      loss_sum: sum over the steps of this epoch of their mean loss, float64.
+      correct_sum: examples of this epoch that were classified correctly before their step.
+      checkpoint: `tf.train.Checkpoint` over all of it.
+    """
+
+    def __init__(self, model: keras.Model, optimizer: keras.Optimizer):
+        self.model = model
+        self.optimizer = optimizer
+        optimizer.build(model.trainable_variables)  # slots must exist before a restore
+        self.step = tf.Variable(0, dtype=tf.int64, name='step')
+        self.loss_sum = tf.Variable(0, dtype=tf.float64, name='loss_sum')
+        self.correct_sum = tf.Variable(0, dtype=tf.int64, name='correct_sum')
+        # `variables`, not `weights`: the state of random layers is in the first only, and
+        # tf.train.Checkpoint(model=model) would leave it out without a word. A flat dictionary
+        # also saves in half the time of a walk through the model's objects.
+        self.checkpoint = tf.train.Checkpoint(
+            model=_by_name(model.variables), optimizer=_by_name(optimizer.variables),
+            step=self.step, loss_sum=self.loss_sum, correct_sum=self.correct_sum)
+
+    def reset_sums(self) -> None:
+        """Begins a new mean."""
+        self.loss_sum.assign(0)
+        self.correct_sum.assign(0)
+
+    def digest(self) -> str:
+        """Returns the sha256 over all model and optimizer variables, in their fixed order.
+
+        Of each variable: type, shape, bytes. Equal digests mean equal bits.
+        """
+        sha = hashlib.sha256()
+        for variable in (*self.model.variables, *self.optimizer.variables):
+            value = keras.ops.convert_to_numpy(variable)
+            sha.update(f'{value.dtype}{value.shape}'.encode())
+            sha.update(value.tobytes())
+        return sha.hexdigest()
+
+    def first_not_finite(self) -> str | None:
+        """Returns the name of the first variable of the model with a NaN or infinity, or None."""
+        for variable in self.model.variables:
+            if variable.dtype in ('float32', 'bfloat16', 'float16') and not bool(
+                    tf.reduce_all(tf.math.is_finite(variable.value))):
+                return variable.path
+        return None
+
+
+def _by_name(variables: list) -> dict[str, tf.Variable]:
+    """Keys that are unique, and the same in every process."""
+    return {f'{index:03d}_{variable.name}': variable.value
+            for index, variable in enumerate(variables)}

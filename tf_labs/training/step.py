@@ -1,0 +1,72 @@
+"""One training step, and the compiled function that takes a block of them in one call."""
+
+from collections.abc import Callable
+
+import keras
+import tensorflow as tf
+
+Loss = Callable[[tf.Tensor, tf.Tensor], tf.Tensor]
+
+
+def normalise(images: tf.Tensor, scale: float) -> tf.Tensor:
+    """uint8 pixels -> float32 times `scale`: 0..1 for a scale of 1 / (largest pixel)."""
+    return tf.cast(images, tf.float32) * scale
+
+
+def count_correct(labels: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
+    """Returns how many of the B largest logits stand at the label, int64 []."""
+    hits = tf.equal(tf.argmax(logits, axis=-1, output_type=tf.int64), labels)
+    return tf.reduce_sum(tf.cast(hits, tf.int64))
+
+
+def make_train_step(model: keras.Model, optimizer: keras.Optimizer, loss: Loss, *,
+                    scale: float, batch_size: int) -> Callable:
+    """Returns `train_step(images, labels)`: forward, loss, gradients, update.
+
+    Args:
+      model: logits of images.
+      optimizer: built for the model's trainable variables.
+      loss: of tf_labs.nn.losses, one value an example.
+      scale: of the pixels.
+      batch_size: of all replicas together. Each replica divides by it, and the optimizer adds
+        the replicas' gradients up, so the sum is the gradient of the mean over the whole batch.
+    """
+    def train_step(images: tf.Tensor, labels: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        """Updates the weights by a batch; returns (its share of the mean loss, its hits)."""
+        with tf.GradientTape() as tape:
+            logits = model(normalise(images, scale), training=True)
+            mean_loss = tf.reduce_sum(loss(labels, logits)) / batch_size
+        gradients = tape.gradient(mean_loss, model.trainable_variables)
+        optimizer.apply(gradients, model.trainable_variables)
+        return mean_loss, count_correct(labels, logits)
+
+    return train_step
+
+
+def make_block(train_step: Callable, strategy: tf.distribute.Strategy,
+               execution: str) -> Callable:
+    """Returns `run_block`, which takes many training steps in one call.
+
+    Args:
+      train_step: of `make_train_step`.
+      strategy: the replicas that share each batch.
+      execution: `eager` runs it line by line, `graph` traces it, `xla` compiles it.
+    """
+    def replica_step(images, labels, i):
+        return train_step(images[i], labels[i])
+
+    def run_block(images, labels, steps, loss_sum, correct_sum):
+        """Takes the first `steps` batches of images [K, B, ...] and labels [K, B].
+
+        The sums go in and come out, and grow step by step, so they do not depend on how a run is
+        cut into blocks: the loss in float64, the hits in int64.
+        """
+        for i in tf.range(steps):
+            loss, correct = strategy.run(replica_step, args=(images, labels, i))
+            loss_sum += tf.cast(strategy.reduce('SUM', loss, axis=None), tf.float64)
+            correct_sum += strategy.reduce('SUM', correct, axis=None)
+        return loss_sum, correct_sum
+
+    if execution == 'eager':
+        return run_block
+    return tf.function(run_block, jit_compile=(execution == 'xla') or None)

@@ -1,0 +1,124 @@
+"""Values that cannot be, found before anything is imported, loaded or written."""
+
+from collections.abc import Mapping
+import math
+
+from ml_collections import ConfigDict
+
+from tf_labs.errors import unknown_name
+from tf_labs.errors import UserError
+
+ACTIVATIONS = ('linear', 'sigmoid', 'tanh', 'relu', 'leaky_relu', 'elu', 'selu', 'swish')
+INITIALIZERS = ('zeros', 'ones', 'random_normal', 'glorot_normal', 'glorot_uniform', 'he_normal',
+                'he_uniform')
+MODELS = ('mlp', 'softmax')
+
+CHOICES = {
+    'data.labels': ('sparse', 'one_hot'),
+    'model.name': MODELS,
+    'model.form': ('function', 'subclass'),
+    'model.activation': ACTIVATIONS,
+    'model.kernel_initializer': INITIALIZERS,
+    'model.bias_initializer': INITIALIZERS,
+    'optimizer.name': ('sgd', 'adam', 'rmsprop', 'adagrad'),
+    'optimizer.schedule': ('constant', 'step', 'cosine'),
+    'train.execution': ('auto', 'eager', 'graph', 'xla'),
+    'train.precision': ('float32', 'mixed_bfloat16'),
+}
+
+# path: (test, what is expected); None, where a field may be None, is not tested.
+RANGES = {
+    'seed': (lambda v: 0 <= v < 2**31, 'an integer from 0 to 2147483647'),
+    'data.batch_size': (lambda v: v >= 1, 'at least 1'),
+    'data.train_examples': (lambda v: v >= 1, 'at least 1'),
+    'data.scale': (lambda v: math.isfinite(v) and v > 0, 'a finite number above 0'),
+    'data.eval_scale': (lambda v: math.isfinite(v) and v > 0, 'a finite number above 0'),
+    'model.hidden_sizes': (
+        lambda v: all(isinstance(n, int) and n >= 1 for n in v), 'whole numbers of at least 1'),
+    'model.init_stddev': (lambda v: math.isfinite(v) and v > 0, 'a finite number above 0'),
+    'model.dropout_rate': (lambda v: 0 <= v < 1, 'at least 0 and below 1'),
+    'optimizer.learning_rate': (lambda v: math.isfinite(v) and v > 0, 'a finite number above 0'),
+    'optimizer.momentum': (lambda v: 0 <= v < 1, 'at least 0 and below 1'),
+    'optimizer.beta_1': (lambda v: 0 <= v < 1, 'at least 0 and below 1'),
+    'optimizer.beta_2': (lambda v: 0 <= v < 1, 'at least 0 and below 1'),
+    'optimizer.decay_epochs': (lambda v: v >= 1, 'at least 1'),
+    'optimizer.decay_rate': (lambda v: 0 < v <= 1, 'above 0 and at most 1'),
+    'train.epochs': (lambda v: v >= 1, 'at least 1'),
+    'train.steps': (lambda v: v >= 1, 'at least 1'),
+    'train.steps_per_call': (lambda v: v >= 1, 'at least 1'),
+    'train.eval_every_epochs': (lambda v: v >= 1, 'at least 1'),
+    'train.checkpoint_every_steps': (lambda v: v >= 1, 'at least 1'),
+    'train.keep': (lambda v: v >= 1, 'at least 1'),
+    'train.num_threads': (lambda v: v >= 1, 'at least 1'),
+}
+
+# path: (value without effect, the names that use the field, the field that holds the name)
+USED_BY = {
+    'optimizer.momentum': (0.0, ('sgd', 'rmsprop'), 'optimizer.name'),
+    'optimizer.nesterov': (False, ('sgd',), 'optimizer.name'),
+    'optimizer.beta_1': (0.9, ('adam',), 'optimizer.name'),
+    'optimizer.beta_2': (0.999, ('adam',), 'optimizer.name'),
+    'optimizer.decay_epochs': (10, ('step',), 'optimizer.schedule'),
+    'optimizer.decay_rate': (0.1, ('step',), 'optimizer.schedule'),
+    'model.init_stddev': (None, ('random_normal',), 'model.kernel_initializer'),
+    'model.hidden_sizes': ((), ('mlp',), 'model.name'),
+    'model.dropout_rate': (0.0, ('mlp',), 'model.name'),
+    'model.batch_norm': (False, ('mlp',), 'model.name'),
+}
+
+
+def validate(config: ConfigDict, catalog: Mapping) -> None:
+    """Raises `UserError` for the first value of the config that cannot be.
+
+    Args:
+      config: of the schema of tf_labs.configuration.
+      catalog: {name: object with `examples['train']`}, the data sets that exist.
+    """
+    for path, known in CHOICES.items():
+        value = _value(config, path)
+        if value not in known:
+            raise unknown_name(f'config.{path}', value, known)
+    if config.data.name not in catalog:
+        raise unknown_name('config.data.name', config.data.name, sorted(catalog))
+    for path, (is_possible, expected) in RANGES.items():
+        value = _value(config, path)
+        if value is not None and not is_possible(value):
+            raise UserError(f'config.{path} is not possible', expected=expected, received=value)
+    _check_fields_with_no_effect(config)
+    _check_sizes(config, catalog[config.data.name].examples['train'])
+
+
+def _value(config: ConfigDict, path: str):
+    section, _, name = path.rpartition('.')
+    return (config[section] if section else config)[name]
+
+
+def _check_fields_with_no_effect(config: ConfigDict) -> None:
+    """A field that nothing would read is a mistake, not a wish to be passed over."""
+    for path, (neutral, users, chooser) in USED_BY.items():
+        chosen, value = _value(config, chooser), _value(config, path)
+        if value != neutral and chosen not in users:
+            raise UserError(
+                f'config.{path} has no effect with config.{chooser} {chosen}',
+                expected=f'{neutral}, or config.{chooser} one of {", ".join(users)}',
+                received=value)
+    if config.optimizer.nesterov and not config.optimizer.momentum:
+        raise UserError('config.optimizer.nesterov has no effect without momentum',
+                        expected='config.optimizer.momentum above 0', received=0.0)
+
+
+def _check_sizes(config: ConfigDict, available: int) -> None:
+    """Layer sizes, and a batch that the data can fill."""
+    if config.model.name == 'mlp' and not config.model.hidden_sizes:
+        raise UserError('config.model.hidden_sizes is empty',
+                        expected='a size for at least one hidden layer, or config.model.name '
+                        'softmax, which has none', received=config.model.hidden_sizes)
+    wanted = config.data.train_examples
+    if wanted is not None and wanted > available:
+        raise UserError('config.data.train_examples is larger than the data',
+                        expected=f'at most {available} for {config.data.name}', received=wanted)
+    examples = available if wanted is None else wanted
+    if config.data.batch_size > examples:
+        raise UserError('config.data.batch_size is larger than the data',
+                        expected=f'at most {examples}, the training examples in use',
+                        received=config.data.batch_size)
