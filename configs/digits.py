@@ -10,5 +10,6 @@ def get_config():
     config.data.batch_size = 32
     config.model.hidden_sizes = (128,)
     config.model.kernel_initializer = 'he_normal'
-    config.train.epochs = 30
+    config.optimizer.learning_rate = 0.005
+    config.train.epochs = 20
     return config

@@ -1,4 +1,5 @@
-"""x"""
+"""x
+"""
 
 from tf_labs.configuration import default_config
 
@@ -10,6 +11,5 @@ def get_config():
     config.model.hidden_sizes = (256, 256)
     config.model.kernel_initializer = 'random_normal'
     config.model.init_stddev = 1.0
-    config.optimizer.learning_rate = 1e-3
     config.train.epochs = 15
     return config

@@ -54,7 +54,9 @@ def run(config: str | None, workdir: str | None, devices: str, overrides: list[s
         raise unknown_name('config.published', settings.published, PUBLISHED)
     runtime.parse_devices(devices)
     path = Path(workdir) if workdir is not None else DEFAULT_ROOT / settings.lab
-    check_same_run(RunDirectory(path), settings)
+    directory = RunDirectory(path)
+    directory.check_usable()
+    check_same_run(directory, settings)
     runtime.import_tensorflow()
     from tf_labs.experiments import supervised
     supervised.run(settings, str(path), devices)

@@ -109,6 +109,8 @@ def _type_name(config: ConfigDict, path: str) -> str:
 
 
 def _one_line(error: BaseException) -> str:
-    """`Type: first line`, with the line number of a syntax error."""
-    lines = str(error).splitlines() or ['']
-    return f'{type(error).__name__}: {lines[0]}'
+    """`Type: first sentence`; a ConfigDict's error goes on with all its fields, memory and all."""
+    cause = error.args[0] if error.args and isinstance(error.args[0], KeyError) else error
+    text = cause.args[0] if cause.args and isinstance(cause.args[0], str) else str(cause)
+    first = text.split(' Other fields present')[0].splitlines() or ['']
+    return f'{type(error).__name__}: {first[0]}'

@@ -14,6 +14,7 @@ from tf_labs.data.catalog import DataSet
 from tf_labs.errors import DataNotAvailableError
 
 CONNECT_SECONDS = 5
+LOAD_BATCH, LOAD_CALLS, DECODE_CALLS = 1000, 2, 16
 
 
 @dataclasses.dataclass(frozen=True)
@@ -85,10 +86,19 @@ def _tfds(name: str, data: DataSet, splits: tuple[str, ...], root: Path) -> dict
     import tensorflow_datasets as tfds
     if not (root / name / data.version / 'dataset_info.json').is_file():
         _prepare(name, data, root)
+    # One shard after the other, so that the order, and with it the fingerprint, is the file's.
+    in_order = tfds.ReadConfig(interleave_cycle_length=1, try_autocache=False,
+                               num_parallel_calls_for_decode=DECODE_CALLS)
     loaded = tfds.load(f'{name}:{data.version}', split=list(splits), data_dir=root,
-                       batch_size=-1, download=False)
-    return {split: Examples(whole['image'].numpy(), whole['label'].numpy())
-            for split, whole in zip(splits, loaded)}
+                       download=False, read_config=in_order)
+    return {split: _collect(dataset) for split, dataset in zip(splits, loaded)}
+
+
+def _collect(dataset) -> Examples:
+    """Decodes a whole split: batches made in parallel take half the time of `batch_size=-1`."""
+    parts = list(dataset.batch(LOAD_BATCH, num_parallel_calls=LOAD_CALLS))
+    return Examples(np.concatenate([part['image'].numpy() for part in parts]),
+                    np.concatenate([part['label'].numpy() for part in parts]))
 
 
 def _prepare(name: str, data: DataSet, root: Path) -> None:

@@ -61,6 +61,14 @@ class RunDirectory:
                 f'{self.path / "config.json"} cannot be read '
                 f'({type(error).__name__}: {error})') from error
 
+    def check_usable(self) -> None:
+        """Raises `UserError` if a run could not live here; writes nothing."""
+        place = next(path for path in (self.path, *self.path.absolute().parents) if path.exists())
+        if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
+            raise _unwritable(self.path, f'{place} is not a directory that can be written')
+        if self.path.is_dir():
+            self._refuse_foreign_files()
+
     @contextlib.contextmanager
     def locked(self):
         """Makes the directory and holds its lock, while a run starts or resumes and trains.
@@ -73,8 +81,7 @@ class RunDirectory:
             self._refuse_foreign_files()
             self._take_lock()
         except OSError as error:
-            raise UserError('workdir cannot be written', expected='a directory that can be made '
-                            'or written', received=f'{self.path} ({error.strerror})') from error
+            raise _unwritable(self.path, error.strerror) from error
         try:
             yield
         finally:
@@ -138,6 +145,11 @@ def check_same_run(directory: RunDirectory, config: ConfigDict) -> None:
         raise UserError(f'{directory.path} holds a run with another config',
                         expected='the config it was begun with, or another --workdir',
                         received=f'changes of {changes}')
+
+
+def _unwritable(path: Path, reason: str) -> UserError:
+    return UserError('workdir cannot be written', expected='a directory that can be made or '
+                     'written', received=f'{path} ({reason})')
 
 
 def _write_atomically(path: Path, text: str) -> None:
