@@ -124,7 +124,8 @@ class Session:
             self._save_first()
             start = 0
         else:
-            start = self.checkpoints.restore_newest(self.state)
+            self.checkpoints.restore_newest(self.state)
+            start = int(self.state.step)
             if start > self.plan.total_steps:
                 raise UserError('the run is already longer than that', expected='a train length '
                                 f'of at least {start} steps', received=self.plan.total_steps)

@@ -46,10 +46,10 @@ class TrainedRun:
         state = TrainingState(self.model, assembly.build_optimizer(self.config, plan))
         checkpoints = Checkpoints(directory.path)
         if step is None:
-            self.step = checkpoints.restore_newest(state)
+            checkpoints.restore_newest(state)
         else:
             checkpoints.restore(state, step)
-            self.step = step
+        self.step = int(state.step)
         self.eager = self.config.train.execution == 'eager'
         self.logits = make_logits(
             self.model, assembly.eval_scale(self.config), eager=self.eager)

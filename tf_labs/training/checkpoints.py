@@ -30,7 +30,7 @@ class Checkpoints:
                  if (match := re.fullmatch(r'ckpt-(\d+)\.(index|data-\d+-of-\d+)', file.name))}
         return sorted(found, reverse=True)
 
-    def restore_newest(self, state: TrainingState) -> int:
+    def restore_newest(self, state: TrainingState) -> None:
         """Restores the newest sound checkpoint; warns of each newer one that is damaged.
 
         Raises:
@@ -44,7 +44,7 @@ class Checkpoints:
                 for line in damages:
                     warn(f'{line}; going on from step {step}')
                 self._restore(state, step)
-                return step
+                return
             damages.append(f'checkpoint ckpt-{step} is damaged ({damage})')
         raise RunFailedError(f'no sound checkpoint in {self._directory}: '
                              f'{"; ".join(damages) or "there is none"}; nothing was changed')

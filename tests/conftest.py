@@ -1,0 +1,77 @@
+"""What the tests share: small runs in this process and real ones in processes of their own."""
+
+import json
+import os
+from pathlib import Path
+import subprocess
+import sys
+
+import pytest
+
+from tf_labs import config_files
+from tf_labs import runtime
+
+runtime.import_tensorflow()
+
+ROOT = Path(__file__).parents[1]
+
+# A net with everything that has state: moving statistics, masks, slots, a schedule. 44 steps an
+# epoch, checkpoints in its middle, blocks that do not divide it.
+STATEFUL = (
+    '--config.model.hidden_sizes=24,16', '--config.model.dropout_rate=0.3',
+    '--config.model.batch_norm', '--config.optimizer.schedule=cosine', '--config.train.epochs=3',
+    '--config.train.checkpoint_every_steps=18', '--config.train.steps_per_call=7',
+    '--config.train.execution=graph',
+)
+
+
+def digits_config(*overrides: str):
+    """Returns the config of digits with overrides, as the command line would."""
+    config = config_files.load(str(ROOT / 'configs' / 'digits.py'))
+    config_files.override(config, list(overrides))
+    return config
+
+
+def rows(workdir) -> list[dict]:
+    """Returns the lines of metrics.jsonl without their timings."""
+    lines = (Path(workdir) / 'metrics.jsonl').read_text('utf-8').splitlines()
+    return [{key: value for key, value in json.loads(line).items() if key != 'seconds'}
+            for line in lines]
+
+
+def result(workdir) -> dict:
+    """Returns result.json."""
+    return json.loads((Path(workdir) / 'result.json').read_text('utf-8'))
+
+
+def cli(*arguments, cwd=ROOT, env=None, timeout=120) -> subprocess.CompletedProcess:
+    """Runs the command line in a process of its own."""
+    return python('-m', 'tf_labs', *arguments, cwd=cwd, env=env, timeout=timeout)
+
+
+def python(*arguments, cwd=ROOT, env=None, timeout=120) -> subprocess.CompletedProcess:
+    """Runs Python in a process of its own."""
+    return subprocess.run([sys.executable, *map(str, arguments)], cwd=cwd, timeout=timeout,
+                          env={**os.environ, **(env or {})}, text=True, check=False,
+                          stdin=subprocess.DEVNULL, capture_output=True)
+
+
+@pytest.fixture(scope='session')
+def mnist_dir() -> str:
+    """Where MNIST is prepared; skips, or fails where data is required, if it is not."""
+    from tf_labs.data import sources
+    if not sources.is_prepared('mnist', None):
+        reason = f'MNIST is not prepared in {sources.directory(None)}; set TFDS_DATA_DIR'
+        if os.environ.get('TF_LABS_REQUIRE_DATA') == '1':
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return str(sources.directory(None).resolve())
+
+
+@pytest.fixture(scope='session')
+def trained_digits(tmp_path_factory) -> Path:
+    """The run directory of digits, trained by the command line as in the README."""
+    workdir = tmp_path_factory.mktemp('trained') / 'digits'
+    done = cli('run', '--config=configs/digits.py', f'--workdir={workdir}')
+    assert done.returncode == 0, done.stderr
+    return workdir

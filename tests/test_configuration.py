@@ -1,0 +1,99 @@
+"""The schema: every default, JSON and back, what may change when a run is resumed."""
+
+import ml_collections
+import pytest
+
+from tf_labs import configuration
+from tf_labs import validation
+from tf_labs.data.catalog import CATALOG
+from tf_labs.errors import UserError
+from tests.conftest import digits_config
+
+
+def test_json_and_back_is_the_same_config():
+    config = digits_config('--config.data.eval_scale=0.5', '--config.model.hidden_sizes=3,4')
+    again = configuration.from_json(configuration.to_json(config))
+    assert configuration.difference(config, again) == {}
+    assert again.model.hidden_sizes == (3, 4)
+
+
+@pytest.mark.parametrize('text', ['', '[]', '{}', '{"seed": 1}'])
+def test_json_of_another_schema_is_refused(text):
+    with pytest.raises((ValueError, KeyError, TypeError)):
+        configuration.from_json(text)
+
+
+def test_default_is_locked_and_typed():
+    config = configuration.default_config()
+    with pytest.raises(AttributeError):
+        config.train.epoch = 3
+    with pytest.raises(TypeError):
+        config.train.epochs = 'three'
+
+
+def test_difference_names_nested_fields():
+    before, after = digits_config(), digits_config('--config.optimizer.learning_rate=0.5')
+    assert configuration.difference(before, after) == {'optimizer.learning_rate': (0.005, 0.5)}
+
+
+@pytest.mark.parametrize('path, value, allowed', [
+    ('train.epochs', 99, True), ('train.steps_per_call', 5, True), ('train.keep', 1, True),
+    ('train.num_threads', 1, True), ('train.eval_every_epochs', 2, True), ('data.dir', 'x', True),
+    ('seed', 1, False), ('data.batch_size', 16, False), ('train.execution', 'eager', False),
+    ('train.precision', 'mixed_bfloat16', False), ('data.eval_scale', 1.0, False),
+])
+def test_what_a_resumed_run_may_change(path, value, allowed):
+    before, after = digits_config(), digits_config()
+    configuration.set_field(after, path, value)
+    assert (configuration.refused_on_resume(before, after) == {}) is allowed
+
+
+def test_length_is_fixed_when_the_schedule_depends_on_it():
+    before = digits_config('--config.optimizer.schedule=cosine')
+    after = digits_config('--config.optimizer.schedule=cosine', '--config.train.epochs=99')
+    assert configuration.refused_on_resume(before, after) == {'train.epochs': (20, 99)}
+
+
+def test_every_field_with_choices_or_range_exists():
+    known = dict(configuration.fields(configuration.default_config()))
+    for table in (validation.CHOICES, validation.RANGES, validation.USED_BY):
+        assert set(table) <= set(known)
+    for path, (neutral, _, chooser) in validation.USED_BY.items():
+        assert chooser in known
+        if path != 'model.hidden_sizes':  # which softmax sets to ()
+            assert known[path] == neutral
+
+
+def test_names_in_validation_are_those_that_are_built():
+    from tf_labs.models import mlp
+    from tf_labs.nn import activations
+    from tf_labs.nn import initializers
+    from tf_labs.nn import losses
+    from tf_labs.nn import optimizers
+    assert set(activations.ACTIVATIONS) == set(validation.ACTIVATIONS)
+    assert set(initializers.INITIALIZERS) == set(validation.INITIALIZERS)
+    assert set(optimizers.OPTIMIZERS) == set(validation.CHOICES['optimizer.name'])
+    assert set(optimizers.SCHEDULES) == set(validation.CHOICES['optimizer.schedule'])
+    assert set(losses.CROSS_ENTROPIES) == set(validation.CHOICES['data.labels'])
+    assert set(mlp.FORMS) == set(validation.CHOICES['model.form'])
+
+
+def test_default_config_is_valid():
+    validation.validate(configuration.default_config(), CATALOG)
+
+
+@pytest.mark.parametrize('overrides, part', [
+    (['--config.optimizer.name=sgd', '--config.optimizer.nesterov'], 'without momentum'),
+    (['--config.model.init_stddev=0.1'], 'no effect'),
+    (['--config.optimizer.decay_epochs=3'], 'no effect'),
+    (['--config.model.name=softmax'], 'no effect'),
+    (['--config.data.train_examples=9999'], 'larger than the data'),
+    (['--config.data.train_examples=10'], 'batch_size is larger'),
+])
+def test_settings_that_contradict_each_other(overrides, part):
+    with pytest.raises(UserError, match=part):
+        validation.validate(digits_config(*overrides), CATALOG)
+
+
+def test_config_dict_is_that_of_ml_collections():
+    assert isinstance(digits_config(), ml_collections.ConfigDict)
