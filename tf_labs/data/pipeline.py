@@ -45,22 +45,23 @@ def training_blocks(examples: Examples, blocks: Iterable[tuple[int, int]], *, se
       blocks: (first step, number of steps), none of which crosses an epoch.
       seed: of the order.
       batch_size: B; the N % B examples that are last in an epoch's order are left out of it.
-      steps_per_call: K, the longest block.
+      steps_per_call: the longest block.
 
     Returns:
       Elements (images uint8 [K, B, H, W, C], labels int64 [K, B], steps int32 []). A block of
       fewer than K steps is filled up to the same shape, so that nothing is compiled for it;
-      only its first `steps` batches count.
+      only its first `steps` batches count. K is 2 if steps_per_call is 1: over a dimension of 1
+      XLA compiles another program, whose results differ in the last bit.
     """
-    n = len(examples)
+    n, slots = len(examples), max(2, steps_per_call)
     steps_per_epoch = n // batch_size
     images, labels = tf.constant(examples.images), tf.constant(examples.labels)
 
     def gather(first: tf.Tensor, steps: tf.Tensor):
         start = first % steps_per_epoch * batch_size
-        positions = tf.minimum(start + tf.range(steps_per_call * batch_size, dtype=tf.int64), n - 1)
+        positions = tf.minimum(start + tf.range(slots * batch_size, dtype=tf.int64), n - 1)
         chosen = tf.reshape(shuffled(positions, seed, first // steps_per_epoch, n),
-                            [steps_per_call, batch_size])
+                            [slots, batch_size])
         return tf.gather(images, chosen), tf.gather(labels, chosen), tf.cast(steps, tf.int32)
 
     cuts = np.array(list(blocks), dtype=np.int64).reshape(-1, 2)

@@ -48,10 +48,12 @@ def dropout(rate: float, seed: int, dtype: str = 'float32') -> keras.layers.Laye
 
 
 class Dropout(keras.layers.Dropout):
-    """Keras's dropout, with another mask on each replica.
+    """Keras's dropout, with another mask on each replica and one mask whatever compiles it.
 
-    Keras draws one mask and uses it on every replica. The seed generator's counter is among the
-    model's variables, so it is saved and a resumed run draws the masks it would have drawn.
+    Keras draws one mask and uses it on every replica, and the floats that it draws differ
+    between graphs and XLA. Whole random integers do not, so the mask is made of these. The seed
+    generator's counter is among the model's variables, so it is saved and a resumed run draws
+    the masks that it would have drawn.
     """
 
     def call(self, inputs, training=False):
@@ -59,8 +61,15 @@ class Dropout(keras.layers.Dropout):
             return inputs
         seed = tf.cast(self.seed_generator.next(), tf.int64)
         seed = tf.random.experimental.stateless_fold_in(seed, _replica())
-        return tf.nn.experimental.stateless_dropout(
-            inputs, self.rate, seed=seed, rng_alg='philox')
+        kept = _uniform(tf.shape(inputs), seed) >= self.rate
+        return tf.where(kept, inputs / (1 - self.rate), tf.zeros_like(inputs))
+
+
+def _uniform(shape: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
+    """Returns float32 in [0, 1) from the upper 24 bits of random integers."""
+    bits = tf.random.stateless_uniform(
+        shape, seed=seed, minval=None, maxval=None, dtype=tf.uint32, alg='philox')
+    return tf.cast(tf.bitwise.right_shift(bits, tf.constant(8, tf.uint32)), tf.float32) * 2**-24
 
 
 def _replica() -> tf.Tensor:

@@ -1,0 +1,62 @@
+"""Every config of the course runs two steps, and says what it teaches."""
+
+import ast
+
+import numpy as np
+import pytest
+
+from tests.conftest import cli
+from tests.conftest import ROOT
+from tf_labs import config_files
+from tf_labs.data import sources
+from tf_labs.data.catalog import CATALOG
+from tf_labs.experiments import supervised
+from tf_labs.published import PUBLISHED
+from tf_labs.validation import validate
+
+NAMES = sorted(path.stem for path in (ROOT / 'configs').glob('*.py'))
+
+
+def made_up(name: str, splits: tuple[str, ...], data_dir) -> dict[str, sources.Examples]:
+    """Noise in the form of a data set, so that no data is needed."""
+    data, generator = CATALOG[name], np.random.default_rng(0)
+    return {split: sources.Examples(
+        generator.integers(0, data.pixel_max + 1, (300, *data.image_shape), dtype=np.uint8),
+        generator.integers(0, len(data.class_names), 300)) for split in splits}
+
+
+@pytest.mark.parametrize('name', NAMES)
+def test_config_runs_two_steps(name, tmp_path, monkeypatch):
+    monkeypatch.setattr(sources, 'load', made_up)
+    config = config_files.load(str(ROOT / 'configs' / f'{name}.py'))
+    config_files.override(config, ['--config.train.steps=2'])
+    validate(config, CATALOG)
+    result = supervised.run(config, str(tmp_path / name))
+    assert result['steps'] == 2 and result['lab'] == name and len(result['digest']) == 64
+    assert np.isfinite(result['train_loss'])
+
+
+@pytest.mark.parametrize('name', NAMES)
+def test_docstring_teaches(name):
+    """A lesson in one line, the command, and what was measured."""
+    text = ast.get_docstring(ast.parse((ROOT / 'configs' / f'{name}.py').read_text('utf-8')))
+    assert f'tf-labs run --config=configs/{name}.py' in text
+    assert 'Measured' in text
+    assert len(text.splitlines()[0]) <= 99 and text.splitlines()[0].endswith('.')
+
+
+def test_list_tells_every_config_with_lesson_data_and_target():
+    done = cli('list')
+    assert done.returncode == 0 and done.stderr == ''
+    for name in NAMES:
+        assert f'\n{name} ' in f'\n{done.stdout}'
+    assert done.stdout.count('published test accuracy') == len(PUBLISHED)
+    assert 'published test accuracy 0.9440, Lab-09-1 notes' in done.stdout
+
+
+def test_list_shows_a_broken_config_among_the_others(tmp_path):
+    (tmp_path / 'a.py').write_text('def get_config(:')
+    (tmp_path / 'b.py').write_text((ROOT / 'configs' / 'digits.py').read_text())
+    done = cli('list', f'--dir={tmp_path}')
+    assert done.returncode == 0
+    assert 'a                  cannot be loaded' in done.stdout and '\nb  ' in done.stdout
