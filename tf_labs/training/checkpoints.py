@@ -97,8 +97,11 @@ class Checkpoints:
         prefixes = [self._prefix(step) for step in own]
         (self._directory / 'checkpoint').unlink(missing_ok=True)
         if prefixes:
+            # Without times after the one it last preserved, the manager would never remove them.
             tf.compat.v1.train.update_checkpoint_state(
-                str(self._directory), prefixes[-1], prefixes)
+                str(self._directory), prefixes[-1], prefixes,
+                all_model_checkpoint_timestamps=[1.0] * len(prefixes),
+                last_preserved_timestamp=0.0)
         self._manager = tf.train.CheckpointManager(
             state.checkpoint, str(self._directory), max_to_keep=keep)
 

@@ -31,7 +31,7 @@ class TrainingState:
         # tf.train.Checkpoint(model=model) would leave it out without a word. A flat dictionary
         # also saves in half the time of a walk through the model's objects.
         self.checkpoint = tf.train.Checkpoint(
-            model=_by_name(model.variables), optimizer=_by_name(optimizer.variables),
+            model=_by_position(model.variables), optimizer=_by_position(optimizer.variables),
             step=self.step, loss_sum=self.loss_sum, correct_sum=self.correct_sum)
 
     def reset_sums(self) -> None:
@@ -60,7 +60,6 @@ class TrainingState:
         return None
 
 
-def _by_name(variables: list) -> dict[str, tf.Variable]:
-    """Keys that are unique, and the same in every process."""
-    return {f'{index:03d}_{variable.name}': variable.value
-            for index, variable in enumerate(variables)}
+def _by_position(variables: list) -> dict[str, tf.Variable]:
+    """Keys that are the same in every process: Keras numbers names by what it made before."""
+    return {f'{index:03d}': variable.value for index, variable in enumerate(variables)}

@@ -1,0 +1,171 @@
+"""Seconds an epoch of configs/mnist_nn.py: this project beside its peers, in one run.
+
+    python benchmarks/mnist_speed.py [--rounds=5] [--output=FILE.md] [--only=NAME,NAME]
+
+Every contender is a process of its own on the same real MNIST. The first epoch of each is thrown
+away (it compiles). Then, in each round, one after the other trains one full epoch, so that a
+machine that gets slower does so for all. Evaluation and checkpoints are in nobody's epoch. Ratios
+are medians of the ratios within each round.
+"""
+
+import argparse
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+import contextlib
+import functools
+from importlib.util import find_spec
+import multiprocessing
+from pathlib import Path
+import statistics
+import sys
+import tempfile
+
+import mnist_peers
+from mnist_peers import Recipe
+import numpy as np
+import tables
+from tables import Target
+from turns import Contender
+from turns import ContenderError
+from turns import Turn
+
+from tf_labs import config_files
+from tf_labs.errors import LabError
+
+CONFIG = Path(__file__).resolve().parents[1] / 'configs' / 'mnist_nn.py'
+OURS = 'this project, xla'
+JAX, FUSED = 'JAX, lax.scan over the epoch', 'PyTorch, data in memory, fused Adam'
+FIT, TUNED = 'Keras fit, default', 'Keras fit, tuned'
+NOTEBOOK = 'eager loop of the course notebook'
+_TUNED = {'steps_per_execution': 100, 'jit_compile': True}
+
+# Those that are compared most closely stand side by side.
+CONTENDERS: dict[str, Callable] = {
+    OURS: functools.partial(mnist_peers.project, execution='xla'),
+    JAX: mnist_peers.jax_scan,
+    FUSED: mnist_peers.pytorch_fused,
+    TUNED: functools.partial(mnist_peers.keras_fit, gathered=False, settings=_TUNED),
+    f'{TUNED}, batches gathered by index': functools.partial(
+        mnist_peers.keras_fit, gathered=True, settings=_TUNED),
+    'this project, graph': functools.partial(mnist_peers.project, execution='graph'),
+    'PyTorch, DataLoader loop of the notes': mnist_peers.pytorch_notes,
+    FIT: functools.partial(mnist_peers.keras_fit, gathered=False, settings={}),
+    'this project, eager': functools.partial(mnist_peers.project, execution='eager'),
+    NOTEBOOK: mnist_peers.notebook,
+}
+MATMUL_OF = (OURS, JAX, FUSED)  # one of each library: the fastest product is the peak
+WANTED = {JAX: 1.15, TUNED: 2, FIT: 5, FUSED: 2, NOTEBOOK: 30}  # times our seconds
+WANTED_OF_FLOOR = 1.8
+NEEDED = ('jax', 'optax', 'torch')
+
+
+def main() -> int:
+    """Measures and prints; returns the exit status."""
+    flags = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    flags.add_argument('--rounds', type=int, default=5, help='epochs timed of each contender')
+    flags.add_argument('--output', help='file to write the report to as well')
+    flags.add_argument('--only', default='', help='contenders whose name holds one of these '
+                       'words, commas between; default: all')
+    values = flags.parse_args()
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        return _fail(f'{", ".join(missing)} missing: pip install -e \'.[bench]\'', 2)
+    if values.rounds < 1:
+        return _fail(f'--rounds: expected at least 1; received {values.rounds}', 2)
+    names = [name for name in CONTENDERS
+             if name == OURS or any(word in name for word in values.only.split(','))]
+    try:
+        with tempfile.TemporaryDirectory() as directory:
+            recipe, examples = _prepare(Path(directory) / 'mnist.npz')
+            turns, peaks = measure(names, recipe, values.rounds)
+    except LabError as error:
+        return _fail(str(error), error.exit_status)
+    except ContenderError as error:
+        return _fail(str(error), 1)
+    floor = [recipe.flops(examples) / max(of_round) for of_round in peaks]
+    tables.publish(report(turns, peaks, floor), values.output)
+    return 0
+
+
+def _fail(line: str, status: int) -> int:
+    print(f'mnist_speed: {line}', file=sys.stderr)
+    return status
+
+
+def _prepare(file: Path) -> tuple[Recipe, int]:
+    """Stores the training split where contenders without TensorFlow can read it."""
+    config = config_files.load(str(CONFIG))
+    # In a process that ends: TensorFlow would stay in this one, with its threads and its memory.
+    with ProcessPoolExecutor(1, multiprocessing.get_context('spawn')) as pool:
+        image_shape, examples, classes = pool.submit(
+            _store, file, config.data.name, config.data.dir).result()
+    recipe = Recipe(
+        file, sizes=(int(np.prod(image_shape)), *config.model.hidden_sizes, classes),
+        batch_size=config.data.batch_size, init_stddev=config.model.init_stddev,
+        learning_rate=config.optimizer.learning_rate, scale=config.data.scale)
+    return recipe, examples
+
+
+def _store(file: Path, name: str, data_dir: str | None) -> tuple[tuple[int, ...], int, int]:
+    from tf_labs.data import sources
+    from tf_labs.data.catalog import CATALOG
+    from tf_labs.runtime import import_tensorflow
+    import_tensorflow()
+    train = sources.load(name, ('train',), data_dir)['train']
+    np.savez(file, images=train.images, labels=train.labels)
+    return CATALOG[name].image_shape, len(train), len(CATALOG[name].class_names)
+
+
+def measure(names: Sequence[str], recipe: Recipe,
+            rounds: int) -> tuple[dict[str, list[Turn]], list[list[float]]]:
+    """Returns the turns of each contender, and the matmul peaks of each round in FLOP/s."""
+    turns: dict[str, list[Turn]] = {name: [] for name in names}
+    peaks: list[list[float]] = []
+    with contextlib.ExitStack() as stack:
+        contenders = []
+        for name in names:
+            _tell(f'first epoch: {name}')
+            contender = stack.enter_context(Contender(name, CONTENDERS[name], recipe))
+            contender.take_turn()
+            contenders.append(contender)
+        for number in range(rounds):
+            _tell(f'round {number + 1} of {rounds}')
+            for contender in contenders:
+                turns[contender.name].append(contender.take_turn())
+            peaks.append([contender.ask('matmul peak') for contender in contenders
+                          if contender.name in MATMUL_OF])
+    return turns, peaks
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def report(turns: dict[str, list[Turn]], peaks: list[list[float]], floor: list[float]) -> str:
+    """Returns the tables of a measurement; `floor` is in seconds, a value a round."""
+    seconds = {name: [turn.seconds for turn in of_name] for name, of_name in turns.items()}
+    rows = [(name, tables.median_and_range(seconds[name]),
+             f'{tables.median_ratio(seconds[name], seconds[OURS]):.2f}',
+             f'{of_name[-1].loss:.2f}') for name, of_name in turns.items()]
+    rows.append(('floor: the matrix products alone at peak', tables.median_and_range(floor),
+                 f'{tables.median_ratio(floor, seconds[OURS]):.2f}', ''))
+    wanted = [Target(f'{name} / {OURS}', tables.median_ratio(seconds[name], seconds[OURS]), factor,
+                     at_least=True) for name, factor in WANTED.items() if name in seconds]
+    wanted.append(Target(f'{OURS} / floor', tables.median_ratio(seconds[OURS], floor),
+                         WANTED_OF_FLOOR))
+    idle = max(turn.idle_share for of_name in turns.values() for turn in of_name)
+    best = statistics.median(map(max, peaks))
+    rounds = len(peaks)
+    packages = ('tensorflow', 'keras', 'torch', 'jax', 'optax', 'numpy')
+    return '\n\n'.join([
+        f'{rounds} rounds; {tables.setting(packages)}',
+        tables.markdown(('contender', 'seconds an epoch: median (min-max)', 'times ours',
+                         f'train loss, epoch {rounds + 1}'), rows),
+        tables.targets(wanted),
+        f'Matmul peak: {best / 1e9:.0f} GFLOP/s, the median over rounds of the fastest of '
+        'TensorFlow, PyTorch and JAX. '
+        f'A waiting contender used at most {100 * idle:.1f}% of a core.'])
+
+
+if __name__ == '__main__':
+    sys.exit(main())

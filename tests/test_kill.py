@@ -1,0 +1,218 @@
+"""Real processes, real SIGKILL: the same command run again gives the same bits."""
+
+import os
+from pathlib import Path
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.conftest import cli
+from tests.conftest import python
+from tests.conftest import result
+from tests.conftest import ROOT
+from tests.conftest import rows
+from tests.conftest import STATEFUL
+
+KILLED_RUN = Path(__file__).with_name('killed_run.py')
+XLA = ('--config.model.hidden_sizes=24,16', '--config.train.epochs=4',
+       '--config.train.checkpoint_every_steps=30')
+
+
+def arguments(overrides, workdir):
+    return ['run', f'--config={ROOT}/configs/digits.py', *overrides, f'--workdir={workdir}']
+
+
+@pytest.fixture(scope='module')
+def straight(tmp_path_factory):
+    """Returns (digest, rows) of a net's run that was never stopped."""
+    known = {}
+
+    def lookup(overrides):
+        if overrides not in known:
+            workdir = tmp_path_factory.mktemp('straight') / 'run'
+            done = cli(*arguments(overrides, workdir))
+            assert done.returncode == 0, done.stderr
+            known[overrides] = result(workdir)['digest'], rows(workdir)
+        return known[overrides]
+
+    return lookup
+
+
+@pytest.mark.parametrize('overrides, moments', [
+    (STATEFUL, ['before:config:1', 'after:block:5', 'before:merge:2', 'after:row:1',
+                'after:save:2']),
+    (STATEFUL, ['before:merge:1', 'after:save:3', 'before:save:2', 'before:block:1',
+                'before:save:4']),
+    (XLA, ['after:config:1', 'after:row:1', 'before:merge:1', 'after:block:3']),
+], ids=['stateful', 'stateful, other moments', 'xla'])
+def test_killed_at_chosen_moments(overrides, moments, straight, tmp_path):
+    workdir = tmp_path / 'run'
+    for moment in moments:
+        killed = python(KILLED_RUN, moment, *arguments(overrides, workdir))
+        assert killed.returncode == -signal.SIGKILL, (moment, killed.stdout, killed.stderr)
+    done = cli(*arguments(overrides, workdir))
+    assert done.returncode == 0 and done.stderr == '', done.stderr
+    assert (result(workdir)['digest'], rows(workdir)) == straight(overrides)
+
+
+def test_killed_from_outside_at_random_moments(straight, tmp_path):
+    """The parent kills without knowing where the child is; seconds of start-up included."""
+    workdir, generator = tmp_path / 'run', random.Random(5)
+    kills = 0
+    for _ in range(4):
+        with subprocess.Popen([sys.executable, '-m', 'tf_labs', *arguments(
+                (*STATEFUL, '--config.train.steps_per_call=1'), workdir)], cwd=ROOT,
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
+            _wait_for(lambda: any(workdir.glob('ckpt-*.index')) or child.poll() is not None)
+            time.sleep(generator.uniform(0, 5))
+            kills += child.poll() is None
+            child.kill()
+    assert kills >= 2
+    done = cli(*arguments(STATEFUL, workdir))
+    assert done.returncode == 0, done.stderr
+    assert (result(workdir)['digest'], rows(workdir)) == straight(STATEFUL)
+
+
+def _wait_for(condition, seconds=60):
+    limit = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < limit
+        time.sleep(0.01)
+
+
+LONG = (*STATEFUL, '--config.optimizer.schedule=constant', '--config.train.steps_per_call=1',
+        '--config.train.epochs=100000')
+
+
+class Running:
+    """A long run in a process of its own, once it has trained an epoch."""
+
+    def __init__(self, workdir, overrides=LONG):
+        self.workdir = workdir
+        self.child = subprocess.Popen(
+            [sys.executable, '-m', 'tf_labs', *arguments(overrides, workdir)], cwd=ROOT,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def __enter__(self):
+        _wait_for(lambda: (self.workdir / 'metrics.jsonl').is_file() and rows(self.workdir))
+        return self
+
+    def __exit__(self, *_):
+        self.child.kill()
+        self.child.communicate()
+
+    def end(self):
+        out, err = self.child.communicate(timeout=60)
+        return self.child.returncode, out, err
+
+
+@pytest.mark.parametrize('signum, status', [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_signal_saves_and_the_run_goes_on_bit_for_bit(signum, status, tmp_path):
+    with Running(tmp_path / 'run') as running:
+        running.child.send_signal(signum)
+        code, _, err = running.end()
+    assert code == status
+    assert err.count('\n') == 1 and f'stopped by {signum.name}: saved at step ' in err
+    step = int(err.split('saved at step ')[1].split()[0])
+    assert (tmp_path / 'run' / f'ckpt-{step}.index').exists()
+    total = (*LONG, f'--config.train.steps={step + 50}')
+    for workdir in ('run', 'straight'):
+        done = cli(*arguments(total, tmp_path / workdir))
+        assert done.returncode == 0, done.stderr
+    assert result(tmp_path / 'run')['digest'] == result(tmp_path / 'straight')['digest']
+    assert rows(tmp_path / 'run') == rows(tmp_path / 'straight')
+
+
+def test_second_signal_stops_at_once(tmp_path):
+    """The first signal finds the loop in a save that never ends; only the second can help."""
+    code = '\n'.join([
+        'import sys, time',
+        'from tf_labs import runtime; runtime.import_tensorflow()',
+        'from tf_labs import cli',
+        'from tf_labs.training import checkpoints',
+        'save = checkpoints.Checkpoints.save',
+        'def endless(self, step):',
+        '    save(self, step)',
+        '    while step: time.sleep(0.1)',
+        'checkpoints.Checkpoints.save = endless',
+        'sys.exit(cli.main(sys.argv[1:]))'])
+    child = subprocess.Popen([sys.executable, '-c', code, *arguments(LONG, tmp_path / 'run')],
+                             cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    _wait_for(lambda: (tmp_path / 'run' / 'ckpt-18.index').exists())
+    child.send_signal(signal.SIGTERM)
+    time.sleep(0.5)
+    assert child.poll() is None
+    child.send_signal(signal.SIGTERM)
+    child.communicate(timeout=10)
+    assert child.returncode == 143
+
+
+def test_signal_before_there_is_anything_to_save(tmp_path):
+    child = subprocess.Popen([sys.executable, '-m', 'tf_labs', *arguments(LONG, tmp_path / 'run')],
+                             cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    time.sleep(1)  # in the import of TensorFlow
+    child.send_signal(signal.SIGINT)
+    _, err = child.communicate(timeout=60)
+    assert child.returncode == 130 and 'Traceback' not in err
+    assert 'stopped by SIGINT' in err
+
+
+def test_second_run_in_one_workdir_is_refused(tmp_path):
+    with Running(tmp_path / 'run') as running:
+        second = cli(*arguments(LONG, tmp_path / 'run'))
+        assert second.returncode == 2
+        assert f'in use by process {running.child.pid}' in second.stderr
+        assert second.stderr.count('\n') == 1
+        running.child.send_signal(signal.SIGTERM)
+        assert running.end()[0] == 143
+    assert cli('eval', f'--workdir={tmp_path}/run').returncode == 0
+
+
+def test_not_finite_stops_with_the_last_sound_checkpoint(tmp_path):
+    overrides = ('--config.optimizer.name=sgd', '--config.optimizer.learning_rate=1e19',
+                 '--config.train.epochs=2')
+    done = cli(*arguments(overrides, tmp_path / 'run'))
+    assert done.returncode == 1 and done.stderr.count('\n') == 1
+    assert 'train loss is not finite between steps 1 and 44' in done.stderr
+    assert 'that of step 0' in done.stderr
+    assert [path.name for path in (tmp_path / 'run').glob('*.index')] == ['ckpt-0.index']
+
+
+FULL_DISK = '''
+import resource, sys
+from tf_labs import runtime; runtime.import_tensorflow()
+from tf_labs import cli
+from tf_labs.training import loop
+take = loop.Trainer._take
+def take_and_fill(self, images, labels, steps, at):
+    if at >= 40:  # no file may grow past this: checkpoints cannot, rows still can
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
+    return take(self, images, labels, steps, at)
+loop.Trainer._take = take_and_fill
+sys.exit(cli.main(sys.argv[1:]))
+'''
+
+
+def test_disk_full_while_saving(straight, tmp_path):
+    done = python('-c', FULL_DISK, *arguments(STATEFUL, tmp_path / 'run'))
+    assert done.returncode == 1, done.stderr
+    assert 'warning: no checkpoint at step 54' in done.stderr
+    assert 'warning: no checkpoint at step 132' in done.stderr
+    assert 'Traceback' not in done.stderr
+    assert 'epoch 3/3' in done.stdout
+    again = cli(*arguments(STATEFUL, tmp_path / 'run'))
+    assert again.returncode == 0, again.stderr
+    assert 'steps 37 to 132' in again.stdout
+    assert (result(tmp_path / 'run')['digest'], rows(tmp_path / 'run')) == straight(STATEFUL)
+
+
+def test_processes_leave_nothing_behind(tmp_path):
+    """The lock is the kernel's: it is free as soon as its process is gone, however it went."""
+    done = python(KILLED_RUN, 'after:row:1', *arguments(XLA, tmp_path / 'run'))
+    assert done.returncode == -signal.SIGKILL
+    assert (tmp_path / 'run' / 'lock').read_text() != str(os.getpid())
+    assert cli(*arguments(XLA, tmp_path / 'run')).returncode == 0

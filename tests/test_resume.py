@@ -1,0 +1,245 @@
+"""Exact resume in one process: stopped and resumed is never stopped, bit for bit.
+
+Each test that shows what a piece of state protects has a twin that leaves the piece out of the
+checkpoint, and must see another result.
+"""
+
+import pytest
+import tensorflow as tf
+
+from tests.conftest import digits_config
+from tests.conftest import result
+from tests.conftest import rows
+from tests.conftest import STATEFUL
+from tf_labs.experiments import supervised
+from tf_labs.training import loop
+from tf_labs.training.state import TrainingState
+
+MOMENTUM = ('--config.model.hidden_sizes=12', '--config.optimizer.name=sgd',
+            '--config.optimizer.momentum=0.9', '--config.optimizer.schedule=step',
+            '--config.optimizer.decay_epochs=1', '--config.train.epochs=3',
+            '--config.train.checkpoint_every_steps=18', '--config.train.execution=graph')
+NETS = {'dropout, batch norm, Adam, cosine': STATEFUL, 'momentum, steps': MOMENTUM}
+
+
+class Killed(BaseException):
+    """Ends a run as a kill does: nothing that catches errors sees it, nothing is saved."""
+
+
+def run(workdir, overrides):
+    return supervised.run(digits_config(*overrides), str(workdir))
+
+
+def run_until(workdir, overrides, step, monkeypatch):
+    """Runs, and is killed before the first block that begins at `step` or later."""
+    take = loop.Trainer._take
+
+    def take_or_die(self, images, labels, steps, at):
+        if at >= step:
+            raise Killed
+        return take(self, images, labels, steps, at)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(loop.Trainer, '_take', take_or_die)
+        with pytest.raises(Killed):
+            run(workdir, overrides)
+
+
+@pytest.fixture(scope='module')
+def straight(tmp_path_factory):
+    """Returns (digest, rows) of a run that was never stopped, by the name of its net."""
+    known = {}
+
+    def lookup(name):
+        if name not in known:
+            workdir = tmp_path_factory.mktemp('straight') / 'run'
+            run(workdir, NETS[name])
+            known[name] = result(workdir)['digest'], rows(workdir)
+        return known[name]
+
+    return lookup
+
+
+def outcome(workdir):
+    return result(workdir)['digest'], rows(workdir)
+
+
+@pytest.mark.parametrize('name', NETS)
+@pytest.mark.parametrize('stops', [[1], [20], [44], [90, 100], [18, 19, 60, 126]])
+def test_stopped_and_resumed_is_never_stopped(name, stops, straight, tmp_path, monkeypatch):
+    for step in stops:
+        run_until(tmp_path / 'run', NETS[name], step, monkeypatch)
+    run(tmp_path / 'run', NETS[name])
+    assert outcome(tmp_path / 'run') == straight(name)
+    assert result(tmp_path / 'run')['sessions'] == len(stops) + 1
+
+
+@pytest.mark.parametrize('execution, before, after', [('graph', 7, 44), ('graph', 5, 1),
+                                                      ('xla', 7, 18), ('xla', 18, 1)])
+def test_block_length_may_change_between_the_halves(execution, before, after, tmp_path,
+                                                    monkeypatch):
+    net = STATEFUL if execution == 'graph' else MOMENTUM
+    net = (*net, f'--config.train.execution={execution}')
+    run(tmp_path / 'straight', net)
+    first = (*net, f'--config.train.steps_per_call={before}')
+    run_until(tmp_path / 'run', first, 60, monkeypatch)
+    run(tmp_path / 'run', (*net, f'--config.train.steps_per_call={after}'))
+    assert outcome(tmp_path / 'run') == outcome(tmp_path / 'straight')
+
+
+def without(piece):
+    """Returns what `TrainingState.__init__` makes, with one piece missing from its checkpoint."""
+    build = TrainingState.__init__
+
+    def reduced(self, model, optimizer):
+        build(self, model, optimizer)
+        parts = {'optimizer': dict(enumerate_values(optimizer.variables)), 'step': self.step,
+                 'loss_sum': self.loss_sum, 'correct_sum': self.correct_sum,
+                 'model': dict(enumerate_values(model.variables))}
+        if piece == 'masks':
+            parts['model'] = dict(enumerate_values(model.weights))
+        elif piece == 'moving statistics':
+            weights = {id(weight) for weight in model.non_trainable_weights}
+            parts['model'] = dict(enumerate_values(
+                variable for variable in model.variables if id(variable) not in weights))
+        elif piece == 'slots':
+            parts['optimizer'] = {'iterations': optimizer.iterations.value}
+        elif piece is not None:
+            del parts[piece]
+        self.checkpoint = tf.train.Checkpoint(**parts)
+
+    return reduced
+
+
+def enumerate_values(variables):
+    return ((str(index), variable.value) for index, variable in enumerate(variables))
+
+
+@pytest.mark.parametrize('piece, digest_differs, rows_differ', [
+    (None, False, False),  # the reduced checkpoint with nothing missing: the method is sound
+    ('masks', True, True), ('moving statistics', True, True), ('slots', True, True),
+    ('optimizer', True, True), ('model', True, True), ('step', True, True),
+    ('loss_sum', False, True), ('correct_sum', False, True),
+])
+def test_twin_each_piece_of_state_is_needed(piece, digest_differs, rows_differ, straight, tmp_path,
+                                            monkeypatch):
+    name = 'dropout, batch norm, Adam, cosine'
+    monkeypatch.setattr(TrainingState, '__init__', without(piece))
+    run_until(tmp_path / 'run', NETS[name], 60, monkeypatch)
+    run(tmp_path / 'run', NETS[name])
+    digest, lines = outcome(tmp_path / 'run')
+    assert (digest != straight(name)[0]) is digest_differs
+    assert (lines != straight(name)[1]) is rows_differ
+
+
+def test_twin_rows_past_the_checkpoint_would_stand_twice(straight, tmp_path, monkeypatch):
+    """A row at step 44 lies after the checkpoint at 36; kept on resume, it comes twice."""
+    name = 'dropout, batch norm, Adam, cosine'
+    from tf_labs.training import metrics_log
+    run_until(tmp_path / 'run', NETS[name], 49, monkeypatch)
+    assert [row['step'] for row in rows(tmp_path / 'run')] == [44]
+
+    def keeps_all(self, path, tensorboard, *, last_step):
+        build(self, path, tensorboard, last_step=10**9)
+    build = metrics_log.MetricsLog.__init__
+    with monkeypatch.context() as patch:
+        patch.setattr(metrics_log.MetricsLog, '__init__', keeps_all)
+        run(tmp_path / 'run', NETS[name])
+    assert [row['step'] for row in rows(tmp_path / 'run')] == [44, 44, 88, 132]
+
+
+def test_longer_training_continues_a_complete_run(tmp_path):
+    short, long = (*MOMENTUM, '--config.train.epochs=2'), (*MOMENTUM, '--config.train.epochs=4')
+    run(tmp_path / 'run', short)
+    run(tmp_path / 'run', long)
+    run(tmp_path / 'straight', long)
+    assert outcome(tmp_path / 'run') == outcome(tmp_path / 'straight')
+
+
+def test_complete_run_is_evaluated_and_left_as_it_is(tmp_path, capsys):
+    run(tmp_path / 'run', MOMENTUM)
+    before = outcome(tmp_path / 'run')
+    capsys.readouterr()
+    run(tmp_path / 'run', MOMENTUM)
+    assert 'complete at step 132' in capsys.readouterr().out
+    assert outcome(tmp_path / 'run') == before
+    assert result(tmp_path / 'run')['sessions'] == 1
+
+
+def test_killed_between_last_checkpoint_and_result(tmp_path, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(supervised.Session, '_result', lambda *_: (_ for _ in ()).throw(Killed))
+        with pytest.raises(Killed):
+            run(tmp_path / 'run', MOMENTUM)
+    assert not (tmp_path / 'run' / 'result.json').exists()
+    run(tmp_path / 'run', MOMENTUM)
+    run(tmp_path / 'straight', MOMENTUM)
+    assert outcome(tmp_path / 'run') == outcome(tmp_path / 'straight')
+
+
+def test_other_versions_or_threads_are_told_in_one_line(tmp_path, monkeypatch, capsys):
+    import json
+    run_until(tmp_path / 'run', MOMENTUM, 60, monkeypatch)
+    path = tmp_path / 'run' / 'manifest.json'
+    manifest = json.loads(path.read_text())
+    manifest['environment'] |= {'threads': 96, 'tensorflow': '2.20.0'}
+    path.write_text(json.dumps(manifest))
+    capsys.readouterr()
+    run(tmp_path / 'run', MOMENTUM)
+    warning = capsys.readouterr().err
+    assert warning.count('\n') == 1 and 'not promised' in warning
+    assert 'threads 96 ->' in warning and 'tensorflow 2.20.0 ->' in warning
+
+
+def test_other_data_of_the_same_name_is_refused(tmp_path, monkeypatch):
+    from tf_labs.data import sources
+    from tf_labs.errors import UserError
+    run_until(tmp_path / 'run', MOMENTUM, 60, monkeypatch)
+    load = sources.load
+
+    def one_pixel_off(*arguments):
+        splits = load(*arguments)
+        splits['train'].images[0, 0, 0, 0] += 1
+        return splits
+
+    monkeypatch.setattr(sources, 'load', one_pixel_off)
+    with pytest.raises(UserError, match='not the data this run was begun with'):
+        run(tmp_path / 'run', MOMENTUM)
+
+
+def test_a_keras_layer_with_random_state_of_its_own_resumes_too(straight, tmp_path, monkeypatch):
+    """The loop does not know its layers: plain Keras dropout resumes bit for bit as well."""
+    import keras
+
+    from tf_labs.nn import layers
+    monkeypatch.setattr(layers, 'dropout', lambda rate, seed, dtype: keras.layers.Dropout(
+        rate, seed=seed, dtype=dtype))
+    run(tmp_path / 'straight', STATEFUL)
+    run_until(tmp_path / 'run', STATEFUL, 60, monkeypatch)
+    run(tmp_path / 'run', STATEFUL)
+    assert outcome(tmp_path / 'run') == outcome(tmp_path / 'straight')
+    assert outcome(tmp_path / 'run')[0] != straight('dropout, batch norm, Adam, cosine')[0]
+
+
+def test_every_step_stands_once_in_tensorboard(tmp_path, monkeypatch):
+    run_until(tmp_path / 'run', MOMENTUM, 49, monkeypatch)
+    run(tmp_path / 'run', MOMENTUM)
+    steps = []
+    for file in (tmp_path / 'run' / 'tensorboard').iterdir():
+        for record in tf.data.TFRecordDataset(str(file)):
+            event = tf.compat.v1.Event.FromString(record.numpy())
+            steps += [event.step for value in event.summary.value if value.tag == 'test_accuracy']
+    assert sorted(steps) == [44, 88, 132]
+
+
+def test_digest_covers_every_variable():
+    from tf_labs.experiments import assembly
+    config = digits_config(*STATEFUL)
+    plan = assembly.build_plan(config, 1437)
+    state = TrainingState(assembly.build_model(config), assembly.build_optimizer(config, plan))
+    digests = {state.digest()}
+    variables = [*state.model.variables, *state.optimizer.variables]
+    for variable in variables:
+        variable.assign(variable + 1)
+        digests.add(state.digest())
+    assert len(digests) == len(variables) + 1
