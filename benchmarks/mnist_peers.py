@@ -10,6 +10,7 @@ from pathlib import Path
 import time
 
 import numpy as np
+
 from turns import Turns
 
 MATMUL_SIZES = (1024, 2048, 4096)
@@ -76,9 +77,9 @@ def matmul_peak(to_device: Callable, product: Callable) -> float:
 
 def project(turns: Turns, recipe: Recipe, execution: str) -> None:
     """This project."""
-    import project_loop
     import tensorflow as tf
 
+    import project_loop
     from tf_labs import config_files
     from tf_labs.data.sources import Examples
     examples = Examples(*recipe.load())

@@ -20,23 +20,20 @@ import statistics
 import sys
 import tempfile
 
-import mnist_peers
-from mnist_peers import Recipe
 import numpy as np
-import tables
-from tables import Target
-from turns import Contender
-from turns import ContenderError
-from turns import Turn
 
+import mnist_peers
+import tables
 from tf_labs import config_files
 from tf_labs.errors import LabError
+import turns
 
 CONFIG = Path(__file__).resolve().parents[1] / 'configs' / 'mnist_nn.py'
 OURS = 'this project, xla'
 JAX, FUSED = 'JAX, lax.scan over the epoch', 'PyTorch, data in memory, fused Adam'
 FIT, TUNED = 'Keras fit, default', 'Keras fit, tuned'
 NOTEBOOK = 'eager loop of the course notebook'
+FLOOR = 'floor: the matrix products alone, at the matmul peak'
 _TUNED = {'steps_per_execution': 100, 'jit_compile': True}
 
 # Those that are compared most closely stand side by side.
@@ -72,18 +69,19 @@ def main() -> int:
         return _fail(f'{", ".join(missing)} missing: pip install -e \'.[bench]\'', 2)
     if values.rounds < 1:
         return _fail(f'--rounds: expected at least 1; received {values.rounds}', 2)
+    # No words are one empty word, which every name holds.
     names = [name for name in CONTENDERS
              if name == OURS or any(word in name for word in values.only.split(','))]
     try:
         with tempfile.TemporaryDirectory() as directory:
             recipe, examples = _prepare(Path(directory) / 'mnist.npz')
-            turns, peaks = measure(names, recipe, values.rounds)
+            taken, peaks = measure(names, recipe, values.rounds)
     except LabError as error:
         return _fail(str(error), error.exit_status)
-    except ContenderError as error:
+    except turns.ContenderError as error:
         return _fail(str(error), 1)
     floor = [recipe.flops(examples) / max(of_round) for of_round in peaks]
-    tables.publish(report(turns, peaks, floor), values.output)
+    tables.publish(report(taken, peaks, floor), values.output)
     return 0
 
 
@@ -92,14 +90,14 @@ def _fail(line: str, status: int) -> int:
     return status
 
 
-def _prepare(file: Path) -> tuple[Recipe, int]:
+def _prepare(file: Path) -> tuple[mnist_peers.Recipe, int]:
     """Stores the training split where contenders without TensorFlow can read it."""
     config = config_files.load(str(CONFIG))
     # In a process that ends: TensorFlow would stay in this one, with its threads and its memory.
     with ProcessPoolExecutor(1, multiprocessing.get_context('spawn')) as pool:
         image_shape, examples, classes = pool.submit(
             _store, file, config.data.name, config.data.dir).result()
-    recipe = Recipe(
+    recipe = mnist_peers.Recipe(
         file, sizes=(int(np.prod(image_shape)), *config.model.hidden_sizes, classes),
         batch_size=config.data.batch_size, init_stddev=config.model.init_stddev,
         learning_rate=config.optimizer.learning_rate, scale=config.data.scale)
@@ -116,44 +114,46 @@ def _store(file: Path, name: str, data_dir: str | None) -> tuple[tuple[int, ...]
     return CATALOG[name].image_shape, len(train), len(CATALOG[name].class_names)
 
 
-def measure(names: Sequence[str], recipe: Recipe,
-            rounds: int) -> tuple[dict[str, list[Turn]], list[list[float]]]:
+def measure(names: Sequence[str], recipe: mnist_peers.Recipe,
+            rounds: int) -> tuple[dict[str, list[turns.Turn]], list[list[float]]]:
     """Returns the turns of each contender, and the matmul peaks of each round in FLOP/s."""
-    turns: dict[str, list[Turn]] = {name: [] for name in names}
+    taken: dict[str, list[turns.Turn]] = {name: [] for name in names}
     peaks: list[list[float]] = []
     with contextlib.ExitStack() as stack:
         contenders = []
         for name in names:
             _tell(f'first epoch: {name}')
-            contender = stack.enter_context(Contender(name, CONTENDERS[name], recipe))
+            contender = stack.enter_context(turns.Contender(name, CONTENDERS[name], recipe))
             contender.take_turn()
             contenders.append(contender)
         for number in range(rounds):
             _tell(f'round {number + 1} of {rounds}')
             for contender in contenders:
-                turns[contender.name].append(contender.take_turn())
+                taken[contender.name].append(contender.take_turn())
             peaks.append([contender.ask('matmul peak') for contender in contenders
                           if contender.name in MATMUL_OF])
-    return turns, peaks
+    return taken, peaks
 
 
 def _tell(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def report(turns: dict[str, list[Turn]], peaks: list[list[float]], floor: list[float]) -> str:
+def report(taken: dict[str, list[turns.Turn]], peaks: list[list[float]],
+           floor: list[float]) -> str:
     """Returns the tables of a measurement; `floor` is in seconds, a value a round."""
-    seconds = {name: [turn.seconds for turn in of_name] for name, of_name in turns.items()}
-    rows = [(name, tables.median_and_range(seconds[name]),
-             f'{tables.median_ratio(seconds[name], seconds[OURS]):.2f}',
-             f'{of_name[-1].loss:.2f}') for name, of_name in turns.items()]
-    rows.append(('floor: the matrix products alone at peak', tables.median_and_range(floor),
-                 f'{tables.median_ratio(floor, seconds[OURS]):.2f}', ''))
-    wanted = [Target(f'{name} / {OURS}', tables.median_ratio(seconds[name], seconds[OURS]), factor,
-                     at_least=True) for name, factor in WANTED.items() if name in seconds]
-    wanted.append(Target(f'{OURS} / floor', tables.median_ratio(seconds[OURS], floor),
-                         WANTED_OF_FLOOR))
-    idle = max(turn.idle_share for of_name in turns.values() for turn in of_name)
+    seconds = {name: [turn.seconds for turn in of_name] for name, of_name in taken.items()}
+    seconds[FLOOR] = floor
+    ratio = {name: tables.median_ratio(of_name, seconds[OURS])
+             for name, of_name in seconds.items()}
+    loss = {name: f'{of_name[-1].loss:.2f}' for name, of_name in taken.items()}
+    rows = [(name, tables.median_and_range(of_name), f'{ratio[name]:.2f}', loss.get(name, ''))
+            for name, of_name in seconds.items()]
+    wanted = [tables.Target(f'{name} / {OURS}', ratio[name], factor, at_least=True)
+              for name, factor in WANTED.items() if name in taken]
+    wanted.append(tables.Target(
+        f'{OURS} / floor', tables.median_ratio(seconds[OURS], floor), WANTED_OF_FLOOR))
+    idle = max(turn.idle_share for of_name in taken.values() for turn in of_name)
     best = statistics.median(map(max, peaks))
     rounds = len(peaks)
     packages = ('tensorflow', 'keras', 'torch', 'jax', 'optax', 'numpy')

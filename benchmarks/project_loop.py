@@ -10,11 +10,10 @@ from tf_labs import runtime as runtimes
 from tf_labs.data import pipeline
 from tf_labs.data.sources import Examples
 from tf_labs.experiments import assembly
+from tf_labs.training import step
 from tf_labs.training.loop import Trainer
 from tf_labs.training.signals import StopSignals
 from tf_labs.training.state import TrainingState
-from tf_labs.training.step import make_block
-from tf_labs.training.step import make_train_step
 from turns import Turns
 
 CONFIG = Path(__file__).resolve().parents[1] / 'configs' / 'mnist_nn.py'
@@ -39,8 +38,8 @@ def take_turns(turns: Turns, config: ConfigDict, examples: Examples, steps_a_tur
     plan = assembly.build_plan(config, len(examples))
     batch_size = config.data.batch_size
     state = TrainingState(assembly.build_model(config), assembly.build_optimizer(config, plan))
-    train_step = make_train_step(state.model, state.optimizer, assembly.build_loss(config),
-                                 scale=config.data.scale, batch_size=batch_size)
+    train_step = step.make_train_step(state.model, state.optimizer, assembly.build_loss(config),
+                                      scale=config.data.scale, batch_size=batch_size)
     blocks = pipeline.shared_between(
         pipeline.training_blocks(examples, plan.blocks(0), seed=config.seed,
                                  batch_size=batch_size, steps_per_call=plan.steps_per_call),
@@ -48,7 +47,7 @@ def take_turns(turns: Turns, config: ConfigDict, examples: Examples, steps_a_tur
     Trainer(
         state=state, plan=plan,
         blocks=_in_turns(blocks, turns, steps_a_turn // plan.steps_per_call),
-        run_block=make_block(train_step, runtime.strategy, config.train.execution),
+        run_block=step.make_block(train_step, runtime.strategy, config.train.execution),
         evaluate=lambda: (0.0, 0.0), batch_size=batch_size, checkpoints=None,
         log=_LossToTurns(turns)).train(StopSignals())
 

@@ -11,6 +11,7 @@ import itertools
 import math
 import multiprocessing
 import os
+import sys
 import time
 import traceback
 from typing import Any
@@ -57,7 +58,10 @@ class Turns:
         """Returns when it is this contender's turn."""
         while True:
             began, used = time.perf_counter(), time.process_time()
-            question = self._pipe.recv()
+            try:
+                question = self._pipe.recv()
+            except EOFError:  # the driver has gone
+                sys.exit()
             idle_share = (time.process_time() - used) / (time.perf_counter() - began)
             if question == 'turn':
                 return idle_share
@@ -85,6 +89,8 @@ class Contender:
         return self
 
     def __exit__(self, *_) -> None:
+        self._pipe.close()  # ends a contender that waits
+        self._process.join(timeout=10)
         self._process.kill()
         self._process.join()
 

@@ -93,7 +93,9 @@ class Session:
         self.checkpoints = Checkpoints(directory.path)
         with runtime.strategy.scope():
             model = assembly.build_model(config, runtime.replicas)
-            self.state = TrainingState(model, assembly.build_optimizer(config, self.plan))
+            optimizer = assembly.build_optimizer(config, self.plan)
+            optimizer.build(model.trainable_variables)
+        self.state = TrainingState(model, optimizer)  # its own variables are not mirrored
 
     def run(self, began: float) -> dict[str, Any]:
         """Begins or resumes, trains to the end, writes the result."""

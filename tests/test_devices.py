@@ -1,0 +1,101 @@
+"""Devices: two logical CPUs give the result of one; what is chosen is said."""
+
+import json
+
+import pytest
+
+from tests.conftest import cli
+from tests.conftest import python
+from tests.conftest import ROOT
+
+# SGD with momentum, not Adam: see test_step.py on biases before batch norm.
+NET = ('--config.model.hidden_sizes=24,16', '--config.model.batch_norm',
+       '--config.optimizer.name=sgd', '--config.optimizer.momentum=0.9',
+       '--config.train.execution=graph', '--config.train.steps=60',
+       '--config.train.checkpoint_every_steps=25')
+
+WEIGHTS = '''
+import json, sys
+from tf_labs import runtime; runtime.import_tensorflow()
+from tf_labs.experiments import trained
+from tf_labs.training.run_directory import RunDirectory
+run = trained.TrainedRun(RunDirectory(sys.argv[1]), None)
+print(json.dumps([weight.tolist() for weight in run.model.get_weights()]))
+'''
+
+MASKS = '''
+from tf_labs import runtime
+import sys
+replicas = int(sys.argv[1])
+strategy = runtime.start(str(replicas)).strategy
+import tensorflow as tf
+from tf_labs.nn import layers
+with strategy.scope():
+    layer = layers.dropout(0.5, seed=1)
+    layer.build((4, 50))
+@tf.function
+def step():
+    return strategy.run(lambda: layer(tf.ones([4, 50]), training=True))
+first, second = (strategy.experimental_local_results(step()) for _ in range(2))
+print(bool(tf.reduce_all(first[0] == first[1])), bool(tf.reduce_all(first[0] == second[0])))
+'''
+
+
+def run(workdir, devices):
+    done = cli('run', f'--config={ROOT}/configs/digits.py', *NET, f'--devices={devices}',
+               f'--workdir={workdir}')
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ''
+    return done.stdout
+
+
+def weights(workdir):
+    return json.loads(python('-c', WEIGHTS, workdir).stdout)
+
+
+def flat(nested):
+    return [x for item in nested for x in flat(item)] if isinstance(nested, list) else [nested]
+
+
+def test_two_logical_cpus_give_the_result_of_one(tmp_path):
+    assert '1 x CPU, graph' in run(tmp_path / 'one', 'cpu')
+    assert '2 x CPU, graph' in run(tmp_path / 'two', '2')
+    one, two = flat(weights(tmp_path / 'one')), flat(weights(tmp_path / 'two'))
+    assert len(one) == len(two) > 1000
+    assert max(abs(a - b) for a, b in zip(one, two)) < 1e-5
+    rows = [json.loads((tmp_path / name / 'metrics.jsonl').read_text().splitlines()[-1])
+            for name in ('one', 'two')]
+    for key in ('train_loss', 'test_loss'):
+        assert rows[0][key] == pytest.approx(rows[1][key], abs=1e-5)
+    assert rows[0]['train_accuracy'] == rows[1]['train_accuracy']
+
+
+def test_resume_on_other_devices_is_told(tmp_path):
+    run(tmp_path / 'run', '2')
+    done = cli('run', f'--config={ROOT}/configs/digits.py', *NET, '--config.train.steps=80',
+               '--devices=cpu', f'--workdir={tmp_path}/run')
+    assert done.returncode == 0
+    assert 'devices 2 x CPU -> 1 x CPU' in done.stderr and 'not promised' in done.stderr
+    assert done.stderr.count('\n') == 1
+
+
+def test_dropout_differs_between_replicas_and_steps():
+    done = python('-c', MASKS, '2')
+    assert done.stdout.split() == ['False', 'False'], done.stderr
+
+
+def test_twin_keras_dropout_is_the_same_on_every_replica():
+    done = python('-c', MASKS.replace('layers.dropout(0.5, seed=1)',
+                                      'tf.keras.layers.Dropout(0.5, seed=1)'), '2')
+    assert done.stdout.split() == ['True', 'False'], done.stderr
+
+
+@pytest.mark.parametrize('arguments, part', [
+    (['--devices=3'], 'multiple of 3'),
+    (['--devices=2', '--config.train.execution=xla'], 'compiles for one device'),
+])
+def test_what_devices_cannot_do(arguments, part, tmp_path):
+    done = cli('run', f'--config={ROOT}/configs/digits.py', f'--workdir={tmp_path}/run',
+               *arguments)
+    assert done.returncode == 2 and done.stderr.count('\n') == 1 and part in done.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,180 @@
+"""What one asks of a run directory: eval, predict, export. The directory is all they need."""
+
+import re
+import shutil
+
+import keras
+import numpy as np
+from PIL import Image
+import pytest
+import tensorflow as tf
+
+from tests.conftest import cli
+from tests.conftest import digits_config
+from tests.conftest import result
+from tests.conftest import rows
+from tests.conftest import STATEFUL
+from tf_labs.data import images
+from tf_labs.data import sources
+from tf_labs.experiments import supervised
+from tf_labs.experiments import trained
+from tf_labs.training.run_directory import RunDirectory
+
+TEST = sources.load('digits', ('test',), None)['test']
+
+
+@pytest.fixture(scope='module')
+def stateful(tmp_path_factory):
+    """A run with batch norm and dropout, whose scaling when evaluated is its own."""
+    workdir = tmp_path_factory.mktemp('stateful') / 'run'
+    supervised.run(digits_config(*STATEFUL, '--config.data.eval_scale=0.07'), str(workdir))
+    return workdir
+
+
+def test_digits_reaches_its_target_and_says_where_it_wrote_what(trained_digits):
+    final = result(trained_digits)
+    assert final['test_accuracy'] >= 0.97
+    assert final['lab'] == 'digits' and final['steps'] == 880 and len(final['digest']) == 64
+    assert set(final) >= {'train_loss', 'test_loss', 'wall_seconds', 'sessions'}
+    assert len(rows(trained_digits)) == 20
+
+
+def test_terminal_shows_one_line_an_epoch_and_nothing_else(tmp_path):
+    done = cli('run', '--config=configs/digits.py', f'--workdir={tmp_path}/run',
+               '--config.train.epochs=2')
+    lines = done.stdout.splitlines()
+    assert done.returncode == 0 and done.stderr == ''
+    assert len(lines) == 4 and '1 x ' in lines[0]
+    assert re.fullmatch(r'epoch 2/2  step 88  train loss \d\.\d+  test accuracy 0\.\d{4}  '
+                        r'\d+\.\d\d s', lines[2])
+    assert f'{tmp_path}/run/result.json' in lines[3]
+
+
+def test_rerun_of_a_complete_run_evaluates_and_says_so(trained_digits):
+    before = result(trained_digits)
+    done = cli('run', '--config=configs/digits.py', f'--workdir={trained_digits}')
+    assert done.returncode == 0 and 'complete at step 880' in done.stdout
+    assert f'{before["test_accuracy"]:.4f}' in done.stdout
+    assert result(trained_digits) == before
+
+
+def test_eval_is_what_the_run_logged(trained_digits):
+    last = rows(trained_digits)[-1]
+    done = cli('eval', f'--workdir={trained_digits}')
+    assert done.returncode == 0 and done.stderr == ''
+    assert f'loss {last["test_loss"]:.6f}' in done.stdout
+    assert f'accuracy {last["test_accuracy"]:.4f}  over 360 examples at step 880' in done.stdout
+
+
+def test_eval_of_an_older_step_and_of_the_training_split(trained_digits):
+    directory = RunDirectory(trained_digits)
+    older = trained.evaluate(directory, 836, 'test')
+    row = next(row for row in rows(trained_digits) if row['step'] == 836)
+    assert (older.loss, older.accuracy) == (row['test_loss'], row['test_accuracy'])
+    assert trained.evaluate(directory, None, 'train').examples == 1437
+
+
+def test_eval_needs_the_directory_alone(trained_digits, tmp_path):
+    shutil.copytree(trained_digits, tmp_path / 'moved')
+    done = cli('eval', '--workdir=moved', cwd=tmp_path)
+    assert done.returncode == 0 and 'over 360 examples' in done.stdout
+
+
+def test_predict_gives_label_prediction_and_ten_probabilities(trained_digits):
+    done = cli('predict', f'--workdir={trained_digits}', '--index=3', '--index=random')
+    assert done.returncode == 0 and done.stderr == ''
+    lines = done.stdout.splitlines()
+    assert len(lines) == 22
+    assert lines[0].startswith(f'test 3: label {TEST.labels[3]}, prediction ')
+    assert re.match(r'test \d+: label \d, prediction \d', lines[11])
+    probabilities = [float(line.split()[1]) for line in lines[1:11]]
+    assert [line.split()[0] for line in lines[1:11]] == list('0123456789')
+    assert sum(probabilities) == pytest.approx(1, abs=1e-3)
+
+
+def test_predict_an_image_file_says_what_it_did(trained_digits, tmp_path):
+    """Example 3 as a picture on paper: dark on light, in colour, enlarged."""
+    paper = 255 - TEST.images[3, ..., 0] * 15
+    picture = Image.fromarray(paper.astype(np.uint8)).resize((80, 80), Image.Resampling.NEAREST)
+    picture.convert('RGB').save(tmp_path / 'digit.png')
+    done = cli('predict', f'--workdir={trained_digits}', f'--image={tmp_path}/digit.png')
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[0].endswith('made grey from RGB')
+    assert lines[1].endswith('resized from 80x80 to 8x8')
+    assert lines[2].endswith('inverted: it is dark on light')
+    assert f'prediction {TEST.labels[3]} ' in lines[3] and len(lines) == 14
+
+
+def test_predict_of_an_image_equals_predict_of_its_pixels(tmp_path):
+    exact = Image.fromarray((TEST.images[5, ..., 0].astype(np.float64) * 255 / 16).round()
+                            .astype(np.uint8))
+    exact.save(tmp_path / 'exact.png')
+    loaded, notes = images.load(str(tmp_path / 'exact.png'), (8, 8, 1), 16)
+    assert notes == [] and np.array_equal(loaded, TEST.images[5])
+
+
+@pytest.mark.parametrize('mode', ['L', 'RGB', 'RGBA', 'LA', 'P', '1', 'I;16', 'CMYK'])
+def test_every_kind_of_image_becomes_light_on_dark_of_the_right_size(mode, tmp_path):
+    pixels = np.full((40, 30), 255, np.uint8)
+    pixels[10:30, 13:17] = 0  # a dark stroke on white
+    picture = Image.fromarray(pixels)
+    if mode == 'I;16':
+        picture = Image.fromarray(pixels.astype(np.uint16) * 257)
+    elif mode in ('RGBA', 'LA'):
+        picture = Image.merge(mode, [Image.new('L', picture.size)] * (len(mode) - 1) + [
+            Image.fromarray(255 - pixels)])  # black ink, all the shape in the alpha channel
+    else:
+        picture = picture.convert(mode)
+    path = tmp_path / ('image.tif' if mode == 'CMYK' else 'image.png')
+    picture.save(path)
+    loaded, notes = images.load(str(path), (28, 28, 1), 255)
+    assert loaded.shape == (28, 28, 1) and loaded.dtype == np.uint8
+    assert loaded[14, 14, 0] > 200 and loaded[2, 2, 0] < 20
+    assert any('inverted' in note for note in notes)
+
+
+@pytest.mark.parametrize('name', ['trained_digits', 'stateful'])
+def test_exported_models_give_the_logits_of_predict(name, request, tmp_path):
+    workdir = request.getfixturevalue(name)
+    lines = list(trained.export(RunDirectory(workdir), None, tmp_path / 'out' / 'model'))
+    assert len(lines) == 3
+    run = trained.TrainedRun(RunDirectory(workdir), None)
+    pixels = TEST.images[:50]
+    expected = run.logits(tf.constant(pixels)).numpy()
+    loaded = keras.models.load_model(tmp_path / 'out' / 'model' / 'model.keras')
+    served = tf.saved_model.load(str(tmp_path / 'out' / 'model' / 'saved_model'))
+    np.testing.assert_allclose(loaded(pixels.astype(np.float32)), expected, atol=1e-5)
+    np.testing.assert_allclose(served.serve(pixels.astype(np.float32)), expected, atol=1e-5)
+
+
+def test_exported_model_loads_without_this_project(trained_digits, tmp_path):
+    from tests.conftest import python
+    done = cli('export', f'--workdir={trained_digits}', f'--output={tmp_path}/out')
+    assert done.returncode == 0 and done.stderr == '', done.stderr
+    done = python('-c', 'import sys, keras; m = keras.models.load_model(sys.argv[1]); '
+                  'print(m.output_shape, "tf_labs" in sys.modules)',
+                  tmp_path / 'out' / 'model.keras', cwd=tmp_path)
+    assert done.stdout.split('\n')[-2] == '(None, 10) False', done.stderr
+
+
+def test_half_written_export_leaves_nothing(trained_digits, tmp_path, monkeypatch):
+    def full(*_, **__):
+        raise OSError(28, 'No space left on device')
+    monkeypatch.setattr(keras.Sequential, 'save', full)
+    from tf_labs.errors import UserError
+    with pytest.raises(UserError, match='No space left'):
+        list(trained.export(RunDirectory(trained_digits), None, tmp_path / 'out'))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_data_tells_what_is_prepared():
+    done = cli('data', '--name=digits')
+    assert done.returncode == 0
+    assert 'train: 1437 examples' in done.stdout and done.stdout.count('(as expected)') == 2
+
+
+def test_data_not_prepared_says_what_to_do(tmp_path):
+    done = cli('data', '--name=mnist', f'--dir={tmp_path}')
+    assert done.returncode == 0 and f'not prepared in {tmp_path}' in done.stdout
+    assert 'TFDS_DATA_DIR' in done.stdout
