@@ -135,8 +135,8 @@ def test_directories_that_killed_saves_left_are_cleared(runs, tmp_path):
     assert not (tmp_path / 'run' / 'ckpt-99_temp').exists()
 
 
-@pytest.mark.parametrize('keep, expected', [(1, [132]), (2, [126, 132]), (5, [72, 90, 108, 126,
-                                                                             132])])
+@pytest.mark.parametrize('keep, expected', [
+    (1, [132]), (2, [126, 132]), (5, [72, 90, 108, 126, 132])])
 def test_only_the_newest_are_kept_also_over_a_resume(keep, expected, runs, tmp_path):
     shutil.copytree(runs[0], tmp_path / 'run')
     supervised.run(digits_config(*STATEFUL, f'--config.train.keep={keep}'),

@@ -3,11 +3,11 @@
 import ml_collections
 import pytest
 
+from tests.conftest import digits_config
 from tf_labs import configuration
 from tf_labs import validation
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import UserError
-from tests.conftest import digits_config
 
 
 def test_json_and_back_is_the_same_config():

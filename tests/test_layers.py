@@ -3,8 +3,8 @@
 import ast
 from pathlib import Path
 
-import tf_labs
 from tests.conftest import python
+import tf_labs
 
 PACKAGE = Path(tf_labs.__file__).parent
 

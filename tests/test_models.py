@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from tests.conftest import digits_config
+from tests.conftest import ROOT
 from tf_labs import config_files
 from tf_labs.experiments import assembly
 from tf_labs.nn import initializers
-from tests.conftest import digits_config
-from tests.conftest import ROOT
 
 
 def load(name: str, *overrides: str):

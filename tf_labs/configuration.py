@@ -10,8 +10,8 @@ import json
 import operator
 from typing import Any
 
-from ml_collections import ConfigDict
 from ml_collections import config_dict
+from ml_collections import ConfigDict
 
 
 def default_config() -> ConfigDict:

@@ -35,8 +35,8 @@ class Examples:
 def fingerprint(examples: Examples) -> str:
     """Returns the sha256 over shape, images and labels, in order."""
     sha = hashlib.sha256(f'{examples.images.shape}'.encode())
-    sha.update(np.ascontiguousarray(examples.images))
-    sha.update(np.ascontiguousarray(examples.labels))
+    sha.update(np.ascontiguousarray(examples.images).data)
+    sha.update(np.ascontiguousarray(examples.labels).data)
     return sha.hexdigest()
 
 

@@ -245,5 +245,3 @@ def _with_failures(stop: StoppedError, trainer: Trainer) -> Exception:
 
 def _now() -> str:
     return datetime.datetime.now(datetime.timezone.utc).isoformat(timespec='seconds')
-
-

@@ -12,7 +12,7 @@ def pieces(hidden_sizes: Sequence[int], classes: int, *, seed: int, activation: 
            kernel_initializer: str = 'glorot_uniform', init_stddev: float = 0.05,
            bias_initializer: str = 'zeros', dropout_rate: float = 0.0, batch_norm: bool = False,
            replicas: int = 1, dtype: str = 'float32') -> list[keras.layers.Layer]:
-    """Returns the layers in order: flatten, then dense [batch norm] activation [dropout] ..., dense.
+    """Returns the layers: flatten, then dense [batch norm] activation [dropout] ..., then dense.
 
     Args:
       hidden_sizes: units of each hidden layer; none makes softmax regression.

@@ -37,7 +37,7 @@ class Checkpoints:
           RunFailedError: not one is sound.
         """
         steps = self.steps()
-        damages = []
+        damages: list[str] = []
         for step in steps:
             damage = self._damage(step)
             if damage is None:

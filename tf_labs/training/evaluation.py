@@ -36,7 +36,7 @@ class Evaluator:
 
     def __call__(self) -> tuple[float, float]:
         """Returns (mean loss, accuracy) over all examples."""
-        loss = correct = 0
+        loss, correct = 0.0, 0
         for images, labels in self._batches:
             batch_loss, batch_correct = self._sums(images, labels)
             loss += float(batch_loss)

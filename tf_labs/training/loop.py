@@ -63,12 +63,12 @@ class Trainer:
                 if self.plan.ends_epoch(step):
                     seconds = time.perf_counter() - began
                     progress.end_epoch(self._end_epoch(step, seconds), self.plan.epochs())
-                stopping = signals.received is not None and step < self.plan.total_steps
-                if self.plan.is_saved(step) or stopping:
+                stop = signals.received if step < self.plan.total_steps else None
+                if self.plan.is_saved(step) or stop is not None:
                     self._save(step)
-                if stopping:
-                    raise StoppedError(signals.received, f'saved at step {step} of '
-                                       f'{self.plan.total_steps}; the same command goes on')
+                if stop is not None:
+                    raise StoppedError(stop, f'saved at step {step} of {self.plan.total_steps}; '
+                                       'the same command goes on')
                 if self.plan.ends_epoch(step):
                     began = time.perf_counter()
                     self._begin_bar(progress, step)

@@ -81,7 +81,7 @@ class RunDirectory:
             self._refuse_foreign_files()
             self._take_lock()
         except OSError as error:
-            raise _unwritable(self.path, error.strerror) from error
+            raise _unwritable(self.path, error.strerror or type(error).__name__) from error
         try:
             yield
         finally:
