@@ -1,4 +1,13 @@
-"""x
+"""Two hidden layers and a bad start: N(0, 1) kernels give a first cost of 160, and still 0.95.
+
+784-256-256-10 with ReLU. Each layer multiplies the scale of its input by about 11 (the root of
+half of 256), so the first logits are in the hundreds, and most of the fifteen epochs go into
+shrinking them. Compare the first cost with that of mnist_xavier, 0.26.
+
+    tf-labs run --config=configs/mnist_nn.py
+
+Measured on 2 cores: 13 s, first cost 162 +- 3, last 0.84 +- 0.14, test accuracy 0.949 +- 0.002 over
+5 seeds. Printed in the notes: first cost 128.9, last 0.872, accuracy 0.944.
 """
 
 from tf_labs.configuration import default_config

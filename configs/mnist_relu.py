@@ -1,4 +1,14 @@
-"""x
+"""ReLU beats the sigmoid: max(0, x) lets the gradient through whole, and 0.92 becomes 0.96.
+
+784-256-256-10 with ReLU, one epoch, the recipe of mnist_sigmoid in all else.
+
+    tf-labs run --config=configs/mnist_relu.py
+
+The notebook's RandomNormal() has a standard deviation of 0.05; a note about it says variance 1,
+which is --config.model.init_stddev=1.0 and costs ten points.
+
+Measured on 2 cores: 9 s, test accuracy 0.961 +- 0.002 over 5 seeds; 0.856 +- 0.003 with variance 1.
+Printed in the notebook: 0.9558 after the epoch, 0.9623 at its best.
 """
 
 from tf_labs.configuration import default_config
