@@ -4,8 +4,8 @@
 
 The data are random bytes in the shape of MNIST, the network is that of configs/mnist_nn.py, and
 pipeline, compiled block and loop are the project's. Each size has a process of its own; in each
-round each trains 600 steps. Six million examples take 4.7 GB, and twice that while TensorFlow
-copies them.
+round each trains 600 steps. Six million examples take 4.7 GB, and three times that while TensorFlow
+copies them: 16 GB in all.
 """
 
 import argparse
@@ -23,6 +23,7 @@ import tables
 import turns
 
 STEPS_A_TURN = 600
+RESUMES = 3  # of each position
 IMAGE_SHAPE, CLASSES = (28, 28, 1), 10
 POSITIONS = {'start': 0.0, 'middle': 0.5, 'end': 1.0}  # in the epoch that a run resumes in
 WANTED_GROWTH = 1.10
@@ -53,7 +54,7 @@ def measure(sizes: Sequence[int], rounds: int) -> str:
         for size in sizes:
             print(f'making {size:,} examples', file=sys.stderr, flush=True)
             contenders[size] = stack.enter_context(
-                turns.Contender(f'{size:,} examples', train, size, rounds))
+                turns.Contender(f'{size:,} examples', train, size))
             resumes[size] = contenders[size].ask('resumes')
             contenders[size].take_turn()  # compiles
         for _ in range(rounds):
@@ -89,7 +90,7 @@ def report(seconds: dict[int, list[float]], resumes: dict[int, dict], memory: di
         'of batches. TensorFlow copies the arrays once; all else is in the last column.'])
 
 
-def train(own: turns.Turns, size: int, rounds: int) -> None:
+def train(own: turns.Turns, size: int) -> None:
     """Measures resumes at one size, then trains in turns."""
     import tensorflow as tf
 
@@ -99,13 +100,13 @@ def train(own: turns.Turns, size: int, rounds: int) -> None:
     config = config_files.load(str(project_loop.CONFIG))
     config.train.execution = 'xla'
     examples = _random_examples(size)
-    with_copy = {position: [_first_block_seconds(config, examples, share) for _ in range(rounds)]
+    with_copy = {position: [_first_block_seconds(config, examples, share) for _ in range(RESUMES)]
                  for position, share in POSITIONS.items()}
-    # tf.constant takes a tensor as it is; the arrays can go, so no third copy is ever held.
+    # tf.constant takes a tensor as it is; the arrays can go, so that six million fit.
     examples = Examples(tf.constant(examples.images), tf.constant(examples.labels))
     own.answers['resumes'] = lambda: {
         position: (with_copy[position],
-                   [_first_block_seconds(config, examples, share) for _ in range(rounds)])
+                   [_first_block_seconds(config, examples, share) for _ in range(RESUMES)])
         for position, share in POSITIONS.items()}
     own.answers['peak memory'] = _peak_memory
     project_loop.take_turns(own, config, examples, STEPS_A_TURN)

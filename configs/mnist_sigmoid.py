@@ -8,8 +8,8 @@ three to four points more, because its gradient reaches the first layer whole.
 The notebook's RandomNormal() has a standard deviation of 0.05; a note about it says variance 1,
 which is --config.model.init_stddev=1.0 and saturates the units before the first step.
 
-Measured on 2 cores: 9 s, test accuracy 0.925 +- 0.002 over 5 seeds; 0.810 +- 0.009 with variance 1.
-Printed in the notebook: 0.9241.
+Measured on 2 cores: 9 s, test accuracy 0.925 +- 0.002 over 5 seeds; 0.810 +- 0.009 with variance
+1. Printed in the notebook: 0.9241.
 """
 
 from tf_labs.configuration import default_config
