@@ -182,6 +182,15 @@ def test_not_finite_stops_with_the_last_sound_checkpoint(tmp_path):
     assert [path.name for path in (tmp_path / 'run').glob('*.index')] == ['ckpt-0.index']
 
 
+def test_weights_that_are_not_finite_are_not_saved(tmp_path):
+    """The loss of a step is that before its update: the weights can be gone while it is fine."""
+    overrides = ('--config.optimizer.name=sgd', '--config.optimizer.learning_rate=1e38',
+                 '--config.data.scale=100.0', '--config.train.checkpoint_every_steps=1')
+    done = cli(*arguments(overrides, tmp_path / 'run'))
+    assert done.returncode == 1 and done.stderr.count('\n') == 1
+    assert 'kernel is not finite at step 1; ' in done.stderr and 'that of step 0' in done.stderr
+
+
 FULL_DISK = '''
 import resource, sys
 from tf_labs import runtime; runtime.import_tensorflow()
@@ -204,6 +213,7 @@ def test_disk_full_while_saving(straight, tmp_path):
     assert 'warning: no checkpoint at step 132' in done.stderr
     assert 'Traceback' not in done.stderr
     assert 'epoch 3/3' in done.stdout
+    assert not list((tmp_path / 'run').glob('*_temp'))
     again = cli(*arguments(STATEFUL, tmp_path / 'run'))
     assert again.returncode == 0, again.stderr
     assert 'steps 37 to 132' in again.stdout

@@ -112,7 +112,11 @@ class Checkpoints:
           tf.errors.OpError: it could not be written; the older ones are intact.
         """
         assert self._manager is not None, 'open_for_saving first'
-        self._manager.save(checkpoint_number=step)
+        try:
+            self._manager.save(checkpoint_number=step)
+        except tf.errors.OpError:  # on a full disk every byte of the attempt counts
+            shutil.rmtree(f'{self._prefix(step)}_temp', ignore_errors=True)
+            raise
 
     def _prefix(self, step: int) -> str:
         return str(self._directory / f'ckpt-{step}')

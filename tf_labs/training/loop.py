@@ -86,7 +86,9 @@ class Trainer:
             images, labels, steps, self.state.loss_sum.value(), self.state.correct_sum.value())
         end = step + int(steps)
         if not math.isfinite(float(loss_sum)):
-            self._diverged('train loss', f'between steps {step + 1} and {end}')
+            first, last = step + 1, end
+            self._diverged('train loss', f'at step {last}' if first == last
+                           else f'between steps {first} and {last}')
         self.state.loss_sum.assign(loss_sum)
         self.state.correct_sum.assign(correct_sum)
         self.state.step.assign(end)
@@ -137,5 +139,6 @@ class Trainer:
 
 
 def _reason(error: Exception) -> str:
-    lines = str(error).splitlines() or ['']
-    return f'{type(error).__name__}: {lines[0][:120]}'
+    """Returns the last clause of the first line, where TensorFlow puts the system's message."""
+    first = (str(error).splitlines() or [''])[0]
+    return f'{type(error).__name__}: {first.rsplit(";", 1)[-1].split("[Op")[0].strip()}'
