@@ -8,7 +8,6 @@ machine that gets slower does so for all. Evaluation and checkpoints are in nobo
 are medians of the ratios within each round.
 """
 
-import argparse
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 import contextlib
@@ -22,13 +21,13 @@ import tempfile
 
 import numpy as np
 
+import measurement
 import mnist_peers
-import tables
+import mnist_recipe
 from tf_labs import config_files
 from tf_labs.errors import LabError
 import turns
 
-CONFIG = Path(__file__).resolve().parents[1] / 'configs' / 'mnist_nn.py'
 OURS = 'this project, xla'
 JAX, FUSED = 'JAX, lax.scan over the epoch', 'PyTorch, data in memory, fused Adam'
 FIT, TUNED = 'Keras fit, default', 'Keras fit, tuned'
@@ -58,17 +57,13 @@ NEEDED = ('jax', 'optax', 'torch')
 
 def main() -> int:
     """Measures and prints; returns the exit status."""
-    flags = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    flags.add_argument('--rounds', type=int, default=5, help='epochs timed of each contender')
-    flags.add_argument('--output', help='file to write the report to as well')
+    flags = measurement.flags(__doc__)
     flags.add_argument('--only', default='', help='contenders whose name holds one of these '
                        'words, commas between; default: all')
     values = flags.parse_args()
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         return _fail(f'{", ".join(missing)} missing: pip install -e \'.[bench]\'', 2)
-    if values.rounds < 1:
-        return _fail(f'--rounds: expected at least 1; received {values.rounds}', 2)
     # No words are one empty word, which every name holds.
     names = [name for name in CONTENDERS
              if name == OURS or any(word in name for word in values.only.split(','))]
@@ -81,7 +76,7 @@ def main() -> int:
     except turns.ContenderError as error:
         return _fail(str(error), 1)
     floor = [recipe.flops(examples) / max(of_round) for of_round in peaks]
-    tables.publish(report(taken, peaks, floor), values.output)
+    measurement.publish(report(taken, peaks, floor), values.output)
     return 0
 
 
@@ -90,14 +85,14 @@ def _fail(line: str, status: int) -> int:
     return status
 
 
-def _prepare(file: Path) -> tuple[mnist_peers.Recipe, int]:
+def _prepare(file: Path) -> tuple[mnist_recipe.Recipe, int]:
     """Stores the training split where contenders without TensorFlow can read it."""
-    config = config_files.load(str(CONFIG))
+    config = config_files.load(str(measurement.CONFIG))
     # In a process that ends: TensorFlow would stay in this one, with its threads and its memory.
     with ProcessPoolExecutor(1, multiprocessing.get_context('spawn')) as pool:
         image_shape, examples, classes = pool.submit(
             _store, file, config.data.name, config.data.dir).result()
-    recipe = mnist_peers.Recipe(
+    recipe = mnist_recipe.Recipe(
         file, sizes=(int(np.prod(image_shape)), *config.model.hidden_sizes, classes),
         batch_size=config.data.batch_size, init_stddev=config.model.init_stddev,
         learning_rate=config.optimizer.learning_rate, scale=config.data.scale)
@@ -114,7 +109,7 @@ def _store(file: Path, name: str, data_dir: str | None) -> tuple[tuple[int, ...]
     return CATALOG[name].image_shape, len(train), len(CATALOG[name].class_names)
 
 
-def measure(names: Sequence[str], recipe: mnist_peers.Recipe,
+def measure(names: Sequence[str], recipe: mnist_recipe.Recipe,
             rounds: int) -> tuple[dict[str, list[turns.Turn]], list[list[float]]]:
     """Returns the turns of each contender, and the matmul peaks of each round in FLOP/s."""
     taken: dict[str, list[turns.Turn]] = {name: [] for name in names}
@@ -144,24 +139,24 @@ def report(taken: dict[str, list[turns.Turn]], peaks: list[list[float]],
     """Returns the tables of a measurement; `floor` is in seconds, a value a round."""
     seconds = {name: [turn.seconds for turn in of_name] for name, of_name in taken.items()}
     seconds[FLOOR] = floor
-    ratio = {name: tables.median_ratio(of_name, seconds[OURS])
+    ratio = {name: measurement.median_ratio(of_name, seconds[OURS])
              for name, of_name in seconds.items()}
     loss = {name: f'{of_name[-1].loss:.2f}' for name, of_name in taken.items()}
-    rows = [(name, tables.median_and_range(of_name), f'{ratio[name]:.2f}', loss.get(name, ''))
+    rows = [(name, measurement.median_and_range(of_name), f'{ratio[name]:.2f}', loss.get(name, ''))
             for name, of_name in seconds.items()]
-    wanted = [tables.Target(f'{name} / {OURS}', ratio[name], factor, at_least=True)
+    wanted = [measurement.Target(f'{name} / {OURS}', ratio[name], factor, at_least=True)
               for name, factor in WANTED.items() if name in taken]
-    wanted.append(tables.Target(
-        f'{OURS} / floor', tables.median_ratio(seconds[OURS], floor), WANTED_OF_FLOOR))
+    wanted.append(measurement.Target(
+        f'{OURS} / floor', measurement.median_ratio(seconds[OURS], floor), WANTED_OF_FLOOR))
     idle = max(turn.idle_share for of_name in taken.values() for turn in of_name)
     best = statistics.median(map(max, peaks))
     rounds = len(peaks)
     packages = ('tensorflow', 'keras', 'torch', 'jax', 'optax', 'numpy')
     return '\n\n'.join([
-        f'{rounds} rounds; {tables.setting(packages)}',
-        tables.markdown(('contender', 'seconds an epoch: median (min-max)', 'times ours',
-                         f'train loss, epoch {rounds + 1}'), rows),
-        tables.targets(wanted),
+        f'{rounds} rounds; {measurement.setting(packages)}',
+        measurement.markdown(('contender', 'seconds an epoch: median (min-max)', 'times ours',
+                              f'train loss, epoch {rounds + 1}'), rows),
+        measurement.targets(wanted),
         f'Matmul peak: {best / 1e9:.0f} GFLOP/s, the median over rounds of the fastest of '
         'TensorFlow, PyTorch and JAX. '
         f'A waiting contender used at most {100 * idle:.1f}% of a core.'])

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 import itertools
-from pathlib import Path
 
 from ml_collections import ConfigDict
 
@@ -16,7 +15,6 @@ from tf_labs.training.signals import StopSignals
 from tf_labs.training.state import TrainingState
 from turns import Turns
 
-CONFIG = Path(__file__).resolve().parents[1] / 'configs' / 'mnist_nn.py'
 MAX_TURNS = 1000
 
 

@@ -4,11 +4,10 @@
 
 The data are random bytes in the shape of MNIST, the network is that of configs/mnist_nn.py, and
 pipeline, compiled block and loop are the project's. Each size has a process of its own; in each
-round each trains 600 steps. Six million examples take 4.7 GB, and three times that while TensorFlow
-copies them: 16 GB in all.
+round each trains 600 steps. Six million examples take 4.7 GB, and for a moment four times
+that, while TensorFlow and tf.data copy them: 21 GB in all.
 """
 
-import argparse
 from collections.abc import Sequence
 import contextlib
 import gc
@@ -19,7 +18,7 @@ import time
 
 import numpy as np
 
-import tables
+import measurement
 import turns
 
 STEPS_A_TURN = 600
@@ -31,14 +30,12 @@ WANTED_GROWTH = 1.10
 
 def main() -> int:
     """Measures and prints; returns the exit status."""
-    flags = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    flags.add_argument('--rounds', type=int, default=5, help='turns of 600 steps of each size')
-    flags.add_argument('--examples', default='60000,6000000', help='the sizes, from small to large')
-    flags.add_argument('--output', help='file to write the report to as well')
+    flags = measurement.flags(__doc__)
+    flags.add_argument('--examples', default='60000,6000000', help='the sizes')
     values = flags.parse_args()
     sizes = [int(text) for text in values.examples.split(',')]
     try:
-        tables.publish(measure(sizes, values.rounds), values.output)
+        measurement.publish(measure(sizes, values.rounds), values.output)
     except turns.ContenderError as error:
         print(f'scaling: {error}', file=sys.stderr)
         return 1
@@ -69,25 +66,27 @@ def report(seconds: dict[int, list[float]], resumes: dict[int, dict], memory: di
            ) -> str:
     """Returns the tables of a measurement."""
     smallest, largest = min(seconds), max(seconds)
-    steps = tables.markdown(
+    steps = measurement.markdown(
         ('examples', 'us a step: median (min-max)', 'times the smallest', 'peak memory, GB'),
-        [(f'{size:,}', tables.median_and_range([1e6 / STEPS_A_TURN * s for s in of_size], 0),
-          f'{tables.median_ratio(of_size, seconds[smallest]):.2f}', f'{memory[size] / 1e9:.2f}')
+        [(f'{size:,}', measurement.median_and_range([1e6 / STEPS_A_TURN * s for s in of_size], 0),
+          f'{measurement.median_ratio(of_size, seconds[smallest]):.2f}',
+          f'{memory[size] / 1e9:.2f}')
          for size, of_size in seconds.items()])
-    first = tables.markdown(
-        ('examples', 'resumed at', 'first batch after, s', 'of which not the copy, s'),
+    first = measurement.markdown(
+        ('examples', 'resumed at', 'first batch after, s', 'without copying, s'),
         [(f'{size:,}', position, *(f'{statistics.median(s):.3f}' for s in pair))
          for size, of_size in resumes.items() for position, pair in of_size.items()])
-    growth = tables.median_ratio(seconds[largest], seconds[smallest])
+    growth = measurement.median_ratio(seconds[largest], seconds[smallest])
     return '\n\n'.join([
         f'{len(seconds[smallest])} rounds of {STEPS_A_TURN} steps; '
-        f'{tables.setting(("tensorflow", "keras", "numpy"))}',
+        f'{measurement.setting(("tensorflow", "keras", "numpy"))}',
         steps,
-        tables.targets([tables.Target(
+        measurement.targets([measurement.Target(
             f'a step at {largest:,} examples / at {smallest:,}', growth, WANTED_GROWTH)]),
         first,
         'The first batch is timed from the arrays in memory, as a resumed run has them, to a block '
-        'of batches. TensorFlow copies the arrays once; all else is in the last column.'])
+        'of batches. The last column begins with tensors instead, so it leaves out the copies that '
+        'TensorFlow makes of the arrays.'])
 
 
 def train(own: turns.Turns, size: int) -> None:
@@ -96,8 +95,10 @@ def train(own: turns.Turns, size: int) -> None:
 
     import project_loop
     from tf_labs import config_files
+    from tf_labs import runtime
     from tf_labs.data.sources import Examples
-    config = config_files.load(str(project_loop.CONFIG))
+    runtime.start('cpu')
+    config = config_files.load(str(measurement.CONFIG))
     config.train.execution = 'xla'
     examples = _random_examples(size)
     with_copy = {position: [_first_block_seconds(config, examples, share) for _ in range(RESUMES)]

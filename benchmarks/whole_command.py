@@ -8,7 +8,6 @@ The command is set against the import and the epochs alone, as metrics.jsonl has
 measured is loading, evaluation, checkpoints and logs.
 """
 
-import argparse
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 import contextlib
@@ -23,10 +22,8 @@ import sys
 import tempfile
 import time
 
-import tables
+import measurement
 
-ROOT = Path(__file__).resolve().parents[1]
-CONFIG = ROOT / 'configs' / 'mnist_nn.py'
 WANTED_RATIO, WANTED_MEMORY_GB, WANTED_SAVE_SHARE = 1.7, 1.4, 0.05
 
 
@@ -53,9 +50,7 @@ class Round:
 
 def main() -> int:
     """Measures and prints; returns the exit status."""
-    flags = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    flags.add_argument('--rounds', type=int, default=5, help='runs of the command')
-    flags.add_argument('--output', help='file to write the report to as well')
+    flags = measurement.flags(__doc__)
     values = flags.parse_args()
     rounds = []
     for number in range(values.rounds):
@@ -65,7 +60,7 @@ def main() -> int:
         except subprocess.CalledProcessError as error:
             print(f'whole_command: {error}\n{error.stderr}', file=sys.stderr)
             return 1
-    tables.publish(report(rounds), values.output)
+    measurement.publish(report(rounds), values.output)
     return 0
 
 
@@ -74,8 +69,8 @@ def measure() -> Round:
     importing, _ = run([sys.executable, '-c', 'import tensorflow'])
     with tempfile.TemporaryDirectory() as directory:
         workdir = Path(directory) / 'run'
-        command, memory = run([sys.executable, '-m', 'tf_labs', 'run', f'--config={CONFIG}',
-                               f'--workdir={workdir}'])
+        command, memory = run([sys.executable, '-m', 'tf_labs', 'run',
+                               f'--config={measurement.CONFIG}', f'--workdir={workdir}'])
         epochs = sum(_epoch_seconds(workdir))
     with tempfile.TemporaryDirectory() as directory:
         workdir = Path(directory) / 'run'
@@ -94,7 +89,8 @@ def run(arguments: Sequence[str]) -> tuple[float, int]:
     """
     with tempfile.TemporaryFile('w+') as said:
         began = time.perf_counter()
-        process = subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=said)
+        process = subprocess.Popen(arguments, cwd=measurement.ROOT, stdout=subprocess.DEVNULL,
+                                   stderr=said)
         # Not RUSAGE_CHILDREN: that is the most of all children so far.
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - began
@@ -124,7 +120,7 @@ def time_saves(workdir: Path) -> list[float]:
     checks = _timed(TrainingState, 'first_not_finite')
     saves = _timed(Checkpoints, 'save')
     with open(os.devnull, 'w', encoding='utf-8') as nowhere, contextlib.redirect_stdout(nowhere):
-        supervised.run(config_files.load(str(CONFIG)), str(workdir))
+        supervised.run(config_files.load(str(measurement.CONFIG)), str(workdir))
     # The first save holds the initial weights, is part of no epoch and has no check.
     return [check + save for check, save in zip(checks, saves[1:], strict=True)]
 
@@ -151,20 +147,20 @@ def report(rounds: Sequence[Round]) -> str:
     alone = [of_round.importing + of_round.epochs for of_round in rounds]
     memory = statistics.median(all_of('memory')) / 1e9
     return '\n\n'.join([
-        f'{len(rounds)} rounds; {tables.setting(("tensorflow", "keras", "numpy"))}',
-        tables.markdown(('quantity', 'seconds: median (min-max)'), [
-            ('the whole command, 15 epochs', tables.median_and_range(all_of('command'))),
-            ('import tensorflow', tables.median_and_range(all_of('importing'))),
-            ('training of the 15 epochs', tables.median_and_range(all_of('epochs'))),
-            ('training of one epoch, the median', tables.median_and_range(all_of('epoch'))),
-            ('a save, the median', tables.median_and_range(all_of('save'), 4))]),
-        tables.targets([
-            tables.Target('the whole command / (import + epochs)',
-                          tables.median_ratio(all_of('command'), alone), WANTED_RATIO),
-            tables.Target('peak memory of the command, GB', memory, WANTED_MEMORY_GB),
-            tables.Target('a save / training of an epoch',
-                          tables.median_ratio(all_of('save'), all_of('epoch')),
-                          WANTED_SAVE_SHARE, digits=3)]),
+        f'{len(rounds)} rounds; {measurement.setting(("tensorflow", "keras", "numpy"))}',
+        measurement.markdown(('quantity', 'seconds: median (min-max)'), [
+            ('the whole command, 15 epochs', measurement.median_and_range(all_of('command'))),
+            ('import tensorflow', measurement.median_and_range(all_of('importing'))),
+            ('training of the 15 epochs', measurement.median_and_range(all_of('epochs'))),
+            ('training of one epoch, the median', measurement.median_and_range(all_of('epoch'))),
+            ('a save, the median', measurement.median_and_range(all_of('save'), 4))]),
+        measurement.targets([
+            measurement.Target('the whole command / (import + epochs)',
+                               measurement.median_ratio(all_of('command'), alone), WANTED_RATIO),
+            measurement.Target('peak memory of the command, GB', memory, WANTED_MEMORY_GB),
+            measurement.Target('a save / training of an epoch',
+                               measurement.median_ratio(all_of('save'), all_of('epoch')),
+                               WANTED_SAVE_SHARE, digits=3)]),
         'Medians over the rounds. 1 GB is 10^9 bytes.'])
 
 

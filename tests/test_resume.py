@@ -203,7 +203,7 @@ def test_other_data_of_the_same_name_is_refused(tmp_path, monkeypatch):
         return splits
 
     monkeypatch.setattr(sources, 'load', one_pixel_off)
-    with pytest.raises(UserError, match='not the data this run was begun with'):
+    with pytest.raises(UserError, match='not that which this run was begun with'):
         run(tmp_path / 'run', MOMENTUM)
 
 

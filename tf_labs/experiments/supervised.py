@@ -1,7 +1,6 @@
 """Trains a classifier: the run of every lab that is a config and nothing more."""
 
 import contextlib
-import datetime
 import time
 from typing import Any
 
@@ -19,6 +18,7 @@ from tf_labs.errors import StoppedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
 from tf_labs.runtime import Runtime
+from tf_labs.training import manifest as manifests
 from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.evaluation import Evaluator
 from tf_labs.training.evaluation import make_logits
@@ -119,24 +119,22 @@ class Session:
 
     def _open(self) -> int:
         """Restores or begins the run; returns the step it stands at."""
+        keep = self.config.train.keep
         manifest = self._manifest()
-        if not self.directory.holds_run():
-            self.checkpoints.open_for_saving(
-                self.state, keep=self.config.train.keep, restored=None)
-            self._save_first()
-            start = 0
-        else:
+        if self.directory.holds_run():
             self.checkpoints.restore_newest(self.state)
             start = int(self.state.step)
             if start > self.plan.total_steps:
                 raise UserError('the run is already longer than that', expected='a train length '
                                 f'of at least {start} steps', received=self.plan.total_steps)
             self._compare(manifest)
-            self.checkpoints.open_for_saving(
-                self.state, keep=self.config.train.keep, restored=start)
+            self.checkpoints.open_for_saving(self.state, keep=keep, restored=start)
+        else:
+            start = 0
+            self.checkpoints.open_for_saving(self.state, keep=keep, restored=None)
+            self._save_first()
         if start < self.plan.total_steps:
-            manifest['sessions'].append({'from_step': start, 'started': _now(),
-                                         **manifest['environment']})
+            manifest = manifests.with_session(manifest, start)
             self.directory.remove_result()
         self.directory.write_json('manifest', manifest)
         self.directory.write_config(self.config)
@@ -150,32 +148,24 @@ class Session:
             raise RunFailedError(f'{self.directory.path} takes no checkpoint '
                                  f'({str(error).splitlines()[0]})') from error
 
-    def _manifest(self) -> dict[str, Any]:
-        stored = self.directory.read_json('manifest') or {}
-        return {
-            'lab': self.config.lab, 'seed': self.config.seed, 'execution': self.execution,
-            'data_dir': str(sources.directory(self.config.data.dir).resolve()),
-            'data_sha256': {split: sources.fingerprint(examples)
-                            for split, examples in self.splits.items()},
-            'environment': self.runtime.environment,
-            'sessions': stored.get('sessions', []) if self.directory.holds_run() else [],
-        }
+    def _manifest(self) -> manifests.Manifest:
+        stored = self.directory.read_json('manifest') if self.directory.holds_run() else None
+        return manifests.make(
+            lab=self.config.lab, seed=self.config.seed, execution=self.execution,
+            environment=self.runtime.environment,
+            data_dir=str(sources.directory(self.config.data.dir).resolve()),
+            data_sha256={split: sources.fingerprint(examples)
+                         for split, examples in self.splits.items()},
+            sessions=stored['sessions'] if stored else [])
 
-    def _compare(self, manifest: dict[str, Any]) -> None:
+    def _compare(self, now: manifests.Manifest) -> None:
         """Refuses other data; says it when equality to the last bit is no longer promised."""
         stored = self.directory.read_json('manifest')
         if stored is None:
             warn('manifest.json cannot be read: equality to the last bit is not promised')
             return
-        if stored['data_sha256'] != manifest['data_sha256']:
-            raise UserError(f'{self.config.data.name} is not the data this run was begun with',
-                            expected=f'sha256 {stored["data_sha256"]}',
-                            received=manifest['data_sha256'])
-        now, then = manifest['environment'], stored['environment']
-        changed = [f'{key} {then.get(key)} -> {now[key]}' for key in now
-                   if now[key] != then.get(key)]
-        if stored['execution'] != self.execution:
-            changed.append(f'execution {stored["execution"]} -> {self.execution}')
+        manifests.check_same_data(stored, now)
+        changed = manifests.changes(stored, now)
         if changed:
             warn(f'{", ".join(changed)} since this run was begun: equality to the last bit is '
                  'not promised')
@@ -241,7 +231,3 @@ def _with_failures(stop: StoppedError, trainer: Trainer) -> Exception:
     if trainer.failed_saves and int(trainer.state.step) not in trainer.checkpoints.steps():
         return RunFailedError(f'{stop}, but the last save failed')
     return stop
-
-
-def _now() -> str:
-    return datetime.datetime.now(datetime.timezone.utc).isoformat(timespec='seconds')

@@ -1,5 +1,6 @@
-"""Medians, targets and Markdown tables of the measurements."""
+"""What all measurements share: config, flags, medians, targets, Markdown tables."""
 
+import argparse
 from collections.abc import Sequence
 import dataclasses
 import datetime
@@ -8,6 +9,9 @@ import os
 from pathlib import Path
 import platform
 import statistics
+
+ROOT = Path(__file__).resolve().parents[1]
+CONFIG = ROOT / 'configs' / 'mnist_nn.py'
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,6 +36,24 @@ class Target:
     def reached(self) -> bool:
         """True if the measured number is as wanted."""
         return self.measured >= self.bound if self.at_least else self.measured <= self.bound
+
+
+def flags(doc: str) -> argparse.ArgumentParser:
+    """Returns the flags that every measurement has.
+
+    Args:
+      doc: docstring of the script; its first line becomes the summary.
+    """
+    parser = argparse.ArgumentParser(description=doc.splitlines()[0])
+    parser.add_argument('--rounds', type=_count, default=5, help='rounds that are timed')
+    parser.add_argument('--output', help='file to write the report to as well')
+    return parser
+
+
+def _count(text: str) -> int:
+    if int(text) < 1:
+        raise argparse.ArgumentTypeError(f'expected at least 1; received {text}')
+    return int(text)
 
 
 def markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

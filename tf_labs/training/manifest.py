@@ -1,0 +1,47 @@
+"""manifest.json: what a run was made with and from, beside its config."""
+
+import datetime
+from typing import Any
+
+from tf_labs.errors import UserError
+
+Manifest = dict[str, Any]
+
+
+def make(*, lab: str, seed: int, execution: str, environment: dict[str, Any], data_dir: str,
+         data_sha256: dict[str, str], sessions: list[dict[str, Any]]) -> Manifest:
+    """Returns a manifest.
+
+    Args:
+      lab, seed: of the config.
+      execution: what `auto` came to.
+      environment: of the runtime: versions, devices, threads.
+      data_dir: where the data was found, absolute.
+      data_sha256: fingerprint of each split in use.
+      sessions: of the processes that trained so far.
+    """
+    return {'lab': lab, 'seed': seed, 'execution': execution, 'environment': environment,
+            'data_dir': data_dir, 'data_sha256': data_sha256, 'sessions': sessions}
+
+
+def with_session(manifest: Manifest, step: int) -> Manifest:
+    """Returns the manifest with one more session, which begins now, at a step."""
+    started = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec='seconds')
+    session = {'from_step': step, 'started': started, **manifest['environment']}
+    return {**manifest, 'sessions': [*manifest['sessions'], session]}
+
+
+def check_same_data(stored: Manifest, now: Manifest) -> None:
+    """Raises `UserError` if the run was begun with other data under the same name."""
+    if stored['data_sha256'] != now['data_sha256']:
+        raise UserError('the data is not that which this run was begun with',
+                        expected=f'sha256 {stored["data_sha256"]}',
+                        received=f'{now["data_sha256"]} from {now["data_dir"]}')
+
+
+def changes(stored: Manifest, now: Manifest) -> list[str]:
+    """Returns what changed of all that the last bit of a result may depend on."""
+    before = {**stored['environment'], 'execution': stored['execution']}
+    after = {**now['environment'], 'execution': now['execution']}
+    return [f'{key} {before.get(key)} -> {value}' for key, value in after.items()
+            if before.get(key) != value]
