@@ -65,13 +65,12 @@ def notebook(turns: Turns, recipe: Recipe) -> None:
         turns.loss = float(tf.reduce_mean(losses))
 
 
-def keras_fit(turns: Turns, recipe: Recipe, gathered: bool, settings: dict) -> None:
+def keras_fit(turns: Turns, recipe: Recipe, piped: bool, settings: dict) -> None:
     """Keras's own loop, with accuracy, which this project also counts.
 
     Args:
       turns, recipe: see above.
-      gathered: False: arrays, as most call `fit`. True: batches gathered by shuffled index from
-        uint8 pixels, the kind of input that this project has.
+      piped: False: arrays, which Keras shuffles by index. True: a tf.data pipeline of examples.
       settings: of `compile`.
     """
     import keras
@@ -94,24 +93,22 @@ def keras_fit(turns: Turns, recipe: Recipe, gathered: bool, settings: dict) -> N
     model.compile(optimizer=keras.optimizers.Adam(recipe.learning_rate),
                   loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
                   metrics=['accuracy'], **settings)
-    data = ({'x': _gathered(recipe)} if gathered
+    data = ({'x': _pipeline(recipe)} if piped
             else {'x': pixels, 'y': labels, 'batch_size': recipe.batch_size})
     model.fit(**data, epochs=10**6, verbose=0, callbacks=[TakeTurns()])
 
 
-def _gathered(recipe: Recipe):
-    """Returns batches as a tf.data.Dataset."""
+def _pipeline(recipe: Recipe):
+    """Returns the pipeline of TensorFlow's guides: shuffle, batch, scale, prefetch."""
     import tensorflow as tf
-    arrays = recipe.load()
-    images, labels = tf.constant(arrays[0]), tf.constant(arrays[1])
+    images, labels = recipe.load()
 
-    def gather(chosen):
-        return tf.cast(tf.gather(images, chosen), tf.float32) * recipe.scale, (
-            tf.gather(labels, chosen))
+    def scaled(batch, numbers):
+        return tf.cast(batch, tf.float32) * recipe.scale, numbers
 
-    n = len(arrays[1])
-    return (tf.data.Dataset.range(n).shuffle(n).batch(recipe.batch_size, drop_remainder=True)
-            .map(gather, num_parallel_calls=1).prefetch(tf.data.AUTOTUNE))
+    return (tf.data.Dataset.from_tensor_slices((images, labels))
+            .shuffle(len(labels)).batch(recipe.batch_size, drop_remainder=True)
+            .map(scaled, num_parallel_calls=tf.data.AUTOTUNE).prefetch(tf.data.AUTOTUNE))
 
 
 def _torch_model(recipe: Recipe):

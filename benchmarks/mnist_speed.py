@@ -40,12 +40,12 @@ CONTENDERS: dict[str, Callable] = {
     OURS: functools.partial(mnist_peers.project, execution='xla'),
     JAX: mnist_peers.jax_scan,
     FUSED: mnist_peers.pytorch_fused,
-    TUNED: functools.partial(mnist_peers.keras_fit, gathered=False, settings=_TUNED),
-    f'{TUNED}, batches gathered by index': functools.partial(
-        mnist_peers.keras_fit, gathered=True, settings=_TUNED),
+    TUNED: functools.partial(mnist_peers.keras_fit, piped=False, settings=_TUNED),
+    f'{TUNED}, tf.data of examples': functools.partial(
+        mnist_peers.keras_fit, piped=True, settings=_TUNED),
     'this project, graph': functools.partial(mnist_peers.project, execution='graph'),
     'PyTorch, DataLoader loop of the notes': mnist_peers.pytorch_notes,
-    FIT: functools.partial(mnist_peers.keras_fit, gathered=False, settings={}),
+    FIT: functools.partial(mnist_peers.keras_fit, piped=False, settings={}),
     'this project, eager': functools.partial(mnist_peers.project, execution='eager'),
     NOTEBOOK: mnist_peers.notebook,
 }

@@ -15,6 +15,7 @@ from tf_labs.experiments import assembly
 from tf_labs.training.evaluation import Evaluator
 from tf_labs.training.evaluation import make_logits
 from tf_labs.training.state import TrainingState
+from tf_labs.training.step import count_correct
 from tf_labs.training.step import make_block
 from tf_labs.training.step import make_train_step
 
@@ -149,6 +150,16 @@ def test_mixed_bfloat16_keeps_float32_weights_and_learns():
     trained = train(200, '--config.train.precision=mixed_bfloat16')
     assert {weight.dtype for weight in trained.weights} == {np.dtype('float32')}
     assert trained.loss_sum == pytest.approx(train(200).loss_sum, rel=0.05)
+
+
+def test_hits_are_those_of_argmax_also_between_equal_logits():
+    generator = np.random.default_rng(0)
+    logits = generator.integers(0, 3, (500, 10)).astype(np.float32)  # full of equal largest ones
+    labels = generator.integers(0, 10, 500)
+    expected = (logits.argmax(axis=1) == labels).sum()
+    for count in (count_correct, tf.function(count_correct, jit_compile=True)):
+        assert count(tf.constant(labels), tf.constant(logits)) == expected
+    assert count_correct(tf.constant(labels), tf.zeros([500, 10])) == (labels == 0).sum()
 
 
 @pytest.mark.parametrize('eager', [True, False])

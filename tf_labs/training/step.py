@@ -14,9 +14,17 @@ def normalise(images: tf.Tensor, scale: float) -> tf.Tensor:
 
 
 def count_correct(labels: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
-    """Returns how many of the B largest logits stand at the label, int64 []."""
-    hits = tf.equal(tf.argmax(logits, axis=-1, output_type=tf.int64), labels)
-    return tf.reduce_sum(tf.cast(hits, tf.int64))
+    """Returns how many of the B largest logits stand at the label, int64 [].
+
+    Of equal largest logits the first counts, as in argmax. It is written as comparisons, which
+    XLA makes vector instructions of; its argmax is a scalar loop that takes a tenth of the step.
+    """
+    classes = tf.range(logits.shape[-1], dtype=labels.dtype)  # [classes]
+    is_label = tf.equal(classes, labels[:, tf.newaxis])  # [B, classes]
+    of_label = tf.reduce_sum(tf.where(is_label, logits, 0), axis=-1, keepdims=True)  # [B, 1]
+    is_before = classes < labels[:, tf.newaxis]
+    beats_label = (logits > of_label) | (is_before & tf.equal(logits, of_label))
+    return tf.reduce_sum(tf.cast(~tf.reduce_any(beats_label, axis=-1), tf.int64))
 
 
 def make_train_step(model: keras.Model, optimizer: keras.Optimizer, loss: Loss, *,
