@@ -67,7 +67,15 @@ def training_blocks(examples: Examples, blocks: Iterable[tuple[int, int]], *, se
     cuts = np.array(list(blocks), dtype=np.int64).reshape(-1, 2)
     return (tf.data.Dataset.from_tensor_slices((cuts[:, 0], cuts[:, 1]))
             .map(gather, num_parallel_calls=1, deterministic=True)
-            .prefetch(2))
+            .prefetch(2)
+            .with_options(_without_copies()))
+
+
+def _without_copies() -> tf.data.Options:
+    """tf.data's rewriting of the pipeline copies every tensor in it: the whole data set."""
+    options = tf.data.Options()
+    options.experimental_optimization.apply_default_optimizations = False
+    return options
 
 
 def shared_between(blocks: tf.data.Dataset, strategy: tf.distribute.Strategy) -> Iterable:
@@ -104,4 +112,5 @@ def evaluation_batches(examples: Examples) -> tf.data.Dataset:
 
     return (tf.data.Dataset.range(0, n, EVAL_BATCH)
             .map(part, num_parallel_calls=1, deterministic=True)
-            .prefetch(2))
+            .prefetch(2)
+            .with_options(_without_copies()))
