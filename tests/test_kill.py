@@ -220,6 +220,17 @@ def test_disk_full_while_saving(straight, tmp_path):
     assert (result(tmp_path / 'run')['digest'], rows(tmp_path / 'run')) == straight(STATEFUL)
 
 
+def test_disk_that_fails_before_training_is_one_line(tmp_path):
+    assert cli(*arguments(XLA, tmp_path / 'run')).returncode == 0
+    (tmp_path / 'run' / 'metrics.jsonl.new').mkdir()  # where the log is rewritten
+    longer = (*XLA, '--config.train.epochs=5')
+    done = cli(*arguments(longer, tmp_path / 'run'))
+    assert done.returncode == 1 and done.stderr.count('\n') == 1, done.stderr
+    assert 'metrics.jsonl.new' in done.stderr
+    (tmp_path / 'run' / 'metrics.jsonl.new').rmdir()
+    assert cli(*arguments(longer, tmp_path / 'run')).returncode == 0
+
+
 def test_processes_leave_nothing_behind(tmp_path):
     """The lock is the kernel's: it is free as soon as its process is gone, however it went."""
     done = python(KILLED_RUN, 'after:row:1', *arguments(XLA, tmp_path / 'run'))

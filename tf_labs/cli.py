@@ -111,6 +111,9 @@ def main(argv: list[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output has gone: nothing is left to tell
         sys.stderr.close()
         return 1
+    except OSError as error:  # a full or failing disk where nothing can go on without it
+        print(f'tf-labs: error: {error}', file=sys.stderr, flush=True)
+        return 1
     return 0
 
 
