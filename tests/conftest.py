@@ -65,7 +65,7 @@ def mnist_dir() -> str:
         if os.environ.get('TF_LABS_REQUIRE_DATA') == '1':
             pytest.fail(reason)
         pytest.skip(reason)
-    return str(sources.directory(None).resolve())
+    return str(sources.directory(None).absolute())
 
 
 @pytest.fixture(scope='session')
