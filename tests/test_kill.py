@@ -67,7 +67,7 @@ def test_killed_from_outside_at_random_moments(straight, tmp_path):
                 (*STATEFUL, '--config.train.steps_per_call=1'), workdir)], cwd=ROOT,
                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
             _wait_for(lambda: any(workdir.glob('ckpt-*.index')) or child.poll() is not None)
-            time.sleep(generator.uniform(0, 5))
+            time.sleep(generator.uniform(0, 2.5))
             kills += child.poll() is None
             child.kill()
     assert kills >= 2
