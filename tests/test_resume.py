@@ -191,6 +191,19 @@ def test_other_versions_or_threads_are_told_in_one_line(tmp_path, monkeypatch, c
     assert 'threads 96 ->' in warning and 'tensorflow 2.20.0 ->' in warning
 
 
+@pytest.mark.parametrize('content', [None, '', '{}', '[1]', '{"environment": {}}'])
+def test_manifest_that_cannot_be_read_costs_only_its_promise(content, straight, tmp_path,
+                                                             monkeypatch, capsys):
+    run_until(tmp_path / 'run', MOMENTUM, 60, monkeypatch)
+    path = tmp_path / 'run' / 'manifest.json'
+    path.unlink() if content is None else path.write_text(content)
+    capsys.readouterr()
+    run(tmp_path / 'run', MOMENTUM)
+    warning = capsys.readouterr().err
+    assert warning.count('\n') == 1 and 'manifest.json cannot be read' in warning
+    assert outcome(tmp_path / 'run') == straight('momentum, steps')
+
+
 def test_other_data_of_the_same_name_is_refused(tmp_path, monkeypatch):
     from tf_labs.data import sources
     from tf_labs.errors import UserError

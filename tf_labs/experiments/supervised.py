@@ -149,7 +149,7 @@ class Session:
                                  f'({str(error).splitlines()[0]})') from error
 
     def _manifest(self) -> manifests.Manifest:
-        stored = self.directory.read_json('manifest') if self.directory.holds_run() else None
+        stored = self._stored_manifest() if self.directory.holds_run() else None
         return manifests.make(
             lab=self.config.lab, seed=self.config.seed, execution=self.execution,
             environment=self.runtime.environment,
@@ -158,9 +158,13 @@ class Session:
                          for split, examples in self.splits.items()},
             sessions=stored['sessions'] if stored else [])
 
+    def _stored_manifest(self) -> manifests.Manifest | None:
+        stored = self.directory.read_json('manifest')
+        return stored if manifests.is_whole(stored) else None
+
     def _compare(self, now: manifests.Manifest) -> None:
         """Refuses other data; says it when equality to the last bit is no longer promised."""
-        stored = self.directory.read_json('manifest')
+        stored = self._stored_manifest()
         if stored is None:
             warn('manifest.json cannot be read: equality to the last bit is not promised')
             return
@@ -206,7 +210,7 @@ class Session:
 
     def _result(self, log: MetricsLog, wall_seconds: float) -> dict[str, Any]:
         last = {key: value for key, value in log.rows[-1].items() if key != 'seconds'}
-        manifest = self.directory.read_json('manifest') or {'sessions': []}
+        manifest = self._stored_manifest() or {'sessions': []}
         return {'lab': self.config.lab, 'steps': self.plan.total_steps, **last,
                 'train_seconds': round(sum(row['seconds'] for row in log.rows), 3),
                 'wall_seconds': round(wall_seconds, 3), 'sessions': len(manifest['sessions']),

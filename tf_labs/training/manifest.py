@@ -6,6 +6,7 @@ from typing import Any
 from tf_labs.errors import UserError
 
 Manifest = dict[str, Any]
+_KEYS = {'lab', 'seed', 'execution', 'environment', 'data_dir', 'data_sha256', 'sessions'}
 
 
 def make(*, lab: str, seed: int, execution: str, environment: dict[str, Any], data_dir: str,
@@ -22,6 +23,11 @@ def make(*, lab: str, seed: int, execution: str, environment: dict[str, Any], da
     """
     return {'lab': lab, 'seed': seed, 'execution': execution, 'environment': environment,
             'data_dir': data_dir, 'data_sha256': data_sha256, 'sessions': sessions}
+
+
+def is_whole(stored: Any) -> bool:
+    """True if what was read from a file has all that `make` puts in."""
+    return isinstance(stored, dict) and _KEYS <= stored.keys()
 
 
 def with_session(manifest: Manifest, step: int) -> Manifest:
