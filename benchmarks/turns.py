@@ -128,5 +128,5 @@ def _serve(pipe, train: Callable, arguments: tuple) -> None:
     os.dup2(silence, 2)
     try:
         train(Turns(pipe), *arguments)
-    except Exception:
+    except Exception:  # whatever a peer raises is raised again by the parent, as ContenderError
         pipe.send(_Failure(traceback.format_exc()))
