@@ -14,7 +14,6 @@ from tf_labs.configuration import default_config
 
 def get_config():
     config = default_config()
-    config.published = 'mnist_deep'
     config.data.batch_size = 128
     config.data.labels = 'one_hot'
     config.model.hidden_sizes = (512, 512, 512, 512)

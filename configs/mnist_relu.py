@@ -16,7 +16,6 @@ from tf_labs.configuration import default_config
 
 def get_config():
     config = default_config()
-    config.published = 'mnist_relu'
     config.data.batch_size = 128
     config.data.labels = 'one_hot'
     config.model.activation = 'relu'

@@ -16,7 +16,6 @@ from tf_labs.configuration import default_config
 
 def get_config():
     config = default_config()
-    config.published = 'mnist_softmax'
     config.data.batch_size = 100
     config.model.name = 'softmax'
     config.model.hidden_sizes = ()

@@ -48,7 +48,6 @@ def check(done, *parts):
     (['run', DIGITS, '--config.optimizer.name=adamm'], ['sgd, adam']),
     (['run', DIGITS, '--config.optimizer.schedule=warm'], ['constant, step, cosine']),
     (['run', DIGITS, '--config.data.name=mnits'], ['digits, fashion_mnist, mnist']),
-    (['run', DIGITS, '--config.published=nothing'], ['mnist_nn']),
     (['run', DIGITS, '--config.train.execution=fast'], ['auto, eager, graph, xla']),
     (['run', DIGITS, '--config.data.batch_size=1438'], ['at most 1437', 'received 1438']),
     (['run', DIGITS, '--config.data.batch_size=0'], ['at least 1']),

@@ -4,6 +4,7 @@ import ml_collections
 import pytest
 
 from tests.conftest import digits_config
+from tf_labs import config_values
 from tf_labs import configuration
 from tf_labs import validation
 from tf_labs.data.catalog import CATALOG
@@ -12,15 +13,15 @@ from tf_labs.errors import UserError
 
 def test_json_and_back_is_the_same_config():
     config = digits_config('--config.data.eval_scale=0.5', '--config.model.hidden_sizes=3,4')
-    again = configuration.from_json(configuration.to_json(config))
-    assert configuration.difference(config, again) == {}
+    again = config_values.from_json(config_values.to_json(config))
+    assert config_values.difference(config, again) == {}
     assert again.model.hidden_sizes == (3, 4)
 
 
 @pytest.mark.parametrize('text', ['', '[]', '{}', '{"seed": 1}'])
 def test_json_of_another_schema_is_refused(text):
     with pytest.raises((ValueError, KeyError, TypeError)):
-        configuration.from_json(text)
+        config_values.from_json(text)
 
 
 def test_default_is_locked_and_typed():
@@ -33,7 +34,7 @@ def test_default_is_locked_and_typed():
 
 def test_difference_names_nested_fields():
     before, after = digits_config(), digits_config('--config.optimizer.learning_rate=0.5')
-    assert configuration.difference(before, after) == {'optimizer.learning_rate': (0.005, 0.5)}
+    assert config_values.difference(before, after) == {'optimizer.learning_rate': (0.005, 0.5)}
 
 
 @pytest.mark.parametrize('path, value, allowed', [
@@ -44,20 +45,22 @@ def test_difference_names_nested_fields():
 ])
 def test_what_a_resumed_run_may_change(path, value, allowed):
     before, after = digits_config(), digits_config()
-    configuration.set_field(after, path, value)
-    assert (configuration.refused_on_resume(before, after) == {}) is allowed
+    config_values.set_field(after, path, value)
+    assert (config_values.refused_on_resume(before, after) == {}) is allowed
 
 
 def test_length_is_fixed_when_the_schedule_depends_on_it():
     before = digits_config('--config.optimizer.schedule=cosine')
     after = digits_config('--config.optimizer.schedule=cosine', '--config.train.epochs=99')
-    assert configuration.refused_on_resume(before, after) == {'train.epochs': (20, 99)}
+    assert config_values.refused_on_resume(before, after) == {'train.epochs': (20, 99)}
 
 
 def test_every_field_with_choices_or_range_exists():
-    known = dict(configuration.fields(configuration.default_config()))
+    known = dict(config_values.fields(configuration.default_config()))
+    every = {path for name in configuration.SECTIONS
+             for path, _ in config_values.fields(configuration.default_config(name))}
     for table in (validation.CHOICES, validation.RANGES, validation.USED_BY):
-        assert set(table) <= set(known)
+        assert set(table) <= every
     for path, (neutral, _, chooser) in validation.USED_BY.items():
         assert chooser in known
         if path != 'model.hidden_sizes':  # which softmax sets to ()

@@ -10,9 +10,9 @@ PACKAGE = Path(tf_labs.__file__).parent
 
 # From the top down: a module imports from its own layer or from those below it.
 LAYERS = (
-    ('__main__',), ('cli',), ('commands',), ('experiments',), ('training',), ('models', 'data'),
-    ('nn',), ('runtime', 'config_files', 'validation'), ('configuration', 'published'),
-    ('console', 'errors'),
+    ('__main__',), ('cli',), ('commands',), ('experiments',), ('report',), ('training',),
+    ('models', 'data'), ('nn',), ('runtime', 'config_files', 'validation'), ('config_values',),
+    ('configuration', 'published'), ('console', 'errors'),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 

@@ -51,6 +51,8 @@ def _run_flags(values: flags.FlagValues) -> None:
     flags.DEFINE_string('devices', 'auto', 'auto: every GPU, else the CPU; cpu: the CPU alone; '
                         'N: that many GPUs, or on a machine without, logical CPUs.',
                         flag_values=values)
+    flags.DEFINE_integer('seeds', None, 'Repeat over that many seeds: the config\'s, 1, 2, ...',
+                         lower_bound=1, flag_values=values)
 
 
 def _eval_flags(values: flags.FlagValues) -> None:

@@ -1,10 +1,12 @@
 """The commands, as functions of their flags. TensorFlow is imported where it is first needed."""
 
 from pathlib import Path
+import re
 
 from ml_collections import ConfigDict
 
 from tf_labs import config_files
+from tf_labs import config_values
 from tf_labs import runtime
 from tf_labs.console import say
 from tf_labs.data import sources
@@ -31,35 +33,54 @@ def list_configs(dir: str) -> None:
         except UserError as error:
             say(f'{file.stem:18} cannot be loaded: {error}')
             continue
-        say(f'{file.stem:18} {config_files.summary(file)}\n{"":18} {config.data.name}; '
-            f'{_target(config)}')
+        say(f'{file.stem:18} {config_files.summary(file)}\n{"":18} {_summary(config)}')
 
 
-def _target(config: ConfigDict) -> str:
-    if not config.published:
-        return 'no published number'
-    number = PUBLISHED[config.published]
-    return f'published {number.quantity.replace("_", " ")} {number.value:.4f}, {number.source}'
+def _summary(config: ConfigDict) -> str:
+    """Returns what a lab needs and what it is judged by."""
+    data = config.data.name if 'data' in config and 'name' in config.data else 'no data set'
+    numbers = [number for number in PUBLISHED if number.lab == config.lab]
+    if not numbers:
+        return f'{data}; no published number'
+    return f'{data}; published: {len(numbers)} of {numbers[0].source}'
 
 
-def run(config: str | None, workdir: str | None, devices: str, overrides: list[str]) -> None:
+def _checked(path: str, overrides: list[str]) -> ConfigDict:
+    """Returns a config file's config with overrides, once all of its values are possible."""
+    config = config_files.load(path)
+    config_files.override(config, overrides)
+    if 'variants' not in config:
+        validate(config, CATALOG)
+        return config
+    for name in config.variants:
+        one = config_values.variant(config, name)
+        validate(one, CATALOG)
+        _check_name(name)
+    return config
+
+
+def _check_name(name: str) -> None:
+    """A variant's name is also that of its directory."""
+    if not re.fullmatch(r'\w[\w.+-]*', name):
+        raise UserError('a variant has no usable name', expected='letters, digits, _, +, - and .',
+                        received=name)
+
+
+def run(config: str | None, workdir: str | None, devices: str, seeds: int | None,
+        overrides: list[str]) -> None:
     """Trains a config, or goes on where the directory stands."""
     if config is None:
         raise UserError('--config is missing', expected='--config=FILE, as configs/digits.py',
                         received='none')
-    settings = config_files.load(config)
-    config_files.override(settings, overrides)
-    validate(settings, CATALOG)
-    if settings.published and settings.published not in PUBLISHED:
-        raise unknown_name('config.published', settings.published, PUBLISHED)
+    settings = _checked(config, overrides)
     runtime.parse_devices(devices)
     path = Path(workdir) if workdir is not None else DEFAULT_ROOT / settings.lab
     directory = RunDirectory(path)
     directory.check_usable()
     check_same_run(directory, settings)
     runtime.import_tensorflow()
-    from tf_labs.experiments import supervised
-    supervised.run(settings, str(path), devices)
+    from tf_labs.experiments import catalog
+    catalog.run(settings, str(path), devices, seeds)
 
 
 def _trained(workdir: str | None, split: str = 'test') -> RunDirectory:
@@ -70,7 +91,12 @@ def _trained(workdir: str | None, split: str = 'test') -> RunDirectory:
     if split not in ('train', 'test'):
         raise unknown_name('--split', split, ('train', 'test'))
     directory = RunDirectory(workdir)
-    directory.config()
+    config = directory.config()
+    if config.experiment != 'supervised' or 'variants' in config:
+        kind = 'comparison' if 'variants' in config else config.experiment
+        raise UserError('this directory holds no single trained classifier', received=kind,
+                        expected='a run of the experiment supervised; those of a comparison are '
+                        'in VARIANT/seed-N')
     return directory
 
 

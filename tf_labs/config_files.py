@@ -3,13 +3,17 @@
 import ast
 import difflib
 from pathlib import Path
+import re
 import runpy
+from typing import Any
 
 from absl import flags
 from ml_collections import config_flags
 from ml_collections import ConfigDict
 
+from tf_labs import config_values
 from tf_labs import configuration
+from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
 
 
@@ -28,15 +32,26 @@ def load(path: str) -> ConfigDict:
     except Exception as error:  # a config file is a program: anything can go wrong in it
         raise UserError(f'config file {path} does not load', expected='a Python file with '
                         'get_config()', received=_one_line(error)) from error
-    schema = configuration.default_config()
-    if not isinstance(config, ConfigDict) or (
-            [key for key, _ in configuration.fields(config)]
-            != [key for key, _ in configuration.fields(schema)]):
+    if not _fits(config):
         raise UserError(f'config file {path} does not return a config of this project',
                         expected='tf_labs.configuration.default_config(), with values changed',
                         received=type(config).__name__)
     config.lab = file.stem
+    if 'variants' in config and not config.variants:
+        raise UserError(f'config file {path} compares nothing',
+                        expected='at least one entry in config.variants', received='none')
     return config
+
+
+def _fits(config: Any) -> bool:
+    """True for a config with the fields of its experiment's schema, and variants at most."""
+    if not isinstance(config, ConfigDict) or config.get('experiment') not in (
+            configuration.SECTIONS):
+        return False
+    schema = configuration.default_config(config.experiment)
+    return [path for path, _ in config_values.fields(config)
+            if not path.startswith('variants.')] == [
+                path for path, _ in config_values.fields(schema)]
 
 
 def summary(path: Path) -> str:
@@ -51,9 +66,48 @@ def summary(path: Path) -> str:
 def override(config: ConfigDict, arguments: list[str]) -> None:
     """Applies `--config.a.b=value` arguments to a config in place.
 
+    `--config.variants.NAME.a.b=value` changes one variant of a comparison, any other argument all
+    variants that do not set that field themselves.
+
     Raises:
       UserError: a field does not exist, a value is not of its type, or a word is left over.
     """
+    own, shared = _by_variant(config, arguments)
+    _override(config, shared)
+    for name, changes in own.items():
+        whole = config_values.variant(config, name)
+        _override(whole, changes)
+        changed = config_values.difference(config_values.variant(config, name), whole)
+        before = dict(config_values.fields(config.variants[name]))
+        merged = {**before, **{path: value for path, (_, value) in changed.items()}}
+        configuration.with_variants(config, {
+            **{other: dict(config_values.fields(config.variants[other]))
+               for other in config.variants}, name: merged})
+
+
+def _by_variant(config: ConfigDict, arguments: list[str]) -> tuple[
+        dict[str, list[str]], list[str]]:
+    """Sorts arguments into those of single variants, with the variant cut out, and the others."""
+    own: dict[str, list[str]] = {}
+    shared: list[str] = []
+    target = shared
+    for argument in arguments:
+        match = re.fullmatch(r'(--?(?:no)?config)\.variants(?:\.([^.=]*))?(.*)', argument)
+        if match and 'variants' in config:
+            known = list(config.variants)
+            if match[2] not in known or not match[3].startswith('.'):
+                raise unknown_name('variant', argument, [
+                    f'--config.variants.{name}.FIELD=VALUE' for name in known])
+            target = own.setdefault(match[2], [])
+            target.append(f'{match[1]}{match[3]}')
+        else:  # a word without dashes is the value of the flag before it
+            if argument.startswith('-'):
+                target = shared
+            target.append(argument)
+    return own, shared
+
+
+def _override(config: ConfigDict, arguments: list[str]) -> None:
     for argument in arguments:
         if argument.startswith(('--config.', '-config.', '--noconfig.', '-noconfig.')):
             _check_path(config, argument.split('=')[0].split('.', 1)[1], argument)
@@ -93,7 +147,7 @@ def _wrong_type(config: ConfigDict, error: flags.IllegalFlagValueError) -> UserE
     flag, _, reason = str(error).removeprefix('flag --').partition(': ')
     path, _, value = flag.partition('=')
     kinds = {name: _type_name(config, name)
-             for name, _ in configuration.fields(config)}
+             for name, _ in config_values.fields(config)}
     kind = kinds.get(path.removeprefix('config.'), '')
     return UserError(f'{path} is of the wrong type', expected=kind or reason,
                      received=value or 'nothing')

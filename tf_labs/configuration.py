@@ -1,26 +1,60 @@
 """The schema of a run: every field, its default, its unit.
 
 A config file imports `default_config`, changes what its lab needs and returns it. The dictionary
-is locked, so a field that is not here is an error, also from the command line.
+is locked, so a field that is not here is an error, also from the command line. Each experiment
+has the sections that it reads, and no others.
 """
 
-from collections.abc import Iterator
-import functools
-import json
-import operator
+from collections.abc import Mapping
 from typing import Any
 
 from ml_collections import config_dict
 from ml_collections import ConfigDict
 
 
-def default_config() -> ConfigDict:
-    """Returns the config with every default; `None` means what its comment says."""
+def default_config(experiment: str = 'supervised') -> ConfigDict:
+    """Returns the config of an experiment with every default; `None` means what its comment says.
+
+    Args:
+      experiment: a name of SECTIONS.
+    """
     config = ConfigDict()
     config.lab = ''  # name of the lab; set from the name of the config file
-    config.seed = 777  # of initial weights, data order and dropout
-    config.published = ''  # entry of tf_labs.published that holds this lab's printed numbers
+    config.experiment = experiment  # what is done: a name of SECTIONS
+    config.seed = 777  # of initial weights, data order, dropout and samples
+    SECTIONS[experiment](config)
+    return config.lock()
 
+
+def with_variants(config: ConfigDict, variants: Mapping[str, Mapping[str, Any]]) -> ConfigDict:
+    """Returns the config as a comparison of variants of itself.
+
+    Args:
+      config: what the variants share.
+      variants: {name: {dotted path of a field: its value in this variant}}.
+    """
+    with config.unlocked():
+        config.variants = ConfigDict()
+        for name, changes in variants.items():
+            config.variants[name] = _nested(changes)
+    return config
+
+
+def _nested(changes: Mapping[str, Any]) -> ConfigDict:
+    """{'a.b': 1} -> {'a': {'b': 1}}."""
+    tree = ConfigDict()
+    for path, value in changes.items():
+        *sections, name = path.split('.')
+        node = tree
+        for section in sections:
+            if section not in node:
+                node[section] = ConfigDict()
+            node = node[section]
+        node[name] = value
+    return tree
+
+
+def _supervised(config: ConfigDict) -> None:
     config.data = ConfigDict()
     config.data.name = 'mnist'  # a name of tf_labs.data.catalog
     config.data.dir = config_dict.placeholder(str)  # of prepared data; None: $TFDS_DATA_DIR
@@ -62,59 +96,8 @@ def default_config() -> ConfigDict:
     config.train.checkpoint_every_steps = config_dict.placeholder(int)  # None: each epoch
     config.train.keep = 3  # newest checkpoints kept
     config.train.num_threads = config_dict.placeholder(int)  # of an operation; None: all cores
-    return config.lock()
 
 
-# What may differ when a run directory is resumed, because the weights do not depend on it.
-# data.dir is free as the data's fingerprint is compared instead.
-RESUMABLE = frozenset({
-    'lab', 'published', 'data.dir', 'train.steps_per_call', 'train.eval_every_epochs',
-    'train.checkpoint_every_steps', 'train.keep', 'train.num_threads',
-})
-TRAIN_LENGTH = frozenset({'train.epochs', 'train.steps'})
-
-
-def fields(config: ConfigDict, prefix: str = '') -> Iterator[tuple[str, Any]]:
-    """Yields (dotted path, value) of every leaf, sorted by path."""
-    for key in sorted(config):
-        if isinstance(config[key], ConfigDict):
-            yield from fields(config[key], f'{prefix}{key}.')
-        else:
-            yield f'{prefix}{key}', config[key]
-
-
-def difference(old: ConfigDict, new: ConfigDict) -> dict[str, tuple[Any, Any]]:
-    """Returns {path: (old value, new value)} of the fields that differ."""
-    before = dict(fields(old))
-    return {path: (before[path], value) for path, value in fields(new) if before[path] != value}
-
-
-def refused_on_resume(old: ConfigDict, new: ConfigDict) -> dict[str, tuple[Any, Any]]:
-    """Returns the differences that would make a resumed run another run."""
-    free = RESUMABLE if new.optimizer.schedule == 'cosine' else RESUMABLE | TRAIN_LENGTH
-    return {path: pair for path, pair in difference(old, new).items() if path not in free}
-
-
-def to_json(config: ConfigDict) -> str:
-    """Returns the config as JSON, one field a line, keys sorted."""
-    return json.dumps(config.to_dict(), indent=2, sort_keys=True)
-
-
-def from_json(text: str) -> ConfigDict:
-    """Inverse of `to_json`.
-
-    Raises:
-      ValueError, KeyError, TypeError: the text is no JSON, or not of this schema.
-    """
-    config = default_config()
-    stored = json.loads(text)
-    for path, default in fields(config):
-        value = functools.reduce(operator.getitem, path.split('.'), stored)
-        set_field(config, path, tuple(value) if isinstance(default, tuple) else value)
-    return config
-
-
-def set_field(config: ConfigDict, path: str, value: Any) -> None:
-    """Sets the leaf at a dotted path."""
-    *parents, name = path.split('.')
-    functools.reduce(operator.getitem, parents, config)[name] = value
+SECTIONS = {
+    'supervised': _supervised,
+}

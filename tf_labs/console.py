@@ -1,11 +1,26 @@
 """What the program says: results on standard output, warnings on standard error."""
 
+import contextlib
 import sys
+
+_silent = 0
+
+
+@contextlib.contextmanager
+def silence():
+    """Keeps `say` from printing: of many runs in one command only the outcomes are told."""
+    global _silent
+    _silent += 1
+    try:
+        yield
+    finally:
+        _silent -= 1
 
 
 def say(line: str) -> None:
     """Prints one line of results at once, also into a pipe."""
-    print(line, flush=True)
+    if not _silent:
+        print(line, flush=True)
 
 
 def warn(line: str) -> None:

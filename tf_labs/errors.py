@@ -31,6 +31,10 @@ class RunFailedError(LabError):
     """A run that cannot go on, or did not end well: diverged, no sound checkpoint, disk full."""
 
 
+class DivergedError(RunFailedError):
+    """Loss or weights are no longer finite."""
+
+
 class StoppedError(LabError):
     """A run ended by a signal; what it says tells what was saved."""
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 import math
+from typing import Any
 
 from ml_collections import ConfigDict
 
+from tf_labs import config_values
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
 
@@ -74,29 +76,24 @@ def validate(config: ConfigDict, catalog: Mapping) -> None:
       config: of the schema of tf_labs.configuration.
       catalog: {name: object with `examples['train']`}, the data sets that exist.
     """
-    for path, known in CHOICES.items():
-        value = _value(config, path)
-        if value not in known:
-            raise unknown_name(f'config.{path}', value, known)
-    if config.data.name not in catalog:
-        raise unknown_name('config.data.name', config.data.name, sorted(catalog))
+    values = dict(config_values.fields(config))
+    choices = {**CHOICES, 'data.name': sorted(catalog)}
+    for path, known in choices.items():
+        if path in values and values[path] not in known:
+            raise unknown_name(f'config.{path}', values[path], known)
     for path, (is_possible, expected) in RANGES.items():
-        value = _value(config, path)
+        value = values.get(path)
         if value is not None and not is_possible(value):
             raise UserError(f'config.{path} is not possible', expected=expected, received=value)
-    _check_fields_with_no_effect(config)
-    _check_sizes(config, catalog[config.data.name].examples['train'])
+    if config.experiment == 'supervised':
+        _check_fields_with_no_effect(config, values)
+        _check_sizes(config, catalog[config.data.name].examples['train'])
 
 
-def _value(config: ConfigDict, path: str):
-    section, _, name = path.rpartition('.')
-    return (config[section] if section else config)[name]
-
-
-def _check_fields_with_no_effect(config: ConfigDict) -> None:
+def _check_fields_with_no_effect(config: ConfigDict, values: Mapping[str, Any]) -> None:
     """A field that nothing would read is a mistake, not a wish to be passed over."""
     for path, (neutral, users, chooser) in USED_BY.items():
-        chosen, value = _value(config, chooser), _value(config, path)
+        chosen, value = values[chooser], values[path]
         if value != neutral and chosen not in users:
             raise UserError(
                 f'config.{path} has no effect with config.{chooser} {chosen}',

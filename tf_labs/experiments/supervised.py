@@ -135,7 +135,7 @@ class Session:
             self._save_first()
         if start < self.plan.total_steps:
             manifest = manifests.with_session(manifest, start)
-            self.directory.remove_result()
+            self.directory.remove('result')
         self.directory.write_json('manifest', manifest)
         self.directory.write_config(self.config)
         return start

@@ -25,7 +25,7 @@ def dense(units: int, kernel_initializer: keras.initializers.Initializer,
 
 def activation(name: str, dtype: str = 'float32') -> keras.layers.Layer:
     """An activation of `activations.ACTIVATIONS`, elementwise."""
-    return ACTIVATIONS[name](dtype)
+    return ACTIVATIONS[name].layer(dtype)
 
 
 def relu(dtype: str = 'float32') -> keras.layers.Layer:

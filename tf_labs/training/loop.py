@@ -8,7 +8,7 @@ import time
 import tensorflow as tf
 
 from tf_labs.console import warn
-from tf_labs.errors import RunFailedError
+from tf_labs.errors import DivergedError
 from tf_labs.errors import StoppedError
 from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.metrics_log import MetricsLog
@@ -49,7 +49,7 @@ class Trainer:
         """Runs to the end of the plan.
 
         Raises:
-          RunFailedError: loss or weights are no longer finite; nothing of that is saved.
+          DivergedError: loss or weights are no longer finite; nothing of that is saved.
           StoppedError: a signal came; the state was saved.
         """
         progress = Progress()
@@ -133,7 +133,7 @@ class Trainer:
 
     def _diverged(self, quantity: str, where: str) -> None:
         sound = next(iter(self.checkpoints.steps()), None)
-        raise RunFailedError(
+        raise DivergedError(
             f'{quantity} is not finite {where}; the last sound checkpoint is that of step {sound}; '
             'a smaller optimizer.learning_rate may help')
 

@@ -6,6 +6,7 @@
     metrics.jsonl    a line an evaluation (see metrics_log.py)
     result.json      of a run that has ended
     tensorboard/     the same numbers as TensorBoard events
+    figures/, tables/, report.txt   what a lab shows
     lock             held by the process that trains
 """
 
@@ -18,12 +19,13 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
-from tf_labs import configuration
+from tf_labs import config_values
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 
 # What a run leaves behind that was killed before it became one.
-_UNFINISHED = ('ckpt-*', 'checkpoint', 'manifest.json*', 'config.json.*', 'lock', 'tensorboard')
+_UNFINISHED = ('ckpt-*', 'checkpoint', 'manifest.json*', 'config.json.*', 'lock', 'tensorboard',
+               'figures', 'tables', 'report.txt*', 'result.json*')
 
 
 class RunDirectory:
@@ -52,7 +54,7 @@ class RunDirectory:
           RunFailedError: its config.json cannot be read.
         """
         try:
-            return configuration.from_json((self.path / 'config.json').read_text('utf-8'))
+            return config_values.from_json((self.path / 'config.json').read_text('utf-8'))
         except (FileNotFoundError, NotADirectoryError) as error:
             raise UserError('no run in this directory', expected='a directory that '
                             '`tf-labs run --workdir=DIR` has made', received=self.path) from error
@@ -76,6 +78,7 @@ class RunDirectory:
         Raises:
           UserError: it cannot be written, holds other things, or another process trains here.
         """
+        made = [path for path in (self.path, *self.path.parents) if not path.exists()]
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             self._refuse_foreign_files()
@@ -86,6 +89,10 @@ class RunDirectory:
             yield
         finally:
             self._release()
+            if made and {file.name for file in self.path.iterdir()} == {'lock'}:
+                (self.path / 'lock').unlink()  # it came to nothing: no trace of it stays
+                for path in made:
+                    path.rmdir()
 
     def _refuse_foreign_files(self) -> None:
         if self.holds_run():
@@ -117,11 +124,16 @@ class RunDirectory:
 
     def write_config(self, config: ConfigDict) -> None:
         """Stores the config; from now on the directory holds a run."""
-        _write_atomically(self.path / 'config.json', configuration.to_json(config))
+        _write_atomically(self.path / 'config.json', config_values.to_json(config))
 
     def write_json(self, name: str, content: dict[str, Any]) -> None:
         """Writes `name`.json, whole or not at all."""
         _write_atomically(self.path / f'{name}.json', json.dumps(content, indent=2))
+
+    def write_text(self, name: str, text: str) -> None:
+        """Writes a text file, whole or not at all; its directory is made."""
+        (self.path / name).parent.mkdir(exist_ok=True)
+        _write_atomically(self.path / name, text.removesuffix('\n'))
 
     def read_json(self, name: str) -> dict[str, Any] | None:
         """Returns `name`.json; None if it is missing or unreadable."""
@@ -130,16 +142,16 @@ class RunDirectory:
         except (OSError, ValueError):
             return None
 
-    def remove_result(self) -> None:
-        """Takes away the result of a run that goes on."""
-        (self.path / 'result.json').unlink(missing_ok=True)
+    def remove(self, name: str) -> None:
+        """Takes away `name`.json: the result of a run that goes on, say."""
+        (self.path / f'{name}.json').unlink(missing_ok=True)
 
 
 def check_same_run(directory: RunDirectory, config: ConfigDict) -> None:
     """Raises `UserError` if a run of another config is here; names each field that differs."""
     if not directory.holds_run():
         return
-    refused = configuration.refused_on_resume(directory.config(), config)
+    refused = config_values.refused_on_resume(directory.config(), config)
     if refused:
         changes = ', '.join(f'{path} {old} -> {new}' for path, (old, new) in refused.items())
         raise UserError(f'{directory.path} holds a run with another config',

@@ -1,0 +1,111 @@
+"""What one does with a config: walk it, set it, compare it, store it, take a variant of it."""
+
+from collections.abc import Iterator
+import functools
+import hashlib
+import json
+import operator
+from typing import Any
+
+from ml_collections import ConfigDict
+
+from tf_labs.configuration import default_config
+from tf_labs.configuration import with_variants
+from tf_labs.errors import UserError
+
+# What may differ when a run directory is resumed, because the weights do not depend on it.
+# data.dir is free as the data's fingerprint is compared instead.
+RESUMABLE = frozenset({
+    'lab', 'data.dir', 'train.steps_per_call', 'train.eval_every_epochs',
+    'train.checkpoint_every_steps', 'train.keep', 'train.num_threads',
+})
+TRAIN_LENGTH = frozenset({'train.epochs', 'train.steps'})
+
+
+def fields(config: ConfigDict, prefix: str = '') -> Iterator[tuple[str, Any]]:
+    """Yields (dotted path, value) of every leaf, sorted by path."""
+    for key in sorted(config):
+        if isinstance(config[key], ConfigDict):
+            yield from fields(config[key], f'{prefix}{key}.')
+        else:
+            yield f'{prefix}{key}', config[key]
+
+
+def difference(old: ConfigDict, new: ConfigDict) -> dict[str, tuple[Any, Any]]:
+    """Returns {path: (old value, new value)} of the fields that differ; None for one not there."""
+    before, after = dict(fields(old)), dict(fields(new))
+    return {path: (before.get(path), after.get(path)) for path in sorted({**before, **after})
+            if before.get(path) != after.get(path)}
+
+
+def refused_on_resume(old: ConfigDict, new: ConfigDict) -> dict[str, tuple[Any, Any]]:
+    """Returns the differences that would make a resumed run another run."""
+    fixed_length = 'optimizer.schedule' in dict(fields(new)) and (
+        new.optimizer.schedule == 'cosine')
+    free = RESUMABLE if fixed_length else RESUMABLE | TRAIN_LENGTH
+    return {path: pair for path, pair in difference(old, new).items() if path not in free}
+
+
+def digest(config: ConfigDict) -> str:
+    """Returns the sha256 over all that can change a result: the name of the file cannot."""
+    stored = config.to_dict()
+    del stored['lab']
+    return hashlib.sha256(json.dumps(stored, sort_keys=True).encode()).hexdigest()
+
+
+def to_json(config: ConfigDict) -> str:
+    """Returns the config as JSON, one field a line, keys sorted."""
+    return json.dumps(config.to_dict(), indent=2, sort_keys=True)
+
+
+def from_json(text: str) -> ConfigDict:
+    """Inverse of `to_json`.
+
+    Raises:
+      ValueError, KeyError, TypeError: the text is no JSON, or not of this schema.
+    """
+    stored = json.loads(text)
+    config = default_config(stored['experiment'])
+    for path, default in fields(config):
+        value = functools.reduce(operator.getitem, path.split('.'), stored)
+        set_field(config, path, tuple(value) if isinstance(default, tuple) else value)
+    if 'variants' in stored:
+        config = _with_stored_variants(config, stored['variants'])
+    return config
+
+
+def _with_stored_variants(config: ConfigDict, stored: dict[str, Any]) -> ConfigDict:
+    """JSON has no tuples: a list stands for the tuple that the schema has there."""
+    changes = {name: {path: tuple(value) if isinstance(value, list) else value
+                      for path, value in fields(ConfigDict(tree))}
+               for name, tree in stored.items()}
+    return with_variants(config, changes)
+
+
+def set_field(config: ConfigDict, path: str, value: Any) -> None:
+    """Sets the leaf at a dotted path."""
+    *parents, name = path.split('.')
+    functools.reduce(operator.getitem, parents, config)[name] = value
+
+
+def variant(config: ConfigDict, name: str) -> ConfigDict:
+    """Returns a comparison's config with the changes of one variant, and no variants.
+
+    Raises:
+      UserError: the variant names a field that does not exist, or a value of another type.
+    """
+    whole = config.copy_and_resolve_references()
+    with whole.unlocked():
+        del whole['variants']
+    for path, value in fields(config.variants[name]):
+        try:
+            set_field(whole, path, value)
+        except (KeyError, AttributeError) as error:
+            raise UserError(
+                f'config.variants.{name} names an unknown field', received=path,
+                expected=f'one of {", ".join(sorted(dict(fields(whole))))}') from error
+        except TypeError as error:
+            raise UserError(f'config.variants.{name}.{path} is of the wrong type',
+                            expected=f'a value like {dict(fields(whole))[path]}',
+                            received=value) from error
+    return whole.lock()

@@ -1,0 +1,32 @@
+"""The experiments by the names that configs use."""
+
+from collections.abc import Callable
+import functools
+from typing import Any
+
+from ml_collections import ConfigDict
+
+from tf_labs.experiments import comparison
+from tf_labs.experiments import procedure
+from tf_labs.experiments import supervised
+
+Run = Callable[[ConfigDict, str, str], dict[str, Any]]
+
+
+def _procedure(compute: procedure.Compute) -> Run:
+    return functools.partial(procedure.run, compute)
+
+
+# The keys are those of tf_labs.configuration.SECTIONS.
+EXPERIMENTS: dict[str, Run] = {
+    'supervised': supervised.run,
+}
+
+
+def run(config: ConfigDict, workdir: str, devices: str, seed_count: int | None) -> None:
+    """Does a config: once, or, with variants or a number of seeds, as a comparison."""
+    one_run = EXPERIMENTS[config.experiment]
+    if 'variants' in config or seed_count is not None:
+        comparison.run(one_run, config, workdir, devices, seed_count or 1)
+    else:
+        one_run(config, workdir, devices)

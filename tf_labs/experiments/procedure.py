@@ -1,0 +1,110 @@
+"""The frame of every lab that is not "train a classifier": compute, then write everything.
+
+Such a lab is a function from its config to `Findings`. It prints and writes nothing itself, so it
+can be tested as a function; a killed one leaves no run behind and is simply done again.
+"""
+
+from collections.abc import Callable, Mapping
+import dataclasses
+import time
+from typing import Any
+
+from matplotlib.animation import FuncAnimation
+from matplotlib.animation import PillowWriter
+from matplotlib.figure import Figure
+from ml_collections import ConfigDict
+
+from tf_labs import runtime as runtimes
+from tf_labs.console import say
+from tf_labs.report import tables
+from tf_labs.training import manifest as manifests
+from tf_labs.training.run_directory import check_same_run
+from tf_labs.training.run_directory import RunDirectory
+
+FRAMES_PER_SECOND = 20
+
+
+@dataclasses.dataclass
+class Findings:
+    """What a lab found.
+
+    Attributes:
+      lines: printed, and kept in report.txt.
+      values: numbers, texts and lists by name, for result.json; published numbers refer to them.
+      tables: rows by name, written to tables/NAME.csv and tables/NAME.md.
+      figures: written to figures/NAME.png, an animation to figures/NAME.gif.
+      data_sha256: fingerprint of each split in use, where a data set is.
+    """
+
+    lines: list[str]
+    values: dict[str, Any]
+    tables: dict[str, list[dict[str, Any]]] = dataclasses.field(default_factory=dict)
+    figures: Mapping[str, Figure | FuncAnimation] = dataclasses.field(default_factory=dict)
+    data_sha256: dict[str, str] = dataclasses.field(default_factory=dict)
+
+
+Compute = Callable[[ConfigDict], Findings]
+
+
+def run(compute: Compute, config: ConfigDict, workdir: str,
+        devices: str = 'auto') -> dict[str, Any]:
+    """Does a lab in a directory; says again what it found if the directory holds it already.
+
+    Args:
+      compute: the lab.
+      config: validated.
+      workdir: run directory.
+      devices: of `runtime.start`.
+
+    Returns:
+      What result.json holds.
+
+    Raises:
+      LabError: of `compute`, with nothing left behind.
+    """
+    directory = RunDirectory(workdir)
+    with directory.locked():
+        check_same_run(directory, config)
+        stored = directory.read_json('result') if directory.holds_run() else None
+        report = directory.path / 'report.txt'
+        if stored is not None and report.is_file():
+            say(report.read_text('utf-8').rstrip('\n'))
+            say(f'{config.lab}: complete; {directory.path}')
+            return stored
+        began = time.perf_counter()
+        runtime = runtimes.start(devices, seed=config.seed)
+        findings = compute(config)
+        for line in findings.lines:
+            say(line)
+        result = _write(directory, config, runtime, findings, time.perf_counter() - began)
+        say(f'{config.lab}: done; {directory.path}/result.json')
+        return result
+
+
+def _write(directory: RunDirectory, config: ConfigDict, runtime: runtimes.Runtime,
+           findings: Findings, wall_seconds: float) -> dict[str, Any]:
+    """Writes config.json last: with it the directory becomes a run."""
+    for name, rows in findings.tables.items():
+        directory.write_text(f'tables/{name}.csv', tables.to_csv(rows))
+        directory.write_text(f'tables/{name}.md', tables.to_markdown(rows))
+    write_figures(directory, findings.figures)
+    directory.write_text('report.txt', '\n'.join(findings.lines) + '\n')
+    manifest = manifests.make(
+        lab=config.lab, seed=config.seed, execution='graph', environment=runtime.environment,
+        data_dir='', data_sha256=findings.data_sha256, sessions=[])
+    directory.write_json('manifest', manifests.with_session(manifest, 0))
+    result = {'lab': config.lab, 'wall_seconds': round(wall_seconds, 3), **findings.values}
+    directory.write_json('result', result)
+    directory.write_config(config)
+    return result
+
+
+def write_figures(directory: RunDirectory, figures: Mapping[str, Figure | FuncAnimation]) -> None:
+    """Writes figures/NAME.png, and figures/NAME.gif of what moves."""
+    for name, figure in figures.items():
+        (directory.path / 'figures').mkdir(exist_ok=True)
+        if isinstance(figure, Figure):
+            figure.savefig(directory.path / 'figures' / f'{name}.png')
+        else:
+            figure.save(directory.path / 'figures' / f'{name}.gif',
+                        writer=PillowWriter(fps=FRAMES_PER_SECOND))

@@ -1,0 +1,52 @@
+"""The figure of a comparison: the curves of all variants in one place."""
+
+from matplotlib.figure import Figure
+import numpy as np
+
+from tf_labs.report import plots
+
+Rows = list[dict]
+PANELS = (('train_loss', 'train loss (mean of the epoch)', True),
+          ('test_loss', 'test loss', True),
+          ('train_accuracy', 'train accuracy (mean of the epoch)', False),
+          ('test_accuracy', 'test accuracy', False),
+          ('cost', 'cost', True))
+
+
+def figures(lab: str, series: dict[str, list[Rows]]) -> dict[str, Figure]:
+    """Returns {'comparison': figure}, with a panel for each quantity that was logged.
+
+    Args:
+      lab: name of the comparison.
+      series: {variant: the rows of each seed}; a variant without a sound run has none.
+
+    Returns:
+      Nothing where no rows were logged.
+    """
+    present = {key for runs in series.values() for rows in runs for row in rows for key in row}
+    panels = [panel for panel in PANELS if panel[0] in present]
+    if not panels:
+        return {}
+    columns = min(2, len(panels))
+    figure, axes = plots.figure(-(-len(panels) // columns), columns, width=5.6, height=3.6,
+                                title=f'{lab}: mean over the seeds, band +- 1 sd')
+    for one, (key, name, logarithmic) in zip(axes.flat, panels):
+        plots.curves(one, _lines(series, key))
+        plots.label(one, x='epoch' if 'epoch' in present else 'step', y=name)
+        if logarithmic:
+            one.set_yscale('log')
+    for one in axes.flat[len(panels):]:
+        one.set_visible(False)
+    return {'comparison': figure}
+
+
+def _lines(series: dict[str, list[Rows]], key: str) -> dict[str, tuple[list, np.ndarray]]:
+    """Runs of one variant have the same rows: they differ in their seed alone."""
+    lines = {}
+    for name, runs in series.items():
+        kept = [[row for row in rows if key in row] for rows in runs]
+        if kept and kept[0]:
+            place = 'epoch' if 'epoch' in kept[0][0] else 'step'
+            lines[name] = ([row[place] for row in kept[0]],
+                           np.array([[row[key] for row in rows] for rows in kept]))
+    return lines

@@ -1,0 +1,93 @@
+"""The look of every figure: legible in grey print and by the colour-blind.
+
+Lines differ in colour, dash and marker at once. The colours are those of Okabe and Ito (2008),
+which stay apart under every common form of colour blindness; images use viridis, whose lightness
+rises evenly.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+import numpy as np
+
+COLOURS = ('#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#000000', '#999933')
+DASHES = ('-', '--', '-.', ':', (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1)), (0, (8, 2)), (0, (3, 3)))
+MARKERS = ('o', 's', '^', 'D', 'v', 'P', 'X', '*')
+COLOUR_MAP = 'viridis'
+DPI = 110
+
+
+def figure(rows: int = 1, columns: int = 1, *, width: float = 5.0, height: float = 3.4,
+           title: str = '', **subplots) -> tuple[Figure, np.ndarray]:
+    """Returns a figure and its axes [rows, columns]; width and height are those of one axes."""
+    made = Figure(figsize=(width * columns, height * rows), layout='constrained', dpi=DPI)
+    axes = made.subplots(rows, columns, squeeze=False, **subplots)
+    if title:
+        made.suptitle(title, fontsize=12)
+    for one in axes.flat:
+        one.spines[['top', 'right']].set_visible(False)
+        one.grid(True, color='0.9', linewidth=0.6)
+        one.set_axisbelow(True)
+        one.tick_params(labelsize=8)
+    return made, axes
+
+
+def look(index: int) -> dict:
+    """Returns the colour, dash and marker of line number `index`.
+
+    After eight lines the dashes shift against the colours, so that no two of 64 are alike.
+    """
+    turn, place = divmod(index, len(COLOURS))
+    return {'color': COLOURS[place], 'linestyle': DASHES[(place + turn) % len(DASHES)],
+            'marker': MARKERS[(place + turn) % len(MARKERS)], 'linewidth': 1.5, 'markersize': 4}
+
+
+def label(axes: Axes, *, x: str, y: str, title: str = '') -> None:
+    """Names the axes."""
+    axes.set_xlabel(x, fontsize=9)
+    axes.set_ylabel(y, fontsize=9)
+    if title:
+        axes.set_title(title, fontsize=10)
+
+
+def curves(axes: Axes, lines: Mapping[str, tuple[Sequence[float], np.ndarray]]) -> None:
+    """Draws {name: (x [N], y [N] or, over seeds, [S, N])}: the mean, in a band of +- 1 sd."""
+    for index, (name, (x, values)) in enumerate(lines.items()):
+        y = np.atleast_2d(np.asarray(values, dtype=float))
+        mean = y.mean(axis=0)
+        style = look(index)
+        axes.plot(x, mean, label=name, markevery=max(1, len(mean) // 8), **style)
+        if len(y) > 1:
+            sd = y.std(axis=0, ddof=1)
+            axes.fill_between(x, mean - sd, mean + sd, color=style['color'], alpha=0.15,
+                              linewidth=0)
+    axes.legend(fontsize=8, frameon=False)
+
+
+def heat_map(axes: Axes, values: np.ndarray, *, rows: Sequence[str], columns: Sequence[str],
+             low: float | None = None, high: float | None = None, form: str = '{:.2f}'):
+    """Draws values [R, C] with each written in its cell; returns the image, for a colour bar."""
+    image = axes.imshow(values, cmap=COLOUR_MAP, aspect='auto', vmin=low, vmax=high)
+    axes.grid(False)
+    axes.set_xticks(range(len(columns)), columns, fontsize=8)
+    axes.set_yticks(range(len(rows)), rows, fontsize=8)
+    for (row, column), value in np.ndenumerate(values):
+        text = form.format(value) if np.isfinite(value) else '-'
+        bright = not np.isfinite(value) or float(image.norm(value)) > 0.6
+        axes.text(column, row, text, ha='center', va='center', fontsize=8,
+                  color='black' if bright else 'white')
+    return image
+
+
+def images(axes: Sequence[Axes], pictures: Sequence[np.ndarray], *,
+           titles: Sequence[str] | None = None, symmetric: bool = False) -> None:
+    """Draws pictures [H, W], one an axes, in grey; symmetric ones with 0 as middle grey."""
+    for index, one in enumerate(axes):
+        one.set_axis_off()
+        if index < len(pictures):
+            limit = float(np.abs(pictures[index]).max()) or 1.0
+            one.imshow(pictures[index], cmap='gray', vmin=-limit if symmetric else None,
+                       vmax=limit if symmetric else None)
+            if titles is not None:
+                one.set_title(titles[index], fontsize=8)
