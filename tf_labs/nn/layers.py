@@ -7,6 +7,7 @@ which computes in bfloat16 and keeps float32 variables.
 import keras
 import tensorflow as tf
 
+from tf_labs.nn import randomness
 from tf_labs.nn.activations import ACTIVATIONS
 
 
@@ -61,15 +62,8 @@ class Dropout(keras.layers.Dropout):
             return inputs
         seed = tf.cast(self.seed_generator.next(), tf.int64)
         seed = tf.random.experimental.stateless_fold_in(seed, _replica())
-        kept = _uniform(tf.shape(inputs), seed) >= self.rate
+        kept = randomness.uniform(tf.shape(inputs), seed) >= self.rate
         return tf.where(kept, inputs / (1 - self.rate), tf.zeros_like(inputs))
-
-
-def _uniform(shape: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
-    """Returns float32 in [0, 1) from the upper 24 bits of random integers."""
-    bits = tf.random.stateless_uniform(
-        shape, seed=seed, minval=None, maxval=None, dtype=tf.uint32, alg='philox')
-    return tf.cast(tf.bitwise.right_shift(bits, tf.constant(8, tf.uint32)), tf.float32) * 2**-24
 
 
 def _replica() -> tf.Tensor:
