@@ -12,20 +12,68 @@ from tf_labs.nn import optimizers
 X = np.linspace(-6, 6, 121).astype(np.float32)
 SELU_SCALE, SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
 FORMULAS = {
+    'step': (X >= 0).astype(np.float32),
     'linear': X,
     'sigmoid': 1 / (1 + np.exp(-X)),
     'tanh': (np.exp(X) - np.exp(-X)) / (np.exp(X) + np.exp(-X)),
     'relu': np.where(X > 0, X, 0),
     'leaky_relu': np.where(X > 0, X, 0.01 * X),
+    'leaky_relu_drawn': np.maximum(0.1 * X, X),
+    'prelu': np.where(X > 0, X, 0.25 * X),
     'elu': np.where(X > 0, X, np.exp(X) - 1),
     'selu': SELU_SCALE * np.where(X > 0, X, SELU_ALPHA * (np.exp(X) - 1)),
     'swish': X / (1 + np.exp(-X)),
+    'gelu': 0.5 * X * (1 + np.tanh(np.sqrt(2 / np.pi) * (X + 0.044715 * X**3))),
+    'selu_drawn': np.where(X > 0, X, 2 * (np.exp(X) - 1)),
 }
 
 
 @pytest.mark.parametrize('name', sorted(activations.ACTIVATIONS))
 def test_activation_is_its_formula(name):
-    np.testing.assert_allclose(layers.activation(name)(X), FORMULAS[name], rtol=2e-6, atol=1e-6)
+    """As a layer, as a function, and as a function that XLA has compiled."""
+    function = activations.ACTIVATIONS[name].function
+    for values in (layers.activation(name)(X[np.newaxis])[0], function(tf.constant(X)),
+                   tf.function(function, jit_compile=True)(tf.constant(X))):
+        np.testing.assert_allclose(values, FORMULAS[name], rtol=2e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize('name', sorted(activations.ACTIVATIONS))
+def test_layer_and_function_have_one_derivative(name):
+    x = tf.constant(X[np.newaxis] + 0.01)  # beside the kinks
+    derivatives = []
+    for one in (layers.activation(name), activations.ACTIVATIONS[name].function):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = one(x)
+        derivatives.append(tape.gradient(y, x).numpy())
+    np.testing.assert_allclose(*derivatives, rtol=1e-5, atol=1e-6)
+
+
+def test_step_is_one_at_zero_and_has_a_derivative_of_zero():
+    x = tf.constant([-np.inf, -1e-37, -0.0, 0.0, 1e-37, np.inf])
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = activations.step(x)
+    np.testing.assert_array_equal(y, [0, 0, 1, 1, 1, 1])
+    np.testing.assert_array_equal(tape.gradient(y, x), np.zeros(6))
+
+
+def test_prelu_learns_its_slope():
+    """dL/da is the sum of x over the negative x: -3 here."""
+    layer, x = layers.activation('prelu'), tf.constant([[-1.0, -2, 5]])
+    with tf.GradientTape() as tape:
+        total = tf.reduce_sum(layer(x))
+    (slope,) = layer.trainable_variables
+    assert slope.numpy().item() == 0.25
+    assert tape.gradient(total, slope).numpy().item() == -3
+    np.testing.assert_allclose(activations.prelu(x, 0.5), [[-0.5, -1, 5]])
+
+
+@pytest.mark.parametrize('shape', [(2, 6), (2, 4, 4, 3)])
+def test_prelu_has_one_slope_a_layer(shape):
+    layer = layers.activation('prelu')
+    assert layer(-tf.ones(shape)).numpy() == pytest.approx(-0.25)
+    assert sum(variable.shape.num_elements() for variable in layer.trainable_variables) == 1
 
 
 def test_relu_is_the_piece_of_the_notes():

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import zipfile
 
 import keras
 import numpy as np
@@ -158,10 +159,31 @@ def test_exported_model_loads_without_this_project(trained_digits, tmp_path):
     assert done.stdout.split('\n')[-2] == '(None, 10) False', done.stderr
 
 
+@pytest.mark.parametrize('activation, form', [
+    ('step', 'function'), ('gelu', 'function'), ('prelu', 'function'), ('prelu', 'subclass'),
+    ('selu_drawn', 'function')])
+def test_activation_is_exported_in_parts_of_keras(activation, form, tmp_path):
+    """No part of the file names this project, and the net is the same one."""
+    supervised.run(digits_config(
+        f'--config.model.activation={activation}', f'--config.model.form={form}',
+        '--config.model.hidden_sizes=6,5', '--config.train.steps=3', '--config.train.keep=1',
+        '--config.train.execution=graph'), str(tmp_path / 'run'))
+    directory = RunDirectory(tmp_path / 'run')
+    list(trained.export(directory, None, tmp_path / 'out'))
+    with zipfile.ZipFile(tmp_path / 'out' / 'model.keras') as file:
+        assert 'tf_labs' not in file.read('config.json').decode()
+    pixels = TEST.images[:50]
+    expected = trained.TrainedRun(directory, None).logits(tf.constant(pixels)).numpy()
+    loaded = keras.models.load_model(tmp_path / 'out' / 'model.keras')
+    served = tf.saved_model.load(str(tmp_path / 'out' / 'saved_model'))
+    np.testing.assert_allclose(loaded(pixels.astype(np.float32)), expected, atol=1e-5)
+    np.testing.assert_allclose(served.serve(pixels.astype(np.float32)), expected, atol=1e-5)
+
+
 def test_half_written_export_leaves_nothing(trained_digits, tmp_path, monkeypatch):
     def full(*_, **__):
         raise OSError(28, 'No space left on device')
-    monkeypatch.setattr(keras.Sequential, 'save', full)
+    monkeypatch.setattr(keras.Model, 'save', full)
     from tf_labs.errors import UserError
     with pytest.raises(UserError, match='No space left'):
         list(trained.export(RunDirectory(trained_digits), None, tmp_path / 'out'))

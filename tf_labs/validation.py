@@ -10,10 +10,17 @@ from tf_labs import config_values
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
 
-ACTIVATIONS = ('linear', 'sigmoid', 'tanh', 'relu', 'leaky_relu', 'elu', 'selu', 'swish')
+ACTIVATIONS = ('step', 'linear', 'sigmoid', 'tanh', 'relu', 'leaky_relu', 'leaky_relu_drawn', 'prelu',
+               'elu', 'swish', 'gelu', 'selu', 'selu_drawn')
 INITIALIZERS = ('zeros', 'ones', 'random_normal', 'glorot_normal', 'glorot_uniform', 'he_normal',
                 'he_uniform')
 MODELS = ('mlp', 'softmax')
+ADAMS = ('adam', 'adamw', 'nadam', 'adamax')
+FULL_BATCH = ('rprop', 'lbfgs')  # compare gradients of successive steps: of one function only
+OPTIMIZERS = ('sgd', 'adagrad', 'adadelta', 'rmsprop', *ADAMS, 'asgd', *FULL_BATCH)
+TABLES = ('line', 'quiz', 'identity', 'and', 'or', 'nand', 'xor', 'diabetes')
+SMALL_INITIALIZERS = ('zeros', 'fan_in_uniform', 'glorot_uniform', 'he_uniform', 'glorot_normal',
+                      'he_normal', 'standard_normal')
 
 CHOICES = {
     'data.labels': ('sparse', 'one_hot'),
@@ -22,11 +29,22 @@ CHOICES = {
     'model.activation': ACTIVATIONS,
     'model.kernel_initializer': INITIALIZERS,
     'model.bias_initializer': INITIALIZERS,
-    'optimizer.name': ('sgd', 'adam', 'rmsprop', 'adagrad'),
+    'optimizer.name': OPTIMIZERS,
     'optimizer.schedule': ('constant', 'step', 'cosine'),
     'train.execution': ('auto', 'eager', 'graph', 'xla'),
     'train.precision': ('float32', 'mixed_bfloat16'),
+    'data.table': TABLES,
+    'net.form': ('matrix', 'scalars', 'network'),
+    'net.activation': ACTIVATIONS,
+    'net.initializer': SMALL_INITIALIZERS,
+    'net.loss': ('mean_squared_error', 'binary_cross_entropy'),
+    'train.arithmetic': ('fast', 'in_order'),
 }
+
+
+def _sizes(values: tuple) -> bool:
+    return bool(values) and all(isinstance(n, int) and n >= 1 for n in values)
+
 
 # path: (test, what is expected); None, where a field may be None, is not tested.
 RANGES = {
@@ -43,8 +61,23 @@ RANGES = {
     'optimizer.momentum': (lambda v: 0 <= v < 1, 'at least 0 and below 1'),
     'optimizer.beta_1': (lambda v: 0 <= v < 1, 'at least 0 and below 1'),
     'optimizer.beta_2': (lambda v: 0 <= v < 1, 'at least 0 and below 1'),
+    'optimizer.weight_decay': (lambda v: 0 <= v < 1, 'at least 0 and below 1'),
+    'optimizer.average_from': (lambda v: v >= 0, 'at least 0'),
+    'optimizer.history': (lambda v: v >= 1, 'at least 1'),
     'optimizer.decay_epochs': (lambda v: v >= 1, 'at least 1'),
     'optimizer.decay_rate': (lambda v: 0 < v <= 1, 'above 0 and at most 1'),
+    'net.hidden_sizes': (
+        lambda v: all(isinstance(n, int) and n >= 1 for n in v), 'whole numbers of at least 1'),
+    'lottery.tickets': (lambda v: v >= 1, 'at least 1'),
+    'lottery.depths': (_sizes, 'one whole number of at least 1, or more'),
+    'lottery.widths': (_sizes, 'one whole number of at least 1, or more'),
+    'lottery.activations': (
+        lambda v: v and set(v) <= set(ACTIVATIONS), f'some of {", ".join(ACTIVATIONS)}'),
+    'lottery.initializers': (
+        lambda v: v and set(v) <= set(SMALL_INITIALIZERS),
+        f'some of {", ".join(SMALL_INITIALIZERS)}'),
+    'lottery.solved_below': (lambda v: 0 < v < math.log(2), 'above 0 and below ln 2'),
+    'train.log_every': (lambda v: v >= 1, 'at least 1'),
     'train.epochs': (lambda v: v >= 1, 'at least 1'),
     'train.steps': (lambda v: v >= 1, 'at least 1'),
     'train.steps_per_call': (lambda v: v >= 1, 'at least 1'),
@@ -58,8 +91,13 @@ RANGES = {
 USED_BY = {
     'optimizer.momentum': (0.0, ('sgd', 'rmsprop'), 'optimizer.name'),
     'optimizer.nesterov': (False, ('sgd',), 'optimizer.name'),
-    'optimizer.beta_1': (0.9, ('adam',), 'optimizer.name'),
-    'optimizer.beta_2': (0.999, ('adam',), 'optimizer.name'),
+    'optimizer.beta_1': (0.9, ADAMS, 'optimizer.name'),
+    'optimizer.beta_2': (0.999, ADAMS, 'optimizer.name'),
+    'optimizer.weight_decay': (0.01, ('adamw',), 'optimizer.name'),
+    'optimizer.average_from': (1_000_000, ('asgd',), 'optimizer.name'),
+    'optimizer.history': (10, ('lbfgs',), 'optimizer.name'),
+    'optimizer.schedule': (
+        'constant', tuple(name for name in OPTIMIZERS if name != 'rprop'), 'optimizer.name'),
     'optimizer.decay_epochs': (10, ('step',), 'optimizer.schedule'),
     'optimizer.decay_rate': (0.1, ('step',), 'optimizer.schedule'),
     'model.init_stddev': (None, ('random_normal',), 'model.kernel_initializer'),
@@ -85,9 +123,24 @@ def validate(config: ConfigDict, catalog: Mapping) -> None:
         value = values.get(path)
         if value is not None and not is_possible(value):
             raise UserError(f'config.{path} is not possible', expected=expected, received=value)
+    if config.experiment == 'table':
+        _check_table(config)
     if config.experiment == 'supervised':
         _check_fields_with_no_effect(config, values)
         _check_sizes(config, catalog[config.data.name].examples['train'])
+
+
+def _check_table(config: ConfigDict) -> None:
+    net = config.net
+    if config.train.arithmetic == 'in_order' and (
+            net.form == 'network' or net.loss != 'mean_squared_error'):
+        raise UserError('config.train.arithmetic in_order is for linear models with squared error',
+                        expected='fast, or config.net.form matrix or scalars',
+                        received=f'in_order with {net.form} and {net.loss}')
+    if config.data.predict_at and config.data.table not in ('line', 'identity'):
+        raise UserError('config.data.predict_at has no effect with this table',
+                        expected='(), or config.data.table line or identity',
+                        received=f'{config.data.predict_at} with {config.data.table}')
 
 
 def _check_fields_with_no_effect(config: ConfigDict, values: Mapping[str, Any]) -> None:
@@ -118,4 +171,8 @@ def _check_sizes(config: ConfigDict, available: int) -> None:
     if config.data.batch_size > examples:
         raise UserError('config.data.batch_size is larger than the data',
                         expected=f'at most {examples}, the training examples in use',
+                        received=config.data.batch_size)
+    if config.optimizer.name in FULL_BATCH and config.data.batch_size != examples:
+        raise UserError(f'config.optimizer.name {config.optimizer.name} needs the full batch',
+                        expected=f'config.data.batch_size {examples}, the training examples in use',
                         received=config.data.batch_size)

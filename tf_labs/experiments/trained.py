@@ -15,6 +15,7 @@ from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
+from tf_labs.nn import activations
 from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.evaluation import Evaluator
 from tf_labs.training.evaluation import make_logits
@@ -138,7 +139,9 @@ def _plain(trained: TrainedRun) -> keras.Model:
     stack = trained.model.layers
     if not isinstance(trained.model, keras.Sequential):
         stack = trained.model.stack
-    kept = [layer for layer in stack if not isinstance(layer, keras.layers.Dropout)]
-    return keras.Sequential([
-        keras.Input(trained.data.image_shape), keras.layers.Rescaling(
-            assembly.eval_scale(trained.config)), *kept])
+    pixels = keras.Input(trained.data.image_shape)
+    hidden = keras.layers.Rescaling(assembly.eval_scale(trained.config))(pixels)
+    for layer in stack:
+        if not isinstance(layer, keras.layers.Dropout):
+            hidden = activations.of_keras(layer)(hidden)
+    return keras.Model(pixels, hidden)
