@@ -74,14 +74,26 @@ def _supervised(config: ConfigDict) -> None:
     config.model.bias_initializer = 'zeros'
     config.model.dropout_rate = 0.0  # share of units dropped after each hidden activation
     config.model.batch_norm = False  # between each hidden dense layer and its activation
+    config.model.batch_norm_momentum = 0.99  # share of the moving statistics kept at each step
+
+    config.pretraining = ConfigDict()
+    config.pretraining.name = 'none'  # none; rbm: the hidden layers begin as stacked machines
+    config.pretraining.epochs = 5  # of each layer, over all images, also where labels are few
+    config.pretraining.learning_rate = 0.1
+    config.pretraining.momentum = 0.5
+    config.pretraining.k = 1  # steps of the chains of contrastive divergence
+    config.pretraining.batch_size = 100
 
     config.optimizer = ConfigDict()
-    config.optimizer.name = 'adam'
+    config.optimizer.name = 'adam'  # a name of tf_labs.nn.optimizers; rprop, lbfgs: full batch
     config.optimizer.learning_rate = 1e-3  # at the first step
     config.optimizer.momentum = 0.0  # sgd, rmsprop
     config.optimizer.nesterov = False  # sgd
-    config.optimizer.beta_1 = 0.9  # adam
-    config.optimizer.beta_2 = 0.999  # adam
+    config.optimizer.beta_1 = 0.9  # adam, adamw, nadam, adamax
+    config.optimizer.beta_2 = 0.999  # adam, adamw, nadam, adamax
+    config.optimizer.weight_decay = 0.01  # adamw
+    config.optimizer.average_from = 1_000_000  # asgd: steps before the mean of the weights begins
+    config.optimizer.history = 10  # lbfgs: pairs of steps and gradients kept
     config.optimizer.schedule = 'constant'  # constant; step; cosine: to 0 at the end of training
     config.optimizer.decay_epochs = 10  # step: epochs between two decays
     config.optimizer.decay_rate = 0.1  # step: factor of each decay
@@ -95,9 +107,62 @@ def _supervised(config: ConfigDict) -> None:
     config.train.eval_every_epochs = 1  # and at the end
     config.train.checkpoint_every_steps = config_dict.placeholder(int)  # None: each epoch
     config.train.keep = 3  # newest checkpoints kept
+    config.train.probe_examples = 0  # on which activations and gradients are measured at step 0
     config.train.num_threads = config_dict.placeholder(int)  # of an operation; None: all cores
+
+
+def _table(config: ConfigDict) -> None:
+    config.data = ConfigDict()
+    config.data.table = 'line'  # a name of tf_labs.data.tables
+    config.data.predict_at = ()  # inputs to answer after training, of a table with one column
+
+    config.net = ConfigDict()
+    config.net.form = 'matrix'  # scalars, matrix: a linear model; network: an MLP
+    config.net.initial_weight = 0.0  # scalars, matrix
+    config.net.initial_bias = 0.0  # scalars, matrix
+    config.net.hidden_sizes = ()  # network
+    config.net.activation = 'sigmoid'  # network: after each hidden layer
+    config.net.initializer = 'fan_in_uniform'  # network
+    config.net.loss = 'mean_squared_error'  # or binary_cross_entropy, of the sigmoid
+
+    config.optimizer = ConfigDict()
+    config.optimizer.learning_rate = 0.01  # of SGD over the whole table
+
+    config.train = ConfigDict()
+    config.train.steps = 1000
+    config.train.log_every = 100  # steps between rows, from step 0 on
+    config.train.arithmetic = 'fast'  # in_order: sums of a linear model in PyTorch's order
+
+
+def _xor_lottery(config: ConfigDict) -> None:
+    config.lottery = ConfigDict()
+    config.lottery.tickets = 256  # seeds of each net: 0, 1, 2, ...
+    config.lottery.depths = (1, 2, 3)  # hidden layers
+    config.lottery.widths = (2, 4, 10)  # units of each
+    config.lottery.activations = ('sigmoid', 'tanh', 'relu')
+    config.lottery.initializers = ('fan_in_uniform', 'glorot_uniform', 'standard_normal')
+    config.lottery.solved_below = 0.01  # binary cross-entropy
+
+    config.optimizer = ConfigDict()
+    config.optimizer.learning_rate = 1.0  # of SGD over the four rows
+
+    config.train = ConfigDict()
+    config.train.steps = 10001
+
+
+def _activation_gallery(config: ConfigDict) -> None:
+    config.gallery = ConfigDict()
+    config.gallery.low = -4.0  # of the curves
+    config.gallery.high = 4.0
+    config.gallery.points = 801  # of each curve
+    config.gallery.quantiles = 100_000  # that stand for the normally distributed input
+    config.gallery.wide_stddev = 5.0  # of the second, wider input
+    config.gallery.saturated_below = 0.05  # |derivative| of a saturated unit
 
 
 SECTIONS = {
     'supervised': _supervised,
+    'activation_gallery': _activation_gallery,
+    'table': _table,
+    'xor_lottery': _xor_lottery,
 }

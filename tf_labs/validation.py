@@ -10,8 +10,8 @@ from tf_labs import config_values
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
 
-ACTIVATIONS = ('step', 'linear', 'sigmoid', 'tanh', 'relu', 'leaky_relu', 'leaky_relu_drawn', 'prelu',
-               'elu', 'swish', 'gelu', 'selu', 'selu_drawn')
+ACTIVATIONS = ('step', 'linear', 'sigmoid', 'tanh', 'relu', 'leaky_relu', 'leaky_relu_drawn',
+               'prelu', 'elu', 'swish', 'gelu', 'selu', 'selu_drawn')
 INITIALIZERS = ('zeros', 'ones', 'random_normal', 'glorot_normal', 'glorot_uniform', 'he_normal',
                 'he_uniform')
 MODELS = ('mlp', 'softmax')
@@ -29,6 +29,7 @@ CHOICES = {
     'model.activation': ACTIVATIONS,
     'model.kernel_initializer': INITIALIZERS,
     'model.bias_initializer': INITIALIZERS,
+    'pretraining.name': ('none', 'rbm'),
     'optimizer.name': OPTIMIZERS,
     'optimizer.schedule': ('constant', 'step', 'cosine'),
     'train.execution': ('auto', 'eager', 'graph', 'xla'),
@@ -57,6 +58,13 @@ RANGES = {
         lambda v: all(isinstance(n, int) and n >= 1 for n in v), 'whole numbers of at least 1'),
     'model.init_stddev': (lambda v: math.isfinite(v) and v > 0, 'a finite number above 0'),
     'model.dropout_rate': (lambda v: 0 <= v < 1, 'at least 0 and below 1'),
+    'model.batch_norm_momentum': (lambda v: 0 <= v < 1, 'at least 0 and below 1'),
+    'pretraining.epochs': (lambda v: v >= 1, 'at least 1'),
+    'pretraining.learning_rate': (
+        lambda v: math.isfinite(v) and v > 0, 'a finite number above 0'),
+    'pretraining.momentum': (lambda v: 0 <= v < 1, 'at least 0 and below 1'),
+    'pretraining.k': (lambda v: v >= 1, 'at least 1'),
+    'pretraining.batch_size': (lambda v: v >= 1, 'at least 1'),
     'optimizer.learning_rate': (lambda v: math.isfinite(v) and v > 0, 'a finite number above 0'),
     'optimizer.momentum': (lambda v: 0 <= v < 1, 'at least 0 and below 1'),
     'optimizer.beta_1': (lambda v: 0 <= v < 1, 'at least 0 and below 1'),
@@ -77,6 +85,10 @@ RANGES = {
         lambda v: v and set(v) <= set(SMALL_INITIALIZERS),
         f'some of {", ".join(SMALL_INITIALIZERS)}'),
     'lottery.solved_below': (lambda v: 0 < v < math.log(2), 'above 0 and below ln 2'),
+    'gallery.points': (lambda v: v >= 2, 'at least 2'),
+    'gallery.quantiles': (lambda v: v >= 2 and v % 2 == 0, 'an even number of at least 2'),
+    'gallery.wide_stddev': (lambda v: math.isfinite(v) and v > 0, 'a finite number above 0'),
+    'gallery.saturated_below': (lambda v: 0 < v < 1, 'above 0 and below 1'),
     'train.log_every': (lambda v: v >= 1, 'at least 1'),
     'train.epochs': (lambda v: v >= 1, 'at least 1'),
     'train.steps': (lambda v: v >= 1, 'at least 1'),
@@ -84,6 +96,7 @@ RANGES = {
     'train.eval_every_epochs': (lambda v: v >= 1, 'at least 1'),
     'train.checkpoint_every_steps': (lambda v: v >= 1, 'at least 1'),
     'train.keep': (lambda v: v >= 1, 'at least 1'),
+    'train.probe_examples': (lambda v: v >= 0, 'at least 0'),
     'train.num_threads': (lambda v: v >= 1, 'at least 1'),
 }
 
@@ -104,6 +117,13 @@ USED_BY = {
     'model.hidden_sizes': ((), ('mlp',), 'model.name'),
     'model.dropout_rate': (0.0, ('mlp',), 'model.name'),
     'model.batch_norm': (False, ('mlp',), 'model.name'),
+    'model.batch_norm_momentum': (0.99, (True,), 'model.batch_norm'),
+    'pretraining.name': ('none', ('mlp',), 'model.name'),
+    'pretraining.epochs': (5, ('rbm',), 'pretraining.name'),
+    'pretraining.learning_rate': (0.1, ('rbm',), 'pretraining.name'),
+    'pretraining.momentum': (0.5, ('rbm',), 'pretraining.name'),
+    'pretraining.k': (1, ('rbm',), 'pretraining.name'),
+    'pretraining.batch_size': (100, ('rbm',), 'pretraining.name'),
 }
 
 
@@ -112,7 +132,7 @@ def validate(config: ConfigDict, catalog: Mapping) -> None:
 
     Args:
       config: of the schema of tf_labs.configuration.
-      catalog: {name: object with `examples['train']`}, the data sets that exist.
+      catalog: {name: object with `examples['train']` and `pixel_max`}, the data sets that exist.
     """
     values = dict(config_values.fields(config))
     choices = {**CHOICES, 'data.name': sorted(catalog)}
@@ -128,6 +148,7 @@ def validate(config: ConfigDict, catalog: Mapping) -> None:
     if config.experiment == 'supervised':
         _check_fields_with_no_effect(config, values)
         _check_sizes(config, catalog[config.data.name].examples['train'])
+        _check_pixels(config, catalog[config.data.name].pixel_max)
 
 
 def _check_table(config: ConfigDict) -> None:
@@ -143,6 +164,14 @@ def _check_table(config: ConfigDict) -> None:
                         received=f'{config.data.predict_at} with {config.data.table}')
 
 
+def _check_pixels(config: ConfigDict, pixel_max: int) -> None:
+    """A Boltzmann machine reads a pixel as the probability that a unit is on."""
+    largest = pixel_max * config.data.scale
+    if config.pretraining.name == 'rbm' and largest > 1 + 1e-6:
+        raise UserError('config.pretraining.name rbm needs pixels in 0..1', received=largest,
+                        expected=f'config.data.scale of at most 1/{pixel_max}')
+
+
 def _check_fields_with_no_effect(config: ConfigDict, values: Mapping[str, Any]) -> None:
     """A field that nothing would read is a mistake, not a wish to be passed over."""
     for path, (neutral, users, chooser) in USED_BY.items():
@@ -150,7 +179,7 @@ def _check_fields_with_no_effect(config: ConfigDict, values: Mapping[str, Any]) 
         if value != neutral and chosen not in users:
             raise UserError(
                 f'config.{path} has no effect with config.{chooser} {chosen}',
-                expected=f'{neutral}, or config.{chooser} one of {", ".join(users)}',
+                expected=f'{neutral}, or config.{chooser} one of {", ".join(map(str, users))}',
                 received=value)
     if config.optimizer.nesterov and not config.optimizer.momentum:
         raise UserError('config.optimizer.nesterov has no effect without momentum',
@@ -168,10 +197,15 @@ def _check_sizes(config: ConfigDict, available: int) -> None:
         raise UserError('config.data.train_examples is larger than the data',
                         expected=f'at most {available} for {config.data.name}', received=wanted)
     examples = available if wanted is None else wanted
-    if config.data.batch_size > examples:
-        raise UserError('config.data.batch_size is larger than the data',
-                        expected=f'at most {examples}, the training examples in use',
-                        received=config.data.batch_size)
+    in_use = f'at most {examples}, the training examples in use'
+    for path, value, limit, expected in (
+            ('data.batch_size', config.data.batch_size, examples, in_use),
+            ('train.probe_examples', config.train.probe_examples, examples, in_use),
+            ('pretraining.batch_size', config.pretraining.batch_size, available,
+             f'at most {available} for {config.data.name}')):
+        if value > limit:
+            raise UserError(f'config.{path} is larger than the data', expected=expected,
+                            received=value)
     if config.optimizer.name in FULL_BATCH and config.data.batch_size != examples:
         raise UserError(f'config.optimizer.name {config.optimizer.name} needs the full batch',
                         expected=f'config.data.batch_size {examples}, the training examples in use',

@@ -6,9 +6,12 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
+from tf_labs.experiments import activation_gallery
 from tf_labs.experiments import comparison
 from tf_labs.experiments import procedure
 from tf_labs.experiments import supervised
+from tf_labs.experiments import table
+from tf_labs.experiments import xor_lottery
 
 Run = Callable[[ConfigDict, str, str], dict[str, Any]]
 
@@ -20,6 +23,9 @@ def _procedure(compute: procedure.Compute) -> Run:
 # The keys are those of tf_labs.configuration.SECTIONS.
 EXPERIMENTS: dict[str, Run] = {
     'supervised': supervised.run,
+    'activation_gallery': _procedure(activation_gallery.compute),
+    'table': _procedure(table.compute),
+    'xor_lottery': _procedure(xor_lottery.compute),
 }
 
 
