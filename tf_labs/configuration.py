@@ -160,9 +160,28 @@ def _activation_gallery(config: ConfigDict) -> None:
     config.gallery.saturated_below = 0.05  # |derivative| of a saturated unit
 
 
+def _linearity(config: ConfigDict) -> None:
+    config.linearity = ConfigDict()
+    config.linearity.pairs = 1000  # random pairs x, y that each function is checked on
+    config.linearity.tolerance = 1e-9  # largest difference, in float64, of a linear function
+    config.linearity.sizes = (5, 16, 16, 16, 16, 3)  # of the linear net that is multiplied out
+
+    config.net = ConfigDict()
+    config.net.hidden_sizes = (10, 10, 10)  # of the net that gets XOR
+    config.net.initializer = 'glorot_uniform'
+
+    config.optimizer = ConfigDict()
+    config.optimizer.learning_rate = 0.3  # of SGD over the four rows
+
+    config.train = ConfigDict()
+    config.train.steps = 2000
+    config.train.log_every = 10  # steps between points of the curves
+
+
 SECTIONS = {
     'supervised': _supervised,
     'activation_gallery': _activation_gallery,
+    'linearity': _linearity,
     'table': _table,
     'xor_lottery': _xor_lottery,
 }

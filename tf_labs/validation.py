@@ -89,6 +89,10 @@ RANGES = {
     'gallery.quantiles': (lambda v: v >= 2 and v % 2 == 0, 'an even number of at least 2'),
     'gallery.wide_stddev': (lambda v: math.isfinite(v) and v > 0, 'a finite number above 0'),
     'gallery.saturated_below': (lambda v: 0 < v < 1, 'above 0 and below 1'),
+    'linearity.pairs': (lambda v: v >= 1, 'at least 1'),
+    'linearity.tolerance': (lambda v: 0 < v < 1e-3, 'above 0 and below 0.001'),
+    'linearity.sizes': (
+        lambda v: len(v) >= 2 and _sizes(v), 'whole numbers of at least 1, two of them or more'),
     'train.log_every': (lambda v: v >= 1, 'at least 1'),
     'train.epochs': (lambda v: v >= 1, 'at least 1'),
     'train.steps': (lambda v: v >= 1, 'at least 1'),

@@ -22,7 +22,8 @@ def build_model(config: ConfigDict, replicas: int = 1) -> keras.Model:
         kernel_initializer=model.kernel_initializer,
         init_stddev=0.05 if model.init_stddev is None else model.init_stddev,
         bias_initializer=model.bias_initializer, dropout_rate=model.dropout_rate,
-        batch_norm=model.batch_norm, replicas=replicas, dtype=config.train.precision)
+        batch_norm=model.batch_norm, batch_norm_momentum=model.batch_norm_momentum,
+        replicas=replicas, dtype=config.train.precision)
     return mlp.FORMS[model.form](data.image_shape, stack)
 
 
@@ -32,9 +33,10 @@ def build_optimizer(config: ConfigDict, plan: Plan) -> keras.optimizers.Optimize
     rate = optimizers.schedule(
         settings.schedule, settings.learning_rate, total_steps=plan.total_steps,
         decay_steps=settings.decay_epochs * plan.steps_per_epoch, decay_rate=settings.decay_rate)
-    return optimizers.optimizer(
-        settings.name, rate, momentum=settings.momentum, nesterov=settings.nesterov,
-        beta_1=settings.beta_1, beta_2=settings.beta_2)
+    return optimizers.optimizer(settings.name, rate, optimizers.Settings(
+        momentum=settings.momentum, nesterov=settings.nesterov, beta_1=settings.beta_1,
+        beta_2=settings.beta_2, weight_decay=settings.weight_decay,
+        average_from=settings.average_from, history=settings.history))
 
 
 def build_loss(config: ConfigDict) -> Callable:

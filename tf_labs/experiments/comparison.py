@@ -26,6 +26,7 @@ from tf_labs.errors import DivergedError
 from tf_labs.errors import UserError
 from tf_labs.experiments.procedure import write_figures
 from tf_labs.report import comparison as pictures
+from tf_labs.report import probe as probe_pictures
 from tf_labs.report import tables
 from tf_labs.training import metrics_log
 from tf_labs.training.run_directory import check_same_run
@@ -161,6 +162,7 @@ def _write(directory: RunDirectory, lab: str, names: list[str], chosen: list[int
                      for seed in chosen if 'diverged' not in outcomes[name, seed]]
               for name in names}
     write_figures(directory, pictures.figures(lab, series))
+    _write_probes(directory, lab, names, chosen[0])
     directory.write_json('result', {
         'lab': lab, 'seeds': chosen,
         **{name: json.loads(json.dumps([dict(measured(outcomes[name, seed])) | (
@@ -168,6 +170,18 @@ def _write(directory: RunDirectory, lab: str, names: list[str], chosen: list[int
             for seed in chosen])) for name in names}})
     say(tables.to_markdown([{key: row[key] for key in _narrow(rows)} for row in rows]).rstrip())
     say(f'{lab}: done; {directory.path}/tables/comparison.md')
+
+
+def _write_probes(directory: RunDirectory, lab: str, names: list[str], seed: int) -> None:
+    """Draws what the runs of one seed looked like before their first step, if they looked."""
+    stored = {name: RunDirectory(directory.path / name / f'seed-{seed}').read_json('probe')
+              for name in names}
+    probes = {name: found for name, found in stored.items() if found is not None}
+    if probes:
+        rows = probe_pictures.table(probes)
+        directory.write_text('tables/probe.csv', tables.to_csv(rows))
+        directory.write_text('tables/probe.md', tables.to_markdown(rows))
+        write_figures(directory, probe_pictures.figures(lab, probes))
 
 
 def _narrow(rows: list[dict[str, Any]]) -> list[str]:

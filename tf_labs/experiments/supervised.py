@@ -17,10 +17,13 @@ from tf_labs.errors import RunFailedError
 from tf_labs.errors import StoppedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
+from tf_labs.experiments import measurements
+from tf_labs.experiments import pretraining
 from tf_labs.runtime import Runtime
 from tf_labs.training import manifest as manifests
 from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.evaluation import Evaluator
+from tf_labs.training.evaluation import final_weights
 from tf_labs.training.evaluation import make_logits
 from tf_labs.training.loop import Trainer
 from tf_labs.training.metrics_log import MetricsLog
@@ -62,10 +65,11 @@ def _run_in(directory: RunDirectory, config: ConfigDict, devices: str,
     execution = assembly.choose_execution(config.train.execution, runtime.replicas)
     _check_replicas(config, runtime, execution)
     splits = sources.load(config.data.name, ('train', 'test'), config.data.dir)
-    splits['train'] = splits['train'].first(config.data.train_examples)
+    unlabelled = splits['train']
+    splits['train'] = unlabelled.first(config.data.train_examples)
     with contextlib.nullcontext() if directory.is_locked else directory.locked():
         check_same_run(directory, config)  # again: it may have been begun since
-        return Session(config, directory, runtime, execution, splits).run(began)
+        return Session(config, directory, runtime, execution, splits, unlabelled).run(began)
 
 
 def _check_replicas(config: ConfigDict, runtime: Runtime, execution: str) -> None:
@@ -80,15 +84,16 @@ def _check_replicas(config: ConfigDict, runtime: Runtime, execution: str) -> Non
 
 
 class Session:
-    """One process's share of a run."""
+    """One process's share of a run; pre-training reads the images of `unlabelled`."""
 
     def __init__(self, config: ConfigDict, directory: RunDirectory, runtime: Runtime,
-                 execution: str, splits: dict[str, Examples]):
+                 execution: str, splits: dict[str, Examples], unlabelled: Examples):
         self.config = config
         self.directory = directory
         self.runtime = runtime
         self.execution = execution
         self.splits = splits
+        self.unlabelled = unlabelled
         self.plan = assembly.build_plan(config, len(splits['train']))
         self.checkpoints = Checkpoints(directory.path)
         with runtime.strategy.scope():
@@ -131,6 +136,9 @@ class Session:
             self.checkpoints.open_for_saving(self.state, keep=keep, restored=start)
         else:
             start = 0
+            pretraining.pretrain(self.config, self.state.model, self.unlabelled)
+            measurements.write_probe(
+                self.directory, self.config, self.state.model, self.splits['train'])
             self.checkpoints.open_for_saving(self.state, keep=keep, restored=None)
             self._save_first()
         if start < self.plan.total_steps:
@@ -175,10 +183,10 @@ class Session:
                  'not promised')
 
     def _trainer(self, start: int, log: MetricsLog) -> Trainer:
-        config, eager = self.config, self.execution == 'eager'
-        loss = assembly.build_loss(config)
-        train_step = make_train_step(self.state.model, self.state.optimizer, loss,
-                                     scale=config.data.scale, batch_size=config.data.batch_size)
+        config = self.config
+        train_step = make_train_step(
+            self.state.model, self.state.optimizer, assembly.build_loss(config),
+            scale=config.data.scale, batch_size=config.data.batch_size)
         blocks = pipeline.training_blocks(
             self.splits['train'], self.plan.blocks(start), seed=config.seed,
             batch_size=config.data.batch_size, steps_per_call=self.plan.steps_per_call)
@@ -186,17 +194,18 @@ class Session:
             state=self.state, plan=self.plan,
             blocks=pipeline.shared_between(blocks, self.runtime.strategy),
             run_block=make_block(train_step, self.runtime.strategy, self.execution),
-            evaluate=self._evaluator(loss, eager), batch_size=config.data.batch_size,
+            evaluate=self._evaluator('test'), batch_size=config.data.batch_size,
             checkpoints=self.checkpoints, log=log)
 
-    def _evaluator(self, loss, eager: bool) -> Evaluator:
+    def _evaluator(self, split: str) -> Evaluator:
+        eager = self.execution == 'eager'
         logits = make_logits(self.state.model, assembly.eval_scale(self.config), eager=eager)
-        return Evaluator(logits, loss, self.splits['test'], eager=eager)
+        return Evaluator(logits, assembly.build_loss(self.config), self.splits[split], eager=eager,
+                         weights=lambda: final_weights(self.state.model, self.state.optimizer))
 
     def _complete(self) -> dict[str, Any]:
         """A run that has nothing left to train: evaluated anew, so what is said is checked."""
-        loss, accuracy = self._evaluator(
-            assembly.build_loss(self.config), self.execution == 'eager')()
+        loss, accuracy = self._evaluator('test')()
         say(f'{self.config.lab}: complete at step {self.plan.total_steps}  test loss {loss:#.4g}  '
             f'test accuracy {accuracy:.4f}; {self.directory.path}')
         stored = self.directory.read_json('result')
@@ -211,7 +220,11 @@ class Session:
     def _result(self, log: MetricsLog, wall_seconds: float) -> dict[str, Any]:
         last = {key: value for key, value in log.rows[-1].items() if key != 'seconds'}
         manifest = self._stored_manifest() or {'sessions': []}
+        _, fit_accuracy = self._evaluator('train')()
         return {'lab': self.config.lab, 'steps': self.plan.total_steps, **last,
+                'fit_accuracy': fit_accuracy,
+                **measurements.of_end(self.config, self.state.model, self.splits['test']),
+                **measurements.of_start(self.directory),
                 'train_seconds': round(sum(row['seconds'] for row in log.rows), 3),
                 'wall_seconds': round(wall_seconds, 3), 'sessions': len(manifest['sessions']),
                 'digest': self.state.digest()}

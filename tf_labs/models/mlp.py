@@ -11,7 +11,8 @@ from tf_labs.nn import layers
 def pieces(hidden_sizes: Sequence[int], classes: int, *, seed: int, activation: str = 'relu',
            kernel_initializer: str = 'glorot_uniform', init_stddev: float = 0.05,
            bias_initializer: str = 'zeros', dropout_rate: float = 0.0, batch_norm: bool = False,
-           replicas: int = 1, dtype: str = 'float32') -> list[keras.layers.Layer]:
+           batch_norm_momentum: float = 0.99, replicas: int = 1,
+           dtype: str = 'float32') -> list[keras.layers.Layer]:
     """Returns the layers: flatten, then dense [batch norm] activation [dropout] ..., then dense.
 
     Args:
@@ -22,6 +23,7 @@ def pieces(hidden_sizes: Sequence[int], classes: int, *, seed: int, activation: 
       init_stddev: of the kernel initializer random_normal.
       dropout_rate: after each hidden activation; 0: no dropout layer.
       batch_norm: between each hidden dense layer and its activation.
+      batch_norm_momentum: share of its moving statistics that a step keeps.
       replicas: devices that share a batch.
       dtype: Keras dtype policy. The last layer is float32 in any case, as the loss is.
     """
@@ -35,7 +37,7 @@ def pieces(hidden_sizes: Sequence[int], classes: int, *, seed: int, activation: 
     for index, units in enumerate(hidden_sizes):
         stack.append(connected(index, units, dtype))  # -> [B, units]
         if batch_norm:
-            stack.append(layers.batch_norm(replicas, dtype))
+            stack.append(layers.batch_norm(replicas, dtype, momentum=batch_norm_momentum))
         stack.append(layers.activation(activation, dtype))
         if dropout_rate > 0:
             stack.append(layers.dropout(

@@ -34,13 +34,15 @@ def relu(dtype: str = 'float32') -> keras.layers.Layer:
     return activation('relu', dtype)
 
 
-def batch_norm(replicas: int = 1, dtype: str = 'float32') -> keras.layers.Layer:
+def batch_norm(replicas: int = 1, dtype: str = 'float32', *,
+               momentum: float = 0.99) -> keras.layers.Layer:
     """gamma (x - mean) / sqrt(variance + 0.001) + beta (Ioffe and Szegedy, 2015).
 
-    Mean and variance are the batch's in training, over all replicas, and moving averages of
-    momentum 0.99 when evaluating.
+    Mean and variance are the batch's in training, over all replicas, and moving averages, of
+    which each step keeps the share `momentum`, when evaluating.
     """
-    return keras.layers.BatchNormalization(synchronized=replicas > 1, dtype=dtype)
+    return keras.layers.BatchNormalization(
+        momentum=momentum, synchronized=replicas > 1, dtype=dtype)
 
 
 def dropout(rate: float, seed: int, dtype: str = 'float32') -> keras.layers.Layer:

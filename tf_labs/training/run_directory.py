@@ -4,6 +4,7 @@
     manifest.json    versions, devices, threads, fingerprint of the data, sessions
     ckpt-*           checkpoints (see checkpoints.py)
     metrics.jsonl    a line an evaluation (see metrics_log.py)
+    probe.json       activations and gradients before the first step, if they were asked for
     result.json      of a run that has ended
     tensorboard/     the same numbers as TensorBoard events
     figures/, tables/, report.txt   what a lab shows
@@ -25,7 +26,8 @@ from tf_labs.errors import UserError
 
 # What a run leaves behind that was killed before it became one.
 _UNFINISHED = ('ckpt-*', 'checkpoint', 'manifest.json*', 'config.json.*', 'lock', 'tensorboard',
-               'figures', 'tables', 'report.txt*', 'result.json*')
+               'figures', 'tables', 'report.txt*', 'result.json*', 'probe.json*',
+               'metrics.jsonl*')
 
 
 class RunDirectory:

@@ -1,0 +1,85 @@
+"""The look at a net before its first step: against numpy, and without a trace in the net."""
+
+import numpy as np
+import pytest
+
+from tests import numpy_mlp
+from tests.conftest import digits_config
+from tf_labs.data import sources
+from tf_labs.experiments import assembly
+from tf_labs.report import probe as pictures
+from tf_labs.training import probe
+
+TRAIN = sources.load('digits', ('train',), None)['train'].first(200)
+
+
+def probed(*overrides: str):
+    """Returns a small net and what the probe says of it."""
+    config = digits_config('--config.model.hidden_sizes=12,9', *overrides)
+    model = assembly.build_model(config)
+    return model, probe.probe(
+        model, assembly.build_loss(config), TRAIN.images, TRAIN.labels, config.data.scale)
+
+
+def test_probe_is_the_hand_computation():
+    model, found = probed()
+    weights = [weight.astype(np.float64) for weight in model.get_weights()]
+    loss, gradients = numpy_mlp.loss_and_gradients(weights, TRAIN.images / 16.0, TRAIN.labels)
+    logits, hidden = numpy_mlp.forward(weights, TRAIN.images / 16.0)
+    assert found['examples'] == 200
+    assert found['loss'] == pytest.approx(loss, rel=1e-5)
+    assert [row['layer'] for row in found['layers']] == [1, 2, 3]
+    for row, values, kernel, gradient in zip(
+            found['layers'], [*hidden[1:], logits], weights[::2], gradients[::2]):
+        assert row['units'] == values.shape[1]
+        assert row['kernel_sd'] == pytest.approx(kernel.std(), rel=1e-5)
+        assert row['activation_mean'] == pytest.approx(values.mean(), rel=1e-5)
+        assert row['activation_sd'] == pytest.approx(values.std(), rel=1e-5)
+        assert row['zeros'] == (values == 0).mean()
+        assert row['gradient_norm'] == pytest.approx(np.linalg.norm(gradient), rel=1e-4)
+        assert row['saturated'] is None
+
+
+@pytest.mark.parametrize('activation, low, high', [('sigmoid', 0.05, 0.95),
+                                                   ('tanh', -0.95, 0.95)])
+def test_saturated_is_the_share_near_an_end(activation, low, high):
+    model, found = probed(f'--config.model.activation={activation}', '--config.model.init_stddev=3',
+                          '--config.model.kernel_initializer=random_normal')
+    kernel, bias = (weight.astype(np.float64) for weight in model.get_weights()[:2])
+    inputs = TRAIN.images.reshape(200, -1) / 16.0 @ kernel + bias
+    values = np.tanh(inputs) if activation == 'tanh' else 1 / (1 + np.exp(-inputs))
+    expected = ((values < low) | (values > high)).mean()
+    assert 0.5 < expected < 1
+    assert found['layers'][0]['saturated'] == pytest.approx(expected, abs=1e-3)
+    assert found['layers'][-1]['saturated'] is None  # logits have no ends
+
+
+@pytest.mark.parametrize('form', ['function', 'subclass'])
+def test_probe_sees_batch_norm_as_training_does_and_leaves_no_trace(form):
+    overrides = ('--config.model.batch_norm', '--config.model.dropout_rate=0.5',
+                 '--config.model.activation=linear', f'--config.model.form={form}')
+    model, found = probed(*overrides)
+    untouched = assembly.build_model(digits_config('--config.model.hidden_sizes=12,9', *overrides))
+    for one, two in zip(model.variables, untouched.variables):
+        assert np.array_equal(one, two)
+    for row in found['layers'][:2]:  # of the batch itself mean 0, and sd 1 but for epsilon
+        assert row['activation_mean'] == pytest.approx(0, abs=1e-5)
+        assert row['activation_sd'] == pytest.approx(1, abs=0.02)
+        assert row['zeros'] < 0.5  # no mask of dropout
+
+
+def test_zero_weights_have_no_gradient_but_the_output_bias():
+    _, found = probed('--config.model.kernel_initializer=zeros')
+    assert [row['gradient_norm'] for row in found['layers']] == [0, 0, 0]
+    assert found['loss'] == pytest.approx(np.log(10), rel=1e-6)
+
+
+def test_picture_and_table_hold_every_variant():
+    probes = {'relu': probed()[1], 'zeros': probed('--config.model.kernel_initializer=zeros')[1]}
+    figure = pictures.figures('lab', probes)['probe']
+    labels = [text.get_text() for text in figure.axes[1].get_legend().get_texts()]
+    assert labels == ['relu', 'zeros (all 0)']
+    rows = pictures.table(probes)
+    assert [(row['variant'], row['layer']) for row in rows] == [
+        (name, layer) for name in ('relu', 'zeros') for layer in (1, 2, 3)]
+    assert pictures.figures('lab', {}) == {}

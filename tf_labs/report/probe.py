@@ -1,0 +1,43 @@
+"""The nets of a comparison before their first step: one point a layer, one line a variant."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+import numpy as np
+
+from tf_labs.report import plots
+
+Probe = Mapping[str, Any]
+PANELS = (('activation_sd', 'sd of the activations'),
+          ('gradient_norm', 'norm of the gradient for the kernel'))
+
+
+def figures(lab: str, probes: Mapping[str, Probe]) -> dict[str, Figure]:
+    """Returns {'probe': figure} of {variant: what training.probe returned}; nothing of nothing."""
+    if not probes:
+        return {}
+    figure, axes = plots.figure(1, 2, width=5.2, height=4.0,
+                                title=f'{lab}: the net before its first step')
+    for one, (key, name) in zip(axes.flat, PANELS):
+        _panel(one, key, probes)
+        plots.label(one, x='layer', y=name)
+    return {'probe': figure}
+
+
+def _panel(axes: Axes, key: str, probes: Mapping[str, Probe]) -> None:
+    """A logarithmic axis has no place for zeros: a line of nothing else is named in the legend."""
+    for index, (name, found) in enumerate(probes.items()):
+        layers = [row['layer'] for row in found['layers']]
+        values = np.array([row[key] for row in found['layers']])
+        label = name if values.any() else f'{name} (all 0)'
+        axes.plot(layers, np.where(values > 0, values, np.nan), label=label, **plots.look(index))
+        axes.set_xticks(layers)
+    axes.set_yscale('log')
+    axes.legend(fontsize=8, frameon=False, ncols=2)
+
+
+def table(probes: Mapping[str, Probe]) -> list[dict[str, Any]]:
+    """Returns a row for each variant and layer."""
+    return [{'variant': name, **row} for name, found in probes.items() for row in found['layers']]
