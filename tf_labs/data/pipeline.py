@@ -51,10 +51,12 @@ def training_blocks(examples: Examples, blocks: Iterable[tuple[int, int]], *, se
       Elements (images uint8 [K, B, H, W, C], labels int64 [K, B], steps int32 []). A block of
       fewer than K steps is filled up to the same shape, so that nothing is compiled for it;
       only its first `steps` batches count. K is 2 if steps_per_call is 1: over a dimension of 1
-      XLA compiles another program, whose results differ in the last bit.
+      XLA compiles another program, whose results differ in the last bit. But where one batch is
+      an epoch every block is one batch, however long it may be, and K is 1.
     """
-    n, slots = len(examples), max(2, steps_per_call)
+    n = len(examples)
     steps_per_epoch = n // batch_size
+    slots = 1 if steps_per_epoch == 1 else max(2, steps_per_call)
     images, labels = tf.constant(examples.images), tf.constant(examples.labels)
 
     def gather(first: tf.Tensor, steps: tf.Tensor):

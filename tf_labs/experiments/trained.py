@@ -50,6 +50,7 @@ class TrainedRun:
             checkpoints.restore_newest(state)
         else:
             checkpoints.restore(state, step)
+        state.optimizer.finalize_variable_values(self.model.trainable_variables)  # averages, if any
         self.step = int(state.step)
         self.eager = self.config.train.execution == 'eager'
         self.logits = make_logits(

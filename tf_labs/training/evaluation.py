@@ -1,6 +1,7 @@
 """Loss and accuracy over every example of a split."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+import contextlib
 
 import keras
 import tensorflow as tf
@@ -20,12 +21,38 @@ def make_logits(model: keras.Model, scale: float, *, eager: bool = False) -> Cal
     return logits if eager else tf.function(logits, reduce_retracing=True)
 
 
-class Evaluator:
-    """Means over a split: the same batches and sums at each call, so the same bits."""
+@contextlib.contextmanager
+def final_weights(model: keras.Model, optimizer: keras.optimizers.Optimizer) -> Iterator[None]:
+    """While entered, the model has the weights that its optimizer would end with.
 
-    def __init__(self, logits: Callable, loss: Loss, examples: Examples, *, eager: bool = False):
+    Those are the averages of an optimizer that averages, and with all others the weights as they
+    are. Afterwards training goes on from where it stood, to the last bit.
+    """
+    trained = [tf.identity(variable.value) for variable in model.trainable_variables]
+    optimizer.finalize_variable_values(model.trainable_variables)
+    try:
+        yield
+    finally:
+        for variable, value in zip(model.trainable_variables, trained):
+            variable.assign(value)
+
+
+class Evaluator:
+    """Means over a split: the same batches and sums at each call, so the same bits.
+
+    Args:
+      logits: of `make_logits`.
+      loss: of tf_labs.nn.losses.
+      examples: the split.
+      eager: runs line by line.
+      weights: entered while the split is read, see `final_weights`.
+    """
+
+    def __init__(self, logits: Callable, loss: Loss, examples: Examples, *, eager: bool = False,
+                 weights: Callable = contextlib.nullcontext):
         self._batches = pipeline.evaluation_batches(examples)
         self._count = len(examples)
+        self._weights = weights
 
         def sums(images, labels):
             values = logits(images)
@@ -37,8 +64,9 @@ class Evaluator:
     def __call__(self) -> tuple[float, float]:
         """Returns (mean loss, accuracy) over all examples."""
         loss, correct = 0.0, 0
-        for images, labels in self._batches:
-            batch_loss, batch_correct = self._sums(images, labels)
-            loss += float(batch_loss)
-            correct += int(batch_correct)
+        with self._weights():
+            for images, labels in self._batches:
+                batch_loss, batch_correct = self._sums(images, labels)
+                loss += float(batch_loss)
+                correct += int(batch_correct)
         return loss / self._count, correct / self._count

@@ -1,0 +1,317 @@
+"""Optimizers against PyTorch and against their formulas, across executions and checkpoints."""
+
+import json
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from tests.conftest import digits_config
+from tests.conftest import python
+from tests.golden import make_optimizers as golden
+from tf_labs import validation
+from tf_labs.data import pipeline
+from tf_labs.data import sources
+from tf_labs.data.catalog import CATALOG
+from tf_labs.errors import UserError
+from tf_labs.experiments import assembly
+from tf_labs.experiments import supervised
+from tf_labs.experiments import trained
+from tf_labs.nn import lbfgs
+from tf_labs.nn import optimizers
+from tf_labs.training.run_directory import RunDirectory
+
+GOLDEN = json.loads(golden.FILE.read_text('utf-8'))
+
+# The project's optimizers with the arguments that the golden numbers were made with.
+DENSE = {
+    'sgd': ('sgd', 0.3, {}),
+    'momentum': ('sgd', 0.1, {'momentum': 0.9}),
+    'nesterov': ('sgd', 0.1, {'momentum': 0.9, 'nesterov': True}),
+    'adagrad': ('adagrad', 0.1, {}),
+    'adadelta': ('adadelta', 1.0, {}),
+    'nadam': ('nadam', 0.01, {}),
+    'rprop': ('rprop', 0.01, {}),
+    'asgd': ('asgd', 0.3, {}),
+    'asgd_averaged': ('asgd', 0.3, {'average_from': 20}),
+    'lbfgs': ('lbfgs', 0.3, {'history': 5}),
+}
+OURS = ('rprop', 'asgd_averaged', 'lbfgs')
+
+
+class Training:
+    """The problem of the golden numbers with the project's optimizer of that name."""
+
+    def __init__(self, name: str):
+        kind, learning_rate, settings = DENSE[name]
+        arrays, self.x, self.y = (
+            golden.regression() if kind == 'lbfgs' else golden.classification())
+        self.variables = [tf.Variable(one) for one in arrays]
+        self.optimizer = optimizers.optimizer(
+            kind, learning_rate, optimizers.Settings(**settings))
+        self.optimizer.build(self.variables)
+        self.checkpoint = tf.train.Checkpoint(weights=self.variables, optimizer=[
+            one.value for one in self.optimizer.variables])
+
+    def loss(self) -> tf.Tensor:
+        hidden = self.x @ self.variables[0] + self.variables[1]
+        penalty = 0.0
+        if len(self.variables) == 2:
+            penalty = golden.RIDGE * tf.reduce_sum(self.variables[0] ** 2)
+        else:
+            hidden = tf.tanh(hidden) @ self.variables[2] + self.variables[3]
+        return penalty + tf.reduce_mean(
+            tf.nn.sparse_softmax_cross_entropy_with_logits(self.y, hidden))
+
+    def step(self) -> tf.Tensor:
+        with tf.GradientTape() as tape:
+            loss = self.loss()
+        self.optimizer.apply(tape.gradient(loss, self.variables), self.variables)
+        return loss
+
+    def run(self, steps: int, way: str = 'graph') -> list[float]:
+        step = self.step if way == 'eager' else tf.function(
+            self.step, jit_compile=True if way == 'xla' else None)
+        return [float(step()) for _ in range(steps)]
+
+    def weights(self) -> np.ndarray:
+        return flat(self.variables)
+
+    def state(self) -> np.ndarray:
+        return np.concatenate([self.weights(), flat(self.optimizer.variables)])
+
+
+def flat(variables) -> np.ndarray:
+    return np.concatenate([np.asarray(one, np.float64).ravel() for one in variables])
+
+
+@pytest.mark.parametrize('name', DENSE)
+def test_optimizer_is_that_of_pytorch_over_100_steps(name):
+    training = Training(name)
+    step = tf.function(training.step)
+    losses, logged = [], []
+    for number in range(golden.STEPS):
+        losses.append(float(step()))
+        if number in golden.LOGGED:
+            logged.append(training.weights())
+    wanted = GOLDEN[name]
+    np.testing.assert_allclose(losses, wanted['losses'], rtol=1e-5)
+    for weights, other in zip(logged, wanted['weights'], strict=True):
+        np.testing.assert_allclose(weights, other, rtol=1e-5, atol=5e-5)
+    if 'averages' in wanted:
+        training.optimizer.finalize_variable_values(training.variables)
+        np.testing.assert_allclose(training.weights(), wanted['averages'], rtol=1e-5, atol=1e-5)
+
+
+def _adam_moments(g, t, m, v, beta_2=0.999):
+    m += 0.1 * (g - m)
+    v += (1 - beta_2) * (g ** 2 - v)
+    return 0.01 * np.sqrt(1 - beta_2 ** t) / (1 - 0.9 ** t) * m / (np.sqrt(v) + 1e-7)
+
+
+def adam(w, g, t, m, v):
+    return w - _adam_moments(g, t, m, v)
+
+
+def adamw(w, g, t, m, v):
+    return w - 0.01 * 0.1 * w - _adam_moments(g, t, m, v)
+
+
+def adamax(w, g, t, m, u):
+    m += 0.1 * (g - m)
+    u[:] = np.maximum(0.999 * u, np.abs(g))
+    return w - 0.01 / (1 - 0.9 ** t) * m / (u + 1e-7)
+
+
+def rmsprop(w, g, t, m, v):
+    v[:] = 0.9 * v + 0.1 * g ** 2
+    m[:] = 0.5 * m + 0.01 * g / np.sqrt(v + 1e-7)
+    return w - m
+
+
+# Keras adds epsilon to the uncorrected root (adam, adamw), under the root (rmsprop) or to the
+# maximum (adamax), PyTorch elsewhere; so here the formulas are those of nn/optimizers.py.
+@pytest.mark.parametrize('formula, settings', [
+    (adam, {}), (adamw, {'weight_decay': 0.1}), (adamax, {}), (rmsprop, {'momentum': 0.5})])
+def test_optimizer_of_keras_is_its_formula(formula, settings):
+    """Over 100 gradients from 1e-8 to 1, on which the place of an epsilon shows."""
+    generator = np.random.default_rng(3)
+    gradients = (generator.normal(size=(100, 12)) * np.logspace(-8, 0, 12)).astype(np.float32)
+    start = generator.normal(size=12).astype(np.float32)
+    variable = tf.Variable(start)
+    optimizer = optimizers.optimizer(formula.__name__, 0.01, optimizers.Settings(**settings))
+    weights, first, second = start.astype(np.float64), np.zeros(12), np.zeros(12)
+    for t, gradient in enumerate(gradients, start=1):
+        optimizer.apply([tf.constant(gradient)], [variable])
+        weights = formula(weights, gradient.astype(np.float64), t, first, second)
+    np.testing.assert_allclose(variable.numpy(), weights, rtol=1e-5, atol=1e-5)
+    assert np.abs(weights - start).max() > 0.05
+
+
+@pytest.mark.parametrize('name', OURS)
+def test_checkpoint_in_the_middle_goes_on_bit_for_bit(name, tmp_path):
+    whole, first, second = Training(name), Training(name), Training(name)
+    whole.run(40)
+    first.run(23)
+    path = first.checkpoint.write(str(tmp_path / 'middle'))
+    second.checkpoint.read(path).assert_consumed()
+    second.run(17)
+    assert np.array_equal(second.state(), whole.state())
+    assert not np.array_equal(second.weights(), first.weights())
+
+
+@pytest.mark.parametrize('name', OURS)
+def test_eager_graph_and_xla_agree(name):
+    eager, *others = [Training(name) for _ in range(3)]
+    losses = eager.run(30, 'eager')
+    for training, way in zip(others, ('graph', 'xla')):
+        np.testing.assert_allclose(training.run(30, way), losses, rtol=1e-5)
+        np.testing.assert_allclose(training.weights(), eager.weights(), rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize('pairs', [0, 1, 3, 5])
+def test_two_loops_are_the_update_of_bfgs(pairs):
+    """Against the matrix of Nocedal and Wright (2006), equation 6.17; two places stay empty."""
+    size, empty = 6, 2
+    generator = np.random.default_rng(pairs)
+    s = generator.normal(size=(pairs, size))
+    y = s @ np.diag(np.arange(1.0, size + 1))  # of a quadratic, so y.s > 0
+    g = generator.normal(size=size)
+    h = 0.3 * np.eye(size)
+    for one, change in zip(s, y):
+        left = np.eye(size) - np.outer(one, change) / (one @ change)
+        h = left @ h @ left.T + np.outer(one, one) / (one @ change)
+    padded = [np.concatenate([np.zeros((empty, size)), one]) for one in (s, y)]
+    rho = np.concatenate([np.zeros(empty), 1 / np.sum(s * y, axis=1)])
+    found = lbfgs.two_loops(*(tf.constant(one, tf.float32) for one in (g, *padded, rho, 0.3)))
+    np.testing.assert_allclose(found, h @ g, rtol=1e-4, atol=1e-5)
+
+
+def test_lbfgs_begins_with_a_short_step_and_keeps_no_negative_curvature():
+    variable = tf.Variable([0.0, 0.0])
+    optimizer = lbfgs.LBFGS(0.5, history=2)
+    optimizer.apply([tf.constant([3.0, -1.0])], [variable])
+    np.testing.assert_allclose(variable, [-0.375, 0.125])  # lr g / |g|_1
+    before = [one.numpy() for one in optimizer.variables[2:6]]
+    optimizer.apply([tf.constant([4.0, -2.0])], [variable])  # y.s = -0.5
+    after = [one.numpy() for one in optimizer.variables[2:6]]
+    assert all(np.array_equal(*pair) for pair in zip(before, after))
+    np.testing.assert_allclose(variable, [-2.375, 1.125])  # -0.5 g, as H is still I
+
+
+def test_rprop_waits_where_the_sign_changes_and_keeps_its_limits():
+    variable = tf.Variable([0.0])
+    rprop = optimizers.optimizer('rprop', 1.0)
+    places = []
+    for gradient in (1.0, 2.0, -3.0, -0.1, -0.1):
+        rprop.apply([tf.constant([gradient])], [variable])
+        places.append(float(variable[0]))
+    assert places == pytest.approx([-1, -2.2, -2.2, -1.6, -0.88])
+    for _ in range(30):
+        rprop.apply([tf.constant([-1e-9])], [variable])
+    assert float(rprop.variables[2][0]) == 50
+
+
+def test_asgd_averages_the_weights_from_a_step_on():
+    training = Training('asgd_averaged')
+    step, visited = tf.function(training.step), []
+    for number in range(60):
+        step()
+        visited.append(training.weights())
+        if number in (5, 21, 22, 59):
+            average = flat(training.optimizer.variables[2:])
+            wanted = np.mean(visited[21:], axis=0) if number > 20 else visited[-1]
+            np.testing.assert_allclose(average, wanted, rtol=1e-5, atol=1e-6)
+
+
+AVERAGED = ('--config.optimizer.name=asgd', '--config.optimizer.learning_rate=0.5',
+            '--config.optimizer.average_from=44', '--config.train.epochs=3',
+            '--config.model.hidden_sizes=12', '--config.train.execution=graph')
+
+
+def test_a_run_is_judged_by_its_averages_and_goes_on_from_its_weights(tmp_path):
+    """Logged, evaluated and resumed: the averages are read, the weights are trained."""
+    config = digits_config(*AVERAGED)
+    result = supervised.run(config, str(tmp_path / 'run'))
+    again = trained.evaluate(RunDirectory(tmp_path / 'run'), None, 'test')
+    assert again.loss == pytest.approx(result['test_loss'], abs=1e-12)
+    raw = supervised.run(digits_config(*AVERAGED[:2], *AVERAGED[3:]), str(tmp_path / 'raw'))
+    assert raw['train_loss'] == result['train_loss']
+    assert raw['test_loss'] != result['test_loss']
+
+
+def test_full_batch_is_one_slot_of_every_example():
+    examples = sources.load('digits', ('train',), None)['train']
+    config = digits_config('--config.optimizer.name=lbfgs', '--config.data.batch_size=1437',
+                           '--config.train.steps_per_call=7')
+    plan = assembly.build_plan(config, len(examples))
+    assert (plan.steps_per_epoch, plan.total_steps) == (1, 20)
+    assert list(plan.blocks(18)) == [(18, 1), (19, 1)]
+    for images, labels, steps in pipeline.training_blocks(
+            examples, plan.blocks(18), seed=1, batch_size=1437, steps_per_call=7):
+        assert images.shape[:2] == (1, 1437) and int(steps) == 1
+        assert sorted(labels[0].numpy()) == sorted(examples.labels)
+
+
+def test_full_batch_runs_do_not_depend_on_the_length_of_a_call(tmp_path):
+    digests = {supervised.run(digits_config(
+        '--config.optimizer.name=lbfgs', '--config.optimizer.history=2',
+        '--config.data.batch_size=1437', '--config.model.hidden_sizes=8',
+        '--config.train.epochs=4', f'--config.train.steps_per_call={length}',
+        '--config.train.eval_every_epochs=4'), str(tmp_path / str(length)))['digest']
+        for length in (1, 3)}
+    assert len(digests) == 1
+
+
+@pytest.mark.parametrize('name', validation.FULL_BATCH)
+def test_a_full_batch_optimizer_refuses_any_other_batch(name):
+    chosen = f'--config.optimizer.name={name}'
+    with pytest.raises(UserError, match=r'full batch.*batch_size 1437.*received 32$'):
+        validation.validate(digits_config(chosen), CATALOG)
+    with pytest.raises(UserError, match=r'batch_size 100, .*received 99$'):
+        validation.validate(digits_config(chosen, '--config.data.train_examples=100',
+                                          '--config.data.batch_size=99'), CATALOG)
+    validation.validate(digits_config(chosen, '--config.data.batch_size=1437'), CATALOG)
+
+
+@pytest.mark.parametrize('overrides', [
+    ('adam', '--config.optimizer.weight_decay=0.1'), ('sgd', '--config.optimizer.history=3'),
+    ('adamw', '--config.optimizer.average_from=3'), ('asgd', '--config.optimizer.momentum=0.9'),
+    ('rprop', '--config.optimizer.schedule=cosine'), ('asgd', '--config.optimizer.beta_1=0.8'),
+])
+def test_settings_of_another_optimizer_are_refused(overrides):
+    name, setting = overrides
+    with pytest.raises(UserError, match='no effect'):
+        validation.validate(digits_config(f'--config.optimizer.name={name}', setting), CATALOG)
+
+
+TWO_REPLICAS = '''
+import json, sys
+from tf_labs import runtime
+strategy = runtime.start('2').strategy
+import tensorflow as tf
+from tests.test_optimizers import OURS, Training
+for name in OURS:
+    with strategy.scope():
+        training = Training(name)
+    def share(values):
+        place = tf.distribute.get_replica_context().replica_id_in_sync_group
+        return tf.gather(tf.reshape(values, [2, 32, *values.shape[1:]]), place)
+    x, y = tf.constant(training.x), tf.constant(training.y)
+    def replica_step():
+        training.x, training.y = share(x), share(y)
+        with tf.GradientTape() as tape:
+            loss = training.loss() / 2
+        training.optimizer.apply(tape.gradient(loss, training.variables), training.variables)
+        return loss
+    step = tf.function(lambda: strategy.reduce('SUM', strategy.run(replica_step), axis=None))
+    print(json.dumps([name, [float(step()) for _ in range(30)]]))
+'''
+
+
+def test_two_replicas_step_as_one():
+    done = python('-c', TWO_REPLICAS)
+    found = dict(json.loads(line) for line in done.stdout.splitlines())
+    assert set(found) == set(OURS), done.stderr
+    for name, losses in found.items():
+        np.testing.assert_allclose(losses, Training(name).run(30), rtol=1e-5)
