@@ -25,11 +25,16 @@ STATEFUL = (
 )
 
 
-def digits_config(*overrides: str):
-    """Returns the config of digits with overrides, as the command line would."""
-    config = config_files.load(str(ROOT / 'configs' / 'digits.py'))
+def lab_config(lab: str, *overrides: str):
+    """Returns the config of a lab with overrides, as the command line would."""
+    config = config_files.load(str(ROOT / 'configs' / f'{lab}.py'))
     config_files.override(config, list(overrides))
     return config
+
+
+def digits_config(*overrides: str):
+    """Returns the config of digits with overrides."""
+    return lab_config('digits', *overrides)
 
 
 def rows(workdir) -> list[dict]:

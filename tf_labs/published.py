@@ -1,31 +1,136 @@
-"""The numbers that the sources print, each with where it is printed.
+"""The numbers that the sources print, each with the rule that judges it.
 
-A config names its entry in `published`. Sources: the Lab-09-1 ReLU notes on season 2 of the
-course "Deep Learning for Everyone" (in Korean), and the course's own notebooks
+`reproduce` reruns the labs and judges every one of them. Sources (the notes are in Korean): notes
+on linear regression and on activation functions; the Lab-09-1 ReLU notes and the notes on Part 2
+of the course "Deep Learning for Everyone", season 2; the course's own notebooks
 (deeplearningzerotoall/TensorFlow, tf_2.x).
 """
 
+from collections.abc import Iterator
 import dataclasses
 
-NOTES = 'Lab-09-1 notes'
+REGRESSION = 'notes on linear regression'
+LAB_09_1 = 'Lab-09-1 notes'
+PART_2 = 'notes on Part 2'
+TEST_EXAMPLES = 10_000  # of MNIST
 
 
 @dataclasses.dataclass(frozen=True)
 class Published:
-    """A printed number.
+    """A printed number, or a line of them.
 
     Attributes:
-      quantity: a key of metrics.jsonl.
-      value: as printed.
-      source: where.
+      lab: the config that it belongs to.
+      quantity: what it is, for people.
+      source: where it is printed.
+      printed: as printed; several numbers with spaces between them; for a direction the claim.
+      rule: exact, band, direction, structure or erratum; see tf_labs.experiments.judging.
+      measured: keys of ours, 'LAB/quantity'; of a direction the larger and the smaller; of an
+        erratum what is right.
+      examples: of an accuracy in a band: how many it is measured on.
+      scale: what ours is multiplied by: 100 where per cent are printed.
+      right: of an erratum: what `measured` must come to.
+      reproduced_by: of an erratum: keys of what gives the printed value.
+      by_band: of an erratum: whether `reproduced_by` is judged by a band.
+      note: of an erratum: what was wrong, and what reproduces it.
     """
 
     lab: str
     quantity: str
-    value: float
     source: str
+    printed: str
+    rule: str
+    measured: tuple[str, ...] = ()
+    examples: int = 0
+    scale: float = 1.0
+    right: str = ''
+    reproduced_by: tuple[str, ...] = ()
+    by_band: bool = False
+    note: str = ''
+
+    def labs(self) -> set[str]:
+        """Returns every lab whose runs it needs."""
+        keys = (*self.measured, *self.reproduced_by)
+        return {self.lab} | {key.partition('/')[0] for key in keys}
 
 
-PUBLISHED = (
-    Published('mnist_nn', 'test_accuracy', 0.9440, NOTES),
+def _rows(lab: str, source: str, names: tuple[str, ...], every: int,
+          lines: tuple[str, ...]) -> Iterator[Published]:
+    """Lines of a log of full-batch descent, one every so many steps."""
+    for index, printed in enumerate(lines):
+        step = index * every
+        keys = tuple(f'{lab}/{name}[{step}]' for name in names)
+        yield Published(lab, f'step {step}: {", ".join(names)}', source, printed, 'exact', keys)
+
+
+LINE = ('0.187 0.080 18.666666', '1.746 0.578 0.048171', '1.800 0.454 0.029767',
+        '1.843 0.357 0.018394', '1.876 0.281 0.011366', '1.903 0.221 0.007024',
+        '1.924 0.174 0.004340', '1.940 0.136 0.002682', '1.953 0.107 0.001657',
+        '1.963 0.084 0.001024', '1.971 0.066 0.000633', '1.977 0.052 0.000391',
+        '1.982 0.041 0.000242', '1.986 0.032 0.000149', '1.989 0.025 0.000092',
+        '1.991 0.020 0.000057', '1.993 0.016 0.000035', '1.995 0.012 0.000022',
+        '1.996 0.010 0.000013', '1.997 0.008 0.000008', '1.997 0.006 0.000005')
+QUIZ = ('0.294 0.294 0.297 0.003 29661.800781', '0.674 0.661 0.676 0.008 1.563628',
+        '0.679 0.655 0.677 0.008 1.497595', '0.684 0.649 0.677 0.008 1.435044',
+        '0.689 0.643 0.678 0.008 1.375726', '0.694 0.638 0.678 0.009 1.319507',
+        '0.699 0.633 0.679 0.009 1.266222', '0.704 0.627 0.679 0.009 1.215703',
+        '0.709 0.622 0.679 0.009 1.167810', '0.713 0.617 0.680 0.009 1.122429',
+        '0.718 0.613 0.680 0.009 1.079390')
+SOFTMAX_COSTS = ('5.728240490', '1.562848449', '1.036820769', '0.828017235', '0.710269213',
+                 '0.633605897', '0.577520072', '0.535485566', '0.502551138', '0.476104528',
+                 '0.453757524', '0.435718447', '0.420195490', '0.406820983', '0.394985646')
+NN_COSTS = ('128.861633301', '35.946983337', '22.999927521', '16.049583435', '11.660148621',
+            '8.545135498', '6.511620045', '4.907732010', '3.620804548', '2.742984056',
+            '2.156677008', '1.695149422', '1.215091109', '1.029857874', '0.871816397')
+
+
+def _costs(lab: str, lines: tuple[str, ...]) -> Iterator[Published]:
+    for epoch, printed in enumerate(lines, 1):
+        yield Published(lab, f'cost of epoch {epoch}', LAB_09_1, printed, 'band',
+                        (f'{lab}/train_loss[{epoch}]',))
+
+
+NOTEBOOK = 'course notebook'
+
+
+def _notebook(lab: str, name: str, last: str, largest: str, said: str) -> Iterator[Published]:
+    """Test accuracy in per cent after the epoch, the largest on the way, and what notes say."""
+    accuracy = (f'{lab}/test_accuracy',)
+    source = f'{NOTEBOOK} {name}'
+    yield Published(lab, 'test accuracy, last', source, last, 'band', accuracy, TEST_EXAMPLES, 100)
+    yield Published(lab, 'test accuracy, largest', source, largest, 'band', accuracy,
+                    TEST_EXAMPLES, 100)
+    if said != last:
+        yield Published(
+            lab, 'test accuracy as quoted', f'notes on {name}', said, 'erratum', accuracy,
+            TEST_EXAMPLES, 100, reproduced_by=accuracy, by_band=True,
+            note=f'the notebook that is quoted prints {last} at its end and at most {largest}; the '
+            'quoted figure is no output of it, but such a run can end there')
+
+
+PUBLISHED: tuple[Published, ...] = (
+    *_rows('linear_regression', REGRESSION, ('w1', 'b', 'cost'), 100, LINE),
+    *_rows('multivariable_regression', REGRESSION, ('w1', 'w2', 'w3', 'b', 'cost'), 100, QUIZ),
+    *_rows('matrix_regression', REGRESSION, ('w1', 'w2', 'w3', 'b', 'cost'), 100, QUIZ),
+    *_rows('regression_golden', f'{NOTEBOOK} lab-02-1', ('w1', 'b', 'cost'), 10,
+           ('2.4520 0.3760 45.660004',)),
+    Published('regression_golden', 'prediction for 5', f'{NOTEBOOK} lab-02-1', '5.0066934', 'exact',
+              ('regression_golden/predict_5',)),
+    Published('regression_golden', 'prediction for 2.5', f'{NOTEBOOK} lab-02-1', '2.4946523',
+              'exact', ('regression_golden/predict_2.5',)),
+    Published('xor_mlp', 'cost at step 9900', PART_2, '0.34714627', 'band',
+              ('xor_mlp/cost[9900]',)),
+    Published('xor_deep', 'cost at step 100, on the plateau', PART_2, '0.69315541', 'band',
+              ('xor_deep/cost[100]',)),
+    Published('xor_deep', 'cost at step 10000', PART_2, '0.00018467', 'band',
+              ('xor_deep/cost[10000]',)),
+    *_costs('mnist_softmax', SOFTMAX_COSTS),
+    *_costs('mnist_nn', NN_COSTS),
+    Published('mnist_nn', 'test accuracy', LAB_09_1, '0.9440', 'band', ('mnist_nn/test_accuracy',),
+              TEST_EXAMPLES),
+    *_notebook('mnist_sigmoid', 'lab-10-1-1', '92.41', '92.45', '92.41'),
+    *_notebook('mnist_relu', 'lab-10-1-2', '95.58', '96.23', '96.22'),
+    *_notebook('mnist_xavier', 'lab-10-2-1', '96.07', '96.59', '96.55'),
+    *_notebook('mnist_deep', 'lab-10-2-2', '96.84', '97.28', '96.88'),
+    *_notebook('mnist_dropout', 'lab-10-3', '95.62', '95.76', '95.91'),
 )

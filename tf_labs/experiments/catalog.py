@@ -8,6 +8,7 @@ from ml_collections import ConfigDict
 
 from tf_labs.experiments import activation_gallery
 from tf_labs.experiments import comparison
+from tf_labs.experiments import linearity
 from tf_labs.experiments import procedure
 from tf_labs.experiments import supervised
 from tf_labs.experiments import table
@@ -23,6 +24,7 @@ def _procedure(compute: procedure.Compute) -> Run:
 # The keys are those of tf_labs.configuration.SECTIONS.
 EXPERIMENTS: dict[str, Run] = {
     'supervised': supervised.run,
+    'linearity': _procedure(linearity.compute),
     'activation_gallery': _procedure(activation_gallery.compute),
     'table': _procedure(table.compute),
     'xor_lottery': _procedure(xor_lottery.compute),

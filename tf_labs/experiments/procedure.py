@@ -6,6 +6,7 @@ can be tested as a function; a killed one leaves no run behind and is simply don
 
 from collections.abc import Callable, Mapping
 import dataclasses
+import json
 import time
 from typing import Any
 
@@ -14,6 +15,7 @@ from matplotlib.animation import PillowWriter
 from matplotlib.figure import Figure
 from ml_collections import ConfigDict
 
+from tf_labs import config_values
 from tf_labs import runtime as runtimes
 from tf_labs.console import say
 from tf_labs.report import tables
@@ -34,6 +36,7 @@ class Findings:
       tables: rows by name, written to tables/NAME.csv and tables/NAME.md.
       figures: written to figures/NAME.png, an animation to figures/NAME.gif.
       data_sha256: fingerprint of each split in use, where a data set is.
+      rows: written to metrics.jsonl, each with its `step`.
     """
 
     lines: list[str]
@@ -41,6 +44,7 @@ class Findings:
     tables: dict[str, list[dict[str, Any]]] = dataclasses.field(default_factory=dict)
     figures: Mapping[str, Figure | FuncAnimation] = dataclasses.field(default_factory=dict)
     data_sha256: dict[str, str] = dataclasses.field(default_factory=dict)
+    rows: list[dict[str, Any]] = dataclasses.field(default_factory=list)
 
 
 Compute = Callable[[ConfigDict], Findings]
@@ -67,7 +71,8 @@ def run(compute: Compute, config: ConfigDict, workdir: str,
         check_same_run(directory, config)
         stored = directory.read_json('result') if directory.holds_run() else None
         report = directory.path / 'report.txt'
-        if stored is not None and report.is_file():
+        if stored is not None and report.is_file() and (
+                config_values.digest(directory.config()) == config_values.digest(config)):
             say(report.read_text('utf-8').rstrip('\n'))
             say(f'{config.lab}: complete; {directory.path}')
             return stored
@@ -88,6 +93,8 @@ def _write(directory: RunDirectory, config: ConfigDict, runtime: runtimes.Runtim
         directory.write_text(f'tables/{name}.csv', tables.to_csv(rows))
         directory.write_text(f'tables/{name}.md', tables.to_markdown(rows))
     write_figures(directory, findings.figures)
+    if findings.rows:
+        directory.write_text('metrics.jsonl', '\n'.join(map(json.dumps, findings.rows)) + '\n')
     directory.write_text('report.txt', '\n'.join(findings.lines) + '\n')
     manifest = manifests.make(
         lab=config.lab, seed=config.seed, execution='graph', environment=runtime.environment,

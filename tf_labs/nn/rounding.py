@@ -42,7 +42,7 @@ def mean_in_order(values: tf.Tensor):
 
 
 def product_in_order(x: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
-    """x W as its definition has it: x [N, D], W [D, K] -> [N, K], sums over D and over N in order."""
+    """x W by its definition, x [N, D], W [D, K] -> [N, K]; it and its gradient summed in order."""
     terms = x[:, :, tf.newaxis] * _spread(weights, x.shape[0])  # [N, D, K]
     products = tf.unstack(terms, axis=1)
     total = products[0]

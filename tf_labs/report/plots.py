@@ -74,7 +74,7 @@ def heat_map(axes: Axes, values: np.ndarray, *, rows: Sequence[str], columns: Se
     axes.set_yticks(range(len(rows)), rows, fontsize=8)
     for (row, column), value in np.ndenumerate(values):
         text = form.format(value) if np.isfinite(value) else '-'
-        bright = not np.isfinite(value) or image.norm([value])[0] > 0.6
+        bright = not np.isfinite(value) or image.norm(np.array([value]))[0] > 0.6
         axes.text(column, row, text, ha='center', va='center', fontsize=8,
                   color='black' if bright else 'white')
     return image

@@ -1,0 +1,23 @@
+"""The same code on real data: gradient descent finds what least squares finds in closed form.
+
+442 patients, ten measurements, the progression of diabetes after a year (Efron et al., 2004; the
+data set that scikit-learn carries), every column standardised. Every fourth patient is held out.
+R^2 = 1 - (squared error) / (variance): 0 is the mean, 1 is perfect. Descent and closed form agree;
+what is missing to 1 is not in these ten columns, not in these lines.
+
+    tf-labs run --config=configs/diabetes_regression.py
+
+Measured on 2 cores: 5 s; R^2 of the held-out patients 0.463, and 0.463 in closed form.
+"""
+
+from tf_labs.configuration import default_config
+
+
+def get_config():
+    config = default_config('table')
+    config.data.table = 'diabetes'
+    config.net.form = 'matrix'
+    config.optimizer.learning_rate = 0.1
+    config.train.steps = 5001
+    config.train.log_every = 250
+    return config

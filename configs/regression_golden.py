@@ -1,0 +1,26 @@
+"""Five points on y = x from a bad guess: the course lab 02-1, with its printed predictions.
+
+W starts at 2.9 and b at 0.5; 100 steps of rate 0.01 bring both near to 1 and 0, and the line
+answers 5 with 5.0067 and 2.5 with 2.4947. The largest part of the way is the first step: the
+gradient is proportional to the error.
+
+    tf-labs run --config=configs/regression_golden.py
+
+Measured on 2 cores: 5 s; step 0: W 2.4520, b 0.3760, cost 45.660004; predictions 5.0066934 and
+2.4946523, as printed in the course notebook lab-02-1.
+"""
+
+from tf_labs.configuration import default_config
+
+
+def get_config():
+    config = default_config('table')
+    config.data.table = 'identity'
+    config.data.predict_at = (5.0, 2.5)
+    config.net.form = 'scalars'
+    config.net.initial_weight = 2.9
+    config.net.initial_bias = 0.5
+    config.optimizer.learning_rate = 0.01
+    config.train.steps = 100
+    config.train.log_every = 10
+    return config

@@ -1,0 +1,27 @@
+"""Two hidden units can solve XOR, and often do not: a local minimum at half of ln 2.
+
+2-2-1 with sigmoids, SGD with rate 1 on the four rows, 10,001 steps. One line cannot separate XOR,
+two can; but from many starts the descent gets two rows right and answers the other two with one
+half each, for ever: cost ln(2) / 2 = 0.3466. The notes' run ends there. The seed of
+this file wins, --config.seed=1 ends there too; xor_lottery counts.
+
+    tf-labs run --config=configs/xor_mlp.py
+
+Measured on 2 cores: 5 s; seed 777: solved at step 3600, cost 0.0012 at the end; seed 1: 0.34726.
+Of 256 seeds 0.85 solve it, 0.15 end at ln(2) / 2. Printed in the notes: 0.34714627.
+"""
+
+from tf_labs.configuration import default_config
+
+
+def get_config():
+    config = default_config('table')
+    config.data.table = 'xor'
+    config.net.form = 'network'
+    config.net.hidden_sizes = (2,)
+    config.net.activation = 'sigmoid'
+    config.net.loss = 'binary_cross_entropy'
+    config.optimizer.learning_rate = 1.0
+    config.train.steps = 10001
+    config.train.log_every = 300
+    return config

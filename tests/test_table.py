@@ -1,0 +1,88 @@
+"""Small tables: every printed row, both forms, an independent descent, closed forms."""
+
+import numpy as np
+import pytest
+
+from tests.conftest import lab_config
+from tf_labs.data.tables import TABLES
+from tf_labs.experiments import table
+from tf_labs.experiments.judging import judge
+from tf_labs.experiments.judging import PASS
+from tf_labs.published import PUBLISHED
+
+
+def values_of(lab: str, *overrides: str) -> dict:
+    """What `reproduce` looks numbers up in."""
+    findings = table.compute(lab_config(lab, *overrides))
+    return {f'{lab}/{key}': value for key, value in findings.values.items()} | {
+        f'{lab}/{key}[{row["step"]}]': value for row in findings.rows
+        for key, value in row.items()}
+
+
+@pytest.mark.parametrize('lab, count', [
+    ('linear_regression', 21), ('multivariable_regression', 11), ('matrix_regression', 11),
+    ('regression_golden', 3)])
+def test_every_printed_digit(lab, count):
+    numbers = [number for number in PUBLISHED if number.lab == lab]
+    assert len(numbers) == count
+    values = values_of(lab)
+    for number in numbers:
+        assert judge(number, [values]).verdict == PASS, (number, judge(number, [values]))
+
+
+def test_scalars_and_matrix_agree_to_the_last_bit():
+    scalars = table.compute(lab_config('multivariable_regression'))
+    matrix = table.compute(lab_config('matrix_regression'))
+    assert scalars.rows == matrix.rows
+
+
+def test_without_the_order_of_sums_the_last_digits_differ():
+    values = values_of('linear_regression', '--config.train.arithmetic=fast')
+    numbers = [number for number in PUBLISHED if number.lab == 'linear_regression']
+    verdicts = [judge(number, [values]).verdict for number in numbers]
+    assert 0 < verdicts.count('FAIL') < 5
+
+
+def test_descent_is_that_of_numpy_in_float64():
+    quiz = TABLES['quiz']()
+    weights, bias = np.zeros((3, 1)), 0.0
+    for _ in range(101):
+        error = quiz.x @ weights + bias - quiz.y
+        cost = np.mean(error ** 2)
+        weights, bias = (weights - 2e-5 * quiz.x.T @ error / 5, bias - 2e-5 * error.mean())
+    row = table.compute(lab_config('multivariable_regression')).rows[1]
+    assert row['cost'] == pytest.approx(cost, rel=1e-4)
+    assert [row['w1'], row['w2'], row['w3']] == pytest.approx(weights.ravel(), rel=1e-5)
+
+
+def test_diabetes_comes_to_least_squares():
+    values = table.compute(lab_config('diabetes_regression')).values
+    assert values['r2'] == pytest.approx(values['r2_least_squares'], abs=1e-3)
+    assert 0.4 < values['r2'] < 0.6
+
+
+def test_diabetes_is_standardised_without_a_look_at_what_is_held_out():
+    data = TABLES['diabetes']()
+    assert len(data.x) == 331 and len(data.held_out[0]) == 111
+    np.testing.assert_allclose(data.x.mean(axis=0), 0, atol=1e-6)
+    np.testing.assert_allclose(data.x.std(axis=0), 1, atol=1e-5)
+    assert np.abs(data.held_out[0].mean(axis=0)).max() > 0.01
+
+
+@pytest.mark.parametrize('seed, solved', [(777, True), (1, False)])
+def test_two_hidden_units_win_or_end_at_half_of_ln_2(seed, solved):
+    values = table.compute(lab_config('xor_mlp', f'--config.seed={seed}')).values
+    assert (values['accuracy'] == 1) is solved
+    assert (values['solved_at'] != 'never') is solved
+    if not solved:
+        assert values['cost'] == pytest.approx(np.log(2) / 2, abs=1e-3)
+
+
+def test_longer_in_the_same_directory_is_computed_anew(tmp_path):
+    from tf_labs.experiments import catalog
+    run = catalog.EXPERIMENTS['table']
+    short = run(lab_config('linear_regression', '--config.train.steps=101'), str(tmp_path / 'a'))
+    long = run(lab_config('linear_regression'), str(tmp_path / 'a'))
+    straight = run(lab_config('linear_regression'), str(tmp_path / 'b'))
+    assert short['digest'] != long['digest'] == straight['digest']
+    assert run(lab_config('linear_regression'), str(tmp_path / 'a')) == long

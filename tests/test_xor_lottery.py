@@ -1,0 +1,74 @@
+"""Many nets at once: each is the net that its seed gives alone, and the counts are right."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from tests.conftest import lab_config
+from tf_labs.data.tables import TABLES
+from tf_labs.experiments import table
+from tf_labs.experiments import xor_lottery
+from tf_labs.models import small_mlp
+from tf_labs.training import full_batch
+
+
+def test_a_ticket_is_the_run_of_its_seed():
+    costs = xor_lottery.final_costs([2, 2, 1], [5, 777], 'fan_in_uniform', 'sigmoid',
+                                    learning_rate=1.0, steps=10001)
+    for seed, cost in zip((5, 777), costs):
+        alone = table.compute(lab_config('xor_mlp', f'--config.seed={seed}')).values['cost']
+        assert cost == pytest.approx(alone, rel=1e-3)
+
+
+def test_gradients_of_many_do_not_mix():
+    """A ticket ends the same in other company."""
+    both, one = (xor_lottery.final_costs([2, 3, 1], seeds, 'glorot_uniform', 'tanh',
+                                         learning_rate=0.5, steps=200)
+                 for seeds in ([1, 2, 3], [2]))
+    assert both[1] == pytest.approx(one[0], rel=1e-5)
+
+
+def test_descent_is_that_of_a_plain_tape_loop():
+    data = TABLES['xor']()
+    x, y = tf.constant(data.x), tf.constant(data.y)
+    start = small_mlp.initial([2, 4, 3, 1], 3, 'he_normal')
+    weights = [tf.constant(one) for one in start]
+    for _ in range(50):
+        with tf.GradientTape() as tape:
+            tape.watch(weights)
+            hidden = tf.tanh(tf.tanh(x @ weights[0] + weights[1]) @ weights[2] + weights[3])
+            p = tf.sigmoid(hidden @ weights[4] + weights[5])
+            cost = -tf.reduce_mean(y * tf.math.log(p) + (1 - y) * tf.math.log(1 - p))
+        weights = [w - 0.3 * g for w, g in zip(weights, tape.gradient(cost, weights))]
+    descent = full_batch.descend(
+        lambda parameters: small_mlp.binary_cross_entropy(parameters, x, y, tf.tanh), start,
+        learning_rate=0.3, steps=50, log_every=7)
+    assert descent.steps.tolist() == [0, 7, 14, 21, 28, 35, 42, 49]
+    assert descent.last_loss == pytest.approx(float(cost), rel=1e-4)
+    for ours, theirs in zip(descent.last, weights):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-5)
+    np.testing.assert_array_equal(descent.parameters[0][-1], descent.last[0])
+
+
+@pytest.mark.parametrize('name, limit', [
+    ('fan_in_uniform', 1 / np.sqrt(300)), ('glorot_uniform', np.sqrt(6 / 500)),
+    ('he_uniform', np.sqrt(6 / 300))])
+def test_uniform_starts(name, limit):
+    kernel, bias = small_mlp.initial([300, 200], 1, name)
+    assert np.abs(kernel).max() == pytest.approx(limit, rel=1e-3)
+    assert kernel.std() == pytest.approx(limit / np.sqrt(3), rel=0.02)
+    assert bool(np.abs(bias).max() > 0) is (name == 'fan_in_uniform')
+
+
+@pytest.mark.parametrize('name, sd', [('glorot_normal', np.sqrt(2 / 500)),
+                                      ('he_normal', np.sqrt(2 / 300)), ('standard_normal', 1),
+                                      ('zeros', 0)])
+def test_normal_starts(name, sd):
+    kernel, bias = small_mlp.initial([300, 200], 1, name)
+    assert kernel.std() == pytest.approx(sd, rel=0.02)
+    assert not bias.any()
+
+
+def test_shares_tell_three_ends_apart():
+    costs = np.array([0.001, 0.002, 0.3470, 0.6931, 0.2])
+    assert xor_lottery.shares(costs, 0.01) == {'solved': 0.4, 'half': 0.2, 'stuck': 0.2}
