@@ -39,6 +39,12 @@ def _step(values: flags.FlagValues) -> None:
                          lower_bound=0, flag_values=values)
 
 
+def _devices(values: flags.FlagValues) -> None:
+    flags.DEFINE_string('devices', 'auto', 'auto: every GPU, else the CPU; cpu: the CPU alone; '
+                        'N: that many GPUs, or on a machine without, logical CPUs.',
+                        flag_values=values)
+
+
 def _list_flags(values: flags.FlagValues) -> None:
     flags.DEFINE_string('dir', 'configs', 'Directory of the config files.', flag_values=values)
 
@@ -48,11 +54,22 @@ def _run_flags(values: flags.FlagValues) -> None:
                         flag_values=values)
     flags.DEFINE_string('workdir', None, 'Directory of the run; default: checkpoints/LAB.',
                         flag_values=values)
-    flags.DEFINE_string('devices', 'auto', 'auto: every GPU, else the CPU; cpu: the CPU alone; '
-                        'N: that many GPUs, or on a machine without, logical CPUs.',
-                        flag_values=values)
+    _devices(values)
     flags.DEFINE_integer('seeds', None, 'Repeat over that many seeds: the config\'s, 1, 2, ...',
                          lower_bound=1, flag_values=values)
+
+
+def _reproduce_flags(values: flags.FlagValues) -> None:
+    flags.DEFINE_string('labs', None, 'Names with commas between them; default: all that carry '
+                        'printed numbers.', flag_values=values)
+    flags.DEFINE_integer('seeds', 1, 'Runs of each lab that chance has a part in; a band needs 5.',
+                         lower_bound=1, flag_values=values)
+    flags.DEFINE_string('output', None, 'File for the table, in Markdown.', flag_values=values)
+    flags.DEFINE_boolean('rerun', False, 'Do again what is already there.', flag_values=values)
+    flags.DEFINE_string('workdir', None, 'Directory of the runs; default: checkpoints/reproduce.',
+                        flag_values=values)
+    flags.DEFINE_string('dir', 'configs', 'Directory of the config files.', flag_values=values)
+    _devices(values)
 
 
 def _eval_flags(values: flags.FlagValues) -> None:
@@ -86,6 +103,9 @@ COMMANDS = {
     'run': Command('trains, or resumes what the directory holds',
                    'tf-labs run --config=configs/mnist_nn.py --config.train.epochs=3',
                    _run_flags, commands.run, takes_overrides=True),
+    'reproduce': Command('reruns the labs with printed numbers and judges each number',
+                         'tf-labs reproduce --seeds=5 --output=reproduced.md',
+                         _reproduce_flags, commands.reproduce),
     'eval': Command('loss and accuracy of a checkpoint over a whole split',
                     'tf-labs eval --workdir=checkpoints/mnist_nn --split=test',
                     _eval_flags, commands.evaluate),
@@ -191,7 +211,7 @@ def _reject(arguments: list[str], name: str, values: flags.FlagValues) -> None:
 def _overview() -> str:
     lines = ['Labs on the fundamentals of neural networks.', '',
              'usage: tf-labs COMMAND [--FLAG=VALUE ...]', '']
-    lines += [f'  {name:8} {command.summary}' for name, command in COMMANDS.items()]
+    lines += [f'  {name:10} {command.summary}' for name, command in COMMANDS.items()]
     return '\n'.join([*lines, '', 'tf-labs COMMAND --help tells the flags of a command.'])
 
 

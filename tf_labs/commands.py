@@ -11,6 +11,7 @@ from tf_labs import runtime
 from tf_labs.console import say
 from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
+from tf_labs.errors import RunFailedError
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
 from tf_labs.published import PUBLISHED
@@ -81,6 +82,38 @@ def run(config: str | None, workdir: str | None, devices: str, seeds: int | None
     runtime.import_tensorflow()
     from tf_labs.experiments import catalog
     catalog.run(settings, str(path), devices, seeds)
+
+
+def reproduce(labs: str | None, seeds: int, output: str | None, rerun: bool, workdir: str | None,
+              dir: str, devices: str) -> None:
+    """Reruns the labs with printed numbers; prints a verdict for each number."""
+    known = list(dict.fromkeys(number.lab for number in PUBLISHED))
+    chosen = known if labs is None else labs.split(',')
+    for lab in chosen:
+        if lab not in known:
+            raise unknown_name('lab with printed numbers', lab, known)
+    runtime.parse_devices(devices)
+    numbers = [number for number in PUBLISHED if number.lab in chosen]
+    needed = dict.fromkeys(lab for number in numbers for lab in (
+        number.lab, *sorted(number.labs())))
+    configs = {lab: _checked(str(Path(dir) / f'{lab}.py'), []) for lab in needed}
+    if output is not None and (not Path(output).parent.is_dir() or Path(output).is_dir()):
+        raise UserError('--output cannot be written', expected='a file in a directory that exists',
+                        received=output)
+    root = Path(workdir) if workdir is not None else DEFAULT_ROOT / 'reproduce'
+    RunDirectory(root / 'lab').check_usable()
+    runtime.import_tensorflow()
+    from tf_labs.experiments import reproduce as reproduction
+    rows, notes = reproduction.run(configs, numbers, root, seed_count=seeds, rerun=rerun,
+                                   devices=devices)
+    text = reproduction.to_markdown(rows, notes)
+    say(text.rstrip('\n'))
+    say(reproduction.summary(rows))
+    if output is not None:
+        Path(output).write_text(text, encoding='utf-8')
+    failed = reproduction.failures(rows)
+    if failed:
+        raise RunFailedError(f'{len(failed)} printed numbers do not come out: {"; ".join(failed)}')
 
 
 def _trained(workdir: str | None, split: str = 'test') -> RunDirectory:

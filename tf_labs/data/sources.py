@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import functools
 import hashlib
 import os
 from pathlib import Path
@@ -54,7 +55,7 @@ def load(name: str, splits: tuple[str, ...], data_dir: str | None) -> dict[str, 
     if CATALOG[name].source == 'scikit-learn':
         return {split: _digits(split) for split in splits}
     with _quiet_on_files():
-        return _tfds(name, CATALOG[name], splits, directory(data_dir))
+        return dict(_tfds(name, splits, directory(data_dir)))
 
 
 def directory(data_dir: str | None) -> Path:
@@ -82,8 +83,10 @@ def _digits(split: str) -> Examples:
                     digits.target[chosen].astype(np.int64))
 
 
-def _tfds(name: str, data: DataSet, splits: tuple[str, ...], root: Path) -> dict[str, Examples]:
+@functools.lru_cache(maxsize=4)  # many runs of one process share the arrays
+def _tfds(name: str, splits: tuple[str, ...], root: Path) -> dict[str, Examples]:
     import tensorflow_datasets as tfds
+    data = CATALOG[name]
     if not (root / name / data.version / 'dataset_info.json').is_file():
         _prepare(name, data, root)
     # One shard after the other, so that the order, and with it the fingerprint, is the file's.
