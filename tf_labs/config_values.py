@@ -97,15 +97,14 @@ def variant(config: ConfigDict, name: str) -> ConfigDict:
     whole = config.copy_and_resolve_references()
     with whole.unlocked():
         del whole['variants']
+    known = dict(fields(whole))
     for path, value in fields(config.variants[name]):
+        if path not in known:
+            raise UserError(f'config.variants.{name} names an unknown field',
+                            expected=f'one of {", ".join(known)}', received=path)
         try:
             set_field(whole, path, value)
-        except (KeyError, AttributeError) as error:
-            raise UserError(
-                f'config.variants.{name} names an unknown field', received=path,
-                expected=f'one of {", ".join(sorted(dict(fields(whole))))}') from error
         except TypeError as error:
             raise UserError(f'config.variants.{name}.{path} is of the wrong type',
-                            expected=f'a value like {dict(fields(whole))[path]}',
-                            received=value) from error
+                            expected=f'a value like {known[path]}', received=value) from error
     return whole.lock()

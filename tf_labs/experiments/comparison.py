@@ -143,10 +143,11 @@ def _table(names: list[str], chosen: list[int],
            outcomes: dict[tuple[str, int], Outcome]) -> list[dict[str, Any]]:
     rows = []
     for name in names:
-        sound = [outcomes[name, seed] for seed in chosen if 'diverged' not in outcomes[name, seed]]
+        sound = [dict(measured(outcomes[name, seed])) for seed in chosen
+                 if 'diverged' not in outcomes[name, seed]]
         row: dict[str, Any] = {'variant': name, 'seeds': len(sound),
                                'diverged': len(chosen) - len(sound)}
-        for key in dict.fromkeys(key for outcome in sound for key, _ in measured(outcome)):
+        for key in dict.fromkeys(key for outcome in sound for key in outcome):
             row[key] = mean_and_sd([outcome[key] for outcome in sound if key in outcome])
         rows.append(row)
     columns = dict.fromkeys(key for row in rows for key in row)
