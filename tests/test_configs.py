@@ -28,6 +28,7 @@ def made_up(name: str, splits: tuple[str, ...], data_dir) -> dict[str, sources.E
 
 # What makes a lab short; a lab of the experiment supervised takes two steps.
 QUICK: dict[str, list[str]] = {
+    'vanishing_gradient': ['--config.depth.depths=(2,)', '--config.dying.epochs=20'],
 }
 
 

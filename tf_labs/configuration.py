@@ -178,10 +178,56 @@ def _linearity(config: ConfigDict) -> None:
     config.train.log_every = 10  # steps between points of the curves
 
 
+def _vanishing_gradient(config: ConfigDict) -> None:
+    config.chain = ConfigDict()  # the chain of sigmoids of the Lab-09-1 notes
+    config.chain.x = 1.0
+    config.chain.weights = (0.1, 0.2, 0.3)
+    config.chain.digits = 3  # decimals of the calculation by hand
+
+    config.depth = ConfigDict()  # gradients of deep nets before any training
+    config.depth.depths = (2, 5, 8, 11, 14, 17, 20)  # hidden layers
+    config.depth.units = 64  # of each hidden layer
+    config.depth.examples = 128  # in the batch of digits
+    config.depth.small_stddev = 0.05  # of the start small_normal
+
+    config.dying = ConfigDict()  # a net with one hidden layer, trained on the full batch
+    config.dying.units = 64
+    config.dying.epochs = 2000
+    config.dying.log_every = 10  # epochs between points of the curves
+    config.dying.rate = 0.5  # of the healthy net
+    config.dying.large_rate = 3.0  # of the one that is shaken until its units die
+    config.dying.bias_rate = 1.0  # of the one whose hidden biases start out negative
+    config.dying.negative_bias = -3.0  # where they start
+
+
+def _mse_by_hand(config: ConfigDict) -> None:
+    config.mse = ConfigDict()
+    config.mse.x = (2.0, 3.0, 4.0, 5.0)
+    config.mse.y = (25.0, 50.0, 42.0, 61.0)  # the truth for each x
+    config.mse.weight = 13.0  # of the line whose errors are worked out
+    config.mse.bias = 1.0
+    config.mse.printed = 44.5  # a mean that was printed for it, to be explained
+    config.mse.tangents_at = (1.0, 7.0, 20.0, 25.0)  # weights W; the minimum is added
+    config.mse.curve_from = -3.0  # W at both ends of the drawn curve
+    config.mse.curve_to = 28.0
+
+
+def _autograd(config: ConfigDict) -> None:
+    config.autograd = ConfigDict()
+    config.autograd.w = 2.0  # where every gradient is taken
+    config.autograd.b = 0.5  # of the line and the neuron of two parameters
+    config.autograd.x = -1.0  # their input
+    config.autograd.y = 1.0  # their target
+    config.autograd.passes = 21  # over which gradients add up
+
+
 SECTIONS = {
     'supervised': _supervised,
+    'mse_by_hand': _mse_by_hand,
+    'autograd': _autograd,
     'activation_gallery': _activation_gallery,
     'linearity': _linearity,
+    'vanishing_gradient': _vanishing_gradient,
     'table': _table,
     'xor_lottery': _xor_lottery,
 }

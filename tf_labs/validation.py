@@ -47,6 +47,10 @@ def _sizes(values: tuple) -> bool:
     return bool(values) and all(isinstance(n, int) and n >= 1 for n in values)
 
 
+def _finite(values: tuple) -> bool:
+    return all(map(math.isfinite, values))
+
+
 # path: (test, what is expected); None, where a field may be None, is not tested.
 RANGES = {
     'seed': (lambda v: 0 <= v < 2**31, 'an integer from 0 to 2147483647'),
@@ -89,10 +93,38 @@ RANGES = {
     'gallery.quantiles': (lambda v: v >= 2 and v % 2 == 0, 'an even number of at least 2'),
     'gallery.wide_stddev': (lambda v: math.isfinite(v) and v > 0, 'a finite number above 0'),
     'gallery.saturated_below': (lambda v: 0 < v < 1, 'above 0 and below 1'),
+    'chain.x': (math.isfinite, 'a finite number'),
+    'chain.weights': (lambda v: len(v) >= 2 and all(map(math.isfinite, v)),
+                      'two finite numbers or more'),
+    'chain.digits': (lambda v: 1 <= v <= 12, 'at least 1 and at most 12'),
+    'depth.depths': (_sizes, 'one whole number of at least 1, or more'),
+    'depth.units': (lambda v: v >= 1, 'at least 1'),
+    'depth.examples': (lambda v: 1 <= v <= 1437, 'at least 1 and at most 1437'),
+    'depth.small_stddev': (lambda v: math.isfinite(v) and v > 0, 'a finite number above 0'),
+    'dying.units': (lambda v: v >= 1, 'at least 1'),
+    'dying.epochs': (lambda v: v >= 1, 'at least 1'),
+    'dying.log_every': (lambda v: v >= 1, 'at least 1'),
+    'dying.rate': (lambda v: math.isfinite(v) and v > 0, 'a finite number above 0'),
+    'dying.large_rate': (lambda v: math.isfinite(v) and v > 0, 'a finite number above 0'),
+    'dying.bias_rate': (lambda v: math.isfinite(v) and v > 0, 'a finite number above 0'),
+    'dying.negative_bias': (lambda v: math.isfinite(v) and v < 0, 'a finite number below 0'),
     'linearity.pairs': (lambda v: v >= 1, 'at least 1'),
     'linearity.tolerance': (lambda v: 0 < v < 1e-3, 'above 0 and below 0.001'),
     'linearity.sizes': (
         lambda v: len(v) >= 2 and _sizes(v), 'whole numbers of at least 1, two of them or more'),
+    'mse.x': (lambda v: len(set(v)) >= 2 and _finite(v), 'finite numbers, at least two of them'),
+    'mse.y': (_finite, 'finite numbers'),
+    'mse.weight': (math.isfinite, 'a finite number'),
+    'mse.bias': (math.isfinite, 'a finite number'),
+    'mse.printed': (math.isfinite, 'a finite number'),
+    'mse.tangents_at': (_finite, 'finite numbers'),
+    'mse.curve_from': (math.isfinite, 'a finite number'),
+    'mse.curve_to': (math.isfinite, 'a finite number'),
+    'autograd.w': (lambda v: abs(v) <= 20, 'from -20 to 20'),
+    'autograd.b': (lambda v: abs(v) <= 20, 'from -20 to 20'),
+    'autograd.x': (lambda v: abs(v) <= 20, 'from -20 to 20'),
+    'autograd.y': (lambda v: abs(v) <= 20, 'from -20 to 20'),
+    'autograd.passes': (lambda v: v >= 1, 'at least 1'),
     'train.log_every': (lambda v: v >= 1, 'at least 1'),
     'train.epochs': (lambda v: v >= 1, 'at least 1'),
     'train.steps': (lambda v: v >= 1, 'at least 1'),
@@ -149,6 +181,8 @@ def validate(config: ConfigDict, catalog: Mapping) -> None:
             raise UserError(f'config.{path} is not possible', expected=expected, received=value)
     if config.experiment == 'table':
         _check_table(config)
+    if config.experiment == 'mse_by_hand':
+        _check_mse(config)
     if config.experiment == 'supervised':
         _check_fields_with_no_effect(config, values)
         _check_sizes(config, catalog[config.data.name].examples['train'])
@@ -166,6 +200,15 @@ def _check_table(config: ConfigDict) -> None:
         raise UserError('config.data.predict_at has no effect with this table',
                         expected='(), or config.data.table line or identity',
                         received=f'{config.data.predict_at} with {config.data.table}')
+
+
+def _check_mse(config: ConfigDict) -> None:
+    if len(config.mse.x) != len(config.mse.y):
+        raise UserError('config.mse.y is not as long as config.mse.x', received=config.mse.y,
+                        expected=f'{len(config.mse.x)} numbers')
+    if config.mse.curve_from >= config.mse.curve_to:
+        raise UserError('config.mse.curve_to is not possible', received=config.mse.curve_to,
+                        expected=f'above config.mse.curve_from, {config.mse.curve_from:g}')
 
 
 def _check_pixels(config: ConfigDict, pixel_max: int) -> None:

@@ -19,7 +19,8 @@ def compute(config: ConfigDict) -> Findings:
     """Tables and draws every activation."""
     settings = config.gallery
     x = tf.linspace(tf.constant(settings.low, tf.float64), settings.high, settings.points)
-    rows, values, curves = [], {}, {}
+    rows, curves = [], {}
+    values: dict[str, float] = {}
     for name, activation in activations.ACTIVATIONS.items():
         curves[name] = activation_statistics.value_and_derivative(activation.function, x)
         found = dataclasses.asdict(activation_statistics.statistics(

@@ -7,11 +7,14 @@ from typing import Any
 from ml_collections import ConfigDict
 
 from tf_labs.experiments import activation_gallery
+from tf_labs.experiments import autograd
 from tf_labs.experiments import comparison
 from tf_labs.experiments import linearity
+from tf_labs.experiments import mse_by_hand
 from tf_labs.experiments import procedure
 from tf_labs.experiments import supervised
 from tf_labs.experiments import table
+from tf_labs.experiments import vanishing_gradient
 from tf_labs.experiments import xor_lottery
 
 Run = Callable[[ConfigDict, str, str], dict[str, Any]]
@@ -24,6 +27,9 @@ def _procedure(compute: procedure.Compute) -> Run:
 # The keys are those of tf_labs.configuration.SECTIONS.
 EXPERIMENTS: dict[str, Run] = {
     'supervised': supervised.run,
+    'mse_by_hand': _procedure(mse_by_hand.compute),
+    'autograd': _procedure(autograd.compute),
+    'vanishing_gradient': _procedure(vanishing_gradient.compute),
     'linearity': _procedure(linearity.compute),
     'activation_gallery': _procedure(activation_gallery.compute),
     'table': _procedure(table.compute),

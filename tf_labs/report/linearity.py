@@ -24,7 +24,8 @@ def xor(losses: Mapping[str, tuple[np.ndarray, np.ndarray]], surfaces: Mapping[s
     """
     made, axes = plots.figure(1, 1 + len(surfaces), width=4.3, height=3.7,
                               title='XOR: one net, without and with tanh between its layers')
-    plots.curves(axes[0, 0], losses)
+    plots.curves(axes[0, 0], {name: (steps.tolist(), values)
+                              for name, (steps, values) in losses.items()})
     axes[0, 0].axhline(math.log(2), color='0.4', linewidth=1)
     axes[0, 0].text(0.98, math.log(2) * 1.15, 'ln 2 = 0.693147', fontsize=8, ha='right',
                     transform=axes[0, 0].get_yaxis_transform())
