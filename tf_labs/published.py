@@ -109,6 +109,16 @@ def _notebook(lab: str, name: str, last: str, largest: str, said: str) -> Iterat
 
 
 PUBLISHED: tuple[Published, ...] = (
+    Published('mse_by_hand', 'predictions', REGRESSION, '27 40 53 66', 'exact',
+              ('mse_by_hand/predictions',)),
+    Published('mse_by_hand', 'errors', REGRESSION, '-2 10 -11 -5', 'exact',
+              ('mse_by_hand/errors',)),
+    Published('mse_by_hand', 'sum of squares', REGRESSION, '250', 'exact', ('mse_by_hand/sse',)),
+    Published('mse_by_hand', 'mean squared error', REGRESSION, '62.5', 'exact',
+              ('mse_by_hand/mse',)),
+    Published('mse_by_hand', 'mean squared error, in the text', REGRESSION, '44.5', 'erratum',
+              ('mse_by_hand/mse',), right='62.5', reproduced_by=('mse_by_hand/mean_of_y',),
+              note='250 / 4 is 62.5; 44.5 is the mean of the column y, (25 + 50 + 42 + 61) / 4'),
     *_rows('linear_regression', REGRESSION, ('w1', 'b', 'cost'), 100, LINE),
     *_rows('multivariable_regression', REGRESSION, ('w1', 'w2', 'w3', 'b', 'cost'), 100, QUIZ),
     *_rows('matrix_regression', REGRESSION, ('w1', 'w2', 'w3', 'b', 'cost'), 100, QUIZ),
@@ -126,6 +136,11 @@ PUBLISHED: tuple[Published, ...] = (
               ('xor_deep/cost[10000]',)),
     *_costs('mnist_softmax', SOFTMAX_COSTS),
     *_costs('mnist_nn', NN_COSTS),
+    Published('mnist_softmax_unscaled', 'test accuracy', LAB_09_1, '0.8917', 'erratum',
+              ('mnist_softmax/test_accuracy',), TEST_EXAMPLES,
+              reproduced_by=('mnist_softmax_unscaled/test_accuracy',), by_band=True,
+              note='the code divides the training pixels by 255 and not the test pixels; testing '
+              'on pixels of 0 to 255 reproduces the printed accuracy'),
     Published('mnist_nn', 'test accuracy', LAB_09_1, '0.9440', 'band', ('mnist_nn/test_accuracy',),
               TEST_EXAMPLES),
     *_notebook('mnist_sigmoid', 'lab-10-1-1', '92.41', '92.45', '92.41'),

@@ -61,6 +61,8 @@ def _as_printed(keys: Sequence[str], printed: str, run: Values) -> str:
 
 
 def _with_digits_of(value: Any, printed: str) -> str:
+    if isinstance(value, bool):
+        return 'yes' if value else 'no'
     if not isinstance(value, (int, float)):
         return str(value)
     decimals = len(printed.partition('.')[2])
