@@ -1,0 +1,115 @@
+"""`reproduce`: verdicts, its cache, its exit status, and a number that is deliberately wrong."""
+
+import dataclasses
+
+import pytest
+
+from tests.conftest import cli
+from tests.conftest import ROOT
+from tf_labs import commands
+from tf_labs.errors import RunFailedError
+from tf_labs.errors import UserError
+from tf_labs.published import PUBLISHED
+
+
+def reproduce(workdir, **settings) -> None:
+    """The command as a function."""
+    commands.reproduce(**{'labs': 'linear_regression,matrix_regression', 'seeds': 1,
+                          'output': None, 'rerun': False, 'workdir': str(workdir),
+                          'dir': str(ROOT / 'configs'), 'devices': 'auto', **settings})
+
+
+@pytest.fixture(scope='module')
+def done(tmp_path_factory):
+    """A finished reproduction by the command line."""
+    place = tmp_path_factory.mktemp('reproduce')
+    process = cli('reproduce', '--labs=linear_regression,regression_golden,mse_by_hand',
+                  f'--workdir={place}/runs', f'--output={place}/table.md')
+    return place, process
+
+
+def test_every_number_has_a_row_and_a_verdict(done):
+    place, process = done
+    assert process.returncode == 0, process.stderr
+    labs = ('linear_regression', 'regression_golden', 'mse_by_hand')
+    expected = [number for number in PUBLISHED if number.lab in labs]
+    table = (place / 'table.md').read_text()
+    rows = [line for line in table.splitlines() if line.startswith('| ')][2:]
+    assert len(rows) == len(expected)
+    for row, number in zip(rows, expected):
+        assert number.quantity in row and number.printed in row and row.endswith('| PASS    |')
+    assert table.strip() in process.stdout
+    assert f'{len(expected)} printed numbers: {len(expected)} PASS' in process.stdout
+
+
+def test_errata_are_told(done):
+    assert '44.5' in done[1].stdout and '62.5' in done[1].stdout
+    assert '\n1. mse_by_hand, ' in done[1].stdout
+
+
+def test_again_runs_nothing_and_says_the_same(done, capsys):
+    place, process = done
+    stamps = {file: file.stat().st_mtime_ns for file in place.rglob('result.json')
+              if 'seed-' in str(file)}
+    assert len(stamps) == 3
+    reproduce(place / 'runs', labs='linear_regression,regression_golden,mse_by_hand')
+    table = capsys.readouterr().out.split('| lab')[1]
+    assert table == process.stdout.split('| lab')[1]
+    assert {file: file.stat().st_mtime_ns for file in stamps} == stamps
+    reproduce(place / 'runs', labs='linear_regression', rerun=True)
+    changed = [file for file in stamps if file.stat().st_mtime_ns != stamps[file]]
+    assert len(changed) == 1 and 'linear_regression' in str(changed[0])
+
+
+def test_a_number_made_wrong_is_a_fail(tmp_path, monkeypatch, capsys):
+    wrong = [dataclasses.replace(number, printed=number.printed.replace('0.000022', '0.000023'))
+             for number in PUBLISHED]
+    monkeypatch.setattr(commands, 'PUBLISHED', tuple(wrong))
+    with pytest.raises(RunFailedError, match='1 printed numbers do not .* step 1700') as error:
+        reproduce(tmp_path / 'runs', labs='linear_regression')
+    assert error.value.exit_status == 1
+    rows = [line for line in capsys.readouterr().out.splitlines() if '| FAIL' in line]
+    assert len(rows) == 1 and '0.000023' in rows[0] and '0.000022' in rows[0]
+
+
+def test_a_run_made_wrong_is_a_fail(tmp_path, capsys):
+    """The other twin: the number is right, the lab is not."""
+    (tmp_path / 'linear_regression.py').write_text(
+        (ROOT / 'configs' / 'linear_regression.py').read_text().replace(
+            'learning_rate = 0.01', 'learning_rate = 0.0101'))
+    with pytest.raises(RunFailedError, match='printed numbers do not come out'):
+        reproduce(tmp_path / 'runs', labs='linear_regression', dir=str(tmp_path))
+    assert capsys.readouterr().out.count('| FAIL') > 15
+
+
+def test_two_labs_stand_in_one_row(tmp_path, capsys):
+    number = dataclasses.replace(
+        PUBLISHED[0], lab='matrix_regression', rule='direction', printed='a beats b', note='',
+        measured=('matrix_regression/cost[0]', 'linear_regression/cost[0]'))
+    from tf_labs import config_files
+    from tf_labs.experiments import reproduce as reproduction
+    configs = {lab: config_files.load(str(ROOT / 'configs' / f'{lab}.py'))
+               for lab in ('linear_regression', 'matrix_regression')}
+    rows, notes = reproduction.run(configs, [number], tmp_path, seed_count=2, rerun=False,
+                                   devices='auto')
+    assert rows[0]['verdict'] == 'PASS' and '2 of 2 runs' in rows[0]['ours'] and not notes
+
+
+@pytest.mark.parametrize('settings, part', [
+    ({'labs': 'linear_regresion'}, 'one of linear_regression, '), ({'labs': ''}, 'one of '),
+    ({'labs': 'digits'}, 'lab with printed numbers'), ({'devices': 'some'}, 'auto, cpu'),
+    ({'output': 'nowhere/table.md'}, 'a directory that exists'), ({'output': '.'}, '--output'),
+    ({'workdir': '/dev/null/x'}, 'cannot be written'), ({'dir': 'nowhere'}, 'not found'),
+])
+def test_mistakes(settings, part, tmp_path):
+    with pytest.raises(UserError, match=part):
+        reproduce(**{'workdir': tmp_path / 'runs', **settings})
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize('arguments', [['--seeds=0'], ['--seeds=some'], ['--lab=xor_mlp'],
+                                       ['--labs=xor'], ['xor_mlp']])
+def test_mistake_is_one_line(arguments, tmp_path):
+    process = cli('reproduce', *arguments, cwd=tmp_path)
+    assert process.returncode == 2 and process.stderr.count('\n') == 1, process.stderr
+    assert process.stdout == '' and list(tmp_path.iterdir()) == []
