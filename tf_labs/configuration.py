@@ -221,13 +221,57 @@ def _autograd(config: ConfigDict) -> None:
     config.autograd.passes = 21  # over which gradients add up
 
 
+def _sparse_adam(config: ConfigDict) -> None:
+    config.data = ConfigDict()
+    config.data.name = 'digits'  # a name of tf_labs.data.catalog
+    config.data.dir = config_dict.placeholder(str)  # of prepared data; None: $TFDS_DATA_DIR
+
+    config.embedding = ConfigDict()
+    config.embedding.rows = 64 * 17  # tokens there is room for: pixels times values of a pixel
+    config.embedding.timed_rows = (1088, 10_000, 100_000, 1_000_000)  # at least as many as tokens
+
+    config.optimizer = ConfigDict()
+    config.optimizer.learning_rate = 0.01  # of both Adams
+
+    config.train = ConfigDict()
+    config.train.batch_size = 4  # examples a step; a short last batch is dropped
+    config.train.epochs = 5
+    config.train.timed_steps = 30  # of each table size
+
+
+def _optimizer_paths(config: ConfigDict) -> None:
+    config.paths = ConfigDict()
+    config.paths.steps = 300
+    config.paths.within = 0.01  # of the lowest f: near enough
+    config.paths.momentum = 0.9  # momentum, nesterov
+    config.paths.frames = 60  # pictures of the race
+
+    config.rates = ConfigDict()  # on valley, saddle, beale, rosenbrock
+
+
+def _gates(config: ConfigDict) -> None:
+    config.gates = ConfigDict()
+    config.gates.print_every = 100  # one of so many logged steps is printed
+    config.gates.tolerance = 1e-6  # a probability this near to 1/2 counts as 1/2, not as a 1
+
+    config.optimizer = ConfigDict()
+    config.optimizer.learning_rate = 1.0  # of SGD over the four rows
+
+    config.train = ConfigDict()
+    config.train.steps = 10001
+    config.train.log_every = 10  # steps between points of the curves, from step 0 on
+
+
 SECTIONS = {
     'supervised': _supervised,
     'mse_by_hand': _mse_by_hand,
     'autograd': _autograd,
+    'gates': _gates,
     'activation_gallery': _activation_gallery,
     'linearity': _linearity,
     'vanishing_gradient': _vanishing_gradient,
     'table': _table,
     'xor_lottery': _xor_lottery,
+    'sparse_adam': _sparse_adam,
+    'optimizer_paths': _optimizer_paths,
 }

@@ -17,6 +17,7 @@ INITIALIZERS = ('zeros', 'ones', 'random_normal', 'glorot_normal', 'glorot_unifo
 MODELS = ('mlp', 'softmax')
 ADAMS = ('adam', 'adamw', 'nadam', 'adamax')
 FULL_BATCH = ('rprop', 'lbfgs')  # compare gradients of successive steps: of one function only
+PATHS = ('sgd', 'momentum', 'nesterov', 'adagrad', 'adadelta', 'rmsprop', 'adam', 'rprop', 'lbfgs')
 OPTIMIZERS = ('sgd', 'adagrad', 'adadelta', 'rmsprop', *ADAMS, 'asgd', *FULL_BATCH)
 TABLES = ('line', 'quiz', 'identity', 'and', 'or', 'nand', 'xor', 'diabetes')
 SMALL_INITIALIZERS = ('zeros', 'fan_in_uniform', 'glorot_uniform', 'he_uniform', 'glorot_normal',
@@ -125,6 +126,8 @@ RANGES = {
     'autograd.x': (lambda v: abs(v) <= 20, 'from -20 to 20'),
     'autograd.y': (lambda v: abs(v) <= 20, 'from -20 to 20'),
     'autograd.passes': (lambda v: v >= 1, 'at least 1'),
+    'gates.print_every': (lambda v: v >= 1, 'at least 1'),
+    'gates.tolerance': (lambda v: 0 <= v < 0.1, 'at least 0 and below 0.1'),
     'train.log_every': (lambda v: v >= 1, 'at least 1'),
     'train.epochs': (lambda v: v >= 1, 'at least 1'),
     'train.steps': (lambda v: v >= 1, 'at least 1'),
@@ -132,6 +135,19 @@ RANGES = {
     'train.eval_every_epochs': (lambda v: v >= 1, 'at least 1'),
     'train.checkpoint_every_steps': (lambda v: v >= 1, 'at least 1'),
     'train.keep': (lambda v: v >= 1, 'at least 1'),
+    'train.batch_size': (lambda v: v >= 1, 'at least 1'),
+    'train.timed_steps': (lambda v: v >= 1, 'at least 1'),
+    'embedding.rows': (lambda v: v >= 1, 'at least 1'),
+    'embedding.timed_rows': (
+        lambda v: v and all(isinstance(n, int) and n >= 1 for n in v), 'whole numbers above 0'),
+    'paths.steps': (lambda v: v >= 1, 'at least 1'),
+    'paths.within': (lambda v: math.isfinite(v) and v > 0, 'a finite number above 0'),
+    'paths.momentum': (lambda v: 0 <= v < 1, 'at least 0 and below 1'),
+    'paths.frames': (lambda v: v >= 5, 'at least 5'),
+    **{f'rates.{name}': (
+        lambda v: len(v) == 4 and all(math.isfinite(rate) and rate > 0 for rate in v),
+        'four finite numbers above 0, for valley, saddle, beale and rosenbrock')
+       for name in PATHS},
     'train.probe_examples': (lambda v: v >= 0, 'at least 0'),
     'train.num_threads': (lambda v: v >= 1, 'at least 1'),
 }

@@ -9,9 +9,12 @@ from ml_collections import ConfigDict
 from tf_labs.experiments import activation_gallery
 from tf_labs.experiments import autograd
 from tf_labs.experiments import comparison
+from tf_labs.experiments import gates
 from tf_labs.experiments import linearity
 from tf_labs.experiments import mse_by_hand
+from tf_labs.experiments import optimizer_paths
 from tf_labs.experiments import procedure
+from tf_labs.experiments import sparse_adam
 from tf_labs.experiments import supervised
 from tf_labs.experiments import table
 from tf_labs.experiments import vanishing_gradient
@@ -29,11 +32,14 @@ EXPERIMENTS: dict[str, Run] = {
     'supervised': supervised.run,
     'mse_by_hand': _procedure(mse_by_hand.compute),
     'autograd': _procedure(autograd.compute),
+    'gates': _procedure(gates.compute),
     'vanishing_gradient': _procedure(vanishing_gradient.compute),
     'linearity': _procedure(linearity.compute),
     'activation_gallery': _procedure(activation_gallery.compute),
     'table': _procedure(table.compute),
     'xor_lottery': _procedure(xor_lottery.compute),
+    'sparse_adam': _procedure(sparse_adam.compute),
+    'optimizer_paths': _procedure(optimizer_paths.compute),
 }
 
 
