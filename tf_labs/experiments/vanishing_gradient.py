@@ -140,7 +140,8 @@ def _dying(config: ConfigDict, splits: dict[str, Examples]) -> tuple[
                 functools.partial(gradient_flow.cross_entropy, x=x, labels=labels,
                                   activation=activation),
                 [start[0], start[1] + np.float32(bias), *start[2:]], learning_rate=rate,
-                steps=settings.epochs, log_every=settings.log_every)
+                steps=settings.epochs, log_every=settings.log_every,
+                xla=False)  # matrices this large gain nothing by a compilation of seconds
             states = [*zip(*descent.parameters), descent.last]
             logs[case][name] = {
                 'epoch': np.append(descent.steps + 1, settings.epochs),
