@@ -28,6 +28,11 @@ def made_up(name: str, splits: tuple[str, ...], data_dir) -> dict[str, sources.E
 
 # What makes a lab short; a lab of the experiment supervised takes two steps.
 QUICK: dict[str, list[str]] = {
+    'backprop': ['--config.train.steps=200', '--config.backprop.notes_first_cost=0.69',
+                 '--config.backprop.seeds=2', '--config.backprop.checked_entries=2'],
+    'gates': ['--config.train.steps=101'],
+    'rbm': ['--config.machine.epochs=2', '--config.machine.hidden_sizes=16,8',
+            '--config.show.chain_steps=1,3'],
     'vanishing_gradient': ['--config.depth.depths=(2,)', '--config.dying.epochs=20'],
 }
 

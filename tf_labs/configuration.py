@@ -246,7 +246,17 @@ def _optimizer_paths(config: ConfigDict) -> None:
     config.paths.momentum = 0.9  # momentum, nesterov
     config.paths.frames = 60  # pictures of the race
 
-    config.rates = ConfigDict()  # on valley, saddle, beale, rosenbrock
+    # On valley, saddle, beale, rosenbrock; found by benchmarks/path_rates.py.
+    config.rates = ConfigDict()
+    config.rates.sgd = (0.5, 0.2, 0.02, 0.002)
+    config.rates.momentum = (0.1, 0.1, 0.005, 0.002)
+    config.rates.nesterov = (0.2, 0.1, 0.005, 0.001)
+    config.rates.adagrad = (2.0, 0.5, 0.5, 0.5)
+    config.rates.adadelta = (500.0, 20.0, 20.0, 20.0)
+    config.rates.rmsprop = (0.1, 0.02, 0.02, 0.02)
+    config.rates.adam = (0.5, 0.5, 0.5, 0.5)
+    config.rates.rprop = (2.0, 0.2, 0.5, 0.002)
+    config.rates.lbfgs = (0.5, 0.2, 0.5, 0.5)
 
 
 def _gates(config: ConfigDict) -> None:
@@ -262,11 +272,61 @@ def _gates(config: ConfigDict) -> None:
     config.train.log_every = 10  # steps between points of the curves, from step 0 on
 
 
+def _rbm(config: ConfigDict) -> None:
+    config.data = ConfigDict()
+    config.data.name = 'mnist'  # a name of tf_labs.data.catalog
+    config.data.dir = config_dict.placeholder(str)  # of prepared data; None: $TFDS_DATA_DIR
+
+    config.machine = ConfigDict()
+    config.machine.hidden_sizes = (256, 64)  # of each machine, from the images up
+    config.machine.epochs = 5  # of each machine
+    config.machine.learning_rate = 0.1
+    config.machine.momentum = 0.5
+    config.machine.k = 1  # steps of the chains of contrastive divergence
+    config.machine.batch_size = 100
+    config.machine.compared_examples = 10_000  # of each split, for the gap of free energies
+
+    config.show = ConfigDict()
+    config.show.filters = 64  # hidden units of the first machine whose kernels are drawn
+    config.show.digits = 10  # test examples that are reconstructed and that chains begin at
+    config.show.chain_steps = (10, 100, 1000)  # of Gibbs sampling in the first machine
+
+
+def _backprop(config: ConfigDict) -> None:
+    config.data = ConfigDict()
+    config.data.name = 'mnist'  # a name of tf_labs.data.catalog
+    config.data.dir = config_dict.placeholder(str)  # of prepared data; None: $TFDS_DATA_DIR
+
+    config.backprop = ConfigDict()
+    config.backprop.seeds = 200  # of the nets that get XOR: 0, 1, 2, ...
+    config.backprop.solved_below = 0.01  # binary cross-entropy
+    config.backprop.notes_seed = 40  # of the start whose costs come to those of the notes
+    config.backprop.notes_first_cost = 0.34671515  # with which their log begins
+    config.backprop.difference_step = 1e-5  # of the central differences
+    config.backprop.checked_entries = 100  # of each array, that are checked by differences
+    config.backprop.checked_examples = 20  # images in the loss that is checked
+
+    config.optimizer = ConfigDict()
+    config.optimizer.learning_rate = 1.0  # of SGD over the four rows of XOR
+
+    config.train = ConfigDict()
+    config.train.steps = 10001  # on XOR
+    config.train.log_every = 1000
+
+    config.digits = ConfigDict()  # the net that reads images
+    config.digits.hidden_units = 30
+    config.digits.epochs = 3
+    config.digits.learning_rate = 0.2
+    config.digits.batch_size = 10
+
+
 SECTIONS = {
     'supervised': _supervised,
+    'rbm': _rbm,
     'mse_by_hand': _mse_by_hand,
     'autograd': _autograd,
     'gates': _gates,
+    'backprop': _backprop,
     'activation_gallery': _activation_gallery,
     'linearity': _linearity,
     'vanishing_gradient': _vanishing_gradient,

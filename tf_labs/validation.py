@@ -70,6 +70,16 @@ RANGES = {
     'pretraining.momentum': (lambda v: 0 <= v < 1, 'at least 0 and below 1'),
     'pretraining.k': (lambda v: v >= 1, 'at least 1'),
     'pretraining.batch_size': (lambda v: v >= 1, 'at least 1'),
+    'machine.hidden_sizes': (_sizes, 'whole numbers of at least 1'),
+    'machine.epochs': (lambda v: v >= 1, 'at least 1'),
+    'machine.learning_rate': (lambda v: math.isfinite(v) and v > 0, 'a finite number above 0'),
+    'machine.momentum': (lambda v: 0 <= v < 1, 'at least 0 and below 1'),
+    'machine.k': (lambda v: v >= 1, 'at least 1'),
+    'machine.batch_size': (lambda v: 1 <= v <= 1000, '1 to 1000'),
+    'machine.compared_examples': (lambda v: v >= 1, 'at least 1'),
+    'show.filters': (lambda v: v >= 1, 'at least 1'),
+    'show.digits': (lambda v: v >= 1, 'at least 1'),
+    'show.chain_steps': (_sizes, 'whole numbers of at least 1'),
     'optimizer.learning_rate': (lambda v: math.isfinite(v) and v > 0, 'a finite number above 0'),
     'optimizer.momentum': (lambda v: 0 <= v < 1, 'at least 0 and below 1'),
     'optimizer.beta_1': (lambda v: 0 <= v < 1, 'at least 0 and below 1'),
@@ -128,6 +138,18 @@ RANGES = {
     'autograd.passes': (lambda v: v >= 1, 'at least 1'),
     'gates.print_every': (lambda v: v >= 1, 'at least 1'),
     'gates.tolerance': (lambda v: 0 <= v < 0.1, 'at least 0 and below 0.1'),
+    'backprop.seeds': (lambda v: v >= 1, 'at least 1'),
+    'backprop.solved_below': (lambda v: 0 < v < math.log(2), 'above 0 and below ln 2'),
+    'backprop.notes_seed': (lambda v: v >= 0, 'at least 0'),
+    'backprop.notes_first_cost': (
+        lambda v: math.log(2) / 2 < v < math.log(2), 'between ln(2) / 2 and ln 2'),
+    'backprop.difference_step': (lambda v: 1e-8 <= v <= 0.01, 'from 1e-8 to 0.01'),
+    'backprop.checked_entries': (lambda v: v >= 1, 'at least 1'),
+    'backprop.checked_examples': (lambda v: v >= 1, 'at least 1'),
+    'digits.hidden_units': (lambda v: v >= 1, 'at least 1'),
+    'digits.epochs': (lambda v: v >= 1, 'at least 1'),
+    'digits.learning_rate': (lambda v: math.isfinite(v) and v > 0, 'a finite number above 0'),
+    'digits.batch_size': (lambda v: v >= 1, 'at least 1'),
     'train.log_every': (lambda v: v >= 1, 'at least 1'),
     'train.epochs': (lambda v: v >= 1, 'at least 1'),
     'train.steps': (lambda v: v >= 1, 'at least 1'),
@@ -199,6 +221,8 @@ def validate(config: ConfigDict, catalog: Mapping) -> None:
         _check_table(config)
     if config.experiment == 'mse_by_hand':
         _check_mse(config)
+    if config.experiment == 'backprop':
+        _check_digits(config, catalog[config.data.name].examples['train'])
     if config.experiment == 'supervised':
         _check_fields_with_no_effect(config, values)
         _check_sizes(config, catalog[config.data.name].examples['train'])
@@ -225,6 +249,14 @@ def _check_mse(config: ConfigDict) -> None:
     if config.mse.curve_from >= config.mse.curve_to:
         raise UserError('config.mse.curve_to is not possible', received=config.mse.curve_to,
                         expected=f'above config.mse.curve_from, {config.mse.curve_from:g}')
+
+
+def _check_digits(config: ConfigDict, available: int) -> None:
+    for path, value in (('digits.batch_size', config.digits.batch_size),
+                        ('backprop.checked_examples', config.backprop.checked_examples)):
+        if value > available:
+            raise UserError(f'config.{path} is larger than the data', received=value,
+                            expected=f'at most {available} for {config.data.name}')
 
 
 def _check_pixels(config: ConfigDict, pixel_max: int) -> None:

@@ -8,12 +8,14 @@ from ml_collections import ConfigDict
 
 from tf_labs.experiments import activation_gallery
 from tf_labs.experiments import autograd
+from tf_labs.experiments import backprop
 from tf_labs.experiments import comparison
 from tf_labs.experiments import gates
 from tf_labs.experiments import linearity
 from tf_labs.experiments import mse_by_hand
 from tf_labs.experiments import optimizer_paths
 from tf_labs.experiments import procedure
+from tf_labs.experiments import rbm
 from tf_labs.experiments import sparse_adam
 from tf_labs.experiments import supervised
 from tf_labs.experiments import table
@@ -30,9 +32,11 @@ def _procedure(compute: procedure.Compute) -> Run:
 # The keys are those of tf_labs.configuration.SECTIONS.
 EXPERIMENTS: dict[str, Run] = {
     'supervised': supervised.run,
+    'rbm': _procedure(rbm.compute),
     'mse_by_hand': _procedure(mse_by_hand.compute),
     'autograd': _procedure(autograd.compute),
     'gates': _procedure(gates.compute),
+    'backprop': _procedure(backprop.compute),
     'vanishing_gradient': _procedure(vanishing_gradient.compute),
     'linearity': _procedure(linearity.compute),
     'activation_gallery': _procedure(activation_gallery.compute),
