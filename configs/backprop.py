@@ -8,10 +8,10 @@ mean for biases, leaves out 1 / N and divides by p (1 - p) + 1e-7. It still desc
 times as large for weights, so a mistake like this shows in no loss curve, only in a check. Last the
 same chain rule reads digits with 784-30-10.
 
-The printed log begins at 0.34671515. No random start does; uninitialised memory that holds the
-weights of an earlier run does. A run of the notes' update that has come down to that cost follows
-all eleven printed ones: the excess over ln(2) / 2, two rows right and two at one half, falls like
-1 / step.
+The printed log begins at 0.34671515. None of the starts drawn here does; memory that still holds
+the weights of an earlier run would. A run of the notes' update that has come down to that cost
+follows the ten printed costs after it: the excess over ln(2) / 2, two rows right and two at one
+half, falls like 1 / step.
 
     tf-labs run --config=configs/backprop.py
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import dataclasses
 
 REGRESSION = 'notes on linear regression'
+ACTIVATIONS = 'notes on activation functions'
 LAB_09_1 = 'Lab-09-1 notes'
 PART_2 = 'notes on Part 2'
 TEST_EXAMPLES = 10_000  # of MNIST
@@ -119,6 +120,10 @@ PUBLISHED: tuple[Published, ...] = (
     Published('mse_by_hand', 'mean squared error, in the text', REGRESSION, '44.5', 'erratum',
               ('mse_by_hand/mse',), right='62.5', reproduced_by=('mse_by_hand/mean_of_y',),
               note='250 / 4 is 62.5; 44.5 is the mean of the column y, (25 + 50 + 42 + 61) / 4'),
+    Published('autograd', 'dz/dw of 2 w^2 + 5 at w = 2', REGRESSION, '8.0', 'exact',
+              ('autograd/gradient',)),
+    Published('autograd', 'gradients that accumulate over 21 passes', REGRESSION,
+              ' '.join(f'{2.0 * n}' for n in range(1, 22)), 'exact', ('autograd/accumulated',)),
     *_rows('linear_regression', REGRESSION, ('w1', 'b', 'cost'), 100, LINE),
     *_rows('multivariable_regression', REGRESSION, ('w1', 'w2', 'w3', 'b', 'cost'), 100, QUIZ),
     *_rows('matrix_regression', REGRESSION, ('w1', 'w2', 'w3', 'b', 'cost'), 100, QUIZ),
@@ -128,12 +133,76 @@ PUBLISHED: tuple[Published, ...] = (
               ('regression_golden/predict_5',)),
     Published('regression_golden', 'prediction for 2.5', f'{NOTEBOOK} lab-02-1', '2.4946523',
               'exact', ('regression_golden/predict_2.5',)),
+    Published('activation_gallery', 'PReLU with a = 2 at -1 and 1', ACTIVATIONS, '-1 2', 'erratum',
+              tuple(f'activation_gallery/prelu_slope_2_at_{x}' for x in ('minus_1', '1')),
+              right='-2 1', reproduced_by=tuple(
+                  f'activation_gallery/drawn_prelu_at_{x}' for x in ('minus_1', '1')),
+              note='max(a x, x) is PReLU for a up to 1 only; the curve that is drawn for a = 2 is '
+              'that of max(2 x, x)'),
+    Published('activation_gallery', 'SELU with lambda 1 and a 2: infimum', ACTIVATIONS, '-2',
+              'structure', ('activation_gallery/selu_drawn_infimum',)),
+    *(Published('linearity', f'{formula} is linear', ACTIVATIONS, answer, 'structure',
+                (f'linearity/{key}_is_linear',))
+      for key, formula, answer in (('t', 'T(a1, a2) = (a1 + 2 a2, a2)', 'yes'),
+                                   ('3x', '3 x', 'yes'),
+                                   ('theta_x', 'theta . x', 'yes'), ('x2', 'x^2', 'no'))),
+    Published('linearity', 'a deep linear net less its one layer, at most', ACTIVATIONS, '0.000000',
+              'exact', ('linearity/collapse_largest_difference_float32',)),
+    Published('linearity', 'a deep linear net on XOR stays at ln 2', ACTIVATIONS, '0.693147',
+              'exact', ('linearity/xor_linear_last_loss',)),
+    *(Published('gates', f'XOR, loss at step {step}', PART_2, '0.6931471824645996', 'exact',
+                (f'gates/xor[{step}]',)) for step in range(1000, 10001, 1000)),
+    Published('gates', 'XOR, accuracy', PART_2, '0.5', 'exact', ('gates/xor_accuracy',)),
+    Published('gates', 'AND and OR are learnt: accuracies', PART_2, '1 1', 'exact',
+              ('gates/and_accuracy', 'gates/or_accuracy')),
+    Published('vanishing_gradient', 'activations a1, a2, a3 of the chain', LAB_09_1,
+              '0.525 0.526 0.539', 'exact',
+              tuple(f'vanishing_gradient/chain_a{layer}' for layer in (1, 2, 3))),
+    Published('vanishing_gradient', "sigmoid' of layers 1, 2, 3", LAB_09_1, '0.249 0.249 0.248',
+              'exact', tuple(f'vanishing_gradient/chain_derivative_{layer}'
+                             for layer in (1, 2, 3))),
+    Published('vanishing_gradient', 'gradient passed on, layers 3 and 1', LAB_09_1, '0.248 0.015',
+              'exact', ('vanishing_gradient/chain_product_3',
+                        'vanishing_gradient/chain_product_1')),
+    Published('vanishing_gradient', 'gradient passed on, layer 2', LAB_09_1, '0.061', 'erratum',
+              ('vanishing_gradient/chain_product_2',), right='0.062',
+              reproduced_by=('vanishing_gradient/chain_product_by_hand_truncated',),
+              note='the product is 0.0619; rounding its factors first and cutting off the digits '
+              'of 0.248 x 0.249 = 0.061752 gives the printed 0.061'),
+    Published('vanishing_gradient', 'gradient of the first layer', LAB_09_1, '0.015', 'erratum',
+              ('vanishing_gradient/chain_true_1',), right='0.000927',
+              reproduced_by=('vanishing_gradient/chain_product_1',),
+              note='the chain rule also multiplies by the weights W3 = 0.3 and W2 = 0.2, which the '
+              'notes leave out; the derivatives alone give the printed value'),
+    Published('vanishing_gradient', 'gradient of the first of 20 layers', LAB_09_1,
+              'ReLU (He) > sigmoid (Xavier)', 'direction',
+              ('vanishing_gradient/gradient_relu_he_first',
+               'vanishing_gradient/gradient_sigmoid_xavier_first')),
+    Published('vanishing_gradient', 'share of dead units after too large a rate', LAB_09_1,
+              'ReLU > leaky ReLU', 'direction',
+              tuple(f'vanishing_gradient/dying_large_rate_{name}_dead'
+                    for name in ('relu', 'leaky_relu'))),
+    Published('vanishing_gradient', 'share of dead units after too negative a bias', LAB_09_1,
+              'ReLU > leaky ReLU', 'direction',
+              tuple(f'vanishing_gradient/dying_negative_bias_{name}_dead'
+                    for name in ('relu', 'leaky_relu'))),
+    Published('activations_mnist', 'test accuracy', 'notes on the ReLU lab', 'ReLU > sigmoid',
+              'direction', tuple(f'activations_mnist/{name}.test_accuracy'
+                                 for name in ('relu', 'sigmoid'))),
     Published('xor_mlp', 'cost at step 9900', PART_2, '0.34714627', 'band',
               ('xor_mlp/cost[9900]',)),
     Published('xor_deep', 'cost at step 100, on the plateau', PART_2, '0.69315541', 'band',
               ('xor_deep/cost[100]',)),
     Published('xor_deep', 'cost at step 10000', PART_2, '0.00018467', 'band',
               ('xor_deep/cost[10000]',)),
+    Published('backprop', "cost at step 10000 of the notes' update", PART_2, '0.34664', 'erratum',
+              ('backprop/right_final_cost',), reproduced_by=('backprop/notes_final_cost',),
+              note='the update takes the batch sum for weights and the batch mean for biases, '
+              'leaves out 1 / N, and begins in uninitialised memory; started where the log starts, '
+              'on the way to ln(2) / 2, it ends at the printed cost, and the right update behind '
+              'it'),
+    Published('backprop', 'gradients by hand less those of the tape, relative', PART_2, '0.000000',
+              'exact', ('backprop/max_relative_error_tape',)),
     *_costs('mnist_softmax', SOFTMAX_COSTS),
     *_costs('mnist_nn', NN_COSTS),
     Published('mnist_softmax_unscaled', 'test accuracy', LAB_09_1, '0.8917', 'erratum',

@@ -35,7 +35,7 @@ from tf_labs.training.run_directory import RunDirectory
 Run = Callable[[ConfigDict, str, str], dict[str, Any]]
 Outcome = dict[str, Any]
 _NO_MEASUREMENT = ('lab', 'digest', 'sessions', 'wall_seconds', 'train_seconds', 'epoch', 'step',
-                   'steps')
+                   'steps', 'parameters', 'trainable_parameters')
 
 
 def seeds(first: int, count: int) -> list[int]:
@@ -187,5 +187,6 @@ def _write_probes(directory: RunDirectory, lab: str, names: list[str], seed: int
 
 def _narrow(rows: list[dict[str, Any]]) -> list[str]:
     """The columns that a terminal has room for."""
-    preferred = ['variant', 'seeds', 'train_loss', 'train_accuracy', 'test_accuracy']
+    preferred = ['variant', 'seeds', 'first_train_loss', 'train_loss', 'fit_accuracy',
+                 'test_accuracy']
     return [key for key in preferred if key in rows[0]] or list(rows[0])[:6]

@@ -43,7 +43,8 @@ def compute(config: ConfigDict) -> Findings:
             {name: f'{4 * values[f"{name}_accuracy"]:.0f} of 4 right' for name in GATES},
             {name for name in GATES if np.all(_is_coin(config, p[name]))}),
         'losses': pictures.losses(descent.steps, dict(zip(GATES, descent.losses.T)), LN_2)}
-    return Findings(lines, {**values, **proof}, {'gates': rows, 'losses': log}, figures)
+    return Findings(lines, {**values, **proof}, {'gates': rows, 'losses': log}, figures,
+                    rows=log)
 
 
 def _descend(config: ConfigDict, x: np.ndarray, labels: dict[str, np.ndarray]) -> Descent:

@@ -4,11 +4,13 @@ from typing import Any
 
 import keras
 from ml_collections import ConfigDict
+import numpy as np
 
 from tf_labs.data.sources import Examples
 from tf_labs.experiments import assembly
 from tf_labs.training import modes
 from tf_labs.training import probe
+from tf_labs.training.evaluation import Evaluator
 from tf_labs.training.run_directory import RunDirectory
 
 MODE_EXAMPLES = 1000
@@ -40,11 +42,30 @@ def of_start(directory: RunDirectory) -> dict[str, Any]:
         'probe_deepest_zeros': deepest['zeros'], 'probe_deepest_saturated': deepest['saturated']}
 
 
-def of_end(config: ConfigDict, model: keras.Model, test: Examples) -> dict[str, float]:
-    """Returns the accuracies in both modes on the first test examples, of nets that have two."""
-    if not modes.differ(model):
-        return {}
-    seen = test.first(MODE_EXAMPLES)
-    in_training, in_evaluation = modes.accuracies(
-        model, seen.images, seen.labels, assembly.eval_scale(config))
-    return {'train_mode_accuracy': in_training, 'eval_mode_accuracy': in_evaluation}
+def of_model(model: keras.Model) -> dict[str, int]:
+    """Returns how many numbers a net has, and how many of them are learnt."""
+    return {'parameters': model.count_params(), 'trainable_parameters': int(sum(
+        np.prod(weight.shape) for weight in model.trainable_weights))}
+
+
+def of_end(config: ConfigDict, model: keras.Model, fit: Evaluator,
+           test: Examples) -> dict[str, float]:
+    """Returns how well the net fits its training split, and what its two modes answer.
+
+    Args:
+      config: of the run.
+      model: its network, trained.
+      fit: over the training split.
+      test: of which the first examples are answered in both modes, by nets that have two.
+
+    Returns:
+      fit_loss and fit_accuracy over all training examples, in evaluation mode;
+      train_mode_accuracy and eval_mode_accuracy.
+    """
+    loss, accuracy = fit()
+    found = {'fit_loss': loss, 'fit_accuracy': accuracy}
+    if modes.differ(model):
+        seen = test.first(MODE_EXAMPLES)
+        found['train_mode_accuracy'], found['eval_mode_accuracy'] = modes.accuracies(
+            model, seen.images, seen.labels, assembly.eval_scale(config))
+    return found

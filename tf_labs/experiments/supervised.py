@@ -220,10 +220,10 @@ class Session:
     def _result(self, log: MetricsLog, wall_seconds: float) -> dict[str, Any]:
         last = {key: value for key, value in log.rows[-1].items() if key != 'seconds'}
         manifest = self._stored_manifest() or {'sessions': []}
-        _, fit_accuracy = self._evaluator('train')()
         return {'lab': self.config.lab, 'steps': self.plan.total_steps, **last,
-                'fit_accuracy': fit_accuracy,
-                **measurements.of_end(self.config, self.state.model, self.splits['test']),
+                'first_train_loss': log.rows[0]['train_loss'],
+                **measurements.of_end(self.config, self.state.model, self._evaluator('train'),
+                                      self.splits['test']),
                 **measurements.of_start(self.directory),
                 'train_seconds': round(sum(row['seconds'] for row in log.rows), 3),
                 'wall_seconds': round(wall_seconds, 3), 'sessions': len(manifest['sessions']),
