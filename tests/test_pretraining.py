@@ -13,7 +13,6 @@ from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
-from tf_labs.experiments import measurements
 from tf_labs.experiments import pretraining
 from tf_labs.experiments import supervised
 from tf_labs.training import modes
@@ -118,7 +117,6 @@ def test_modes_differ_only_where_a_layer_has_two():
     plain, noisy, normed = (assembly.build_model(digits_config(*overrides)) for overrides in (
         [], ['--config.model.dropout_rate=0.5'], ['--config.model.batch_norm']))
     assert (modes.differ(plain), modes.differ(noisy), modes.differ(normed)) == (False, True, True)
-    assert measurements.of_end(digits_config(), plain, SPLITS['test']) == {}
 
 
 def test_result_holds_what_was_measured(tmp_path):

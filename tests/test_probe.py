@@ -77,7 +77,7 @@ def test_zero_weights_have_no_gradient_but_the_output_bias():
 def test_picture_and_table_hold_every_variant():
     probes = {'relu': probed()[1], 'zeros': probed('--config.model.kernel_initializer=zeros')[1]}
     figure = pictures.figures('lab', probes)['probe']
-    labels = [text.get_text() for text in figure.axes[1].get_legend().get_texts()]
+    labels = [text.get_text() for text in figure.legends[0].get_texts()]
     assert labels == ['relu', 'zeros (all 0)']
     rows = pictures.table(probes)
     assert [(row['variant'], row['layer']) for row in rows] == [

@@ -27,12 +27,12 @@ def figures(lab: str, series: dict[str, list[Rows]]) -> dict[str, Figure]:
     panels = [panel for panel in PANELS if panel[0] in present]
     if not panels:
         return {}
-    columns = min(2, len(panels))
+    columns, place = min(2, len(panels)), _place(series)
     figure, axes = plots.figure(-(-len(panels) // columns), columns, width=5.6, height=3.6,
                                 title=f'{lab}: mean over the seeds, band +- 1 sd')
     for one, (key, name, logarithmic) in zip(axes.flat, panels):
-        plots.curves(one, _lines(series, key))
-        plots.label(one, x='epoch' if 'epoch' in present else 'step', y=name)
+        plots.curves(one, _lines(series, key, place))
+        plots.label(one, x=place, y=name)
         if logarithmic:
             one.set_yscale('log')
     for one in axes.flat[len(panels):]:
@@ -40,13 +40,20 @@ def figures(lab: str, series: dict[str, list[Rows]]) -> dict[str, Figure]:
     return {'comparison': figure}
 
 
-def _lines(series: dict[str, list[Rows]], key: str) -> dict[str, tuple[list, np.ndarray]]:
+def _place(series: dict[str, list[Rows]]) -> str:
+    """Returns what counts time: epochs, where those of all variants have as many steps."""
+    first = [rows[0] for runs in series.values() for rows in runs if rows]
+    lengths = {row['step'] / row['epoch'] if 'epoch' in row else None for row in first}
+    return 'epoch' if len(lengths) == 1 and None not in lengths else 'step'
+
+
+def _lines(series: dict[str, list[Rows]], key: str,
+           place: str) -> dict[str, tuple[list, np.ndarray]]:
     """Runs of one variant have the same rows: they differ in their seed alone."""
     lines = {}
     for name, runs in series.items():
         kept = [[row for row in rows if key in row] for rows in runs]
         if kept and kept[0]:
-            place = 'epoch' if 'epoch' in kept[0][0] else 'step'
             lines[name] = ([row[place] for row in kept[0]],
                            np.array([[row[key] for row in rows] for rows in kept]))
     return lines

@@ -23,6 +23,8 @@ def figures(lab: str, probes: Mapping[str, Probe]) -> dict[str, Figure]:
     for one, (key, name) in zip(axes.flat, PANELS):
         _panel(one, key, probes)
         plots.label(one, x='layer', y=name)
+    figure.legend(*axes[0, 0].get_legend_handles_labels(), loc='outside right center', fontsize=8,
+                  frameon=False)
     return {'probe': figure}
 
 
@@ -35,7 +37,6 @@ def _panel(axes: Axes, key: str, probes: Mapping[str, Probe]) -> None:
         axes.plot(layers, np.where(values > 0, values, np.nan), label=label, **plots.look(index))
         axes.set_xticks(layers)
     axes.set_yscale('log')
-    axes.legend(fontsize=8, frameon=False, ncols=2)
 
 
 def table(probes: Mapping[str, Probe]) -> list[dict[str, Any]]:
