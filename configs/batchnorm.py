@@ -14,9 +14,9 @@ RATES = {'sgd_0001': ('sgd', 0.001), 'sgd_001': ('sgd', 0.01), 'sgd_01': ('sgd',
 
 def get_config():
     config = default_config()
-    config.data.batch_size = 128
+    config.data.train_examples = 20000
     config.model.hidden_sizes = (512, 512, 512, 512)
-    config.train.epochs = 1
+    config.train.epochs = 3
     return with_variants(config, {
         f'{name}_{net}': {'optimizer.name': optimizer, 'optimizer.learning_rate': rate,
                           'model.batch_norm': net == 'normed'}

@@ -32,11 +32,14 @@ def figures(lab: str, series: dict[str, list[Rows]]) -> dict[str, Figure]:
                                 title=f'{lab}: mean over the seeds, band +- 1 sd')
     for one, (key, name, logarithmic) in zip(axes.flat, panels):
         plots.curves(one, _lines(series, key, place))
+        one.get_legend().remove()
         plots.label(one, x=place, y=name)
         if logarithmic:
             one.set_yscale('log')
     for one in axes.flat[len(panels):]:
         one.set_visible(False)
+    figure.legend(*axes[0, 0].get_legend_handles_labels(), loc='outside right center', fontsize=9,
+                  frameon=False)
     return {'comparison': figure}
 
 
