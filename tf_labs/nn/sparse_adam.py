@@ -54,8 +54,9 @@ class SparseAdam(keras.optimizers.Optimizer):
         m_rows, v_rows = tf.gather(m.value, rows), tf.gather(v.value, rows)
         m_rows += (1 - self.beta_1) * (g - m_rows)
         v_rows += (1 - self.beta_2) * (tf.square(g) - v_rows)
-        t = tf.cast(self.iterations + 1, tf.float32)
-        rate = learning_rate * tf.sqrt(1 - self.beta_2 ** t) / (1 - self.beta_1 ** t)
+        t = tf.cast(self.iterations + 1, tf.float64)  # 1 - 0.999 has but four digits in float32
+        correction = tf.sqrt(1 - self.beta_2 ** t) / (1 - self.beta_1 ** t)
+        rate = learning_rate * tf.cast(correction, tf.float32)
         step = rate * m_rows / (tf.sqrt(v_rows) + self.epsilon)
         self.assign(m, tf.IndexedSlices(m_rows, rows))
         self.assign(v, tf.IndexedSlices(v_rows, rows))

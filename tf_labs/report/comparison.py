@@ -36,6 +36,8 @@ def figures(lab: str, series: dict[str, list[Rows]]) -> dict[str, Figure]:
         plots.label(one, x=place, y=name)
         if logarithmic:
             one.set_yscale('log')
+        if _is_uneven(series, place):
+            one.set_xscale('log')
     for one in axes.flat[len(panels):]:
         one.set_visible(False)
     figure.legend(*axes[0, 0].get_legend_handles_labels(), loc='outside right center', fontsize=9,
@@ -48,6 +50,12 @@ def _place(series: dict[str, list[Rows]]) -> str:
     first = [rows[0] for runs in series.values() for rows in runs if rows]
     lengths = {row['step'] / row['epoch'] if 'epoch' in row else None for row in first}
     return 'epoch' if len(lengths) == 1 and None not in lengths else 'step'
+
+
+def _is_uneven(series: dict[str, list[Rows]], place: str) -> bool:
+    """True if the longest run would press the shortest into a corner."""
+    ends = [rows[-1][place] for runs in series.values() for rows in runs if rows]
+    return max(ends) > 5 * min(ends)
 
 
 def _lines(series: dict[str, list[Rows]], key: str,

@@ -1,0 +1,23 @@
+"""Nine optimizers race down a gorge, off a saddle, over Beale's and Rosenbrock's functions.
+
+In the gorge one rate must suit slopes that differ by 50: momentum rolls through, adaptive rules
+scale each axis for itself. On the saddle all have one rate, 0.02, and begin 0.001 beside the ridge.
+SGD doubles that distance in 18 steps and seems to have converged for 150; rules that look at the
+sign of a gradient more than at its length (Rprop, Adam, RMSprop) leave along the diagonal at once;
+Adagrad's steps shrink faster than it gets away; Adadelta, whose natural rate is 1, hardly
+moves. Rosenbrock's floor is curved: only L-BFGS, which learns the curvature, gets to its end. The
+other rates are the best that benchmarks/path_rates.py finds. See figures/race.gif.
+
+    tf-labs run --config=configs/optimizer_paths.py
+
+Measured on 2 cores: about 16 s. Steps until f is within 0.01 of the lowest: gorge Rprop 6, L-BFGS
+13, SGD 126; saddle Rprop 15, Nesterov 46, momentum 59, RMSprop 80, L-BFGS 103, Adam 109, SGD 212,
+Adagrad and Adadelta not in 300; Rosenbrock momentum 22 (to stay from 218), L-BFGS 47, Adam 249, and
+nobody else in 300. RMSprop never settles: its last f in the gorge is 0.0025. Nothing diverges.
+"""
+
+from tf_labs.configuration import default_config
+
+
+def get_config():
+    return default_config('optimizer_paths')

@@ -1,0 +1,125 @@
+"""Surfaces against their closed forms, paths against steps by hand, outcomes, the pictures."""
+
+import io
+
+from matplotlib.animation import PillowWriter
+import numpy as np
+from PIL import Image
+import pytest
+import tensorflow as tf
+
+from tf_labs import validation
+from tf_labs.configuration import default_config
+from tf_labs.data.catalog import CATALOG
+from tf_labs.errors import UserError
+from tf_labs.experiments import optimizer_paths as lab
+from tf_labs.models.surfaces import SURFACES
+from tf_labs.report import optimizer_paths as pictures
+from tf_labs.training import paths
+
+
+def beale_gradient(x, y):
+    parts = [(a - x + x * y ** k, y ** k - 1, k * x * y ** (k - 1))
+             for k, a in ((1, 1.5), (2, 2.25), (3, 2.625))]
+    return [2 * sum(f * d[axis] for f, *d in parts) for axis in (0, 1)]
+
+
+GRADIENTS = {
+    'valley': lambda x, y: (x / 25, 2 * y),
+    'saddle': lambda x, y: (2 * x, -2 * y + y ** 3),
+    'beale': beale_gradient,
+    'rosenbrock': lambda x, y: (-2 * (1 - x) - 400 * x * (y - x ** 2), 200 * (y - x ** 2)),
+}
+
+
+@pytest.mark.parametrize('name', SURFACES)
+def test_gradients_of_the_tape_are_the_closed_forms(name):
+    for point in np.random.default_rng(0).normal(size=(50, 2)):
+        found = paths.gradient(SURFACES[name].function, tf.constant(point))
+        np.testing.assert_allclose(found, GRADIENTS[name](*point), rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize('name', SURFACES)
+def test_minima_are_flat_and_lowest(name):
+    surface = SURFACES[name]
+    left, right, bottom, top = surface.window
+    x, y = np.meshgrid(np.linspace(left, right, 301), np.linspace(bottom, top, 301))
+    assert surface.function(x, y).min() >= surface.lowest - 1e-12
+    for minimum in surface.minima:
+        assert surface.function(*minimum) == pytest.approx(surface.lowest, abs=1e-12)
+        np.testing.assert_allclose(GRADIENTS[name](*minimum), 0, atol=1e-9)
+    assert left < surface.start[0] < right and bottom < surface.start[1] < top
+
+
+@pytest.mark.parametrize('rule', ['sgd', 'momentum', 'nesterov'])
+def test_path_is_the_steps_by_hand(rule):
+    point, m, places = np.array([-9.0, 2.0]), np.zeros(2), [(-9.0, 2.0)]
+    for _ in range(20):
+        step = -0.1 * np.array(GRADIENTS['valley'](*point))
+        m = (0.0 if rule == 'sgd' else 0.9) * m + step
+        point = point + (0.9 * m + step if rule == 'nesterov' else m)
+        places.append(tuple(point))
+    surface = SURFACES['valley']
+    found = paths.path(surface.function, surface.start, lab.optimizer(rule, 0.1, 0.9), 20)
+    np.testing.assert_allclose(found, places, rtol=1e-4, atol=1e-4)
+
+
+def test_on_the_ridge_of_the_saddle_nobody_escapes():
+    for rule in ('sgd', 'momentum', 'adam', 'rprop'):
+        points = paths.path(SURFACES['saddle'].function, (-1.5, 0.0),
+                            lab.optimizer(rule, 0.1, 0.9), 100)
+        assert np.all(points[:, 1] == 0) and abs(points[-1, 0]) < 0.01
+
+
+@pytest.mark.parametrize('x, expected', [
+    ([2, 1, 0.05, 0.05], (2, 2, 5e-5, False)), ([2, 0, 1, 0], (1, 3, 0.0, False)),
+    ([2, 0, 1, 1], (1, None, 0.02, False)), ([0, 0, 0, 0], (0, 0, 0.0, False)),
+    ([2, 1, 3, 9], (None, None, 1.62, True)), ([2, 9, 99, np.nan], (None, None, None, True)),
+])
+def test_outcome_of_a_path(x, expected):
+    points = np.stack([np.array(x), np.zeros(4)], axis=1)
+    found = lab.outcome(SURFACES['valley'], points, within=0.001)
+    assert (found.steps, found.settled, found.diverged) == (expected[0], expected[1], expected[3])
+    assert found.final == (None if expected[2] is None else pytest.approx(expected[2]))
+
+
+@pytest.fixture(scope='module')
+def findings():
+    config = default_config('optimizer_paths')
+    config.paths.steps, config.paths.frames = 30, 5
+    return lab.compute(config)
+
+
+def test_lab_follows_every_optimizer_on_every_surface(findings):
+    rows = findings.tables['optimizer_paths']
+    assert lab.RULES == validation.PATHS
+    assert {(row['surface'], row['optimizer']) for row in rows} == {
+        (surface, rule) for surface in SURFACES for rule in validation.PATHS}
+    assert findings.values['saddle_sgd_rate'] == rows[len(lab.RULES)]['rate']
+    assert not any(row['diverged'] for row in rows)
+
+
+def test_race_is_an_animation_of_all_its_frames(findings, tmp_path):
+    file = tmp_path / 'race.gif'
+    findings.figures['race'].save(file, writer=PillowWriter(fps=20), dpi=40)
+    with Image.open(io.BytesIO(file.read_bytes())) as image:
+        assert image.n_frames >= 5
+        first = np.asarray(image.convert('L'), float)
+        image.seek(image.n_frames - 1)
+        assert np.abs(np.asarray(image.convert('L'), float) - first).max() > 50
+
+
+def test_a_path_that_diverged_can_be_drawn():
+    points = np.full((20, 2), np.nan, np.float32)
+    points[:10] = SURFACES['valley'].start * np.geomspace(1, 1e30, 10)[:, np.newaxis]
+    made = pictures.figures({'valley': SURFACES['valley']}, {'valley': {'sgd': points}})
+    for figure in made.values():
+        figure.savefig(io.BytesIO())
+
+
+@pytest.mark.parametrize('rates', [(0.1,), (0.1, 0.1, 0.1, -1.0), (0.1, 0.1, 0.1, np.inf)])
+def test_rates_that_cannot_be(rates):
+    config = default_config('optimizer_paths')
+    config.rates.adam = rates
+    with pytest.raises(UserError, match='config.rates.adam is not possible'):
+        validation.validate(config, CATALOG)
