@@ -7,8 +7,8 @@ few hundred steps. When it drops is a matter of the seed; xor_lottery counts.
 
     tf-labs run --config=configs/xor_deep.py
 
-Measured on 2 cores: 5 s; the drop at step 7700, 0.00036 at the end; of 256 seeds 0.97 are
-under 0.01 after 10,001 steps (0.89 where biases start at 0). Printed in the notes: a plateau to step 6400, then 0.00018467.
+Measured on 2 cores: 5 s; the drop at step 7700, 0.00036 at the end; of 256 seeds 0.97 are under
+0.01 after 10,001 steps. Printed in the notes: a plateau to step 6400, then 0.00018467.
 """
 
 from tf_labs.configuration import default_config

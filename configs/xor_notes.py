@@ -2,12 +2,12 @@
 
 The four corners of xor_lottery that the notes stand in: one or three hidden layers of two or ten
 sigmoids, PyTorch's start. What the notes print from one seed each, a local minimum and a late drop,
-is one outcome of a lottery: the small net wins five times in six, the deep one nearly always, and
-three layers of two units mostly sit on the plateau to the end.
+is one outcome of a lottery. Three layers of two units mostly sit on the plateau to the end.
 
     tf-labs run --config=configs/xor_notes.py
 
-Measured on 2 cores: MEASURED
+Measured on 2 cores: 15 s. Solved: 2-2-1 0.848 (the others end at ln(2) / 2), 2-10-10-10-1 0.973
+(the others at ln 2), one layer of ten 1.000, three of two 0.344.
 """
 
 from tf_labs.configuration import default_config

@@ -6,6 +6,7 @@ import pytest
 from tests.conftest import digits_config
 from tf_labs import config_values
 from tf_labs import configuration
+from tf_labs import ranges
 from tf_labs import validation
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import UserError
@@ -59,9 +60,9 @@ def test_every_field_with_choices_or_range_exists():
     known = dict(config_values.fields(configuration.default_config()))
     every = {path for name in configuration.SECTIONS
              for path, _ in config_values.fields(configuration.default_config(name))}
-    for table in (validation.CHOICES, validation.RANGES, validation.USED_BY):
+    for table in (ranges.CHOICES, ranges.RANGES, ranges.USED_BY):
         assert set(table) <= every
-    for path, (neutral, _, chooser) in validation.USED_BY.items():
+    for path, (neutral, _, chooser) in ranges.USED_BY.items():
         assert chooser in known
         if path != 'model.hidden_sizes':  # which softmax sets to ()
             assert known[path] == neutral
@@ -73,16 +74,29 @@ def test_names_in_validation_are_those_that_are_built():
     from tf_labs.nn import initializers
     from tf_labs.nn import losses
     from tf_labs.nn import optimizers
-    assert set(activations.ACTIVATIONS) == set(validation.ACTIVATIONS)
-    assert set(initializers.INITIALIZERS) == set(validation.INITIALIZERS)
-    assert set(optimizers.OPTIMIZERS) == set(validation.CHOICES['optimizer.name'])
-    assert set(optimizers.SCHEDULES) == set(validation.CHOICES['optimizer.schedule'])
-    assert set(losses.CROSS_ENTROPIES) == set(validation.CHOICES['data.labels'])
-    assert set(mlp.FORMS) == set(validation.CHOICES['model.form'])
+    assert set(activations.ACTIVATIONS) == set(ranges.ACTIVATIONS)
+    assert set(initializers.INITIALIZERS) == set(ranges.INITIALIZERS)
+    assert set(optimizers.OPTIMIZERS) == set(ranges.CHOICES['optimizer.name'])
+    assert set(optimizers.SCHEDULES) == set(ranges.CHOICES['optimizer.schedule'])
+    assert set(losses.CROSS_ENTROPIES) == set(ranges.CHOICES['data.labels'])
+    assert set(mlp.FORMS) == set(ranges.CHOICES['model.form'])
 
 
-def test_default_config_is_valid():
-    validation.validate(configuration.default_config(), CATALOG)
+@pytest.mark.parametrize('experiment', configuration.SECTIONS)
+def test_default_config_is_valid(experiment):
+    validation.validate(configuration.default_config(experiment), CATALOG)
+
+
+def test_every_schema_has_its_experiment():
+    from tf_labs.experiments import catalog
+    assert set(catalog.EXPERIMENTS) == set(configuration.SECTIONS)
+
+
+def test_names_of_small_tables_are_those_that_are_built():
+    from tf_labs.data import tables
+    from tf_labs.models import small_mlp
+    assert set(tables.TABLES) == set(ranges.CHOICES['data.table'])
+    assert set(small_mlp.INITIALIZERS) == set(ranges.CHOICES['net.initializer'])
 
 
 @pytest.mark.parametrize('overrides, part', [

@@ -12,7 +12,7 @@ PACKAGE = Path(tf_labs.__file__).parent
 LAYERS = (
     ('__main__',), ('cli',), ('commands',), ('experiments',), ('report',), ('training',),
     ('models', 'data'), ('nn',), ('runtime', 'config_files', 'validation'), ('config_values',),
-    ('configuration', 'published'), ('console', 'errors'),
+    ('configuration', 'published', 'ranges'), ('lab_sections', 'console', 'errors'),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 

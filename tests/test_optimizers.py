@@ -9,6 +9,7 @@ import tensorflow as tf
 from tests.conftest import digits_config
 from tests.conftest import python
 from tests.golden import make_optimizers as golden
+from tf_labs import ranges
 from tf_labs import validation
 from tf_labs.data import pipeline
 from tf_labs.data import sources
@@ -263,7 +264,7 @@ def test_full_batch_runs_do_not_depend_on_the_length_of_a_call(tmp_path):
     assert len(digests) == 1
 
 
-@pytest.mark.parametrize('name', validation.FULL_BATCH)
+@pytest.mark.parametrize('name', ranges.FULL_BATCH)
 def test_a_full_batch_optimizer_refuses_any_other_batch(name):
     chosen = f'--config.optimizer.name={name}'
     with pytest.raises(UserError, match=r'full batch.*batch_size 1437.*received 32$'):

@@ -72,9 +72,10 @@ def heat_map(axes: Axes, values: np.ndarray, *, rows: Sequence[str], columns: Se
     axes.grid(False)
     axes.set_xticks(range(len(columns)), columns, fontsize=8)
     axes.set_yticks(range(len(rows)), rows, fontsize=8)
+    bottom, top = image.get_clim()
     for (row, column), value in np.ndenumerate(values):
         text = form.format(value) if np.isfinite(value) else '-'
-        bright = not np.isfinite(value) or image.norm(np.array([value]))[0] > 0.6
+        bright = not np.isfinite(value) or value > bottom + 0.6 * (top - bottom)
         axes.text(column, row, text, ha='center', va='center', fontsize=8,
                   color='black' if bright else 'white')
     return image

@@ -24,16 +24,16 @@ def figure(*, strays: Mapping[str, np.ndarray], watched: Mapping[str, np.ndarray
     made, axes = plots.figure(2, 2, width=5.2, height=3.5,
                               title='SparseAdam and dense Adam on bags of tokens')
     (who, weight), (score, cost) = axes
-    plots.curves(who, {name: (np.arange(len(one)), one) for name, one in strays.items()})
+    plots.curves(who, {name: (range(len(one)), one) for name, one in strays.items()})
     who.set_ylim(-0.05, 1.05)
     plots.label(who, x='step', y='share', title='absent rows that moved all the same')
-    plots.curves(weight, {name: (np.arange(len(one)), one) for name, one in watched.items()})
+    plots.curves(weight, {name: (range(len(one)), one) for name, one in watched.items()})
     for index, step in enumerate(occurrences):
         weight.axvline(step, color='0.6', linewidth=0.8, zorder=0,
                        label='it occurs' if index == 0 else None)
     weight.legend(fontsize=8, frameon=False)
     plots.label(weight, x='step', y='weight', title='one weight of a rare token')
-    plots.curves(score, {name: (np.arange(1, len(one) + 1), np.asarray(one))
+    plots.curves(score, {name: (range(1, len(one) + 1), np.asarray(one))
                          for name, one in accuracies.items()})
     score.xaxis.get_major_locator().set_params(integer=True)
     plots.label(score, x='epoch', y='test accuracy', title='what is learnt')

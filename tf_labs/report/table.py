@@ -56,8 +56,8 @@ def _surface(axes: Axes, table: Table, outputs: Outputs, made: Figure) -> None:
                      linewidths=2)
     for wanted, marker, name in ((0, 's', 'class 0'), (1, 'o', 'class 1')):
         chosen = table.x[table.y[:, 0] == wanted]
-        axes.scatter(chosen[:, 0], chosen[:, 1], marker=marker, s=90, label=name, edgecolors='black',
-                     c=plots.COLOURS[4 if wanted else 5], zorder=3)
+        axes.scatter(chosen[:, 0], chosen[:, 1], marker=marker, s=90, label=name, zorder=3,
+                     edgecolors='black', color=plots.COLOURS[4 if wanted else 5])
     axes.legend(fontsize=8, loc='center')
     plots.label(axes, x='x1', y='x2', title='orange line: probability 0.5')
 
