@@ -2,10 +2,10 @@
 
 In the gorge one rate must suit slopes that differ by 50: momentum rolls through, adaptive rules
 scale each axis for itself. On the saddle all have one rate, 0.02, and begin 0.001 beside the ridge.
-SGD doubles that distance in 18 steps and seems to have converged for 150; rules that look at the
+SGD doubles that distance in 18 steps and for a hundred steps seems to have converged; rules that look at the
 sign of a gradient more than at its length (Rprop, Adam, RMSprop) leave along the diagonal at once;
 Adagrad's steps shrink faster than it gets away; Adadelta, whose natural rate is 1, hardly
-moves. Rosenbrock's floor is curved: only L-BFGS, which learns the curvature, gets to its end. The
+moves. Rosenbrock's floor is bent: L-BFGS, which learns the curvature, alone gets to its end. The
 other rates are the best that benchmarks/path_rates.py finds. See figures/race.gif.
 
     tf-labs run --config=configs/optimizer_paths.py

@@ -31,8 +31,11 @@ QUICK: dict[str, list[str]] = {
     'backprop': ['--config.train.steps=200', '--config.backprop.notes_first_cost=0.69',
                  '--config.backprop.seeds=2', '--config.backprop.checked_entries=2'],
     'gates': ['--config.train.steps=101'],
+    'optimizer_paths': ['--config.paths.steps=10', '--config.paths.frames=5'],
     'rbm': ['--config.machine.epochs=2', '--config.machine.hidden_sizes=16,8',
             '--config.show.chain_steps=1,3'],
+    'sparse_adam': ['--config.train.epochs=1', '--config.train.batch_size=50',
+                    '--config.embedding.timed_rows=1088', '--config.train.timed_steps=1'],
     'vanishing_gradient': ['--config.depth.depths=(2,)', '--config.dying.epochs=20'],
 }
 

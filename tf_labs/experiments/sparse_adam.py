@@ -53,7 +53,8 @@ def compute(config: ConfigDict) -> Findings:
         accuracies={name: one.accuracies for name, one in records.items()},
         sizes=config.embedding.timed_rows, seconds=seconds)
     lines = [f'{config.embedding.rows} rows, batches of {config.train.batch_size}; absent are the '
-             'rows that earlier batches named and this one does not.', *tables.to_markdown(rows).splitlines()]
+             'rows that earlier batches named and this one does not.',
+             *tables.to_markdown(rows).splitlines()]
     values = {f'{row["optimizer"].lower().replace(" ", "_")}_{key}': value for row in rows
               for key, value in row.items() if key != 'optimizer'}
     return Findings(lines, values, {'sparse_adam': rows}, {'sparse_adam': figure},
