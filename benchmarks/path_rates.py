@@ -18,9 +18,9 @@ def main() -> int:
     """Searches and prints; returns the exit status."""
     from tf_labs import runtime
     runtime.start('cpu')
-    from tf_labs.experiments import optimizer_paths
+    from tf_labs.configuration import default_config
     from tf_labs.models.surfaces import SURFACES
-    for name in optimizer_paths.RULES:
+    for name in default_config('optimizer_paths').paths.optimizers:
         best = [min((trial(surface, name, rate), rate) for rate in RATES)
                 for surface in SURFACES.values()]
         print(f'config.rates.{name} = ({", ".join(f"{rate:g}" for _, rate in best)})', flush=True)

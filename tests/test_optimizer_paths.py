@@ -8,6 +8,7 @@ from PIL import Image
 import pytest
 import tensorflow as tf
 
+from tf_labs import ranges
 from tf_labs import validation
 from tf_labs.configuration import default_config
 from tf_labs.data.catalog import CATALOG
@@ -92,10 +93,9 @@ def findings():
 
 def test_lab_follows_every_optimizer_on_every_surface(findings):
     rows = findings.tables['optimizer_paths']
-    assert lab.RULES == validation.PATHS
     assert {(row['surface'], row['optimizer']) for row in rows} == {
-        (surface, rule) for surface in SURFACES for rule in validation.PATHS}
-    assert findings.values['saddle_sgd_rate'] == rows[len(lab.RULES)]['rate']
+        (surface, rule) for surface in SURFACES for rule in ranges.PATHS}
+    assert findings.values['saddle_sgd_rate'] == rows[len(ranges.PATHS)]['rate']
     assert not any(row['diverged'] for row in rows)
 
 
@@ -115,6 +115,14 @@ def test_a_path_that_diverged_can_be_drawn():
     made = pictures.figures({'valley': SURFACES['valley']}, {'valley': {'sgd': points}})
     for figure in made.values():
         figure.savefig(io.BytesIO())
+
+
+@pytest.mark.parametrize('names', [(), ('sgd', 'sgd'), ('sgd', 'adamw')])
+def test_optimizers_that_cannot_race(names):
+    config = default_config('optimizer_paths')
+    config.paths.optimizers = names
+    with pytest.raises(UserError, match='config.paths.optimizers is not possible'):
+        validation.validate(config, CATALOG)
 
 
 @pytest.mark.parametrize('rates', [(0.1,), (0.1, 0.1, 0.1, -1.0), (0.1, 0.1, 0.1, np.inf)])

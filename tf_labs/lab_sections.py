@@ -146,6 +146,8 @@ def sparse_adam(config: ConfigDict) -> None:
 def optimizer_paths(config: ConfigDict) -> None:
     """The race on four surfaces."""
     config.paths = ConfigDict()
+    config.paths.optimizers = ('sgd', 'momentum', 'nesterov', 'adagrad', 'adadelta', 'rmsprop',
+                               'adam', 'rprop', 'lbfgs')  # that race, of those with rates below
     config.paths.steps = 300
     config.paths.within = 0.01  # of the lowest f: near enough
     config.paths.momentum = 0.9  # momentum, nesterov

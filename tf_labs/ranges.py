@@ -154,6 +154,9 @@ RANGES = {
     'embedding.rows': (lambda v: v >= 1, 'at least 1'),
     'embedding.timed_rows': (
         lambda v: v and all(isinstance(n, int) and n >= 1 for n in v), 'whole numbers above 0'),
+    'paths.optimizers': (
+        lambda v: v and len(set(v)) == len(v) and set(v) <= set(PATHS),
+        f'some of {", ".join(PATHS)}, each once'),
     'paths.steps': (lambda v: v >= 1, 'at least 1'),
     'paths.within': (lambda v: math.isfinite(v) and v > 0, 'a finite number above 0'),
     'paths.momentum': (lambda v: 0 <= v < 1, 'at least 0 and below 1'),

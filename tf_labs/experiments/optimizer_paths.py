@@ -1,4 +1,4 @@
-"""Nine optimizers race over four surfaces."""
+"""Optimizers race over four surfaces."""
 
 import dataclasses
 import math
@@ -14,8 +14,6 @@ from tf_labs.report import optimizer_paths as pictures
 from tf_labs.report import tables
 from tf_labs.training.paths import path
 
-RULES = ('sgd', 'momentum', 'nesterov', 'adagrad', 'adadelta', 'rmsprop', 'adam', 'rprop', 'lbfgs')
-
 
 def compute(config: ConfigDict) -> Findings:
     """Follows every optimizer on every surface."""
@@ -25,7 +23,7 @@ def compute(config: ConfigDict) -> Findings:
     for place, (name, surface) in enumerate(SURFACES.items()):
         paths[name] = {rule: path(surface.function, surface.start, optimizer(
             rule, config.rates[rule][place], settings.momentum), settings.steps)
-            for rule in RULES}
+            for rule in settings.optimizers}
         for rule, points in paths[name].items():
             rows.append({'surface': name, 'optimizer': rule, 'rate': config.rates[rule][place],
                          **dataclasses.asdict(outcome(surface, points, settings.within))})
