@@ -11,6 +11,7 @@ from tf_labs.experiments import assembly
 from tf_labs.training import modes
 from tf_labs.training import probe
 from tf_labs.training.evaluation import Evaluator
+from tf_labs.training.metrics_log import Row
 from tf_labs.training.run_directory import RunDirectory
 
 MODE_EXAMPLES = 1000
@@ -48,8 +49,8 @@ def of_model(model: keras.Model) -> dict[str, int]:
         np.prod(weight.shape) for weight in model.trainable_weights))}
 
 
-def of_end(config: ConfigDict, model: keras.Model, fit: Evaluator,
-           test: Examples) -> dict[str, float]:
+def of_end(config: ConfigDict, model: keras.Model, fit: Evaluator, test: Examples,
+           row: Row) -> dict[str, float]:
     """Returns how well the net fits its training split, and what its two modes answer.
 
     Args:
@@ -57,13 +58,16 @@ def of_end(config: ConfigDict, model: keras.Model, fit: Evaluator,
       model: its network, trained.
       fit: over the training split.
       test: of which the first examples are answered in both modes, by nets that have two.
+      row: the last one of the run, with test_loss and test_accuracy.
 
     Returns:
-      fit_loss and fit_accuracy over all training examples, in evaluation mode;
+      fit_loss and fit_accuracy over all training examples, in evaluation mode; loss_gap and
+      accuracy_gap, by how much the test is worse; parameters and trainable_parameters;
       train_mode_accuracy and eval_mode_accuracy.
     """
     loss, accuracy = fit()
-    found = {'fit_loss': loss, 'fit_accuracy': accuracy}
+    found = {'fit_loss': loss, 'fit_accuracy': accuracy, 'loss_gap': row['test_loss'] - loss,
+             'accuracy_gap': accuracy - row['test_accuracy'], **of_model(model)}
     if modes.differ(model):
         seen = test.first(MODE_EXAMPLES)
         found['train_mode_accuracy'], found['eval_mode_accuracy'] = modes.accuracies(

@@ -223,7 +223,7 @@ class Session:
         return {'lab': self.config.lab, 'steps': self.plan.total_steps, **last,
                 'first_train_loss': log.rows[0]['train_loss'],
                 **measurements.of_end(self.config, self.state.model, self._evaluator('train'),
-                                      self.splits['test']),
+                                      self.splits['test'], last),
                 **measurements.of_start(self.directory),
                 'train_seconds': round(sum(row['seconds'] for row in log.rows), 3),
                 'wall_seconds': round(wall_seconds, 3), 'sessions': len(manifest['sessions']),
