@@ -189,6 +189,36 @@ PUBLISHED: tuple[Published, ...] = (
     Published('activations_mnist', 'test accuracy', 'notes on the ReLU lab', 'ReLU > sigmoid',
               'direction', tuple(f'activations_mnist/{name}.test_accuracy'
                                  for name in ('relu', 'sigmoid'))),
+    *(Published('initializers', f'test accuracy after 3 epochs, {better} and N(0, 1)', PART_2,
+                f'{better} > N(0, 1)', 'direction',
+                (f'initializers/{key}.test_accuracy', 'initializers/normal_1.test_accuracy'))
+      for better, key in (('Xavier', 'glorot_uniform'), ('He', 'he_normal'))),
+    *(Published('initializers', f'cost of the first epoch, N(0, 1) and {better}', LAB_09_1,
+                f'N(0, 1) > {better}', 'direction', (
+                    'initializers/normal_1.first_train_loss',
+                    f'initializers/{key}.first_train_loss'))
+      for better, key in (('Xavier', 'glorot_uniform'), ('He', 'he_normal'))),
+    Published('initializers', 'test accuracy, any other start and zeros', PART_2,
+              'Xavier > zeros', 'direction', ('initializers/glorot_uniform.test_accuracy',
+                                              'initializers/zeros.test_accuracy')),
+    Published('rbm_few_labels', 'test accuracy with 100 labels', PART_2,
+              'RBM pre-training > Xavier (sigmoid)', 'direction',
+              tuple(f'rbm_few_labels/{name}_100.test_accuracy' for name in ('rbm', 'glorot'))),
+    Published('rbm_few_labels', 'test accuracy with 10,000 labels', PART_2,
+              'He (ReLU) > RBM pre-training', 'direction',
+              tuple(f'rbm_few_labels/{name}_10000.test_accuracy' for name in ('he', 'rbm'))),
+    Published('batchnorm', 'train loss of the first epoch, SGD 0.01', PART_2,
+              'without > with batch norm', 'direction',
+              tuple(f'batchnorm/sgd_001_{net}.first_train_loss' for net in ('plain', 'normed'))),
+    *(Published('batchnorm', f'test accuracy with {title}', PART_2, 'with > without batch norm',
+                'direction', tuple(f'batchnorm/{key}_{net}.test_accuracy'
+                                   for net in ('normed', 'plain')))
+      for title, key in (('SGD 0.001', 'sgd_0001'), ('Adam 0.1', 'adam_01'))),
+    Published('dropout', 'loss gap between training and test', PART_2, 'without > dropout 0.5',
+              'direction', tuple(f'dropout/{name}.loss_gap' for name in ('without', 'dropout_05'))),
+    Published('dropout', 'accuracy gap between training and test', PART_2, 'without > dropout 0.5',
+              'direction', tuple(
+                  f'dropout/{name}.accuracy_gap' for name in ('without', 'dropout_05'))),
     Published('xor_mlp', 'cost at step 9900', PART_2, '0.34714627', 'band',
               ('xor_mlp/cost[9900]',)),
     Published('xor_deep', 'cost at step 100, on the plateau', PART_2, '0.69315541', 'band',
@@ -216,5 +246,16 @@ PUBLISHED: tuple[Published, ...] = (
     *_notebook('mnist_relu', 'lab-10-1-2', '95.58', '96.23', '96.22'),
     *_notebook('mnist_xavier', 'lab-10-2-1', '96.07', '96.59', '96.55'),
     *_notebook('mnist_deep', 'lab-10-2-2', '96.84', '97.28', '96.88'),
+    *_notebook('mnist_batchnorm_notebook', 'lab-10-4', '96.85', '97.28', '97.51'),
+    Published('mnist_batchnorm', 'test accuracy', f'{NOTEBOOK} lab-10-4', '96.85', 'erratum',
+              ('mnist_batchnorm/test_accuracy',), TEST_EXAMPLES, 100,
+              reproduced_by=('mnist_batchnorm_notebook/test_accuracy',), by_band=True,
+              note='the notebook runs its net twice a step, so its moving statistics advance '
+              'twice; a momentum of 0.99^2 does the same and reproduces the printed accuracy'),
+    *(Published(lab, 'parameters', NOTEBOOK, printed, 'structure', (f'{lab}/parameters',))
+      for lab, printed in (('mnist_relu', '269,322'), ('mnist_deep', '1,195,018'),
+                           ('mnist_batchnorm', '1,203,210'))),
+    Published('mnist_batchnorm', 'parameters that are learnt', NOTEBOOK, '1,199,114', 'structure',
+              ('mnist_batchnorm/trainable_parameters',)),
     *_notebook('mnist_dropout', 'lab-10-3', '95.62', '95.76', '95.91'),
 )
