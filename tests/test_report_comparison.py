@@ -29,5 +29,24 @@ def test_one_legend_names_every_variant():
     assert all(axes.get_legend() is None for axes in figure.axes)
 
 
+@pytest.mark.parametrize('steps, scale', [(50, 'linear'), (51, 'log')])
+def test_runs_of_very_unlike_length_share_a_logarithmic_axis(steps, scale):
+    series = {'short': [rows(10, 1)], 'long': [[{'step': steps, 'train_loss': 1.0}]]}
+    assert comparison.figures('lab', series)['comparison'].axes[0].get_xscale() == scale
+
+
+def test_ranking_puts_the_best_mean_on_top():
+    series = {name: [[{'step': 1, 'test_accuracy': 0.1}, {'step': 2, 'test_accuracy': value}]
+                     for value in values]
+              for name, values in {'a': (0.9, 0.7), 'b': (0.6,), 'c': (0.85,), 'd': ()}.items()}
+    axes = comparison.figures('lab', series)['ranking'].axes[0]
+    assert [text.get_text() for text in axes.get_yticklabels()] == ['b', 'a', 'c']
+    assert [line.get_xdata()[0] for line in axes.lines[1::2]] == pytest.approx([0.6, 0.8, 0.85])
+
+
+def test_without_test_accuracy_there_is_no_ranking():
+    assert 'ranking' not in comparison.figures('lab', {name: [rows(10, 3)] for name in 'ab'})
+
+
 def test_nothing_logged_is_no_figure():
     assert comparison.figures('lab', {'a': [], 'b': [[]]}) == {}

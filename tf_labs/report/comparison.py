@@ -1,6 +1,7 @@
 """The figure of a comparison: the curves of all variants in one place."""
 
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 import numpy as np
 
 from tf_labs.report import plots
@@ -14,7 +15,7 @@ PANELS = (('train_loss', 'train loss (mean of the epoch)', True),
 
 
 def figures(lab: str, series: dict[str, list[Rows]]) -> dict[str, Figure]:
-    """Returns {'comparison': figure}, with a panel for each quantity that was logged.
+    """Returns `comparison`, a panel of curves a quantity, and `ranking`, where they ended.
 
     Args:
       lab: name of the comparison.
@@ -34,6 +35,7 @@ def figures(lab: str, series: dict[str, list[Rows]]) -> dict[str, Figure]:
         plots.curves(one, _lines(series, key, place))
         one.get_legend().remove()
         plots.label(one, x=place, y=name)
+        one.xaxis.set_major_locator(MaxNLocator(integer=True))
         if logarithmic:
             one.set_yscale('log')
         if _is_uneven(series, place):
@@ -42,7 +44,26 @@ def figures(lab: str, series: dict[str, list[Rows]]) -> dict[str, Figure]:
         one.set_visible(False)
     figure.legend(*axes[0, 0].get_legend_handles_labels(), loc='outside right center', fontsize=9,
                   frameon=False)
-    return {'comparison': figure}
+    return {'comparison': figure} | _ranking(lab, series)
+
+
+def _ranking(lab: str, series: dict[str, list[Rows]]) -> dict[str, Figure]:
+    """The last test accuracy of each variant, best on top: curves of many variants overlap."""
+    last = {name: [row['test_accuracy'] for row in [rows[-1] for rows in runs if rows]
+                   if 'test_accuracy' in row] for name, runs in series.items()}
+    last = {name: values for name, values in last.items() if values}
+    if len(last) < 2:
+        return {}
+    names = sorted(last, key=lambda name: np.mean(last[name]))
+    figure, axes = plots.figure(width=6.4, height=1.2 + 0.26 * len(names),
+                                title=f'{lab}: where the variants ended')
+    for height, name in enumerate(names):
+        values = last[name]
+        axes[0, 0].plot(values, [height] * len(values), 'o', color='0.6', markersize=4)
+        axes[0, 0].plot(np.mean(values), height, 'D', color=plots.COLOURS[0], markersize=6)
+    axes[0, 0].set_yticks(range(len(names)), names)
+    plots.label(axes[0, 0], x='test accuracy: mean over the seeds, and each seed in grey', y='')
+    return {'ranking': figure}
 
 
 def _place(series: dict[str, list[Rows]]) -> str:
