@@ -2,20 +2,20 @@
 
 784-256-256-10 with ReLU on MNIST: two epochs in batches of 100, 1,200 steps; but Rprop and L-BFGS,
 which compare gradients of successive steps, take 60 steps with all 60,000 images each. Every rule
-has the rate of the last table below that it does best with, and then all are within about 1% of
-each other, and all but L-BFGS within what the seeds make of it. At a tenth or ten times its rate a rule loses more than
-that, and SGD and momentum do not learn at all at ten times theirs. What an adaptive rule buys is a
-rate that is easily guessed: 0.001 does for three Adams and RMSprop. ASGD is SGD judged by the mean
-of its weights over the second epoch: the same steps, half a percent better. A full-batch step
-sees as many images as 600 small ones, so by the image nothing here is slower than Rprop and
-L-BFGS. See figures/ranking.png.
+has the rate of the table below that it does best with, and then all but L-BFGS lie within what
+the seeds make of it. Off by a factor of ten most lose several percent, and SGD and momentum do not
+learn at all where the rate is too large; Rprop alone hardly minds, as its rate is but its first
+step. What an adaptive rule buys is a rate that is easily guessed: 0.001 does for three Adams and
+RMSprop. ASGD is SGD judged by the mean of its weights over the second epoch: the same steps, half
+a percent better. A full-batch step reads as many images as 600 small ones, so by the image nothing
+is slower than Rprop and L-BFGS. See figures/ranking.png.
 
     tf-labs run --config=configs/optimizers.py
 
 Measured on 2 cores with other work on them: 2.5 minutes, more than half of it in the full batches.
 Test accuracy over 3 seeds: ASGD 0.973, RMSprop 0.973, Nadam 0.972, AdamW, Adadelta and Adam 0.971,
 Rprop, Nesterov 0.970, momentum 0.969, SGD, Adagrad 0.968, Adamax 0.967, all +- 0.002 (0.000 to
-0.005), L-BFGS 0.961 +- 0.002. Lowest train loss: Rprop 0.053 +- 0.007, all the others 0.086 or more.
+0.005), L-BFGS 0.961 +- 0.002. Lowest train loss: Rprop 0.053 +- 0.007, all others 0.086 or more.
 
 Rates: loss on the last 10,000 training examples after training on the others, from
 benchmarks/learning_rates.py at these rates times 0.1, 0.3, 1, 3, 10 (seed 777, no test example);
