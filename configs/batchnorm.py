@@ -1,8 +1,16 @@
-"""PLACEHOLDER.
+"""Batch norm learns at rates that starve or wreck the plain net: Adam at 0.1 gives 0.94, not 0.10.
+
+784-512-512-512-512-10 with ReLU, 20,000 digits, three epochs, with and without batch norm before
+each ReLU. Whatever the kernels do to the scale of a layer, the next one receives mean 0 and
+variance 1, so no step can blow up the layers above, and gradients reach the first layer at a
+usable size.
 
     tf-labs run --config=configs/batchnorm.py
 
-Measured
+Measured on 2 cores: about 60 s; test accuracy over 3 seeds, plain and normed: SGD at 0.001 0.526
+and 0.854, at 0.01 0.885 and 0.946, at 0.1 0.949 and 0.969 (sd up to 0.022); Adam at 0.1 0.104 and
+0.939. First cost at SGD 0.1: 0.687 and 0.268. Over the three rates of SGD the plain net loses 42
+points, the normed one 11.
 """
 
 from tf_labs.configuration import default_config
