@@ -33,6 +33,7 @@ class Trainer:
       checkpoints: opened for saving.
       log: opened at the state's step.
       failed_saves: checkpoints or rows that could not be written.
+      unlogged_seconds: of epochs without a row, since the last row.
     """
 
     state: TrainingState
@@ -44,6 +45,7 @@ class Trainer:
     checkpoints: Checkpoints
     log: MetricsLog
     failed_saves: int = 0
+    unlogged_seconds: float = 0.0
 
     def train(self, signals: StopSignals) -> None:
         """Runs to the end of the plan.
@@ -107,11 +109,13 @@ class Trainer:
             if not math.isfinite(row['test_loss']):
                 self._diverged('test loss', f'at step {step}')
         row['seconds'] = round(seconds, 4)
+        self.unlogged_seconds += seconds
         if 'test_loss' in row:
             try:
-                self.log.append(row)
+                self.log.append({**row, 'seconds': round(self.unlogged_seconds, 4)})
             except OSError as error:
                 self._failed(f'metrics of step {step} not written yet ({error.strerror})')
+            self.unlogged_seconds = 0.0
         if in_epoch == self.plan.steps_per_epoch:
             self.state.reset_sums()
         return row
