@@ -22,7 +22,7 @@ def check(done, *parts):
 
 
 @pytest.mark.parametrize('arguments, parts', [
-    (['frob'], ['unknown command', 'run, eval, predict']),
+    (['frob'], ['unknown command', 'run, reproduce, eval']),
     (['run'], ['--config is missing']),
     (['run', DIGITS, '--workdr=x'], ['unknown flag', 'did you mean --workdir?']),
     (['run', DIGITS, 'extra'], ['extra word', 'received extra']),
@@ -42,10 +42,10 @@ def check(done, *parts):
     (['run', DIGITS, '--config.model.hidden_sizes=a,b'], ['whole numbers']),
     (['run', DIGITS, '--config.model.hidden_sizes=0'], ['whole numbers of at least 1']),
     (['run', DIGITS, '--config.model.hidden_sizes=()'], ['is empty']),
-    (['run', DIGITS, '--config.model.activation=rleu'], ['sigmoid, tanh, relu', 'rleu']),
+    (['run', DIGITS, '--config.model.activation=rleu'], ['sigmoid, tanh', 'relu, ', 'rleu']),
     (['run', DIGITS, '--config.model.kernel_initializer=he'], ['he_normal', 'received he']),
     (['run', DIGITS, '--config.model.name=cnn'], ['mlp, softmax']),
-    (['run', DIGITS, '--config.optimizer.name=adamm'], ['sgd, adam']),
+    (['run', DIGITS, '--config.optimizer.name=adamm'], ['sgd, adagrad', 'adam, ']),
     (['run', DIGITS, '--config.optimizer.schedule=warm'], ['constant, step, cosine']),
     (['run', DIGITS, '--config.data.name=mnits'], ['digits, fashion_mnist, mnist']),
     (['run', DIGITS, '--config.train.execution=fast'], ['auto, eager, graph, xla']),
@@ -61,6 +61,18 @@ def check(done, *parts):
     (['run', DIGITS, '--config.optimizer.momentum=0.9'], ['no effect', 'sgd, rmsprop']),
     (['run', DIGITS, '--workdir=/dev/null/run'], ['cannot be written']),
     (['run', DIGITS, f'--workdir={ROOT}'], ['neither empty nor a run']),
+    (['run', '--config=lottery.py'], ['not found']),
+    (['run', f'--config={ROOT}/configs/xor_lottery.py', '--config.lottery.tickets=0'],
+     ['config.lottery.tickets', 'at least 1']),
+    (['run', f'--config={ROOT}/configs/xor_deep.py', '--config.net.hidden_sizes=0'],
+     ['whole numbers of at least 1']),
+    (['run', f'--config={ROOT}/configs/xor_deep.py', '--config.train.arithmetic=in_order'],
+     ['linear models']),
+    (['run', f'--config={ROOT}/configs/linear_regression.py', '--config.data.table=lines'],
+     ['line, quiz', 'received lines']),
+    (['run', DIGITS, '--config.optimizer.name=lbfgs'], ['full batch', '1437', 'received 32']),
+    (['run', f'--config={ROOT}/configs/sparse_adam.py', '--config.embedding.rows=100'],
+     ['received']),
     (['eval'], ['--workdir is missing']),
     (['eval', '--workdir=nowhere'], ['no run in this directory']),
     (['eval', '--workdir=nowhere', '--split=dev'], ['train, test']),
@@ -136,7 +148,9 @@ def test_shorter_than_it_already_is(trained_digits):
 
 def test_data_absent_and_no_network(tmp_path, tmp_path_factory):
     environment = {'TFDS_DATA_DIR': '', 'HOME': str(tmp_path),
-                   'KERAS_HOME': str(tmp_path_factory.mktemp('keras')),  # Keras writes there
+                   # Keras and the matplotlib that it imports write there
+                   'KERAS_HOME': str(tmp_path_factory.mktemp('keras')),
+                   'MPLCONFIGDIR': str(tmp_path_factory.mktemp('matplotlib')),
                    'https_proxy': 'http://127.0.0.1:9',
                    'HTTPS_PROXY': 'http://127.0.0.1:9', 'no_proxy': '', 'NO_PROXY': ''}
     done = cli('run', f'--config={ROOT}/configs/mnist_nn.py', cwd=tmp_path, env=environment)

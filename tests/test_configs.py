@@ -37,6 +37,12 @@ QUICK: dict[str, list[str]] = {
             '--config.show.chain_steps=1,3'],
     'sparse_adam': ['--config.train.epochs=1', '--config.train.batch_size=50',
                     '--config.embedding.timed_rows=1088', '--config.train.timed_steps=1'],
+    'xor_lottery': ['--config.train.steps=3', '--config.lottery.tickets=2',
+                    '--config.lottery.depths=(1,)', '--config.lottery.widths=(2,)',
+                    "--config.lottery.activations=('relu',)",
+                    "--config.lottery.initializers=('zeros',)"],
+    'xor_notes': ['--config.train.steps=3', '--config.lottery.tickets=2',
+                  '--config.lottery.depths=(1,)', '--config.lottery.widths=(2,)'],
     'vanishing_gradient': ['--config.depth.depths=(2,)', '--config.dying.epochs=20'],
 }
 

@@ -96,7 +96,7 @@ def test_two_labs_stand_in_one_row(tmp_path, capsys):
 
 
 @pytest.mark.parametrize('settings, part', [
-    ({'labs': 'linear_regresion'}, 'one of linear_regression, '), ({'labs': ''}, 'one of '),
+    ({'labs': 'linear_regresion'}, 'one of mse_by_hand, '), ({'labs': ''}, 'one of '),
     ({'labs': 'digits'}, 'lab with printed numbers'), ({'devices': 'some'}, 'auto, cpu'),
     ({'output': 'nowhere/table.md'}, 'a directory that exists'), ({'output': '.'}, '--output'),
     ({'workdir': '/dev/null/x'}, 'cannot be written'), ({'dir': 'nowhere'}, 'not found'),

@@ -126,6 +126,9 @@ def main(argv: list[str] | None = None) -> int:
     signal.signal(signal.SIGINT, _stop)
     try:
         _dispatch(sys.argv[1:] if argv is None else argv)
+    except _Interrupted as stop:
+        print(f'tf-labs: stopped by {stop}: nothing to save', file=sys.stderr, flush=True)
+        return stop.exit_status
     except LabError as error:
         label = 'tf-labs' if isinstance(error, StoppedError) else 'tf-labs: error'
         print(f'{label}: {error}', file=sys.stderr, flush=True)
@@ -139,9 +142,17 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
+class _Interrupted(BaseException):
+    """Ends what has nothing to save. No Exception, which libraries catch around their imports."""
+
+    def __init__(self, signum: int):
+        super().__init__(signal.Signals(signum).name)
+        self.exit_status = 128 + signum
+
+
 def _stop(signum, frame) -> None:
-    """Ends what has nothing to save; training puts its own handler in place of this one."""
-    raise StoppedError(signum, 'nothing to save')
+    """The handler until training puts its own in place of this one."""
+    raise _Interrupted(signum)
 
 
 def _dispatch(arguments: list[str]) -> None:

@@ -204,9 +204,10 @@ PUBLISHED: tuple[Published, ...] = (
     Published('rbm_few_labels', 'test accuracy with 100 labels', PART_2,
               'RBM pre-training > Xavier (sigmoid)', 'direction',
               tuple(f'rbm_few_labels/{name}_100.test_accuracy' for name in ('rbm', 'glorot'))),
-    Published('rbm_few_labels', 'test accuracy with 10,000 labels', PART_2,
-              'He (ReLU) > RBM pre-training', 'direction',
-              tuple(f'rbm_few_labels/{name}_10000.test_accuracy' for name in ('he', 'rbm'))),
+    *(Published('initializers', f'test accuracy with all labels, {better} and RBM', PART_2,
+                f'{better} > RBM pre-training', 'direction', (
+                    f'initializers/{key}.test_accuracy', 'initializers/rbm_relu.test_accuracy'))
+      for better, key in (('Xavier', 'glorot_uniform'), ('He', 'he_normal'))),
     Published('batchnorm', 'train loss of the first epoch, SGD 0.01', PART_2,
               'without > with batch norm', 'direction',
               tuple(f'batchnorm/sgd_001_{net}.first_train_loss' for net in ('plain', 'normed'))),
