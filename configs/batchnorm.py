@@ -25,6 +25,7 @@ def get_config():
     config.data.train_examples = 20000
     config.model.hidden_sizes = (512, 512, 512, 512)
     config.train.epochs = 3
+    config.train.checkpoint_every_steps = 600
     return with_variants(config, {
         f'{name}_{net}': {'optimizer.name': optimizer, 'optimizer.learning_rate': rate,
                           'model.batch_norm': net == 'normed'}

@@ -23,7 +23,8 @@ def get_config():
     config.data.train_examples = 10000
     config.model.hidden_sizes = (512, 512, 512, 512)
     config.optimizer.schedule = 'cosine'  # so that the end is no throw of the last step
-    config.train.epochs = 20
+    config.train.epochs = 12
+    config.train.checkpoint_every_steps = 600
     return with_variants(config, {
         'without': {'model.dropout_rate': 0.0},
         'dropout_02': {'model.dropout_rate': 0.2},

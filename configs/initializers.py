@@ -30,6 +30,7 @@ def get_config():
     config.data.batch_size = 100
     config.model.hidden_sizes = (256, 256)
     config.train.epochs = 3
+    config.train.checkpoint_every_steps = 1800
     config.train.probe_examples = 1000
     initializers = {
         name: {'model.kernel_initializer': name}

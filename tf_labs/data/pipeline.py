@@ -70,13 +70,18 @@ def training_blocks(examples: Examples, blocks: Iterable[tuple[int, int]], *, se
     return (tf.data.Dataset.from_tensor_slices((cuts[:, 0], cuts[:, 1]))
             .map(gather, num_parallel_calls=1, deterministic=True)
             .prefetch(2)
-            .with_options(_without_copies()))
+            .with_options(_as_written()))
 
 
-def _without_copies() -> tf.data.Options:
-    """tf.data's rewriting of the pipeline copies every tensor in it: the whole data set."""
+def _as_written() -> tf.data.Options:
+    """Keeps tf.data from improving a pipeline that says all it wants.
+
+    Its rewriting copies every tensor in it, the whole data set; its tuning of parallel calls, of
+    which there are none, ends a pipeline only at the tuner's next turn, seconds later.
+    """
     options = tf.data.Options()
     options.experimental_optimization.apply_default_optimizations = False
+    options.autotune.enabled = False
     return options
 
 
@@ -115,4 +120,4 @@ def evaluation_batches(examples: Examples) -> tf.data.Dataset:
     return (tf.data.Dataset.range(0, n, EVAL_BATCH)
             .map(part, num_parallel_calls=1, deterministic=True)
             .prefetch(2)
-            .with_options(_without_copies()))
+            .with_options(_as_written()))
