@@ -7,7 +7,7 @@ sigmoid the order is narrow, and it is that of one epoch of one recipe.
 
     tf-labs run --config=configs/activations_mnist.py
 
-Measured on 2 cores: about a minute. Test accuracy over 5 seeds: ReLU, leaky ReLU and GELU 0.961,
+Measured on 2 cores: 37 s. Test accuracy over 5 seeds: ReLU, leaky ReLU and GELU 0.961,
 PReLU 0.957, Swish 0.956, tanh 0.950, ELU 0.949, SELU 0.943, each +- 0.003 or less, and the sigmoid
 0.925 +- 0.002. Printed in the notebooks: sigmoid 0.9241, ReLU 0.9558 (0.9623 at its best).
 """

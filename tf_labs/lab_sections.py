@@ -86,7 +86,7 @@ def vanishing_gradient(config: ConfigDict) -> None:
     config.chain.digits = 3  # decimals of the calculation by hand
 
     config.depth = ConfigDict()  # gradients of deep nets before any training
-    config.depth.depths = (2, 4, 6, 8, 12, 16, 20)  # hidden layers
+    config.depth.depths = (2, 5, 8, 11, 14, 17, 20)  # hidden layers
     config.depth.units = 64  # of each hidden layer
     config.depth.examples = 128  # in the batch of digits
     config.depth.small_stddev = 0.05  # of the start small_normal
