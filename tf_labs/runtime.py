@@ -126,7 +126,7 @@ def _quiet_stderr():
         os.dup2(file.fileno(), 2)
         try:
             yield
-        except Exception:
+        except (ImportError, OSError, RuntimeError):
             os.dup2(saved, 2)
             file.seek(0)
             os.write(2, file.read())
