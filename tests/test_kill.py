@@ -150,10 +150,11 @@ def test_second_signal_stops_at_once(tmp_path):
     assert child.returncode == 143
 
 
-def test_signal_before_there_is_anything_to_save(tmp_path):
+@pytest.mark.parametrize('seconds', [0.5, 1.2, 1.9])  # most of them in the import of TensorFlow
+def test_signal_before_there_is_anything_to_save(seconds, tmp_path):
     child = subprocess.Popen([sys.executable, '-m', 'tf_labs', *arguments(LONG, tmp_path / 'run')],
                              cwd=ROOT, stderr=subprocess.PIPE, text=True)
-    time.sleep(1)  # in the import of TensorFlow
+    time.sleep(seconds)
     child.send_signal(signal.SIGINT)
     _, err = child.communicate(timeout=60)
     assert child.returncode == 130 and 'Traceback' not in err

@@ -7,16 +7,20 @@ SIGTERM, 1 anything else.
 from collections.abc import Callable
 import dataclasses
 import difflib
+import os
 import signal
 import sys
 
 from absl import flags
 
 from tf_labs import commands
+from tf_labs import runtime
 from tf_labs.errors import LabError
 from tf_labs.errors import StoppedError
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
+
+UNHEARD_SECONDS = 2.0  # after which a signal that changed nothing ends the command
 
 
 @dataclasses.dataclass(frozen=True)
@@ -127,7 +131,8 @@ def main(argv: list[str] | None = None) -> int:
     try:
         _dispatch(sys.argv[1:] if argv is None else argv)
     except _Interrupted as stop:
-        print(f'tf-labs: stopped by {stop}: nothing to save', file=sys.stderr, flush=True)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        print(f'tf-labs: {stop}', file=sys.stderr, flush=True)
         return stop.exit_status
     except LabError as error:
         label = 'tf-labs' if isinstance(error, StoppedError) else 'tf-labs: error'
@@ -146,13 +151,28 @@ class _Interrupted(BaseException):
     """Ends what has nothing to save. No Exception, which libraries catch around their imports."""
 
     def __init__(self, signum: int):
-        super().__init__(signal.Signals(signum).name)
+        super().__init__(f'stopped by {signal.Signals(signum).name}: nothing to save')
         self.exit_status = 128 + signum
 
 
 def _stop(signum, frame) -> None:
-    """The handler until training puts its own in place of this one."""
+    """The handler until training puts its own in place of this one.
+
+    While TensorFlow is imported an exception may crash its C++ side, so the process just ends.
+    Later one that is raised in a callback of a library is printed or dropped, and the command
+    would go on: an alarm ends it then.
+    """
+    if not runtime.is_imported():
+        _end(signum)
+    signal.signal(signal.SIGALRM, lambda *_: _end(signum))
+    signal.setitimer(signal.ITIMER_REAL, UNHEARD_SECONDS)
     raise _Interrupted(signum)
+
+
+def _end(signum: int) -> None:
+    """Ends the process at once."""
+    os.write(runtime.stderr(), f'tf-labs: {_Interrupted(signum)}\n'.encode())
+    os._exit(128 + signum)
 
 
 def _dispatch(arguments: list[str]) -> None:

@@ -30,12 +30,27 @@ class Runtime:
     environment: dict[str, Any]
 
 
+_imported = False
+_stderr = 2  # where standard error goes, also while descriptor 2 is sent elsewhere
+
+
+def is_imported() -> bool:
+    """True once `import_tensorflow` has come to its end."""
+    return _imported
+
+
+def stderr() -> int:
+    """Returns the file descriptor of what the user sees as standard error."""
+    return _stderr
+
+
 def import_tensorflow():
     """Imports TensorFlow without a word on the terminal; returns the module.
 
     Its C++ side writes to file descriptor 2 whatever TF_CPP_MIN_LOG_LEVEL says, so that is sent
     to a file meanwhile, and played back only if the import fails.
     """
+    global _imported
     os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
     with _quiet_stderr():
         import tensorflow as tf
@@ -43,6 +58,7 @@ def import_tensorflow():
     tf.get_logger().setLevel(logging.ERROR)
     logging.getLogger('absl').setLevel(logging.ERROR)
     warnings.filterwarnings('ignore', module='keras|tensorflow|tensorflow_datasets')
+    _imported = True
     return tf
 
 
@@ -120,8 +136,9 @@ def _cores() -> int:
 @contextlib.contextmanager
 def _quiet_stderr():
     """Sends file descriptor 2 to a file; plays it back if the body raises."""
+    global _stderr
     sys.stderr.flush()
-    saved = os.dup(2)
+    saved = _stderr = os.dup(2)
     with tempfile.TemporaryFile() as file:
         os.dup2(file.fileno(), 2)
         try:
@@ -133,4 +150,5 @@ def _quiet_stderr():
             raise
         finally:
             os.dup2(saved, 2)
+            _stderr = 2
             os.close(saved)
