@@ -174,6 +174,7 @@ def test_variant_with_an_impossible_field(changes):
     ("{'a': {'model.activation': 'rleu'}}", [], 'sigmoid, tanh'),
     ("{'a': {'train.epochs': 'x'}}", [], 'of the wrong type'),
     ("{'a/b': {}}", [], 'no usable name'),
+    ("{'a': {'train.num_threads': 1}}", [], 'one number of threads'),
     (TWO, ['--seeds=0'], '--seeds'),
     (TWO, ['--seeds=two'], '--seeds'),
     (TWO, ['--config.variants.rleu.train.epochs=1'], '--config.variants.relu.FIELD=VALUE'),

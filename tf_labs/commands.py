@@ -57,6 +57,11 @@ def _checked(path: str, overrides: list[str]) -> ConfigDict:
         one = config_values.variant(config, name)
         validate(one, CATALOG)
         _check_name(name)
+        if config.experiment == 'supervised' and (
+                one.train.num_threads != config.train.num_threads):
+            raise UserError('variants run in one process, which has one number of threads',
+                            expected='config.train.num_threads for all of them',
+                            received=f'{one.train.num_threads} in {name}')
     return config
 
 
