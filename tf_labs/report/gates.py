@@ -52,7 +52,7 @@ def _shading(axes: Axes, line: Line):
     first, second = np.meshgrid(ticks, ticks)
     logit = line[0] * first + line[1] * second + line[2]
     image = axes.imshow(1 / (1 + np.exp(-logit)), origin='lower', extent=(*SQUARE, *SQUARE),
-                        vmin=-0.4, vmax=1.4, cmap='PuOr', aspect='auto')  # without its dark ends
+                        vmin=-0.4, vmax=1.4, cmap='cividis', aspect='auto')  # without its dark ends
     if logit.min() < -1e-3 and logit.max() > 1e-3:
         axes.contour(ticks, ticks, logit, levels=[0], colors='black', linewidths=2)
     return image
