@@ -1,0 +1,199 @@
+"""One process's share of a run: begins or resumes it, trains to the end, writes the result."""
+
+import time
+from typing import Any
+
+from ml_collections import ConfigDict
+import tensorflow as tf
+
+from tf_labs.console import say
+from tf_labs.console import warn
+from tf_labs.data import pipeline
+from tf_labs.data import sources
+from tf_labs.data.sources import Examples
+from tf_labs.errors import RunFailedError
+from tf_labs.errors import StoppedError
+from tf_labs.errors import UserError
+from tf_labs.experiments import assembly
+from tf_labs.experiments import measurements
+from tf_labs.experiments import pretraining
+from tf_labs.runtime import Runtime
+from tf_labs.training import manifest as manifests
+from tf_labs.training.checkpoints import Checkpoints
+from tf_labs.training.evaluation import Evaluator
+from tf_labs.training.evaluation import final_weights
+from tf_labs.training.evaluation import make_logits
+from tf_labs.training.loop import Trainer
+from tf_labs.training.metrics_log import MetricsLog
+from tf_labs.training.run_directory import RunDirectory
+from tf_labs.training.signals import StopSignals
+from tf_labs.training.state import TrainingState
+from tf_labs.training.step import make_block
+from tf_labs.training.step import make_train_step
+
+
+class Session:
+    """One process's share of a run; pre-training reads the images of `unlabelled`."""
+
+    def __init__(self, config: ConfigDict, directory: RunDirectory, runtime: Runtime,
+                 execution: str, splits: dict[str, Examples], unlabelled: Examples):
+        self.config = config
+        self.directory = directory
+        self.runtime = runtime
+        self.execution = execution
+        self.splits = splits
+        self.unlabelled = unlabelled
+        self.plan = assembly.build_plan(config, len(splits['train']))
+        self.checkpoints = Checkpoints(directory.path)
+        with runtime.strategy.scope():
+            model = assembly.build_model(config, runtime.replicas)
+            optimizer = assembly.build_optimizer(config, self.plan)
+            optimizer.build(model.trainable_variables)
+        self.state = TrainingState(model, optimizer)  # its own variables are not mirrored
+
+    def run(self, began: float) -> dict[str, Any]:
+        """Begins or resumes, trains to the end, writes the result."""
+        start = self._open()
+        if start == self.plan.total_steps:
+            return self._complete()
+        say(f'{self.config.lab}: {self.runtime.description}, {self.execution}, '
+            f'steps {start + 1} to {self.plan.total_steps}, {self.plan.steps_per_call} a call; '
+            f'{self.directory.path}')
+        log = MetricsLog(self.directory.metrics, self.directory.tensorboard, last_step=start)
+        with StopSignals() as signals:
+            trainer = self._trainer(start, log)
+            try:
+                trainer.train(signals)
+            except StoppedError as stop:
+                raise _with_failures(stop, trainer) from None
+            finally:
+                log.close()
+            result = self._result(log, time.perf_counter() - began)
+            return self._write_result(result, trainer)
+
+    def _open(self) -> int:
+        """Restores or begins the run; returns the step it stands at."""
+        keep = self.config.train.keep
+        manifest = self._manifest()
+        if self.directory.holds_run():
+            self.checkpoints.restore_newest(self.state)
+            start = int(self.state.step)
+            if start > self.plan.total_steps:
+                raise UserError('the run is already longer than that', expected='a train length '
+                                f'of at least {start} steps', received=self.plan.total_steps)
+            self._compare(manifest)
+            self.checkpoints.open_for_saving(self.state, keep=keep, restored=start)
+        else:
+            start = 0
+            pretraining.pretrain(self.config, self.state.model, self.unlabelled)
+            measurements.write_probe(
+                self.directory, self.config, self.state.model, self.splits['train'])
+            self.checkpoints.open_for_saving(self.state, keep=keep, restored=None)
+            self._save_first()
+        if start < self.plan.total_steps:
+            manifest = manifests.with_session(manifest, start)
+            self.directory.remove('result')
+        self.directory.write_json('manifest', manifest)
+        self.directory.write_config(self.config)
+        return start
+
+    def _save_first(self) -> None:
+        """With the initial weights on disk, a directory without a sound checkpoint is damaged."""
+        try:
+            self.checkpoints.save(0)
+        except (tf.errors.OpError, OSError) as error:
+            raise RunFailedError(f'{self.directory.path} takes no checkpoint '
+                                 f'({str(error).splitlines()[0]})') from error
+
+    def _manifest(self) -> manifests.Manifest:
+        stored = self._stored_manifest() if self.directory.holds_run() else None
+        return manifests.make(
+            lab=self.config.lab, seed=self.config.seed, execution=self.execution,
+            environment=self.runtime.environment,
+            data_dir=str(sources.directory(self.config.data.dir).resolve()),
+            data_sha256={split: sources.fingerprint(examples)
+                         for split, examples in self.splits.items()},
+            sessions=stored['sessions'] if stored else [])
+
+    def _stored_manifest(self) -> manifests.Manifest | None:
+        stored = self.directory.read_json('manifest')
+        return stored if manifests.is_whole(stored) else None
+
+    def _compare(self, now: manifests.Manifest) -> None:
+        """Refuses other data; says it when equality to the last bit is no longer promised."""
+        stored = self._stored_manifest()
+        if stored is None:
+            warn('manifest.json cannot be read: equality to the last bit is not promised')
+            return
+        manifests.check_same_data(stored, now)
+        changed = manifests.changes(stored, now)
+        if changed:
+            warn(f'{", ".join(changed)} since this run was begun: equality to the last bit is '
+                 'not promised')
+
+    def _trainer(self, start: int, log: MetricsLog) -> Trainer:
+        config = self.config
+        train_step = make_train_step(
+            self.state.model, self.state.optimizer, assembly.build_loss(config),
+            scale=config.data.scale, batch_size=config.data.batch_size)
+        blocks = pipeline.training_blocks(
+            self.splits['train'], self.plan.blocks(start), seed=config.seed,
+            batch_size=config.data.batch_size, steps_per_call=self.plan.steps_per_call)
+        return Trainer(
+            state=self.state, plan=self.plan,
+            blocks=pipeline.shared_between(blocks, self.runtime.strategy),
+            run_block=make_block(train_step, self.runtime.strategy, self.execution),
+            evaluate=self._evaluator('test'), batch_size=config.data.batch_size,
+            checkpoints=self.checkpoints, log=log)
+
+    def _evaluator(self, split: str) -> Evaluator:
+        eager = self.execution == 'eager'
+        logits = make_logits(self.state.model, assembly.eval_scale(self.config), eager=eager)
+        return Evaluator(logits, assembly.build_loss(self.config), self.splits[split], eager=eager,
+                         weights=lambda: final_weights(self.state.model, self.state.optimizer))
+
+    def _complete(self) -> dict[str, Any]:
+        """A run that has nothing left to train: evaluated anew, so what is said is checked."""
+        loss, accuracy = self._evaluator('test')()
+        say(f'{self.config.lab}: complete at step {self.plan.total_steps}  test loss {loss:#.4g}  '
+            f'test accuracy {accuracy:.4f}; {self.directory.path}')
+        stored = self.directory.read_json('result')
+        if stored is None:  # killed between the last checkpoint and the result
+            log = MetricsLog(self.directory.metrics, self.directory.tensorboard,
+                             last_step=self.plan.total_steps)
+            log.close()
+            stored = self._result(log, 0.0)
+            self.directory.write_json('result', stored)
+        return stored
+
+    def _result(self, log: MetricsLog, wall_seconds: float) -> dict[str, Any]:
+        last = {key: value for key, value in log.rows[-1].items() if key != 'seconds'}
+        manifest = self._stored_manifest() or {'sessions': []}
+        return {'lab': self.config.lab, 'steps': self.plan.total_steps, **last,
+                'first_train_loss': log.rows[0]['train_loss'],
+                **measurements.of_end(self.config, self.state.model, self._evaluator('train'),
+                                      self.splits['test'], last),
+                **measurements.of_start(self.directory),
+                'train_seconds': round(sum(row['seconds'] for row in log.rows), 3),
+                'wall_seconds': round(wall_seconds, 3), 'sessions': len(manifest['sessions']),
+                'digest': self.state.digest()}
+
+    def _write_result(self, result: dict[str, Any], trainer: Trainer) -> dict[str, Any]:
+        try:
+            self.directory.write_json('result', result)
+        except OSError as error:
+            trainer.failed_saves += 1
+            warn(f'result.json not written ({error.strerror})')
+        if trainer.failed_saves:
+            raise RunFailedError(f'{trainer.failed_saves} times the disk took no checkpoint or '
+                                 f'metrics; make room in {self.directory.path} and run it again')
+        say(f'{self.config.lab}: done  test accuracy {result["test_accuracy"]:.4f}  '
+            f'digest {result["digest"][:12]}; {self.directory.path}/result.json')
+        return result
+
+
+def _with_failures(stop: StoppedError, trainer: Trainer) -> Exception:
+    """A stop is only as good as its save."""
+    if trainer.failed_saves and int(trainer.state.step) not in trainer.checkpoints.steps():
+        return RunFailedError(f'{stop}, but the last save failed')
+    return stop
