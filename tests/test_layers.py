@@ -10,7 +10,8 @@ PACKAGE = Path(tf_labs.__file__).parent
 
 # From the top down: a module imports from its own layer or from those below it.
 LAYERS = (
-    ('__main__',), ('cli',), ('commands',), ('experiments',), ('report',), ('training',),
+    ('__main__',), ('cli',), ('command_table',), ('commands',), ('experiments',), ('report',),
+    ('doctor',), ('training',),
     ('models', 'data'), ('nn',), ('runtime', 'config_files', 'validation'), ('config_values',),
     ('configuration', 'published', 'ranges'), ('lab_sections', 'console', 'errors'),
 )

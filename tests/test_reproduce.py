@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import cli
 from tests.conftest import ROOT
-from tf_labs import commands
+from tf_labs.commands import training
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 from tf_labs.published import PUBLISHED
@@ -14,7 +14,7 @@ from tf_labs.published import PUBLISHED
 
 def reproduce(workdir, **settings) -> None:
     """The command as a function."""
-    commands.reproduce(**{'labs': 'linear_regression,matrix_regression', 'seeds': 1,
+    training.reproduce(**{'labs': 'linear_regression,matrix_regression', 'seeds': 1,
                           'output': None, 'rerun': False, 'workdir': str(workdir),
                           'dir': str(ROOT / 'configs'), 'devices': 'auto', **settings})
 
@@ -64,7 +64,7 @@ def test_again_runs_nothing_and_says_the_same(done, capsys):
 def test_a_number_made_wrong_is_a_fail(tmp_path, monkeypatch, capsys):
     wrong = [dataclasses.replace(number, printed=number.printed.replace('0.000022', '0.000023'))
              for number in PUBLISHED]
-    monkeypatch.setattr(commands, 'PUBLISHED', tuple(wrong))
+    monkeypatch.setattr(training, 'PUBLISHED', tuple(wrong))
     with pytest.raises(RunFailedError, match='1 printed numbers do not .* step 1700') as error:
         reproduce(tmp_path / 'runs', labs='linear_regression')
     assert error.value.exit_status == 1
@@ -91,7 +91,7 @@ def test_two_labs_stand_in_one_row(tmp_path, capsys):
     configs = {lab: config_files.load(str(ROOT / 'configs' / f'{lab}.py'))
                for lab in ('linear_regression', 'matrix_regression')}
     rows, notes = reproduction.run(configs, [number], tmp_path, seed_count=2, rerun=False,
-                                   devices='auto')
+                                   devices='auto', abouts=dict.fromkeys(configs))
     assert rows[0]['verdict'] == 'PASS' and '2 of 2 runs' in rows[0]['ours'] and not notes
 
 

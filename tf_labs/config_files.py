@@ -56,11 +56,19 @@ def _fits(config: Any) -> bool:
 
 def summary(path: Path) -> str:
     """Returns the first line of a config file's docstring, without running the file."""
+    return (_docstring(path) or '(no docstring)').splitlines()[0]
+
+
+def about(path: str, overrides: list[str]) -> dict[str, Any]:
+    """Returns the lesson of a config file, and what of a command made a run of it."""
+    return {'lesson': _docstring(Path(path)), 'config': path, 'overrides': overrides}
+
+
+def _docstring(path: Path) -> str:
     try:
-        text = ast.get_docstring(ast.parse(path.read_text(encoding='utf-8')))
+        return ast.get_docstring(ast.parse(path.read_text(encoding='utf-8'))) or ''
     except (SyntaxError, UnicodeDecodeError):
-        text = None
-    return text.splitlines()[0] if text else '(no docstring)'
+        return ''
 
 
 def override(config: ConfigDict, arguments: list[str]) -> None:

@@ -17,7 +17,7 @@ from tf_labs.errors import UserError
 # data.dir is free as the data's fingerprint is compared instead.
 RESUMABLE = frozenset({
     'lab', 'data.dir', 'train.steps_per_call', 'train.eval_every_epochs',
-    'train.checkpoint_every_steps', 'train.keep', 'train.num_threads',
+    'train.checkpoint_every_steps', 'train.keep', 'train.num_threads', 'train.diagnostics',
 })
 TRAIN_LENGTH = frozenset({'train.epochs', 'train.steps'})
 
@@ -67,7 +67,12 @@ def from_json(text: str) -> ConfigDict:
     stored = json.loads(text)
     config = default_config(stored['experiment'])
     for path, default in fields(config):
-        value = functools.reduce(operator.getitem, path.split('.'), stored)
+        try:
+            value = functools.reduce(operator.getitem, path.split('.'), stored)
+        except KeyError:
+            if path not in RESUMABLE:
+                raise
+            continue  # the run is older than the field, on which no weight depends
         set_field(config, path, tuple(value) if isinstance(default, tuple) else value)
     if 'variants' in stored:
         config = _with_stored_variants(config, stored['variants'])

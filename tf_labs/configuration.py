@@ -110,6 +110,7 @@ def _supervised(config: ConfigDict) -> None:
     config.train.checkpoint_every_steps = config_dict.placeholder(int)  # None: each epoch
     config.train.keep = 3  # newest checkpoints kept
     config.train.probe_examples = 0  # on which activations and gradients are measured at step 0
+    config.train.diagnostics = True  # look into the net at evaluations and early steps
     config.train.num_threads = config_dict.placeholder(int)  # of an operation; None: all cores
 
 

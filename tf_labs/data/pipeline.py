@@ -61,8 +61,9 @@ def training_blocks(examples: Examples, blocks: Iterable[tuple[int, int]], *, se
 
     def gather(first: tf.Tensor, steps: tf.Tensor):
         start = first % steps_per_epoch * batch_size
-        positions = tf.minimum(start + tf.range(slots * batch_size, dtype=tf.int64), n - 1)
-        chosen = tf.reshape(shuffled(positions, seed, first // steps_per_epoch, n),
+        wanted = steps * batch_size
+        order = shuffled(start + tf.range(wanted), seed, first // steps_per_epoch, n)
+        chosen = tf.reshape(tf.pad(order, [[0, slots * batch_size - wanted]]),
                             [slots, batch_size])
         return tf.gather(images, chosen), tf.gather(labels, chosen), tf.cast(steps, tf.int32)
 

@@ -61,7 +61,7 @@ def build_plan(config: ConfigDict, examples: int) -> Plan:
         steps_per_call=train.steps_per_call or steps_per_call(
             steps_per_epoch, checkpoint_every, batch_size * height * width * channels),
         checkpoint_every=checkpoint_every,
-        eval_every=train.eval_every_epochs * steps_per_epoch)
+        eval_every=train.eval_every_epochs * steps_per_epoch, diagnosed=train.diagnostics)
 
 
 def choose_execution(wanted: str, replicas: int) -> str:

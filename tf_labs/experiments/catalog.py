@@ -21,8 +21,9 @@ from tf_labs.experiments import supervised
 from tf_labs.experiments import table
 from tf_labs.experiments import vanishing_gradient
 from tf_labs.experiments import xor_lottery
+from tf_labs.training.manifest import About
 
-Run = Callable[[ConfigDict, str, str], dict[str, Any]]
+Run = Callable[[ConfigDict, str, str, About | None], dict[str, Any]]
 
 
 def _procedure(compute: procedure.Compute) -> Run:
@@ -47,10 +48,11 @@ EXPERIMENTS: dict[str, Run] = {
 }
 
 
-def run(config: ConfigDict, workdir: str, devices: str, seed_count: int | None) -> None:
+def run(config: ConfigDict, workdir: str, devices: str, seed_count: int | None,
+        about: About) -> None:
     """Does a config: once, or, with variants or a number of seeds, as a comparison."""
     one_run = EXPERIMENTS[config.experiment]
     if 'variants' in config or seed_count is not None:
-        comparison.run(one_run, config, workdir, devices, seed_count or 1)
+        comparison.run(one_run, config, workdir, devices, seed_count or 1, about)
     else:
-        one_run(config, workdir, devices)
+        one_run(config, workdir, devices, about)

@@ -29,10 +29,11 @@ from tf_labs.report import comparison as pictures
 from tf_labs.report import probe as probe_pictures
 from tf_labs.report import tables
 from tf_labs.training import metrics_log
+from tf_labs.training.manifest import About
 from tf_labs.training.run_directory import check_same_run
 from tf_labs.training.run_directory import RunDirectory
 
-Run = Callable[[ConfigDict, str, str], dict[str, Any]]
+Run = Callable[[ConfigDict, str, str, About | None], dict[str, Any]]
 Outcome = dict[str, Any]
 _NO_MEASUREMENT = ('lab', 'digest', 'sessions', 'wall_seconds', 'train_seconds', 'epoch', 'step',
                    'steps', 'parameters', 'trainable_parameters')
@@ -51,7 +52,7 @@ def variants(config: ConfigDict) -> dict[str, ConfigDict]:
 
 
 def run(one_run: Run, config: ConfigDict, workdir: str, devices: str = 'auto',
-        seed_count: int = 1) -> dict[int, Outcome]:
+        seed_count: int = 1, about: About | None = None) -> dict[int, Outcome]:
     """Does every run that is not done yet, then writes table, figure and result.
 
     Args:
@@ -60,6 +61,7 @@ def run(one_run: Run, config: ConfigDict, workdir: str, devices: str = 'auto',
       workdir: directory of the comparison.
       devices: of `runtime.start`.
       seed_count: runs of each variant.
+      about: the lesson and the command, for who reads the directories later.
 
     Returns:
       {seed: {'VARIANT.quantity': value}}; 'VARIANT.diverged' holds the message of a run that did.
@@ -75,7 +77,8 @@ def run(one_run: Run, config: ConfigDict, workdir: str, devices: str = 'auto',
         try:
             for name, one in every.items():
                 for seed in chosen:
-                    outcomes[name, seed] = _done(one_run, one, seed, devices, directory.path / name)
+                    outcomes[name, seed] = _done(one_run, one, seed, devices, about,
+                                                 directory.path / name)
                     say(_line(f'{name}, seed {seed}', outcomes[name, seed],
                               len(outcomes), len(every) * len(chosen)))
         except (UserError, DataNotAvailableError):
@@ -87,7 +90,8 @@ def run(one_run: Run, config: ConfigDict, workdir: str, devices: str = 'auto',
                    for key, value in outcomes[name, seed].items()} for seed in chosen}
 
 
-def _done(one_run: Run, config: ConfigDict, seed: int, devices: str, place: Path) -> Outcome:
+def _done(one_run: Run, config: ConfigDict, seed: int, devices: str, about: About | None,
+          place: Path) -> Outcome:
     """Returns the outcome of one run, doing it if it is not done."""
     config = config.copy_and_resolve_references()
     config.seed = seed
@@ -100,9 +104,8 @@ def _done(one_run: Run, config: ConfigDict, seed: int, devices: str, place: Path
             return diverged
         try:
             with silence():
-                stored = one_run(config, str(directory.path), devices)
+                stored = one_run(config, str(directory.path), devices, about)
         except DivergedError as error:
-            directory.write_json('diverged', {'diverged': str(error)})
             return {'diverged': str(error)}
         finally:  # Keras keeps what it has made until it is told
             keras.utils.clear_session()

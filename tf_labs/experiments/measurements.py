@@ -6,10 +6,11 @@ import keras
 from ml_collections import ConfigDict
 import numpy as np
 
+from tf_labs.data.catalog import CATALOG
 from tf_labs.data.sources import Examples
 from tf_labs.experiments import assembly
+from tf_labs.training import layer_statistics
 from tf_labs.training import modes
-from tf_labs.training import probe
 from tf_labs.training.evaluation import Evaluator
 from tf_labs.training.metrics_log import Row
 from tf_labs.training.run_directory import RunDirectory
@@ -22,8 +23,9 @@ def write_probe(directory: RunDirectory, config: ConfigDict, model: keras.Model,
     """Writes probe.json on the first training examples, if the config asks for it."""
     if config.train.probe_examples:
         seen = train.first(config.train.probe_examples)
-        directory.write_json('probe', probe.probe(
-            model, assembly.build_loss(config), seen.images, seen.labels, config.data.scale))
+        seeing = layer_statistics.Probe(model, assembly.build_loss(config), seen.images,
+                                        seen.labels, config.data.scale)
+        directory.write_json('probe', seeing.measure())
 
 
 def of_start(directory: RunDirectory) -> dict[str, Any]:
@@ -41,6 +43,22 @@ def of_start(directory: RunDirectory) -> dict[str, Any]:
         'probe_first_activation_sd': first['activation_sd'],
         'probe_deepest_activation_sd': deepest['activation_sd'],
         'probe_deepest_zeros': deepest['zeros'], 'probe_deepest_saturated': deepest['saturated']}
+
+
+def of_data(config: ConfigDict, splits: dict[str, Examples]) -> dict[str, Any]:
+    """Returns what the net is fed: class_counts of the training split, and mean and sd of the
+    first inputs as they are in training (train_input) and in the test (eval_input)."""
+    counts = np.bincount(splits['train'].labels,
+                         minlength=len(CATALOG[config.data.name].class_names))
+    return {'class_counts': counts.tolist(),
+            'train_input': _mean_and_sd(splits['train'], config.data.scale),
+            'eval_input': _mean_and_sd(splits['test'], assembly.eval_scale(config))}
+
+
+def _mean_and_sd(examples: Examples, scale: float) -> dict[str, float]:
+    pixels = examples.first(MODE_EXAMPLES).images * np.float64(scale)
+    return {name: layer_statistics.rounded(value)
+            for name, value in (('mean', pixels.mean()), ('sd', pixels.std()))}
 
 
 def of_model(model: keras.Model) -> dict[str, int]:

@@ -50,8 +50,8 @@ class Findings:
 Compute = Callable[[ConfigDict], Findings]
 
 
-def run(compute: Compute, config: ConfigDict, workdir: str,
-        devices: str = 'auto') -> dict[str, Any]:
+def run(compute: Compute, config: ConfigDict, workdir: str, devices: str = 'auto',
+        about: manifests.About | None = None) -> dict[str, Any]:
     """Does a lab in a directory; says again what it found if the directory holds it already.
 
     Args:
@@ -59,6 +59,7 @@ def run(compute: Compute, config: ConfigDict, workdir: str,
       config: validated.
       workdir: run directory.
       devices: of `runtime.start`.
+      about: the lesson and the command, for who reads the directory later.
 
     Returns:
       What result.json holds.
@@ -81,13 +82,15 @@ def run(compute: Compute, config: ConfigDict, workdir: str,
         findings = compute(config)
         for line in findings.lines:
             say(line)
-        result = _write(directory, config, runtime, findings, time.perf_counter() - began)
+        result = _write(directory, config, runtime, findings, about,
+                        time.perf_counter() - began)
         say(f'{config.lab}: done; {directory.path}/result.json')
         return result
 
 
 def _write(directory: RunDirectory, config: ConfigDict, runtime: runtimes.Runtime,
-           findings: Findings, wall_seconds: float) -> dict[str, Any]:
+           findings: Findings, about: manifests.About | None,
+           wall_seconds: float) -> dict[str, Any]:
     """Writes config.json last: with it the directory becomes a run."""
     for name, rows in findings.tables.items():
         directory.write_text(f'tables/{name}.csv', tables.to_csv(rows))
@@ -98,7 +101,7 @@ def _write(directory: RunDirectory, config: ConfigDict, runtime: runtimes.Runtim
     directory.write_text('report.txt', '\n'.join(findings.lines) + '\n')
     manifest = manifests.make(
         lab=config.lab, seed=config.seed, execution='graph', environment=runtime.environment,
-        data_dir='', data_sha256=findings.data_sha256, sessions=[])
+        data_dir='', data_sha256=findings.data_sha256, sessions=[], about=about)
     directory.write_json('manifest', manifests.with_session(manifest, 0))
     result = {'lab': config.lab, 'wall_seconds': round(wall_seconds, 3), **findings.values}
     directory.write_json('result', result)

@@ -17,13 +17,15 @@ from tf_labs.experiments.judging import FAIL
 from tf_labs.experiments.judging import judge
 from tf_labs.published import Published
 from tf_labs.report import tables
+from tf_labs.training.manifest import About
 
 Values = dict[str, Any]
 WITHOUT_CHANCE = ('exact', 'structure')
 
 
 def run(configs: Mapping[str, ConfigDict], numbers: Sequence[Published], root: Path, *,
-        seed_count: int, rerun: bool, devices: str) -> tuple[list[dict[str, str]], list[str]]:
+        seed_count: int, rerun: bool, devices: str,
+        abouts: Mapping[str, About]) -> tuple[list[dict[str, str]], list[str]]:
     """Runs what is not in `root` yet and judges the numbers.
 
     Args:
@@ -33,6 +35,7 @@ def run(configs: Mapping[str, ConfigDict], numbers: Sequence[Published], root: P
       seed_count: runs of each lab that chance has a part in.
       rerun: do everything anew.
       devices: of `runtime.start`.
+      abouts: lesson and command by lab.
 
     Returns:
       A row for each number, and a sentence for each erratum.
@@ -42,7 +45,8 @@ def run(configs: Mapping[str, ConfigDict], numbers: Sequence[Published], root: P
         by_chance = any(lab in number.labs() and number.rule not in WITHOUT_CHANCE
                         for number in numbers)
         began = time.perf_counter()
-        runs[lab] = _values(config, root, seed_count if by_chance else 1, rerun, devices)
+        runs[lab] = _values(config, root, seed_count if by_chance else 1, rerun, devices,
+                            abouts[lab])
         say(f'[{place}/{len(configs)}] {lab}: {len(runs[lab])} x '
             f'{len(comparison.variants(config))} runs, {time.perf_counter() - began:.1f} s')
     rows, notes = [], []
@@ -59,14 +63,14 @@ def run(configs: Mapping[str, ConfigDict], numbers: Sequence[Published], root: P
 
 
 def _values(config: ConfigDict, root: Path, seed_count: int, rerun: bool,
-            devices: str) -> list[Values]:
+            devices: str, about: About) -> list[Values]:
     """Returns {'LAB/quantity': value} of each seed; cached by the digest of the config."""
     path = root / f'{config.lab}-{config_values.digest(config)[:8]}'
     if rerun and path.exists():
         shutil.rmtree(path)
     with silence():
         by_seed = comparison.run(EXPERIMENTS[config.experiment], config, str(path), devices,
-                                 seed_count)
+                                 seed_count, about)
     own_name = '' if 'variants' in config else f'{config.lab}.'
     return [{f'{config.lab}/{key.removeprefix(own_name)}': value for key, value in values.items()}
             for values in by_seed.values()]

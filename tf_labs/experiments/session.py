@@ -11,6 +11,7 @@ from tf_labs.console import warn
 from tf_labs.data import pipeline
 from tf_labs.data import sources
 from tf_labs.data.sources import Examples
+from tf_labs.errors import DivergedError
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import StoppedError
 from tf_labs.errors import UserError
@@ -20,6 +21,9 @@ from tf_labs.experiments import pretraining
 from tf_labs.runtime import Runtime
 from tf_labs.training import manifest as manifests
 from tf_labs.training.checkpoints import Checkpoints
+from tf_labs.training.diagnostics import Diagnostics
+from tf_labs.training.diagnostics import PROBE_EXAMPLES
+from tf_labs.training.diagnostics_log import DiagnosticsLog
 from tf_labs.training.evaluation import Evaluator
 from tf_labs.training.evaluation import final_weights
 from tf_labs.training.evaluation import make_logits
@@ -30,19 +34,22 @@ from tf_labs.training.signals import StopSignals
 from tf_labs.training.state import TrainingState
 from tf_labs.training.step import make_block
 from tf_labs.training.step import make_train_step
+from tf_labs.training.tensorboard import TensorBoard
 
 
 class Session:
     """One process's share of a run; pre-training reads the images of `unlabelled`."""
 
     def __init__(self, config: ConfigDict, directory: RunDirectory, runtime: Runtime,
-                 execution: str, splits: dict[str, Examples], unlabelled: Examples):
+                 execution: str, splits: dict[str, Examples], unlabelled: Examples,
+                 about: manifests.About | None):
         self.config = config
         self.directory = directory
         self.runtime = runtime
         self.execution = execution
         self.splits = splits
         self.unlabelled = unlabelled
+        self.about = about
         self.plan = assembly.build_plan(config, len(splits['train']))
         self.checkpoints = Checkpoints(directory.path)
         with runtime.strategy.scope():
@@ -59,15 +66,18 @@ class Session:
         say(f'{self.config.lab}: {self.runtime.description}, {self.execution}, '
             f'steps {start + 1} to {self.plan.total_steps}, {self.plan.steps_per_call} a call; '
             f'{self.directory.path}')
-        log = MetricsLog(self.directory.metrics, self.directory.tensorboard, last_step=start)
+        board, log, diagnostics = self._logs(start)
         with StopSignals() as signals:
-            trainer = self._trainer(start, log)
+            trainer = self._trainer(start, log, diagnostics)
             try:
                 trainer.train(signals)
             except StoppedError as stop:
                 raise _with_failures(stop, trainer) from None
+            except DivergedError as error:
+                self.directory.write_json('diverged', {'diverged': str(error)})
+                raise
             finally:
-                log.close()
+                board.close()
             result = self._result(log, time.perf_counter() - began)
             return self._write_result(result, trainer)
 
@@ -93,6 +103,7 @@ class Session:
         if start < self.plan.total_steps:
             manifest = manifests.with_session(manifest, start)
             self.directory.remove('result')
+            self.directory.remove('diverged')
         self.directory.write_json('manifest', manifest)
         self.directory.write_config(self.config)
         return start
@@ -113,7 +124,8 @@ class Session:
             data_dir=str(sources.directory(self.config.data.dir).resolve()),
             data_sha256={split: sources.fingerprint(examples)
                          for split, examples in self.splits.items()},
-            sessions=stored['sessions'] if stored else [])
+            sessions=stored['sessions'] if stored else [],
+            about=self.about or (stored or {}).get('about'))
 
     def _stored_manifest(self) -> manifests.Manifest | None:
         stored = self.directory.read_json('manifest')
@@ -131,7 +143,22 @@ class Session:
             warn(f'{", ".join(changed)} since this run was begun: equality to the last bit is '
                  'not promised')
 
-    def _trainer(self, start: int, log: MetricsLog) -> Trainer:
+    def _logs(self, last_step: int) -> tuple[TensorBoard, MetricsLog, Diagnostics | None]:
+        """Opens what is written while the run trains on from `last_step`."""
+        board = TensorBoard(self.directory.tensorboard)
+        log = MetricsLog(self.directory.metrics, board, last_step=last_step)
+        if not self.config.train.diagnostics:
+            return board, log, None
+        inside = DiagnosticsLog(self.directory.diagnostics, board, last_step=last_step)
+        if inside.damage:
+            warn(inside.damage)
+        seen = self.splits['train'].first(PROBE_EXAMPLES)
+        return board, log, Diagnostics(
+            self.state.model, assembly.build_loss(self.config), seen.images, seen.labels,
+            scale=self.config.data.scale, plan=self.plan, log=inside,
+            facts=measurements.of_data(self.config, self.splits))
+
+    def _trainer(self, start: int, log: MetricsLog, diagnostics: Diagnostics | None) -> Trainer:
         config = self.config
         train_step = make_train_step(
             self.state.model, self.state.optimizer, assembly.build_loss(config),
@@ -144,7 +171,7 @@ class Session:
             blocks=pipeline.shared_between(blocks, self.runtime.strategy),
             run_block=make_block(train_step, self.runtime.strategy, self.execution),
             evaluate=self._evaluator('test'), batch_size=config.data.batch_size,
-            checkpoints=self.checkpoints, log=log)
+            checkpoints=self.checkpoints, log=log, diagnostics=diagnostics)
 
     def _evaluator(self, split: str) -> Evaluator:
         eager = self.execution == 'eager'
@@ -159,9 +186,8 @@ class Session:
             f'test accuracy {accuracy:.4f}; {self.directory.path}')
         stored = self.directory.read_json('result')
         if stored is None:  # killed between the last checkpoint and the result
-            log = MetricsLog(self.directory.metrics, self.directory.tensorboard,
-                             last_step=self.plan.total_steps)
-            log.close()
+            board, log, _ = self._logs(self.plan.total_steps)
+            board.close()
             stored = self._result(log, 0.0)
             self.directory.write_json('result', stored)
         return stored

@@ -12,17 +12,20 @@ from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
 from tf_labs.experiments.session import Session
 from tf_labs.runtime import Runtime
+from tf_labs.training.manifest import About
 from tf_labs.training.run_directory import check_same_run
 from tf_labs.training.run_directory import RunDirectory
 
 
-def run(config: ConfigDict, workdir: str, devices: str = 'auto') -> dict[str, Any]:
+def run(config: ConfigDict, workdir: str, devices: str = 'auto',
+        about: About | None = None) -> dict[str, Any]:
     """Trains a config in a directory, from its newest checkpoint if it holds the run.
 
     Args:
       config: validated.
       workdir: run directory.
       devices: of `runtime.start`.
+      about: the lesson and the command, for who reads the directory later.
 
     Returns:
       What result.json holds.
@@ -36,11 +39,11 @@ def run(config: ConfigDict, workdir: str, devices: str = 'auto') -> dict[str, An
     if directory.holds_run():  # refused in no time, not after the data is loaded
         with directory.locked():
             check_same_run(directory, config)
-            return _run_in(directory, config, devices, began)
-    return _run_in(directory, config, devices, began)
+            return _run_in(directory, config, devices, about, began)
+    return _run_in(directory, config, devices, about, began)
 
 
-def _run_in(directory: RunDirectory, config: ConfigDict, devices: str,
+def _run_in(directory: RunDirectory, config: ConfigDict, devices: str, about: About | None,
             began: float) -> dict[str, Any]:
     runtime = runtimes.start(devices, seed=config.seed, num_threads=config.train.num_threads)
     execution = assembly.choose_execution(config.train.execution, runtime.replicas)
@@ -50,7 +53,8 @@ def _run_in(directory: RunDirectory, config: ConfigDict, devices: str,
     splits['train'] = unlabelled.first(config.data.train_examples)
     with contextlib.nullcontext() if directory.is_locked else directory.locked():
         check_same_run(directory, config)  # again: it may have been begun since
-        return Session(config, directory, runtime, execution, splits, unlabelled).run(began)
+        return Session(config, directory, runtime, execution, splits, unlabelled,
+                       about).run(began)
 
 
 def _check_replicas(config: ConfigDict, runtime: Runtime, execution: str) -> None:

@@ -11,6 +11,7 @@ from tf_labs.console import warn
 from tf_labs.errors import DivergedError
 from tf_labs.errors import StoppedError
 from tf_labs.training.checkpoints import Checkpoints
+from tf_labs.training.diagnostics import Diagnostics
 from tf_labs.training.metrics_log import MetricsLog
 from tf_labs.training.metrics_log import Row
 from tf_labs.training.plan import Plan
@@ -32,6 +33,7 @@ class Trainer:
       batch_size: B, over all replicas.
       checkpoints: opened for saving.
       log: opened at the state's step.
+      diagnostics: looks into the net where the plan says so, if it does.
       failed_saves: checkpoints or rows that could not be written.
       unlogged_seconds: of epochs without a row, since the last row.
     """
@@ -44,6 +46,7 @@ class Trainer:
     batch_size: int
     checkpoints: Checkpoints
     log: MetricsLog
+    diagnostics: Diagnostics | None = None
     failed_saves: int = 0
     unlogged_seconds: float = 0.0
 
@@ -59,8 +62,11 @@ class Trainer:
         began = time.perf_counter()
         self._begin_bar(progress, step)
         try:
+            if step == 0:
+                self._look_inside(step)
             for images, labels, steps in self.blocks:
                 step = self._take(images, labels, steps, step)
+                self._look_inside(step)
                 progress.advance(int(steps))
                 if self.plan.ends_epoch(step):
                     seconds = time.perf_counter() - began
@@ -84,6 +90,8 @@ class Trainer:
 
     def _take(self, images: tf.Tensor, labels: tf.Tensor, steps: tf.Tensor, step: int) -> int:
         """Trains on one block; returns the step number after it."""
+        if self.diagnostics is not None:
+            self.diagnostics.before(step, int(steps))
         loss_sum, correct_sum = self.run_block(
             images, labels, steps, self.state.loss_sum.value(), self.state.correct_sum.value())
         end = step + int(steps)
@@ -95,6 +103,14 @@ class Trainer:
         self.state.correct_sum.assign(correct_sum)
         self.state.step.assign(end)
         return end
+
+    def _look_inside(self, step: int) -> None:
+        if self.diagnostics is None:
+            return
+        try:
+            self.diagnostics.look(step)
+        except OSError as error:
+            self._failed(f'diagnostics of step {step} not written yet ({error.strerror})')
 
     def _end_epoch(self, step: int, seconds: float) -> Row:
         """Writes the row of an epoch, if one is due; returns what there is to print."""
@@ -127,6 +143,8 @@ class Trainer:
             self._diverged(f'weight {name}', f'at step {step}')
         try:
             self.log.flush()  # a checkpoint must never be ahead of the rows before it
+            if self.diagnostics is not None:
+                self.diagnostics.log.flush()
             self.checkpoints.save(step)
         except (tf.errors.OpError, OSError) as error:
             self._failed(f'no checkpoint at step {step} ({_reason(error)}); older ones are intact')

@@ -6,11 +6,13 @@ from typing import Any
 from tf_labs.errors import UserError
 
 Manifest = dict[str, Any]
+About = dict[str, Any]  # lesson: docstring of the config file; config: its path; overrides: list
 _KEYS = {'lab', 'seed', 'execution', 'environment', 'data_dir', 'data_sha256', 'sessions'}
 
 
 def make(*, lab: str, seed: int, execution: str, environment: dict[str, Any], data_dir: str,
-         data_sha256: dict[str, str], sessions: list[dict[str, Any]]) -> Manifest:
+         data_sha256: dict[str, str], sessions: list[dict[str, Any]],
+         about: About | None = None) -> Manifest:
     """Returns a manifest.
 
     Args:
@@ -20,9 +22,11 @@ def make(*, lab: str, seed: int, execution: str, environment: dict[str, Any], da
       data_dir: where the data was found, absolute.
       data_sha256: fingerprint of each split in use.
       sessions: of the processes that trained so far.
+      about: the lab's lesson and the command, where they are known.
     """
     return {'lab': lab, 'seed': seed, 'execution': execution, 'environment': environment,
-            'data_dir': data_dir, 'data_sha256': data_sha256, 'sessions': sessions}
+            'data_dir': data_dir, 'data_sha256': data_sha256, 'sessions': sessions,
+            'about': about}
 
 
 def is_whole(stored: Any) -> bool:

@@ -2,10 +2,9 @@
 
 import json
 from pathlib import Path
-import shutil
 from typing import Any
 
-import tensorflow as tf
+from tf_labs.training.tensorboard import TensorBoard
 
 Row = dict[str, Any]
 
@@ -17,17 +16,15 @@ class MetricsLog:
     one waits, `append` raises, and no checkpoint may be saved that lies behind it.
     """
 
-    def __init__(self, path: Path, tensorboard: Path, *, last_step: int):
+    def __init__(self, path: Path, board: TensorBoard, *, last_step: int):
         """Opens the log of a run that stands at `last_step`."""
         self._path = path
         self.rows = [row for row in read(path) if row['step'] <= last_step]
         _rewrite(path, self.rows)
         self._waiting: list[Row] = []
-        # TensorBoard cannot take a row back, so its events are written anew from the rows.
-        shutil.rmtree(tensorboard, ignore_errors=True)
-        self._writer = tf.summary.create_file_writer(str(tensorboard))
+        self._board = board
         for row in self.rows:
-            self._summarise(row)
+            board.metrics(row)
 
     def append(self, row: Row) -> None:
         """Adds a row and makes it durable.
@@ -37,7 +34,7 @@ class MetricsLog:
         """
         self.rows.append(row)
         self._waiting.append(row)
-        self._summarise(row)
+        self._board.metrics(row)
         self.flush()
 
     def flush(self) -> None:
@@ -57,17 +54,6 @@ class MetricsLog:
                 file.truncate(size)
             raise
         self._waiting.clear()
-
-    def _summarise(self, row: Row) -> None:
-        with self._writer.as_default():
-            for name, value in row.items():
-                if isinstance(value, float):
-                    tf.summary.scalar(name, value, step=row['step'])
-        self._writer.flush()
-
-    def close(self) -> None:
-        """Ends the TensorBoard file."""
-        self._writer.close()
 
 
 def read(path: Path) -> list[Row]:

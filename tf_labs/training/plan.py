@@ -18,6 +18,7 @@ class Plan:
       steps_per_call: the longest block.
       checkpoint_every: steps between checkpoints.
       eval_every: steps between evaluations, a multiple of steps_per_epoch.
+      diagnosed: look into the net at each evaluation and after 1, 2, 4, 8, ... steps.
     """
 
     total_steps: int
@@ -25,12 +26,14 @@ class Plan:
     steps_per_call: int
     checkpoint_every: int
     eval_every: int
+    diagnosed: bool = False
 
     def blocks(self, start: int) -> Iterator[tuple[int, int]]:
         """Yields (first step, number of steps) from `start` to the end.
 
         No block crosses an epoch or a checkpoint. Within an epoch the cuts lie on multiples of
-        steps_per_call, so a run resumed at any step is soon back on the same blocks.
+        steps_per_call, so a run resumed at any step is soon back on the same blocks. A step after
+        which the net is looked into is a block of its own, so that its update can be measured.
         """
         while start < self.total_steps:
             in_epoch = start % self.steps_per_epoch
@@ -39,8 +42,17 @@ class Plan:
                 start + self.steps_per_epoch - in_epoch,
                 start + self.checkpoint_every - start % self.checkpoint_every,
                 self.total_steps)
+            if self.diagnosed:
+                due = self._next_diagnosis(start)
+                end = min(end, max(due - 1, start + 1))
             yield start, end - start
             start = end
+
+    def _next_diagnosis(self, start: int) -> int:
+        """Returns the first step after `start` that `is_diagnosed`."""
+        power = 1 << start.bit_length()
+        evaluation = min(start - start % self.eval_every + self.eval_every, self.total_steps)
+        return min(power, evaluation) if power < self.steps_per_epoch else evaluation
 
     def ends_epoch(self, step: int) -> bool:
         """True if an epoch, or the run, ends after `step` steps."""
@@ -53,6 +65,12 @@ class Plan:
     def is_saved(self, step: int) -> bool:
         """True if a checkpoint is written after `step` steps."""
         return step % self.checkpoint_every == 0 or step == self.total_steps
+
+    def is_diagnosed(self, step: int) -> bool:
+        """True if the net is looked into after `step` steps: often early, when most happens."""
+        is_power_of_two = step & (step - 1) == 0
+        return self.diagnosed and step > 0 and (
+            self.is_evaluated(step) or is_power_of_two and step < self.steps_per_epoch)
 
     def epoch(self, step: int) -> int:
         """Number, from 1, of the epoch that step number `step` (from 1) is part of."""

@@ -4,8 +4,11 @@
     manifest.json    versions, devices, threads, fingerprint of the data, sessions
     ckpt-*           checkpoints (see checkpoints.py)
     metrics.jsonl    a line an evaluation (see metrics_log.py)
+    diagnostics.jsonl.gz   the inside of the net over time (see diagnostics_log.py)
     probe.json       activations and gradients before the first step, if they were asked for
     result.json      of a run that has ended
+    diverged.json    of a run that has diverged, until it goes on
+    report.html      of `tf-labs report`
     tensorboard/     the same numbers as TensorBoard events
     figures/, tables/, report.txt   what a lab shows
     lock             held by the process that trains
@@ -27,7 +30,7 @@ from tf_labs.errors import UserError
 # What a run leaves behind that was killed before it became one.
 _UNFINISHED = ('ckpt-*', 'checkpoint', 'manifest.json*', 'config.json.*', 'lock', 'tensorboard',
                'figures', 'tables', 'report.txt*', 'result.json*', 'probe.json*',
-               'metrics.jsonl*')
+               'metrics.jsonl*', 'diagnostics.jsonl.gz', 'diverged.json*', 'report.html*')
 
 
 class RunDirectory:
@@ -36,6 +39,7 @@ class RunDirectory:
     def __init__(self, path: str | os.PathLike):
         self.path = Path(path)
         self.metrics = self.path / 'metrics.jsonl'
+        self.diagnostics = self.path / 'diagnostics.jsonl.gz'
         self.tensorboard = self.path / 'tensorboard'
         self._lock: int | None = None
 

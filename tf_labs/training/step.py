@@ -69,10 +69,12 @@ def make_block(train_step: Callable, strategy: tf.distribute.Strategy,
         The sums go in and come out, and grow step by step, so they do not depend on how a run is
         cut into blocks: the loss in float64, the hits in int64.
         """
-        for i in tf.range(steps):
+        i = tf.constant(0)
+        while i < steps:  # XLA would compile a loop over tf.range anew for each number of steps
             loss, correct = strategy.run(replica_step, args=(images, labels, i))
             loss_sum += tf.cast(strategy.reduce('SUM', loss, axis=None), tf.float64)
             correct_sum += strategy.reduce('SUM', correct, axis=None)
+            i += 1
         return loss_sum, correct_sum
 
     if execution == 'eager':

@@ -1,4 +1,4 @@
-"""The commands, as functions of their flags. TensorFlow is imported where it is first needed."""
+"""list, run, reproduce: from config files to run directories."""
 
 from pathlib import Path
 import re
@@ -9,7 +9,6 @@ from tf_labs import config_files
 from tf_labs import config_values
 from tf_labs import runtime
 from tf_labs.console import say
-from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import unknown_name
@@ -73,7 +72,7 @@ def _check_name(name: str) -> None:
 
 
 def run(config: str | None, workdir: str | None, devices: str, seeds: int | None,
-        overrides: list[str]) -> None:
+        report: bool, overrides: list[str]) -> None:
     """Trains a config, or goes on where the directory stands."""
     if config is None:
         raise UserError('--config is missing', expected='--config=FILE, as configs/digits.py',
@@ -86,7 +85,10 @@ def run(config: str | None, workdir: str | None, devices: str, seeds: int | None
     check_same_run(directory, settings)
     runtime.import_tensorflow()
     from tf_labs.experiments import catalog
-    catalog.run(settings, str(path), devices, seeds)
+    catalog.run(settings, str(path), devices, seeds, config_files.about(config, overrides))
+    if report:
+        from tf_labs.experiments import reporting
+        say(f'{reporting.write(directory)}')
 
 
 def reproduce(labs: str | None, seeds: int, output: str | None, rerun: bool, workdir: str | None,
@@ -101,7 +103,9 @@ def reproduce(labs: str | None, seeds: int, output: str | None, rerun: bool, wor
     numbers = [number for number in PUBLISHED if number.lab in chosen]
     needed = dict.fromkeys(lab for number in numbers for lab in (
         number.lab, *sorted(number.labs())))
-    configs = {lab: _checked(str(Path(dir) / f'{lab}.py'), []) for lab in needed}
+    files = {lab: str(Path(dir) / f'{lab}.py') for lab in needed}
+    configs = {lab: _checked(file, []) for lab, file in files.items()}
+    abouts = {lab: config_files.about(file, []) for lab, file in files.items()}
     if output is not None and (not Path(output).parent.is_dir() or Path(output).is_dir()):
         raise UserError('--output cannot be written', expected='a file in a directory that exists',
                         received=output)
@@ -110,7 +114,7 @@ def reproduce(labs: str | None, seeds: int, output: str | None, rerun: bool, wor
     runtime.import_tensorflow()
     from tf_labs.experiments import reproduce as reproduction
     rows, notes = reproduction.run(configs, numbers, root, seed_count=seeds, rerun=rerun,
-                                   devices=devices)
+                                   devices=devices, abouts=abouts)
     text = reproduction.to_markdown(rows, notes)
     say(text.rstrip('\n'))
     say(reproduction.summary(rows))
@@ -119,84 +123,3 @@ def reproduce(labs: str | None, seeds: int, output: str | None, rerun: bool, wor
     failed = reproduction.failures(rows)
     if failed:
         raise RunFailedError(f'{len(failed)} printed numbers do not come out: {"; ".join(failed)}')
-
-
-def _trained(workdir: str | None, split: str = 'test') -> RunDirectory:
-    """Returns the run directory a flag names, once it is known to hold a run."""
-    if workdir is None:
-        raise UserError('--workdir is missing', expected='--workdir=DIR of a run',
-                        received='none')
-    if split not in ('train', 'test'):
-        raise unknown_name('--split', split, ('train', 'test'))
-    directory = RunDirectory(workdir)
-    config = directory.config()
-    if config.experiment != 'supervised' or 'variants' in config:
-        kind = 'comparison' if 'variants' in config else config.experiment
-        raise UserError('this directory holds no single trained classifier', received=kind,
-                        expected='a run of the experiment supervised; those of a comparison are '
-                        'in VARIANT/seed-N')
-    return directory
-
-
-def evaluate(workdir: str | None, step: int | None, split: str) -> None:
-    """Prints loss and accuracy of a checkpoint over every example of a split."""
-    directory = _trained(workdir, split)
-    runtime.import_tensorflow()
-    from tf_labs.experiments import trained
-    result = trained.evaluate(directory, step, split)
-    say(f'{split}: loss {result.loss:.6f}  accuracy {result.accuracy:.4f}  '
-        f'over {result.examples} examples at step {result.step}')
-
-
-def predict(workdir: str | None, step: int | None, split: str, index: list[str],
-            image: list[str]) -> None:
-    """Prints label, prediction and probabilities of single images."""
-    directory = _trained(workdir, split)
-    if not index and not image:
-        raise UserError('nothing to predict', expected='--index=N, --index=random or --image=FILE',
-                        received='neither')
-    data = CATALOG[directory.config().data.name]
-    from tf_labs.data import images
-    numbers = [images.parse_index(text, data.examples[split]) for text in index]
-    pictures = [(path, *images.load(path, data.image_shape, data.pixel_max)) for path in image]
-    runtime.import_tensorflow()
-    from tf_labs.experiments import trained
-    for line in trained.predict(directory, step, split, numbers, pictures):
-        say(line)
-
-
-def export(workdir: str | None, step: int | None, output: str | None) -> None:
-    """Writes a .keras file and a SavedModel of a checkpoint."""
-    directory = _trained(workdir)
-    if output is None:
-        raise UserError('--output is missing', expected='--output=DIR, new or empty',
-                        received='none')
-    target = Path(output)
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise UserError('--output is taken', expected='a new or empty directory', received=output)
-    runtime.import_tensorflow()
-    from tf_labs.experiments import trained
-    for line in trained.export(directory, step, target):
-        say(line)
-
-
-def data(name: str, dir: str | None) -> None:
-    """Prints what of a data set is prepared, where, and whether its checksum is right."""
-    if name not in CATALOG:
-        raise unknown_name('data set', name, sorted(CATALOG))
-    known = CATALOG[name]
-    say(f'{name}: {known.title}')
-    if not sources.is_prepared(name, dir):
-        say(f'not prepared in {sources.directory(dir)}')
-        say('to prepare it: run a config that uses it, which downloads it once; or set '
-            'TFDS_DATA_DIR to a directory where it is prepared')
-        return
-    place = known.source if known.source == 'scikit-learn' else (
-        f'{sources.directory(dir) / name / known.version}')
-    say(f'prepared in {place}')
-    if known.source == 'tfds':
-        runtime.import_tensorflow()
-    for split, examples in sources.load(name, ('train', 'test'), dir).items():
-        sha = sources.fingerprint(examples)
-        state = 'as expected' if sha == known.sha256[split] else f'{known.sha256[split]} expected'
-        say(f'{split}: {len(examples)} examples, sha256 {sha} ({state})')

@@ -8,7 +8,7 @@ from tests.conftest import digits_config
 from tf_labs.data import sources
 from tf_labs.experiments import assembly
 from tf_labs.report import probe as pictures
-from tf_labs.training import probe
+from tf_labs.training import layer_statistics
 
 TRAIN = sources.load('digits', ('train',), None)['train'].first(200)
 
@@ -17,8 +17,9 @@ def probed(*overrides: str):
     """Returns a small net and what the probe says of it."""
     config = digits_config('--config.model.hidden_sizes=12,9', *overrides)
     model = assembly.build_model(config)
-    return model, probe.probe(
-        model, assembly.build_loss(config), TRAIN.images, TRAIN.labels, config.data.scale)
+    return model, layer_statistics.Probe(
+        model, assembly.build_loss(config), TRAIN.images, TRAIN.labels,
+        config.data.scale).measure()
 
 
 def test_probe_is_the_hand_computation():

@@ -1,0 +1,138 @@
+"""Every command: what it does, its flags, the function behind it."""
+
+from collections.abc import Callable
+import dataclasses
+
+from absl import flags
+
+from tf_labs.commands import seeing
+from tf_labs.commands import trained
+from tf_labs.commands import training
+
+
+@dataclasses.dataclass(frozen=True)
+class Command:
+    """A command: its flags, and the function that gets their values by name."""
+
+    summary: str
+    example: str
+    define_flags: Callable[[flags.FlagValues], None]
+    function: Callable[..., None]
+    takes_overrides: bool = False
+
+
+def _workdir(values: flags.FlagValues) -> None:
+    flags.DEFINE_string('workdir', None, 'Directory of the run.', flag_values=values)
+
+
+def _step(values: flags.FlagValues) -> None:
+    flags.DEFINE_integer('step', None, 'Checkpoint to use; default: the newest.',
+                         lower_bound=0, flag_values=values)
+
+
+def _devices(values: flags.FlagValues) -> None:
+    flags.DEFINE_string('devices', 'auto', 'auto: every GPU, else the CPU; cpu: the CPU alone; '
+                        'N: that many GPUs, or on a machine without, logical CPUs.',
+                        flag_values=values)
+
+
+def _list_flags(values: flags.FlagValues) -> None:
+    flags.DEFINE_string('dir', 'configs', 'Directory of the config files.', flag_values=values)
+
+
+def _run_flags(values: flags.FlagValues) -> None:
+    flags.DEFINE_string('config', None, 'Config file; --config.FIELD=VALUE overrides a field.',
+                        flag_values=values)
+    flags.DEFINE_string('workdir', None, 'Directory of the run; default: checkpoints/LAB.',
+                        flag_values=values)
+    _devices(values)
+    flags.DEFINE_boolean('report', False, 'Write report.html at the end.', flag_values=values)
+    flags.DEFINE_integer('seeds', None, 'Repeat over that many seeds: the config\'s, 1, 2, ...',
+                         lower_bound=1, flag_values=values)
+
+
+def _reproduce_flags(values: flags.FlagValues) -> None:
+    flags.DEFINE_string('labs', None, 'Names with commas between them; default: all that carry '
+                        'printed numbers.', flag_values=values)
+    flags.DEFINE_integer('seeds', 1, 'Runs of each lab that chance has a part in; a band needs 5.',
+                         lower_bound=1, flag_values=values)
+    flags.DEFINE_string('output', None, 'File for the table, in Markdown.', flag_values=values)
+    flags.DEFINE_boolean('rerun', False, 'Do again what is already there.', flag_values=values)
+    flags.DEFINE_string('workdir', None, 'Directory of the runs; default: checkpoints/reproduce.',
+                        flag_values=values)
+    flags.DEFINE_string('dir', 'configs', 'Directory of the config files.', flag_values=values)
+    _devices(values)
+
+
+def _eval_flags(values: flags.FlagValues) -> None:
+    _workdir(values)
+    _step(values)
+    flags.DEFINE_string('split', 'test', 'Split of the data: train or test.', flag_values=values)
+
+
+def _predict_flags(values: flags.FlagValues) -> None:
+    _eval_flags(values)
+    flags.DEFINE_multi_string('index', [], 'Example of the split, or random; several allowed.',
+                              flag_values=values)
+    flags.DEFINE_multi_string('image', [], 'Image file; several allowed.', flag_values=values)
+
+
+def _export_flags(values: flags.FlagValues) -> None:
+    _workdir(values)
+    _step(values)
+    flags.DEFINE_string('output', None, 'Directory to write into.', flag_values=values)
+
+
+def _compare_flags(values: flags.FlagValues) -> None:
+    flags.DEFINE_string('workdirs', None, 'Directories of runs or comparisons, with commas '
+                        'between them; the first is what the others are compared with.',
+                        flag_values=values)
+    flags.DEFINE_string('output', 'compare.html', 'File for the page.', flag_values=values)
+
+
+def _page_flags(values: flags.FlagValues) -> None:
+    flags.DEFINE_string('workdir', None, 'Directory of the run; two with a comma between them '
+                        'stand side by side.', flag_values=values)
+    flags.DEFINE_string('lab', None, 'optimizer_paths or activation_gallery, with sliders.',
+                        flag_values=values)
+    flags.DEFINE_string('output', None, 'File for the page; default: digit.html, or LAB.html.',
+                        flag_values=values)
+
+
+def _data_flags(values: flags.FlagValues) -> None:
+    flags.DEFINE_string('name', 'mnist', 'Name of the data set.', flag_values=values)
+    flags.DEFINE_string('dir', None, 'Directory of prepared data; default: $TFDS_DATA_DIR.',
+                        flag_values=values)
+
+
+COMMANDS = {
+    'list': Command('every config: lesson, data set, published target',
+                    'tf-labs list', _list_flags, training.list_configs),
+    'run': Command('trains, or resumes what the directory holds',
+                   'tf-labs run --config=configs/mnist_nn.py --config.train.epochs=3',
+                   _run_flags, training.run, takes_overrides=True),
+    'reproduce': Command('reruns the labs with printed numbers and judges each number',
+                         'tf-labs reproduce --seeds=5 --output=reproduced.md',
+                         _reproduce_flags, training.reproduce),
+    'eval': Command('loss and accuracy of a checkpoint over a whole split',
+                    'tf-labs eval --workdir=checkpoints/mnist_nn --split=test',
+                    _eval_flags, trained.evaluate),
+    'predict': Command('asks a trained net about single images',
+                       'tf-labs predict --workdir=checkpoints/mnist_nn --index=random',
+                       _predict_flags, trained.predict),
+    'report': Command('one file that shows all of a run: curves, layers, mistakes, findings',
+                      'tf-labs report --workdir=checkpoints/mnist_nn', _workdir, seeing.report),
+    'compare': Command('runs side by side: curves, and differences with their intervals',
+                       'tf-labs compare --workdirs=checkpoints/mnist_relu,'
+                       'checkpoints/mnist_sigmoid', _compare_flags, seeing.compare),
+    'doctor': Command('why a net does not train: findings with their evidence',
+                      'tf-labs doctor --workdir=checkpoints/mnist_nn', _workdir, seeing.doctor),
+    'page': Command('a page to draw digits on, or a lab with sliders',
+                    'tf-labs page --workdir=checkpoints/mnist_nn --output=digit.html',
+                    _page_flags, seeing.page),
+    'export': Command('writes a .keras file and a SavedModel',
+                      'tf-labs export --workdir=checkpoints/mnist_nn --output=exported',
+                      _export_flags, trained.export),
+    'data': Command('what of a data set is prepared, and where',
+                    'tf-labs data --name=mnist', _data_flags, trained.data),
+}

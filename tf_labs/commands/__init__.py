@@ -1,0 +1,1 @@
+"""The commands, as functions of their flags. TensorFlow is imported where it is first needed."""

@@ -1,0 +1,70 @@
+"""report, compare, doctor, page: what one looks at."""
+
+from pathlib import Path
+
+from tf_labs import runtime
+from tf_labs.console import say
+from tf_labs.errors import UserError
+from tf_labs.training.run_directory import RunDirectory
+
+
+def report(workdir: str | None) -> None:
+    """Writes report.html into a run directory."""
+    directory = _existing(workdir)
+    runtime.import_tensorflow()
+    from tf_labs.experiments import reporting
+    say(f'{reporting.write(directory)}')
+
+
+def compare(workdirs: str | None, output: str) -> None:
+    """Prints a table of runs side by side and writes it as a page."""
+    if not workdirs:
+        raise UserError('--workdirs is missing', expected='--workdirs=A,B of two runs or more',
+                        received='none')
+    directories = [_existing(path) for path in workdirs.split(',')]
+    target = _output(output)
+    runtime.import_tensorflow()
+    from tf_labs.experiments import comparing
+    for line in comparing.write(directories, target):
+        say(line)
+
+
+def doctor(workdir: str | None) -> None:
+    """Prints what is wrong with a run, with the evidence."""
+    directory = _existing(workdir)
+    from tf_labs.experiments import examination
+    for line in examination.lines(directory):
+        say(line)
+
+
+def page(workdir: str | None, lab: str | None, output: str | None) -> None:
+    """Writes a page to play with: a net that reads drawn digits, or a lab with sliders."""
+    from tf_labs.experiments import pages
+    if lab is not None and workdir is None:
+        say(f'{pages.write_lab(lab, _output(output or f"{lab}.html"))}')
+    elif workdir is not None and lab is None:
+        directories = [_existing(path) for path in workdir.split(',')]
+        target = _output(output or 'digit.html')
+        runtime.import_tensorflow()
+        say(f'{pages.write_digit(directories, target)}')
+    else:
+        raise UserError('one thing to make a page of is needed',
+                        expected='--workdir=DIR, --workdir=DIR,DIR2 or --lab=NAME',
+                        received='neither' if lab is None else 'both')
+
+
+def _existing(workdir: str | None) -> RunDirectory:
+    """Returns the run directory that a flag names, once it is known to hold a run."""
+    if not workdir:
+        raise UserError('--workdir is missing', expected='--workdir=DIR of a run',
+                        received='none')
+    directory = RunDirectory(workdir)
+    directory.config()
+    return directory
+
+
+def _output(path: str) -> Path:
+    if not Path(path).parent.is_dir() or Path(path).is_dir():
+        raise UserError('--output cannot be written', expected='a file in a directory that exists',
+                        received=path)
+    return Path(path)

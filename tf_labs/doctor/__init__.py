@@ -1,0 +1,1 @@
+"""Why a net does not train: evidence, rules, findings."""

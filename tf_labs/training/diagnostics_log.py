@@ -1,0 +1,94 @@
+"""diagnostics.jsonl.gz: a row each time the net was looked at.
+
+Each row is a line of JSON in a gzip member of its own, so a row is appended without touching those
+before it, a file that a kill has cut is sound up to the cut, and `zcat` shows all of it.
+"""
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+import zlib
+
+from tf_labs.training.tensorboard import TensorBoard
+
+Row = dict[str, Any]
+_GZIP = 31  # zlib's number for data in gzip members
+
+
+class DiagnosticsLog:
+    """Appends rows; on resume keeps those up to the checkpoint and drops what came after.
+
+    A row that could not be written (disk full) is kept and written with the next one. As long as
+    one waits, `flush` raises, and no checkpoint may be saved that lies behind it.
+    """
+
+    def __init__(self, path: Path, board: TensorBoard, *, last_step: int):
+        """Opens the log of a run that stands at `last_step`."""
+        self._path = path
+        self._board = board
+        self._waiting: list[Row] = []
+        members, self.damage = _members(path)
+        kept = [(row, end) for row, end in members if row['step'] <= last_step]
+        self.rows = [row for row, _ in kept]
+        path.touch()
+        with path.open('r+b') as file:
+            file.truncate(kept[-1][1] if kept else 0)
+        for row in self.rows:
+            board.diagnostics(row)
+
+    def append(self, row: Row) -> None:
+        """Adds a row and makes it durable.
+
+        Raises:
+          OSError: the row waits in memory.
+        """
+        self.rows.append(row)
+        self._waiting.append(row)
+        self._board.diagnostics(row)
+        self.flush()
+
+    def flush(self) -> None:
+        """Writes the rows that wait.
+
+        Raises:
+          OSError: they wait on.
+        """
+        if not self._waiting:
+            return
+        size = self._path.stat().st_size
+        try:
+            with self._path.open('ab') as file:
+                for row in self._waiting:  # without a time, equal rows are equal bytes
+                    file.write(gzip.compress(f'{json.dumps(row)}\n'.encode(), mtime=0))
+        except OSError:
+            with self._path.open('r+b') as file:
+                file.truncate(size)
+            raise
+        self._waiting.clear()
+
+
+def read(path: Path) -> tuple[list[Row], str | None]:
+    """Returns the rows up to the first that is not whole, and what is wrong with the rest."""
+    members, damage = _members(path)
+    return [row for row, _ in members], damage
+
+
+def _members(path: Path) -> tuple[list[tuple[Row, int]], str | None]:
+    """Returns (row, offset of its end in the file) of each sound row, and the damage."""
+    content = path.read_bytes() if path.is_file() else b''
+    found: list[tuple[Row, int]] = []
+    place = 0
+    while place < len(content):
+        member = zlib.decompressobj(_GZIP)
+        try:
+            row = json.loads(member.decompress(content[place:]))
+            is_whole = member.eof and isinstance(row['step'], int)
+        except (zlib.error, ValueError, KeyError, TypeError):
+            is_whole = False
+        if not is_whole:
+            return found, (f'{path} is damaged after row {len(found)}: the last '
+                           f'{len(content) - place} of its {len(content)} bytes are left out')
+        place = len(content) - len(member.unused_data)
+        found.append((row, place))
+    return found, None

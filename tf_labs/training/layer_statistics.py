@@ -1,0 +1,149 @@
+"""What a net looks like inside: activations on the way up, gradients on the way down."""
+
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from tf_labs.training import modes
+from tf_labs.training.step import count_correct
+from tf_labs.training.step import Loss
+from tf_labs.training.step import normalise
+
+SATURATED_WITHIN = 0.05
+BINS = 32
+DIGITS = 6  # significant ones that are kept
+_WITH_KERNEL = (keras.layers.Dense, keras.layers.Conv2D)
+_NORM = keras.layers.BatchNormalization
+_ENDS = {keras.activations.sigmoid: (0.0, 1.0), keras.activations.tanh: (-1.0, 1.0)}
+
+
+def with_kernel(model: keras.Model) -> list[keras.layers.Layer]:
+    """Returns the layers that are measured, from the input up."""
+    return [layer for layer in model.layers if isinstance(layer, _WITH_KERNEL)]
+
+
+class Probe:
+    """Measures a net on one batch, in training mode, and leaves it as it was.
+
+    Dropout is passed over, so that what is measured is the net and no mask.
+
+    Args:
+      model: logits of images; its layers one after the other.
+      loss: of tf_labs.nn.losses.
+      images: uint8 [B, H, W, C].
+      labels: int64 [B].
+      scale: of the pixels.
+    """
+
+    def __init__(self, model: keras.Model, loss: Loss, images: np.ndarray, labels: np.ndarray,
+                 scale: float):
+        self._model = model
+        self._loss = loss
+        self._images, self._labels, self._scale = tf.constant(images), tf.constant(labels), scale
+        self._layers = with_kernel(model)
+        self._ends = _ends(model)
+        self._passes = tf.function(self._both_passes)
+
+    def measure(self, *, histograms: bool = False) -> dict[str, Any]:
+        """Returns what is seen now.
+
+        Returns:
+          `examples`, `loss` (the mean), `accuracy` and `layers`, a row for each layer with a
+          kernel: its number from 1, units, kernel_sd; weight_norm and gradient_norm, the Euclidean
+          norms of the kernel and of d loss / d kernel; and of what it hands to the next such
+          layer: activation_mean, activation_sd, zeros (share of exact zeros), dead (share of units
+          that are 0 for every example; None for the logits) and saturated (share within 0.05 of an
+          end of the sigmoid or tanh; None for functions without ends). `histograms`, if wanted,
+          holds of activations, weights and gradients [smallest, largest, counts in 32 bins].
+        """
+        with modes.put_back(self._model):
+            mean_loss, hits, outputs, gradients = self._passes()
+        rows = []
+        for index, (layer, values, gradient) in enumerate(zip(self._layers, outputs, gradients)):
+            of_layer = values.numpy(), layer.kernel.numpy(), gradient.numpy()
+            with np.errstate(all='ignore'):  # of a net that diverges
+                row = {'layer': index + 1, **_row(*of_layer, self._ends[index],
+                                                  is_last=index + 1 == len(self._layers))}
+            if histograms:
+                row['histograms'] = dict(zip(('activations', 'weights', 'gradients'),
+                                             map(histogram, of_layer)))
+            rows.append(row)
+        examples = len(self._labels)
+        return {'examples': examples, 'loss': rounded(mean_loss),
+                'accuracy': int(hits) / examples, 'layers': rows}
+
+    def _both_passes(self):
+        """Returns the mean loss, hits, activations by layer, and gradients by kernel."""
+        with tf.GradientTape() as tape:
+            outputs, logits = self._forward(normalise(self._images, self._scale))
+            mean_loss = tf.reduce_mean(self._loss(self._labels, logits))
+        kernels = [layer.kernel.value for layer in self._layers]
+        return (mean_loss, count_correct(self._labels, logits),
+                [tf.cast(values, tf.float32) for values in outputs],
+                tape.gradient(mean_loss, kernels))
+
+    def _forward(self, values: tf.Tensor) -> tuple[list[tf.Tensor], tf.Tensor]:
+        outputs: list[tf.Tensor] = []
+        for layer in self._model.layers:
+            if isinstance(layer, keras.layers.Dropout):
+                continue
+            values = layer(values, training=True) if isinstance(layer, _NORM) else layer(values)
+            if isinstance(layer, _WITH_KERNEL):
+                outputs.append(values)
+            elif outputs:
+                outputs[-1] = values
+        return outputs, values
+
+
+def _ends(model: keras.Model) -> list[tuple[float, float] | None]:
+    """Returns between what the activation after each layer with a kernel lies, if it has ends."""
+    found: list[tuple[float, float] | None] = []
+    for layer in model.layers:
+        if isinstance(layer, _WITH_KERNEL):
+            found.append(None)
+        elif isinstance(layer, keras.layers.Activation) and found:
+            found[-1] = _ENDS.get(layer.activation)
+    return found
+
+
+def _row(values: np.ndarray, kernel: np.ndarray, gradient: np.ndarray,
+         ends: tuple[float, float] | None, *, is_last: bool) -> dict[str, Any]:
+    """All means and norms in float64: in float32 the square of what has vanished is 0."""
+    is_zero = values == 0
+    distance = [np.abs(values - end) for end in ends or ()]
+    return {
+        'units': int(kernel.shape[-1]), 'kernel_sd': rounded(kernel.std(dtype=np.float64)),
+        'weight_norm': norm(kernel), 'gradient_norm': norm(gradient),
+        'activation_mean': rounded(values.mean(dtype=np.float64)),
+        'activation_sd': rounded(values.std(dtype=np.float64)),
+        'zeros': rounded(is_zero.mean()),
+        'dead': None if is_last else rounded(
+            is_zero.all(axis=tuple(range(values.ndim - 1))).mean()),
+        'saturated': rounded((np.minimum(*distance) < SATURATED_WITHIN).mean()) if ends else None}
+
+
+def norm(values: np.ndarray) -> float:
+    """Returns the Euclidean norm over all entries."""
+    return rounded(np.linalg.norm(values.astype(np.float64).ravel()))
+
+
+def rounded(value: Any) -> float:
+    """Returns a number with the digits that are kept."""
+    return float(f'{float(value):.{DIGITS}g}')
+
+
+def histogram(values: np.ndarray) -> list:
+    """Returns [smallest, largest, counts]; what is not finite is not counted.
+
+    A bin holds its lower edge; the last one both of its edges.
+    """
+    finite = values[np.isfinite(values)] if not np.isfinite(values).all() else values.ravel()
+    if not finite.size:
+        return [0.0, 0.0, [0] * BINS]
+    low, high = float(finite.min()), float(finite.max())
+    # np.histogram takes ten times as long.
+    place = ((finite - low) * (BINS / (high - low) if high > low else 0.0)).astype(np.int32)
+    counts = np.bincount(np.minimum(place, BINS - 1), minlength=BINS)
+    return [rounded(low), rounded(high), counts.tolist()]

@@ -1,0 +1,69 @@
+"""The mirror of metrics and diagnostics in TensorBoard's files."""
+
+from pathlib import Path
+import shutil
+from typing import Any
+
+import numpy as np
+from tensorboard.compat.proto.summary_pb2 import Summary
+from tensorboard.plugins.histogram import metadata as histogram_metadata
+from tensorboard.plugins.scalar import metadata as scalar_metadata
+from tensorboard.util.tensor_util import make_tensor_proto
+import tensorflow as tf
+
+from tf_labs.training import kernel_images
+
+_OF_LAYER = ('weight_norm', 'gradient_norm', 'update_norm', 'activation_mean', 'activation_sd',
+             'zeros', 'dead', 'saturated')
+
+
+class TensorBoard:
+    """Writes events. TensorBoard cannot take one back, so a resumed run writes all of them anew."""
+
+    def __init__(self, directory: Path):
+        shutil.rmtree(directory, ignore_errors=True)
+        self._writer = tf.summary.create_file_writer(str(directory))
+
+    def metrics(self, row: dict[str, Any]) -> None:
+        """Writes the scalars of a row of metrics.jsonl."""
+        self._write(row['step'], [_scalar(name, value) for name, value in row.items()
+                                  if isinstance(value, float)])
+
+    def diagnostics(self, row: dict[str, Any]) -> None:
+        """Writes the scalars, histograms and images of a row of the diagnostics."""
+        values = []
+        for layer in row['layers']:
+            values += [_scalar(f'{name}/layer_{layer["layer"]}', layer[name])
+                       for name in _OF_LAYER if layer.get(name) is not None]
+            values += [_histogram(f'{name}/layer_{layer["layer"]}', *stored)
+                       for name, stored in layer['histograms'].items()]
+        self._write(row['step'], values)
+        if 'kernels' in row:
+            images = kernel_images.decode(row['kernels'])
+            if images.shape[-1] in (1, 3):
+                sheet = kernel_images.sheet(images)
+                with self._writer.as_default(step=row['step']):
+                    tf.summary.image('first_layer', sheet[np.newaxis])
+
+    def _write(self, step: int, values: list[Summary.Value]) -> None:
+        """Writes all values in one call: tf.summary.scalar takes one for each."""
+        with self._writer.as_default():
+            tf.summary.experimental.write_raw_pb(Summary(value=values).SerializeToString(), step)
+        self._writer.flush()
+
+    def close(self) -> None:
+        """Ends the file."""
+        self._writer.close()
+
+
+def _scalar(name: str, value: float) -> Summary.Value:
+    return Summary.Value(tag=name, tensor=make_tensor_proto(np.float32(value)),
+                         metadata=scalar_metadata.create_summary_metadata('', ''))
+
+
+def _histogram(name: str, low: float, high: float, counts: list[int]) -> Summary.Value:
+    """A histogram that is counted already: rows of left edge, right edge, count."""
+    edges = np.linspace(low, high, len(counts) + 1)
+    rows = np.stack([edges[:-1], edges[1:], counts], axis=1)
+    return Summary.Value(tag=name, tensor=make_tensor_proto(rows),
+                         metadata=histogram_metadata.create_summary_metadata('', ''))
