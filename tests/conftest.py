@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from tests.browser import browser  # noqa: F401, one for all files of a process
 from tf_labs import config_files
 from tf_labs import runtime
 
