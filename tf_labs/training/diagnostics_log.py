@@ -7,10 +7,11 @@ before it, a file that a kill has cut is sound up to the cut, and `zcat` shows a
 import gzip
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, TYPE_CHECKING
 import zlib
 
-from tf_labs.training.tensorboard import TensorBoard
+if TYPE_CHECKING:  # a log is read without TensorFlow
+    from tf_labs.training.tensorboard import TensorBoard
 
 Row = dict[str, Any]
 _GZIP = 31  # zlib's number for data in gzip members
@@ -23,7 +24,7 @@ class DiagnosticsLog:
     one waits, `flush` raises, and no checkpoint may be saved that lies behind it.
     """
 
-    def __init__(self, path: Path, board: TensorBoard, *, last_step: int):
+    def __init__(self, path: Path, board: 'TensorBoard', *, last_step: int):
         """Opens the log of a run that stands at `last_step`."""
         self._path = path
         self._board = board

@@ -2,9 +2,10 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
-from tf_labs.training.tensorboard import TensorBoard
+if TYPE_CHECKING:  # a log is read without TensorFlow
+    from tf_labs.training.tensorboard import TensorBoard
 
 Row = dict[str, Any]
 
@@ -16,7 +17,7 @@ class MetricsLog:
     one waits, `append` raises, and no checkpoint may be saved that lies behind it.
     """
 
-    def __init__(self, path: Path, board: TensorBoard, *, last_step: int):
+    def __init__(self, path: Path, board: 'TensorBoard', *, last_step: int):
         """Opens the log of a run that stands at `last_step`."""
         self._path = path
         self.rows = [row for row in read(path) if row['step'] <= last_step]

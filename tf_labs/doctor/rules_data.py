@@ -1,0 +1,80 @@
+"""Rules on what goes into a net, and on how training and test compare."""
+
+import math
+
+from tf_labs.doctor.evidence import Evidence
+from tf_labs.doctor.findings import Finding
+
+# Training and test images of one data set have the same mean and spread to 2%; a scale that was
+# forgotten is one of 16 or 255.
+SCALE_FACTOR = 1.5
+
+# Points of accuracy. The largest gap of a good config here is 0.04 (mnist_nn, fashion_relu).
+GAP = 0.1
+
+# Points of accuracy, on 1,000 test examples, whose sampling error is below 0.02.
+MODES = 0.05
+
+# Largest class over smallest. MNIST has 1.24. A class must also be off by more than chance
+# can do: 4 standard deviations of a Poisson count.
+IMBALANCE = 3.0
+IMBALANCE_SIGMAS = 4.0
+
+
+def input_scale(evidence: Evidence) -> Finding | None:
+    """Inputs of the test are not scaled as those of the training."""
+    assert evidence.scales is not None
+    training, test = evidence.scales
+    factor = max(training / test, test / training)
+    if factor < SCALE_FACTOR:
+        return None
+    return Finding(
+        'input_scale', 'the test sees other inputs than the training did',
+        f'pixels are multiplied by {training:.4g} in training and by {test:.4g} in the test, '
+        f'a factor of {factor:.4g} (threshold {SCALE_FACTOR:g})',
+        'leave config.data.eval_scale at None, so that both are scaled alike',
+        'mnist_softmax_unscaled')
+
+
+def gap(evidence: Evidence) -> Finding | None:
+    """The net knows its training examples by heart."""
+    assert evidence.result is not None
+    fit, test = evidence.result['fit_accuracy'], evidence.result['test_accuracy']
+    if fit - test <= GAP:
+        return None
+    return Finding(
+        'gap', 'the net does much better on the examples that it was trained on',
+        f'accuracy {fit:.4f} in training and {test:.4f} in the test, '
+        f'{fit - test:.4f} apart (threshold {GAP:g})',
+        'more examples, dropout, a smaller net, or fewer epochs', 'dropout')
+
+
+def modes(evidence: Evidence) -> Finding | None:
+    """Batch norm's moving statistics are not those of the batches."""
+    assert evidence.result is not None
+    training = evidence.result['train_mode_accuracy']
+    test = evidence.result['eval_mode_accuracy']
+    if training - test <= MODES:
+        return None
+    return Finding(
+        'modes', 'batch norm answers otherwise in evaluation mode than in training mode',
+        f'accuracy on the same examples {training:.4f} in training mode and {test:.4f} in '
+        f'evaluation mode, {training - test:.4f} apart (threshold {MODES:g})',
+        'train for longer, or lower config.model.batch_norm_momentum: the moving statistics '
+        'still hold their start', 'mnist_batchnorm_notebook')
+
+
+def imbalance(evidence: Evidence) -> Finding | None:
+    """Some classes have far more training examples than others."""
+    counts = evidence.looks[0]['class_counts']
+    most, least = max(counts), min(counts)
+    mean = sum(counts) / len(counts)
+    sigmas = max(most - mean, mean - least) / math.sqrt(mean)
+    if most < IMBALANCE * least or sigmas < IMBALANCE_SIGMAS:
+        return None
+    return Finding(
+        'imbalance', 'the classes are not equally frequent in training',
+        f'{most} examples of class {counts.index(most)}, {least} of class '
+        f'{counts.index(least)} (threshold: a factor of {IMBALANCE:g})',
+        'draw rare classes more often, weigh their loss, and judge by the accuracy of each class',
+        'rbm_few_labels')
