@@ -197,10 +197,10 @@ from tf_labs import runtime; runtime.import_tensorflow()
 from tf_labs import cli
 from tf_labs.training import loop
 take = loop.Trainer._take
-def take_and_fill(self, images, labels, steps, at):
-    if at >= 40:  # no file may grow past this: checkpoints cannot, rows still can
+def take_and_fill(self, *block):
+    if block[-1] >= 40:  # no file may grow past this: checkpoints cannot, rows still can
         resource.setrlimit(resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
-    return take(self, images, labels, steps, at)
+    return take(self, *block)
 loop.Trainer._take = take_and_fill
 sys.exit(cli.main(sys.argv[1:]))
 '''

@@ -10,6 +10,7 @@ from tf_labs.experiments import assembly
 from tf_labs.report import probe as pictures
 from tf_labs.training import layer_statistics
 
+LOSS = assembly.build_loss(digits_config())
 TRAIN = sources.load('digits', ('train',), None)['train'].first(200)
 
 
@@ -36,7 +37,7 @@ def test_probe_is_the_hand_computation():
         assert row['kernel_sd'] == pytest.approx(kernel.std(), rel=1e-5)
         assert row['activation_mean'] == pytest.approx(values.mean(), rel=1e-5)
         assert row['activation_sd'] == pytest.approx(values.std(), rel=1e-5)
-        assert row['zeros'] == (values == 0).mean()
+        assert row['zeros'] == pytest.approx((values == 0).mean(), rel=1e-5)
         assert row['gradient_norm'] == pytest.approx(np.linalg.norm(gradient), rel=1e-4)
         assert row['saturated'] is None
 
@@ -69,10 +70,54 @@ def test_probe_sees_batch_norm_as_training_does_and_leaves_no_trace(form):
         assert row['zeros'] < 0.5  # no mask of dropout
 
 
+def test_dead_units_are_0_for_every_example():
+    model, _ = probed()
+    kernel, bias, *others = model.get_weights()
+    bias[:5] = -1000.0
+    model.set_weights([kernel, bias, *others])
+    rows = layer_statistics.Probe(model, LOSS, TRAIN.images, TRAIN.labels, 1 / 16).measure()
+    hidden = np.maximum(TRAIN.images.reshape(200, -1) / 16.0 @ kernel + bias, 0)
+    expected = (hidden == 0).all(axis=0).mean()
+    assert expected >= 5 / 12
+    assert rows['layers'][0]['dead'] == pytest.approx(expected)
+    assert rows['layers'][-1]['dead'] is None  # a logit of 0 is an answer
+
+
+def test_weights_and_histograms_are_those_of_numpy():
+    model, _ = probed()
+    found = layer_statistics.Probe(
+        model, LOSS, TRAIN.images, TRAIN.labels, 1 / 16).measure(histograms=True)
+    for row, kernel in zip(found['layers'], model.get_weights()[::2]):
+        low, high, counts = row['histograms']['weights']
+        assert row['weight_norm'] == pytest.approx(np.linalg.norm(kernel), rel=1e-5)
+        assert (low, high) == pytest.approx((kernel.min(), kernel.max()), rel=1e-5)
+        expected, _ = np.histogram(kernel.astype(np.float64), bins=32)
+        assert np.abs(np.subtract(counts, expected)).sum() <= 2  # float32 at the edge of a bin
+        assert sum(row['histograms']['activations'][2]) == 200 * row['units']
+
+
+@pytest.mark.parametrize('values, expected', [
+    ([3.0, 3.0], [3.0, 3.0, [2] + [0] * 31]), ([], [0.0, 0.0, [0] * 32]),
+    ([np.nan, np.inf], [0.0, 0.0, [0] * 32]),
+    ([0.0, 1.0, np.nan], [0.0, 1.0, [1] + [0] * 30 + [1]]),
+])
+def test_histogram_at_the_edges(values, expected):
+    assert layer_statistics.histogram(np.array(values, np.float32)) == expected
+
+
+def test_histogram_of_many_values_counts_some_of_them():
+    values = np.random.default_rng(0).normal(size=200_001).astype(np.float32)
+    low, high, counts = layer_statistics.histogram(values)
+    assert (low, high) == pytest.approx((values.min(), values.max()), rel=1e-5)
+    assert 25_000 < sum(counts) <= 50_000
+    expected, _ = np.histogram(values, bins=32)
+    assert np.abs(np.divide(counts, sum(counts)) - expected / len(values)).max() < 0.005
+
+
 def test_zero_weights_have_no_gradient_but_the_output_bias():
     _, found = probed('--config.model.kernel_initializer=zeros')
     assert [row['gradient_norm'] for row in found['layers']] == [0, 0, 0]
-    assert found['loss'] == pytest.approx(np.log(10), rel=1e-6)
+    assert found['loss'] == pytest.approx(np.log(10), rel=1e-5)
 
 
 def test_picture_and_table_hold_every_variant():

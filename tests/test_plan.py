@@ -53,3 +53,33 @@ def test_cadences():
 ])
 def test_block_length(epoch, checkpoint, bytes_, expected):
     assert steps_per_call(epoch, checkpoint, bytes_) == expected
+
+
+def looks(cut: Plan, last: int) -> list[int]:
+    return [step for step in range(last + 1) if cut.is_diagnosed(step)]
+
+
+def test_looks_are_frequent_early_and_at_evaluations():
+    assert looks(plan(diagnosed=True), 30) == [1, 2, 4, 8, 10, 20, 30]
+    assert looks(plan(diagnosed=True, total_steps=25, eval_every=20), 25) == [1, 2, 4, 8, 20, 25]
+    assert looks(plan(diagnosed=True, steps_per_epoch=8, eval_every=16), 30) == [1, 2, 4, 16, 30]
+    assert looks(plan(diagnosed=True, steps_per_epoch=1, eval_every=1), 3) == [1, 2, 3]
+    assert looks(plan(), 30) == []
+
+
+@pytest.mark.parametrize('start', [0, 3, 10])
+def test_the_step_before_a_look_is_a_call_of_its_own(start):
+    cut = plan(diagnosed=True)
+    parts = [part for block in cut.blocks(start) for part in cut.parts(*block)]
+    step = start
+    for first, steps in parts:
+        assert first == step and steps >= 1
+        step += steps
+    assert step == cut.total_steps
+    for due in looks(cut, 30):
+        assert due <= start or (due - 1, 1) in parts
+
+
+def test_a_block_nobody_looks_into_is_one_call():
+    assert list(plan().parts(4, 4)) == [(4, 4)]
+    assert list(plan(diagnosed=True).parts(12, 4)) == [(12, 4)]

@@ -34,10 +34,10 @@ def run_until(workdir, overrides, step, monkeypatch):
     """Runs, and is killed before the first block that begins at `step` or later."""
     take = loop.Trainer._take
 
-    def take_or_die(self, images, labels, steps, at):
-        if at >= step:
+    def take_or_die(self, *block):
+        if block[-1] >= step:
             raise Killed
-        return take(self, images, labels, steps, at)
+        return take(self, *block)
 
     with monkeypatch.context() as patch:
         patch.setattr(loop.Trainer, '_take', take_or_die)

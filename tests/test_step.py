@@ -45,7 +45,7 @@ def train(steps: int, *overrides: str, execution='graph', steps_per_call=5) -> T
     for images, labels, count in pipeline.training_blocks(
             DIGITS['train'], plan.blocks(0), seed=config.seed,
             batch_size=config.data.batch_size, steps_per_call=steps_per_call):
-        sums = run_block(images, labels, count, *sums)
+        sums = run_block(images, labels, tf.constant(0), count, *sums)
     return Trained(state, state.model.get_weights(), float(sums[0]), int(sums[1]))
 
 

@@ -61,9 +61,8 @@ def training_blocks(examples: Examples, blocks: Iterable[tuple[int, int]], *, se
 
     def gather(first: tf.Tensor, steps: tf.Tensor):
         start = first % steps_per_epoch * batch_size
-        wanted = steps * batch_size
-        order = shuffled(start + tf.range(wanted), seed, first // steps_per_epoch, n)
-        chosen = tf.reshape(tf.pad(order, [[0, slots * batch_size - wanted]]),
+        positions = tf.minimum(start + tf.range(slots * batch_size, dtype=tf.int64), n - 1)
+        chosen = tf.reshape(shuffled(positions, seed, first // steps_per_epoch, n),
                             [slots, batch_size])
         return tf.gather(images, chosen), tf.gather(labels, chosen), tf.cast(steps, tf.int32)
 

@@ -12,7 +12,7 @@ from tf_labs.training.diagnostics_log import DiagnosticsLog
 from tf_labs.training.plan import Plan
 from tf_labs.training.step import Loss
 
-PROBE_EXAMPLES = 256
+PROBE_EXAMPLES = 128
 PICTURED_UNITS = 16
 
 
@@ -53,8 +53,8 @@ class Diagnostics:
         Raises:
           OSError: the row waits in memory.
         """
-        is_due = step == 0 or self._plan.is_diagnosed(step)
-        if not is_due or self.log.rows and self.log.rows[-1]['step'] >= step:
+        is_due = self._plan.is_diagnosed(step) if step else not self.log.rows
+        if not is_due:
             return
         row = {'step': step, **self._probe.measure(histograms=True)}
         row |= self._facts if step == 0 else {}

@@ -18,7 +18,8 @@ def make_logits(model: keras.Model, scale: float, *, eager: bool = False) -> Cal
     def logits(images):
         return model(normalise(images, scale), training=False)
 
-    return logits if eager else tf.function(logits, reduce_retracing=True)
+    return logits if eager else tf.function(
+        logits, reduce_retracing=True, autograph=False)
 
 
 @contextlib.contextmanager
@@ -59,7 +60,8 @@ class Evaluator:
             return (tf.reduce_sum(tf.cast(loss(labels, values), tf.float64)),
                     count_correct(labels, values))
 
-        self._sums = sums if eager else tf.function(sums, reduce_retracing=True)
+        self._sums = sums if eager else tf.function(
+            sums, reduce_retracing=True, autograph=False)
 
     def __call__(self) -> tuple[float, float]:
         """Returns (mean loss, accuracy) over all examples."""

@@ -65,8 +65,10 @@ class Trainer:
             if step == 0:
                 self._look_inside(step)
             for images, labels, steps in self.blocks:
-                step = self._take(images, labels, steps, step)
-                self._look_inside(step)
+                first = step
+                for start, count in self.plan.parts(first, int(steps)):
+                    step = self._take(images, labels, start - first, count, start)
+                    self._look_inside(step)
                 progress.advance(int(steps))
                 if self.plan.ends_epoch(step):
                     seconds = time.perf_counter() - began
@@ -88,13 +90,15 @@ class Trainer:
             progress.begin_epoch(self.plan.epoch(step + 1), self.plan.steps_per_epoch,
                                  step % self.plan.steps_per_epoch)
 
-    def _take(self, images: tf.Tensor, labels: tf.Tensor, steps: tf.Tensor, step: int) -> int:
-        """Trains on one block; returns the step number after it."""
+    def _take(self, images: tf.Tensor, labels: tf.Tensor, first: int, steps: int,
+              step: int) -> int:
+        """Trains on `steps` batches of a block, from `first` on; returns the step after them."""
         if self.diagnostics is not None:
-            self.diagnostics.before(step, int(steps))
+            self.diagnostics.before(step, steps)
         loss_sum, correct_sum = self.run_block(
-            images, labels, steps, self.state.loss_sum.value(), self.state.correct_sum.value())
-        end = step + int(steps)
+            images, labels, tf.constant(first), tf.constant(steps), self.state.loss_sum.value(),
+            self.state.correct_sum.value())
+        end = step + steps
         if not math.isfinite(float(loss_sum)):
             first, last = step + 1, end
             self._diverged('train loss', f'at step {last}' if first == last

@@ -32,8 +32,7 @@ class Plan:
         """Yields (first step, number of steps) from `start` to the end.
 
         No block crosses an epoch or a checkpoint. Within an epoch the cuts lie on multiples of
-        steps_per_call, so a run resumed at any step is soon back on the same blocks. A step after
-        which the net is looked into is a block of its own, so that its update can be measured.
+        steps_per_call, so a run resumed at any step is soon back on the same blocks.
         """
         while start < self.total_steps:
             in_epoch = start % self.steps_per_epoch
@@ -42,9 +41,20 @@ class Plan:
                 start + self.steps_per_epoch - in_epoch,
                 start + self.checkpoint_every - start % self.checkpoint_every,
                 self.total_steps)
+            yield start, end - start
+            start = end
+
+    def parts(self, start: int, steps: int) -> Iterator[tuple[int, int]]:
+        """Yields (first step, number of steps) of the calls that a block is trained in.
+
+        One, but for blocks in which the net is looked into. The step before a look is a call of
+        its own, so that its update can be measured.
+        """
+        last = start + steps
+        while start < last:
+            end = last
             if self.diagnosed:
-                due = self._next_diagnosis(start)
-                end = min(end, max(due - 1, start + 1))
+                end = min(last, max(self._next_diagnosis(start) - 1, start + 1))
             yield start, end - start
             start = end
 

@@ -141,6 +141,11 @@ class RunDirectory:
         (self.path / name).parent.mkdir(exist_ok=True)
         _write_atomically(self.path / name, text.removesuffix('\n'))
 
+    def write_bytes(self, name: str, content: bytes) -> None:
+        """Writes a file, whole or not at all; its directory is made."""
+        (self.path / name).parent.mkdir(exist_ok=True)
+        _write_bytes_atomically(self.path / name, content)
+
     def read_json(self, name: str) -> dict[str, Any] | None:
         """Returns `name`.json; None if it is missing or unreadable."""
         try:
@@ -171,9 +176,13 @@ def _unwritable(path: Path, reason: str) -> UserError:
 
 
 def _write_atomically(path: Path, text: str) -> None:
+    _write_bytes_atomically(path, f'{text}\n'.encode())
+
+
+def _write_bytes_atomically(path: Path, content: bytes) -> None:
     temporary = path.with_name(f'{path.name}.{os.getpid()}')
     try:
-        temporary.write_text(text + '\n', encoding='utf-8')
+        temporary.write_bytes(content)
         os.replace(temporary, path)
     except OSError:
         temporary.unlink(missing_ok=True)

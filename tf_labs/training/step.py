@@ -63,14 +63,14 @@ def make_block(train_step: Callable, strategy: tf.distribute.Strategy,
     def replica_step(images, labels, i):
         return train_step(images[i], labels[i])
 
-    def run_block(images, labels, steps, loss_sum, correct_sum):
-        """Takes the first `steps` batches of images [K, B, ...] and labels [K, B].
+    def run_block(images, labels, first, steps, loss_sum, correct_sum):
+        """Takes `steps` batches of images [K, B, ...] and labels [K, B], from batch `first` on.
 
         The sums go in and come out, and grow step by step, so they do not depend on how a run is
         cut into blocks: the loss in float64, the hits in int64.
         """
-        i = tf.constant(0)
-        while i < steps:  # XLA would compile a loop over tf.range anew for each number of steps
+        i = first
+        while i < first + steps:  # XLA would compile a loop over tf.range anew for each length
             loss, correct = strategy.run(replica_step, args=(images, labels, i))
             loss_sum += tf.cast(strategy.reduce('SUM', loss, axis=None), tf.float64)
             correct_sum += strategy.reduce('SUM', correct, axis=None)

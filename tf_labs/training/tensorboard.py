@@ -1,12 +1,15 @@
 """The mirror of metrics and diagnostics in TensorBoard's files."""
 
+import io
 from pathlib import Path
 import shutil
 from typing import Any
 
 import numpy as np
+from PIL import Image
 from tensorboard.compat.proto.summary_pb2 import Summary
 from tensorboard.plugins.histogram import metadata as histogram_metadata
+from tensorboard.plugins.image import metadata as image_metadata
 from tensorboard.plugins.scalar import metadata as scalar_metadata
 from tensorboard.util.tensor_util import make_tensor_proto
 import tensorflow as tf
@@ -37,13 +40,11 @@ class TensorBoard:
                        for name in _OF_LAYER if layer.get(name) is not None]
             values += [_histogram(f'{name}/layer_{layer["layer"]}', *stored)
                        for name, stored in layer['histograms'].items()]
-        self._write(row['step'], values)
         if 'kernels' in row:
             images = kernel_images.decode(row['kernels'])
             if images.shape[-1] in (1, 3):
-                sheet = kernel_images.sheet(images)
-                with self._writer.as_default(step=row['step']):
-                    tf.summary.image('first_layer', sheet[np.newaxis])
+                values.append(_image('first_layer', kernel_images.sheet(images)))
+        self._write(row['step'], values)
 
     def _write(self, step: int, values: list[Summary.Value]) -> None:
         """Writes all values in one call: tf.summary.scalar takes one for each."""
@@ -67,3 +68,13 @@ def _histogram(name: str, low: float, high: float, counts: list[int]) -> Summary
     rows = np.stack([edges[:-1], edges[1:], counts], axis=1)
     return Summary.Value(tag=name, tensor=make_tensor_proto(rows),
                          metadata=histogram_metadata.create_summary_metadata('', ''))
+
+
+def _image(name: str, image: np.ndarray) -> Summary.Value:
+    """An image float32 [H, W, C], 0..1, C = 1 or 3; stored as width, height, PNG."""
+    height, width, _ = image.shape
+    file = io.BytesIO()
+    Image.fromarray(np.round(255 * image).astype(np.uint8).squeeze()).save(file, format='PNG')
+    parts = np.array([b'%d' % width, b'%d' % height, file.getvalue()], dtype=object)
+    return Summary.Value(tag=name, tensor=make_tensor_proto(parts),
+                         metadata=image_metadata.create_summary_metadata('', ''))
