@@ -117,15 +117,15 @@ def time_saves(workdir: Path) -> list[float]:
     from tf_labs.experiments import supervised
     from tf_labs.training.checkpoints import Checkpoints
     from tf_labs.training.state import TrainingState
-    checks = _timed(TrainingState, 'first_not_finite')
-    saves = _timed(Checkpoints, 'save')
+    checks = timed(TrainingState, 'first_not_finite')
+    saves = timed(Checkpoints, 'save')
     with open(os.devnull, 'w', encoding='utf-8') as nowhere, contextlib.redirect_stdout(nowhere):
         supervised.run(config_files.load(str(measurement.CONFIG)), str(workdir))
     # The first save holds the initial weights, is part of no epoch and has no check.
     return [check + save for check, save in zip(checks, saves[1:], strict=True)]
 
 
-def _timed(owner: type, name: str) -> list[float]:
+def timed(owner: type, name: str) -> list[float]:
     """Makes a method note how long each call takes; returns the list that it notes in."""
     method, seconds = getattr(owner, name), []
 
