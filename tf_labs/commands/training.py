@@ -10,6 +10,7 @@ from tf_labs import config_values
 from tf_labs import runtime
 from tf_labs.console import say
 from tf_labs.data.catalog import CATALOG
+from tf_labs.errors import DivergedError
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
@@ -85,10 +86,18 @@ def run(config: str | None, workdir: str | None, devices: str, seeds: int | None
     check_same_run(directory, settings)
     runtime.import_tensorflow()
     from tf_labs.experiments import catalog
-    catalog.run(settings, str(path), devices, seeds, config_files.about(config, overrides))
-    if report:
+    try:
+        catalog.run(settings, str(path), devices, seeds, config_files.about(config, overrides))
+    except DivergedError:  # just then one wants to see what happened
+        _report(directory, devices, wanted=report)
+        raise
+    _report(directory, devices, wanted=report)
+
+
+def _report(directory: RunDirectory, devices: str, *, wanted: bool) -> None:
+    if wanted:
         from tf_labs.experiments import reporting
-        say(f'{reporting.write(directory)}')
+        say(f'{reporting.write(directory, devices)}')
 
 
 def reproduce(labs: str | None, seeds: int, output: str | None, rerun: bool, workdir: str | None,

@@ -110,10 +110,10 @@ def _done(one_run: Run, config: ConfigDict, seed: int, devices: str, about: Abou
         finally:  # Keras keeps what it has made until it is told
             keras.utils.clear_session()
             gc.collect()
-    return {**stored, **_rows(directory)}
+    return {**stored, **logged(directory)}
 
 
-def _rows(directory: RunDirectory) -> Outcome:
+def logged(directory: RunDirectory) -> Outcome:
     """Returns {'quantity[epoch]': value} of metrics.jsonl; of rows without epochs by step."""
     return {f'{key}[{row.get("epoch", row["step"])}]': value
             for row in metrics_log.read(directory.metrics) for key, value in row.items()}

@@ -18,6 +18,7 @@ from ml_collections import ConfigDict
 from tf_labs import config_values
 from tf_labs import runtime as runtimes
 from tf_labs.console import say
+from tf_labs.report import plots
 from tf_labs.report import tables
 from tf_labs.training import manifest as manifests
 from tf_labs.training.run_directory import check_same_run
@@ -110,11 +111,12 @@ def _write(directory: RunDirectory, config: ConfigDict, runtime: runtimes.Runtim
 
 
 def write_figures(directory: RunDirectory, figures: Mapping[str, Figure | FuncAnimation]) -> None:
-    """Writes figures/NAME.png, and figures/NAME.gif of what moves."""
+    """Writes figures/NAME.png with its description, and figures/NAME.gif of what moves."""
     for name, figure in figures.items():
         (directory.path / 'figures').mkdir(exist_ok=True)
         if isinstance(figure, Figure):
-            figure.savefig(directory.path / 'figures' / f'{name}.png')
+            figure.savefig(directory.path / 'figures' / f'{name}.png',
+                           metadata={'Description': plots.description(figure)})
         else:
             figure.save(directory.path / 'figures' / f'{name}.gif',
                         writer=PillowWriter(fps=FRAMES_PER_SECOND))

@@ -36,11 +36,11 @@ class Evaluation:
 class TrainedRun:
     """A run's network with the weights of one checkpoint, the newest unless `step` is given."""
 
-    def __init__(self, directory: RunDirectory, step: int | None):
+    def __init__(self, directory: RunDirectory, step: int | None, devices: str = 'auto'):
         self.config = directory.config()
         self.data = CATALOG[self.config.data.name]
         self._manifest = directory.read_json('manifest') or {}
-        runtime.start('auto', seed=self.config.seed, num_threads=self.config.train.num_threads)
+        runtime.start(devices, seed=self.config.seed, num_threads=self.config.train.num_threads)
         self.model = assembly.build_model(self.config)
         examples = self.config.data.train_examples or self.data.examples['train']
         plan = assembly.build_plan(self.config, examples)

@@ -3,6 +3,7 @@
 import base64
 import dataclasses
 import io
+from pathlib import Path
 
 import jinja2
 from matplotlib.figure import Figure
@@ -20,7 +21,7 @@ class Picture:
 
     Attributes:
       name: of the file that holds the same picture, without its ending.
-      png: the bytes of that file.
+      png: the bytes of that file; of what moves those of a GIF.
       alt: what one who does not see it has to know, in one or two sentences.
       caption: what to look at; may be empty.
     """
@@ -33,7 +34,8 @@ class Picture:
     @property
     def source(self) -> str:
         """The picture as a data URI."""
-        return f'data:image/png;base64,{base64.b64encode(self.png).decode()}'
+        kind = 'gif' if self.png.startswith(b'GIF') else 'png'
+        return f'data:image/{kind};base64,{base64.b64encode(self.png).decode()}'
 
     @property
     def size(self) -> tuple[int, int]:
@@ -45,10 +47,26 @@ def picture(name: str, figure: Figure, alt: str, caption: str = '') -> Picture:
     """Draws a figure, in 256 colours: a third of the bytes, and nothing that an eye misses."""
     full = io.BytesIO()
     figure.savefig(full, format='png')
+    return Picture(name, _in_256_colours(Image.open(full)), alt, caption)
+
+
+def stored(file: Path, alt: str) -> Picture:
+    """Returns a figure that a lab has written, described by itself, else by `alt`.
+
+    Raises:
+      OSError: it is no picture.
+    """
+    with Image.open(file) as image:
+        if image.format == 'GIF':  # keeps moving
+            return Picture(file.stem, file.read_bytes(), alt)
+        return Picture(file.stem, _in_256_colours(image), image.info.get('Description', alt))
+
+
+def _in_256_colours(image: Image.Image) -> bytes:
     small = io.BytesIO()
-    Image.open(full).convert('RGB').quantize(256, dither=Image.Dither.NONE).save(
+    image.convert('RGB').quantize(256, dither=Image.Dither.NONE).save(
         small, format='PNG', optimize=True)
-    return Picture(name, small.getvalue(), alt, caption)
+    return small.getvalue()
 
 
 def pixels(values: np.ndarray) -> str:

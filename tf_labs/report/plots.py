@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 import numpy as np
 
 COLOURS = ('#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#000000', '#999933')
@@ -16,12 +17,13 @@ DASHES = ('-', '--', '-.', ':', (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1)), (0, (8, 2)
 MARKERS = ('o', 's', '^', 'D', 'v', 'P', 'X', '*')
 COLOUR_MAP = 'viridis'
 DPI = 110
+_TOLD = 8  # panels of a figure, and lines of a panel, that its description names
 
 
 def figure(rows: int = 1, columns: int = 1, *, width: float = 5.0, height: float = 3.4,
-           title: str = '', **subplots) -> tuple[Figure, np.ndarray]:
+           title: str = '', dpi: int = DPI, **subplots) -> tuple[Figure, np.ndarray]:
     """Returns a figure and its axes [rows, columns]; width and height are those of one axes."""
-    made = Figure(figsize=(width * columns, height * rows), layout='constrained', dpi=DPI)
+    made = Figure(figsize=(width * columns, height * rows), layout='constrained', dpi=dpi)
     axes = made.subplots(rows, columns, squeeze=False, **subplots)
     if title:
         made.suptitle(title, fontsize=12)
@@ -92,3 +94,21 @@ def images(axes: Sequence[Axes], pictures: Sequence[np.ndarray], *,
                        vmax=limit if symmetric else None)
             if titles is not None:
                 one.set_title(titles[index], fontsize=8)
+
+
+def description(figure: Figure) -> str:
+    """Returns in words what a figure shows: its titles, its axes, and where its lines end."""
+    said = [figure.get_suptitle()]
+    for axes in figure.axes[:_TOLD]:
+        y, x = axes.get_ylabel(), axes.get_xlabel()
+        ends = [text for line in axes.get_lines() for text in _end(line)]
+        said.append(': '.join(filter(None, (
+            axes.get_title(), f'{y} over {x}' if x and y else '',
+            f'at the end {", ".join(ends[:_TOLD])}' if ends else ''))))
+    return ' '.join(f'{" ".join(text.split())}.' for text in said if text)
+
+
+def _end(line: Line2D) -> list[str]:
+    """Returns the name and the last value of a line that the legend names."""
+    values, name = np.asarray(line.get_ydata(), dtype=float), str(line.get_label())
+    return [] if name.startswith('_') or not len(values) else [f'{name} {values[-1]:.3g}']

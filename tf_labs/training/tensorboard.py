@@ -1,5 +1,6 @@
 """The mirror of metrics and diagnostics in TensorBoard's files."""
 
+from collections.abc import Mapping
 import io
 from pathlib import Path
 import shutil
@@ -18,6 +19,7 @@ from tf_labs.training import kernel_images
 
 _OF_LAYER = ('weight_norm', 'gradient_norm', 'update_norm', 'activation_mean', 'activation_sd',
              'zeros', 'dead', 'saturated')
+_PICTURES = '.report'  # how the file ends that `write_pictures` makes
 
 
 class TensorBoard:
@@ -71,10 +73,31 @@ def _histogram(name: str, low: float, high: float, counts: list[int]) -> Summary
 
 
 def _image(name: str, image: np.ndarray) -> Summary.Value:
-    """An image float32 [H, W, C], 0..1, C = 1 or 3; stored as width, height, PNG."""
-    height, width, _ = image.shape
+    """An image float32 [H, W, C], 0..1, C = 1 or 3."""
     file = io.BytesIO()
     Image.fromarray(np.round(255 * image).astype(np.uint8).squeeze()).save(file, format='PNG')
-    parts = np.array([b'%d' % width, b'%d' % height, file.getvalue()], dtype=object)
+    return _png(name, file.getvalue())
+
+
+def _png(name: str, png: bytes) -> Summary.Value:
+    """An image; stored as width, height, PNG."""
+    width, height = Image.open(io.BytesIO(png)).size
+    parts = np.array([b'%d' % width, b'%d' % height, png], dtype=object)
     return Summary.Value(tag=name, tensor=make_tensor_proto(parts),
                          metadata=image_metadata.create_summary_metadata('', ''))
+
+
+def write_pictures(directory: Path, step: int, pictures: Mapping[str, bytes]) -> None:
+    """Writes {name: PNG} into an event file of its own, in place of the one written before.
+
+    Raises:
+      OSError: the directory takes no files.
+    """
+    directory.mkdir(exist_ok=True)
+    for old in directory.glob(f'*{_PICTURES}'):
+        old.unlink()
+    writer = tf.summary.create_file_writer(str(directory), filename_suffix=_PICTURES)
+    values = [_png(f'report/{name}', png) for name, png in pictures.items()]
+    with writer.as_default():
+        tf.summary.experimental.write_raw_pb(Summary(value=values).SerializeToString(), step)
+    writer.close()

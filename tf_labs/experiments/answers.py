@@ -1,0 +1,34 @@
+"""What a trained run answers to its test split."""
+
+import numpy as np
+
+from tf_labs.data import pipeline
+from tf_labs.data import sources
+from tf_labs.errors import DataNotAvailableError
+from tf_labs.errors import RunFailedError
+from tf_labs.experiments.trained import TrainedRun
+from tf_labs.report.run_answers import Answers
+from tf_labs.training.run_directory import RunDirectory
+
+
+def of_test_split(directory: RunDirectory, devices: str = 'auto') -> Answers:
+    """Returns the answers of the newest sound checkpoint; nothing is downloaded for it.
+
+    Raises:
+      DataNotAvailableError: the data is not prepared here.
+      RunFailedError: no checkpoint is sound, or the data is not that of the run.
+    """
+    config, manifest = directory.config(), directory.read_json('manifest') or {}
+    places = (config.data.dir, manifest.get('data_dir', config.data.dir))
+    if not any(sources.is_prepared(config.data.name, place) for place in places):
+        raise DataNotAvailableError(f'{config.data.name} is not prepared in '
+                                    f'{sources.directory(config.data.dir)}')
+    trained = TrainedRun(directory, None, devices)
+    examples = trained.examples('test')
+    expected = manifest.get('data_sha256', {}).get('test')
+    if expected not in (None, sources.fingerprint(examples)):
+        raise RunFailedError(f'the {config.data.name} found here is not that of the run')
+    logits = [trained.logits(images).numpy()
+              for images, _ in pipeline.evaluation_batches(examples)]
+    return Answers(trained.step, examples.images, examples.labels, np.concatenate(logits),
+                   trained.data.class_names, trained.data.pixel_max)

@@ -1,0 +1,48 @@
+"""report.html of a run directory: everything that is known of it in one file."""
+
+from pathlib import Path
+
+from ml_collections import ConfigDict
+
+import tf_labs
+from tf_labs.experiments import comparison_report
+from tf_labs.experiments import procedure_report
+from tf_labs.experiments import run_report
+from tf_labs.report import html
+from tf_labs.report.content import Report
+from tf_labs.training import tensorboard
+from tf_labs.training.run_directory import RunDirectory
+
+
+def write(directory: RunDirectory, devices: str = 'auto') -> Path:
+    """Writes report.html, its figures as files, and those of a classifier for TensorBoard too.
+
+    Args:
+      directory: of a run, a lab or a comparison; it may not have ended.
+      devices: of `runtime.start`, for the answers of a net.
+
+    Returns:
+      Where the page is.
+
+    Raises:
+      UserError: no run is here.
+      OSError: the directory takes no files; a report that was there before is whole.
+    """
+    report = _report(directory.config(), directory, devices)
+    page = html.render('report.html.j2', report=report, title=report.title,
+                       version=tf_labs.__version__)
+    for picture in report.files:
+        directory.write_bytes(f'figures/{picture.name}.png', picture.png)
+    if report.files:
+        tensorboard.write_pictures(directory.tensorboard, report.step, {
+            picture.name: picture.png for picture in report.files})
+    directory.write_text('report.html', page)
+    return directory.path / 'report.html'
+
+
+def _report(config: ConfigDict, directory: RunDirectory, devices: str) -> Report:
+    if comparison_report.is_comparison(config, directory):
+        return comparison_report.make(config, directory)
+    if config.experiment == 'supervised':
+        return run_report.make(config, directory, devices)
+    return procedure_report.make(config, directory)

@@ -1,0 +1,117 @@
+"""What a report says of every run: its lesson, its config, what made it, and when."""
+
+from collections.abc import Mapping
+import shlex
+from typing import Any
+
+from ml_collections import ConfigDict
+
+from tf_labs import config_values
+from tf_labs.configuration import default_config
+from tf_labs.report import content
+from tf_labs.report.content import Paragraph
+from tf_labs.report.content import Section
+from tf_labs.report.content import Table
+
+Manifest = Mapping[str, Any]
+_VERSIONS = ('python', 'tensorflow', 'keras', 'numpy')
+
+
+def lesson(manifest: Manifest) -> Section:
+    """The lab's lesson and the command that made the run, as far as the manifest has them."""
+    about = manifest.get('about')
+    parts: list[content.Part] = []
+    if about is not None and about['lesson']:
+        parts += content.lesson(about['lesson'])
+    else:
+        parts.append(Paragraph('The lesson of this lab was not recorded with the run.', 'soft'))
+    if about is not None:
+        parts += [Paragraph('This run was made by'), content.Code(command(about), 'Command')]
+    return Section('lesson', 'The lesson', parts)
+
+
+def command(about: Mapping[str, Any]) -> str:
+    """Returns the command line of a run; where it wrote to is no part of it."""
+    return shlex.join(['tf-labs', 'run', f'--config={about["config"]}', *about['overrides']])
+
+
+def configuration(config: ConfigDict) -> Section:
+    """What differs from the defaults, and all of it; of a comparison also each variant."""
+    changed = _changed(config)
+    rows = [{'field': path, 'default': _value(before), 'here': _value(now)}
+            for path, (before, now) in changed.items()]
+    parts: list[content.Part] = []
+    if rows:
+        parts.append(Table(rows, 'What differs from the defaults'))
+    else:
+        parts.append(Paragraph('Every field has its default.'))
+    if 'variants' in config:
+        parts.append(Table(_variants(config), 'What differs between the variants'))
+    every = [(path, value) for path, value in config_values.fields(config)
+             if not path.startswith('variants.')]
+    parts.append(Table(
+        [{'field': path, 'value': _value(value)} for path, value in every],
+        'All fields; those that differ stand out', folded=True,
+        marked=frozenset(place for place, (path, _) in enumerate(every) if path in changed)))
+    return Section('config', 'Config', parts)
+
+
+def _changed(config: ConfigDict) -> dict[str, tuple[Any, Any]]:
+    differing = config_values.difference(default_config(config.experiment), config)
+    return {path: pair for path, pair in differing.items()
+            if path != 'lab' and not path.startswith('variants.')}
+
+
+def _variants(config: ConfigDict) -> list[dict[str, str]]:
+    """A row for each variant: what it sets, and in what it stays as the config has it."""
+    own = {name: dict(config_values.fields(config.variants[name])) for name in config.variants}
+    shared = dict(config_values.fields(config))
+    columns = list(dict.fromkeys(path for changes in own.values() for path in changes))
+    return [{'variant': name, **{path: _value(changes.get(path, shared[path]))
+                                 for path in columns}} for name, changes in own.items()]
+
+
+def _value(value: Any) -> str:
+    if value is None:
+        return 'none'
+    if isinstance(value, tuple):
+        return ', '.join(map(str, value)) or 'none'
+    return str(value)
+
+
+def history(manifest: Manifest, result: Mapping[str, Any] | None) -> Section:
+    """Environment, fingerprints, and when the run was begun, stopped and resumed."""
+    sessions = manifest.get('sessions', [])
+    environment = manifest.get('environment', {})
+    facts = {
+        'versions': ', '.join(f'{name} {environment[name]}' for name in _VERSIONS
+                              if name in environment),
+        'devices': environment.get('devices'), 'threads': environment.get('threads'),
+        'execution': manifest.get('execution'), 'seed': manifest.get('seed'),
+        'digest of the weights at the end (sha256)': (result or {}).get('digest'),
+        **{f'{split} data (sha256)': digest
+           for split, digest in manifest.get('data_sha256', {}).items()}}
+    rows = [{'what': name, 'value': str(value)} for name, value in facts.items() if value]
+    parts: list[content.Part] = []
+    if rows:
+        parts += [Paragraph('The same seed, data, versions, devices and threads give the same '
+                            'weights to the last bit.'), Table(rows, 'What it was made with')]
+    else:
+        parts.append(Paragraph('manifest.json cannot be read.', 'warn'))
+    if sessions:
+        parts.append(Paragraph(_told(sessions)))
+        parts.append(Table([{
+            'session': str(number), 'from step': str(session['from_step']),
+            'started': session['started'], 'devices': str(session.get('devices')),
+            'threads': str(session.get('threads')),
+            **{name: str(session.get(name)) for name in _VERSIONS}}
+            for number, session in enumerate(sessions, 1)],
+            'Sessions: processes that worked on this run', numbers=('from step', 'threads')))
+    return Section('history', 'Environment and history', parts)
+
+
+def _told(sessions: list[dict[str, Any]]) -> str:
+    resumed = [str(session['from_step']) for session in sessions[1:]]
+    if not resumed:
+        return 'Done in one go: it was never stopped.'
+    return f'Stopped and resumed at step{"s" * (len(resumed) > 1)} {", ".join(resumed)}.'

@@ -1,0 +1,176 @@
+"""The report of a classifier's run: what there is of it, also of one that has not ended."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ml_collections import ConfigDict
+
+from tf_labs.console import warn
+from tf_labs.data.catalog import CATALOG
+from tf_labs.errors import LabError
+from tf_labs.experiments import answers
+from tf_labs.experiments import assembly
+from tf_labs.experiments import examination
+from tf_labs.experiments import run_facts
+from tf_labs.experiments import verdicts
+from tf_labs.report import content
+from tf_labs.report import run_answers
+from tf_labs.report import run_curves
+from tf_labs.report import run_histograms
+from tf_labs.report import run_inside
+from tf_labs.report import run_kernels
+from tf_labs.report.content import Gallery
+from tf_labs.report.content import Paragraph
+from tf_labs.report.content import Report
+from tf_labs.report.content import Section
+from tf_labs.report.content import Table
+from tf_labs.report.html import Picture
+from tf_labs.report.looks import Looks
+from tf_labs.report.looks import NOTE
+from tf_labs.training import diagnostics_log
+from tf_labs.training import metrics_log
+from tf_labs.training.plan import Plan
+from tf_labs.training.run_directory import RunDirectory
+
+_NO_DIAGNOSTICS = (
+    'Nothing of the inside was recorded: train.diagnostics is off, or the run is older than it. '
+    'A run in a new directory with `--config.train.diagnostics` has it.')
+_WEIGHTS = ('What the first units look for: each tile holds the weights of one unit, black '
+            'negative, white positive, grey 0. A tile without a change is a unit that learnt '
+            'nothing.')
+
+
+def make(config: ConfigDict, directory: RunDirectory, devices: str) -> Report:
+    """Returns the report of a supervised run."""
+    manifest = directory.read_json('manifest') or {}
+    rows, result = metrics_log.read(directory.metrics), directory.read_json('result')
+    train = config.data.train_examples or CATALOG[config.data.name].examples['train']
+    plan = assembly.build_plan(config, train)
+    looks, damage = _looks(directory, plan)
+    curves = run_curves.curves(rows, plan.steps_per_epoch, looks)
+    inside, of_inside = _inside(looks, damage)
+    mistakes, of_answers = _answers(directory, devices)
+    place = _place(config, directory)
+    prefix = f'{config.lab}/{place[0]}.' if place and place[0] else f'{config.lab}/'
+    published = verdicts.section(
+        config.lab, [verdicts.of_run(directory, prefix)], manifest.get('about'),
+        (config.seed, place[1]) if place else None)
+    sections = [
+        run_facts.lesson(manifest), findings(directory),
+        Section('curves', 'Curves', [Gallery(curves)] if curves else [
+            Paragraph('Nothing was logged yet.')]),
+        inside, _first_layer(looks), mistakes, published, run_facts.configuration(config),
+        run_facts.history(manifest, result)]
+    sheets = run_kernels.sheets(looks) if looks else []
+    return Report(
+        config.lab, _subtitle(config, directory, place), _opening(plan, rows, result, directory),
+        [section for section in sections if section is not None],
+        [*curves, *of_inside, *([run_kernels.first_layer(sheets)] if sheets else []), *of_answers],
+        rows[-1]['step'] if rows else 0)
+
+
+def _place(config: ConfigDict, directory: RunDirectory) -> tuple[str, int] | None:
+    """Returns the variant ('' of a plain lab) and the lab's seed of a run in a comparison."""
+    whole = RunDirectory(directory.path.absolute().parents[1])
+    if not directory.path.absolute().name.startswith('seed-') or not whole.holds_run():
+        return None
+    of_whole = whole.config()
+    if of_whole.lab != config.lab:
+        return None
+    name = directory.path.absolute().parent.name
+    return (name if 'variants' in of_whole else ''), of_whole.seed
+
+
+def _subtitle(config: ConfigDict, directory: RunDirectory, place: tuple[str, int] | None) -> str:
+    title = CATALOG[config.data.name].title
+    if place is None:
+        return f'{config.data.name}: {title}'
+    own = f'variant {place[0]}, ' if place[0] else ''
+    return f'{own}seed {config.seed} of a comparison; {config.data.name}: {title}'
+
+
+def _opening(plan: Plan, rows: list[dict], result: Mapping[str, Any] | None,
+             directory: RunDirectory) -> list[content.Part]:
+    """The key numbers, and where the run stands if it has not ended."""
+    known: dict[str, Any] = {**(rows[-1] if rows else {}), **(result or {})}
+    step = known.get('step', 0)
+    cards = [(f'{known[key]:{form}}', title) for key, form, title in (
+        ('test_accuracy', '.4f', 'test accuracy'), ('test_loss', '#.4g', 'test loss'),
+        ('fit_accuracy', '.4f', 'accuracy on the training split'),
+        ('parameters', ',', 'parameters')) if key in known]
+    cards.append((f'{step:,} of {plan.total_steps:,}' if step < plan.total_steps else f'{step:,}',
+                  f'steps, {plan.steps_per_epoch:,} an epoch'))
+    if 'train_seconds' in known:
+        cards.append((f'{known["train_seconds"]:.1f} s', 'spent on training'))
+    parts: list[content.Part] = [content.Cards(cards)]
+    diverged = directory.read_json('diverged')
+    if diverged is not None:
+        parts.append(Paragraph(f'This run diverged: {diverged["diverged"]}.', 'bad'))
+    elif result is None:
+        parts.append(Paragraph('This run has not ended: here is what there is of it so far. The '
+                               'command that began it goes on with it.', 'warn'))
+    return parts
+
+
+def findings(directory: RunDirectory) -> Section:
+    """What the doctor found, and what he could not look at."""
+    found, unchecked = examination.findings(directory), examination.unchecked(directory)
+    parts: list[content.Part] = [content.Findings(found)]
+    if not found:
+        parts = [Paragraph('The doctor found nothing wrong with this run.', 'good')]
+    if unchecked:
+        count = len(unchecked)
+        parts.append(content.Bullets(unchecked, f'{count} rule{"s" * (count > 1)} had no data'))
+    return Section('findings', 'Findings', parts)
+
+
+def _looks(directory: RunDirectory, plan: Plan) -> tuple[Looks | None, str | None]:
+    rows, damage = diagnostics_log.read(directory.diagnostics)
+    if damage:
+        warn(damage)
+    return (Looks(rows, plan.steps_per_epoch) if rows else None), damage
+
+
+def _inside(looks: Looks | None, damage: str | None) -> tuple[Section, list[Picture]]:
+    parts: list[content.Part] = [Paragraph(damage, 'warn')] if damage else []
+    if looks is None:
+        return Section('inside', 'Inside the net', [*parts, Paragraph(_NO_DIAGNOSTICS)]), []
+    drawn = [run_inside.gradient_flow(looks), run_inside.update_ratio(looks),
+             run_inside.activation_scale(looks), run_inside.idle_units(looks)]
+    flows = [picture for picture in drawn if picture is not None]
+    spreads = [run_histograms.activations(looks, layer) for layer in range(looks.layers)]
+    parts += [
+        Paragraph(f'Measured on the same {looks.rows[0]["examples"]} training examples each time, '
+                  f'in training mode; dropout is passed over. {NOTE}', 'soft'),
+        Gallery(flows), Gallery(spreads),
+        *(Table(run_inside.table(looks, place), f'Each layer at step {looks.steps[place]:,}',
+                numbers=('units',), folded=True) for place in sorted({0, len(looks.rows) - 1}))]
+    return Section('inside', 'Inside the net', parts), [*flows, *spreads]
+
+
+def _first_layer(looks: Looks | None) -> Section | None:
+    shown = run_kernels.sheets(looks) if looks else []
+    if not shown:
+        return None
+    return Section('first_layer', 'First-layer weights', [content.Sheets(shown, _WEIGHTS)])
+
+
+def _answers(directory: RunDirectory, devices: str) -> tuple[Section, list[Picture]]:
+    title = 'Mistakes on the test split'
+    try:
+        found = answers.of_test_split(directory, devices)
+    except LabError as error:
+        return Section('mistakes', title, [Paragraph(f'Not shown: {error}.', 'warn')]), []
+    matrix, wrong = run_answers.confusion_matrix(found), run_answers.most_confident(found)
+    parts: list[content.Part] = [
+        Paragraph(f'Answers of the weights of step {found.step:,}.', 'soft'),
+        content.Columns([Gallery([matrix]), Table(run_answers.by_class(found), 'Each class',
+                                                  numbers=('examples', 'recall', 'precision'))])]
+    if not wrong:
+        return Section('mistakes', title, [*parts, Paragraph('Not one answer is wrong.')]), [matrix]
+    parts += [
+        Paragraph(f'The {len(wrong)} most confident mistakes, the surest first. Bars: the '
+                  f'probability of {found.names[0]} to {found.names[-1]}.'),
+        content.Mistakes(wrong),
+        Table(run_answers.probabilities(wrong), 'All probabilities', folded=True)]
+    return Section('mistakes', title, parts), [matrix, run_answers.mistakes_figure(wrong)]

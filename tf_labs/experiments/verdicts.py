@@ -1,0 +1,110 @@
+"""The printed numbers of a lab beside those of its runs."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ml_collections import ConfigDict
+
+from tf_labs import config_values
+from tf_labs.experiments import comparison
+from tf_labs.experiments import judging
+from tf_labs.published import Published
+from tf_labs.published import PUBLISHED
+from tf_labs.report import content
+from tf_labs.report.content import Paragraph
+from tf_labs.report.content import Section
+from tf_labs.report.content import Table
+from tf_labs.training.run_directory import RunDirectory
+
+Values = dict[str, Any]
+_TITLE = 'Published numbers'
+
+
+def of_run(directory: RunDirectory, prefix: str = '') -> Values:
+    """Returns {'PREFIXquantity': value} of result.json and of the rows of one run."""
+    found = {**(directory.read_json('result') or {}), **comparison.logged(directory)}
+    return {f'{prefix}{key}': value for key, value in found.items()}
+
+
+def section(lab: str, runs: Sequence[Values], about: Mapping[str, Any] | None,
+            seed: tuple[int, int] | None = None) -> Section | None:
+    """Judges the printed numbers that need no other lab than this one.
+
+    Args:
+      lab: its name.
+      runs: {'LAB/quantity': value}, a seed each.
+      about: of the manifest; only a lab without overrides is the one that was published.
+      seed: of this run, and of the lab, where it is one of several.
+
+    Returns:
+      None if no number was printed of what the runs measured.
+    """
+    numbers = [number for number in PUBLISHED if number.lab == lab]
+    judged = [number for number in numbers
+              if runs and all(key in run for run in runs
+                              for key in (*number.measured, *number.reproduced_by))]
+    if not judged:
+        return None
+    reason = _not_published(about, seed)
+    if reason is not None:
+        return Section('published', _TITLE, [Paragraph(
+            f'{len(numbers)} numbers are printed for this lab. This is not the published setting '
+            f'({reason}), so they are not judged here.')])
+    left_out = len(numbers) - len(judged)
+    return Section('published', _TITLE, _judged(lab, judged, runs, left_out))
+
+
+def _not_published(about: Mapping[str, Any] | None, seed: tuple[int, int] | None) -> str | None:
+    if about is None:
+        return 'what made the run was not recorded'
+    changed = [word for word in about['overrides'] if not _is_harmless(word)]
+    if changed:
+        return ' '.join(changed)
+    if seed is not None and seed[0] != seed[1]:
+        return f'seed {seed[0]}; that of the lab is {seed[1]}'
+    return None
+
+
+def _is_harmless(word: str) -> bool:
+    """True for an override on which no number depends, as --config.data.dir=DIR."""
+    path = word.lstrip('-').removeprefix('noconfig.').removeprefix('config.').partition('=')[0]
+    return path in config_values.RESUMABLE and path != 'lab' and '=' in word
+
+
+def _judged(lab: str, numbers: Sequence[Published], runs: Sequence[Values],
+            left_out: int) -> list[content.Part]:
+    rows, notes = [], []
+    for number in numbers:
+        judgement = judging.judge(number, runs)
+        rows.append({'quantity': number.quantity, 'printed': number.printed,
+                     'ours': judgement.ours, 'verdict': judgement.verdict, 'rule': number.rule,
+                     'source': number.source})
+        if number.note:
+            notes.append(f'{number.quantity}: {number.note}.')
+    parts: list[content.Part] = [Table(rows, 'Printed, ours, and the verdict',
+                                       numbers=('printed', 'ours'))]
+    if any(row['verdict'] == judging.OPEN for row in rows):
+        parts.append(Paragraph(
+            f'OPEN: chance has a part in these, and a band needs {judging.BAND_SEEDS} seeds: '
+            f'`tf-labs reproduce --labs={lab} --seeds={judging.BAND_SEEDS}`'))
+    if left_out:
+        parts.append(Paragraph(f'{left_out} more are judged with other labs, or are not measured '
+                               f'yet: `tf-labs reproduce --labs={lab}`', 'soft'))
+    return parts + ([content.Bullets(notes)] if notes else [])
+
+
+def of_comparison(directory: RunDirectory, config: ConfigDict,
+                  names: Mapping[str, Sequence[int]]) -> list[Values]:
+    """Returns {'LAB/VARIANT.quantity': value} of each seed that every variant has.
+
+    Args:
+      directory: of the comparison.
+      config: of the comparison.
+      names: the seeds of each variant.
+    """
+    common = [seed for seed in next(iter(names.values()), ()) if all(
+        seed in seeds for seeds in names.values())]
+    own = 'variants' in config
+    return [{key: value for name in names for key, value in of_run(
+        RunDirectory(directory.path / name / f'seed-{seed}'),
+        f'{config.lab}/{name}.' if own else f'{config.lab}/').items()} for seed in common]

@@ -1,0 +1,159 @@
+"""What a report is made of: sections, each a list of parts; templates/report.html.j2 shows them."""
+
+from collections.abc import Sequence
+import dataclasses
+from typing import ClassVar
+
+from tf_labs.doctor.findings import Finding
+from tf_labs.report.html import Picture
+from tf_labs.report.run_answers import Mistake
+from tf_labs.report.run_kernels import Sheet
+
+
+@dataclasses.dataclass(frozen=True)
+class Paragraph:
+    """Plain text; `look` is '' or a class of the style sheet: lead, soft, good, warn, bad."""
+
+    text: str
+    look: str = ''
+    kind: ClassVar[str] = 'paragraph'
+
+
+@dataclasses.dataclass(frozen=True)
+class Code:
+    """Text whose spaces count: a command, or lines as they were printed."""
+
+    text: str
+    label: str
+    kind: ClassVar[str] = 'code'
+
+
+@dataclasses.dataclass(frozen=True)
+class Cards:
+    """The key numbers: (value, what it is)."""
+
+    cards: Sequence[tuple[str, str]]
+    kind: ClassVar[str] = 'cards'
+
+
+@dataclasses.dataclass(frozen=True)
+class Table:
+    """Rows with the same keys.
+
+    Attributes:
+      rows: at least one.
+      caption: what they are.
+      numbers: keys of the columns to be aligned as numbers.
+      folded: shown once its caption is pressed.
+      marked: numbers of the rows that stand out.
+    """
+
+    rows: Sequence[dict[str, str]]
+    caption: str
+    numbers: Sequence[str] = ()
+    folded: bool = False
+    marked: frozenset[int] = frozenset()
+    kind: ClassVar[str] = 'table'
+
+
+@dataclasses.dataclass(frozen=True)
+class Findings:
+    """What the doctor found."""
+
+    findings: Sequence[Finding]
+    kind: ClassVar[str] = 'findings'
+
+
+@dataclasses.dataclass(frozen=True)
+class Bullets:
+    """A list of short texts; folded under its caption if it has one."""
+
+    items: Sequence[str]
+    caption: str = ''
+    kind: ClassVar[str] = 'bullets'
+
+
+@dataclasses.dataclass(frozen=True)
+class Gallery:
+    """Figures, side by side where there is room."""
+
+    pictures: Sequence[Picture]
+    kind: ClassVar[str] = 'gallery'
+
+
+@dataclasses.dataclass(frozen=True)
+class Sheets:
+    """Weights as images, and what to look for."""
+
+    sheets: Sequence[Sheet]
+    caption: str
+    kind: ClassVar[str] = 'sheets'
+
+
+@dataclasses.dataclass(frozen=True)
+class Mistakes:
+    """Examples that were taken for others."""
+
+    mistakes: Sequence[Mistake]
+    kind: ClassVar[str] = 'mistakes'
+
+
+@dataclasses.dataclass(frozen=True)
+class Columns:
+    """Parts beside each other where there is room."""
+
+    parts: Sequence['Part']
+    kind: ClassVar[str] = 'columns'
+
+
+Part = (Paragraph | Code | Cards | Table | Findings | Bullets | Gallery | Sheets | Mistakes |
+        Columns)
+
+
+@dataclasses.dataclass(frozen=True)
+class Section:
+    """A headed part of a report; `name` is its anchor."""
+
+    name: str
+    title: str
+    parts: Sequence[Part]
+
+
+@dataclasses.dataclass(frozen=True)
+class Report:
+    """A whole page.
+
+    Attributes:
+      title: the lab.
+      subtitle: which run of it.
+      opening: what comes before the table of contents.
+      sections: in their order.
+      files: figures that are also written as files and for TensorBoard.
+      step: of the run, when it was made.
+    """
+
+    title: str
+    subtitle: str
+    opening: Sequence[Part]
+    sections: Sequence[Section]
+    files: Sequence[Picture] = ()
+    step: int = 0
+
+
+def lesson(text: str) -> list[Part]:
+    """Returns the parts of a config file's docstring: its first line leads, commands are indented.
+
+    Lines that follow each other are one paragraph; a paragraph whose lines are all indented keeps
+    them as they are.
+    """
+    parts: list[Part] = []
+    for block in text.strip('\n').split('\n\n'):
+        lines = block.strip('\n').splitlines()
+        if not lines:
+            continue
+        if all(line.startswith('    ') for line in lines):
+            parts.append(Code('\n'.join(line[4:] for line in lines), 'From the lesson'))
+        else:
+            look = '' if parts else 'lead'
+            parts.append(Paragraph(' '.join(line.strip() for line in lines), look))
+    return parts

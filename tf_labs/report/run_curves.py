@@ -1,0 +1,65 @@
+"""Loss and accuracy of a run over its epochs."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from tf_labs.report import html
+from tf_labs.report import plots
+from tf_labs.report.html import Picture
+from tf_labs.report.looks import Looks
+from tf_labs.report.looks import short
+from tf_labs.report.run_inside import frame
+
+Row = Mapping[str, Any]
+_QUANTITIES = ('loss', 'accuracy')
+
+
+def curves(rows: Sequence[Row], steps_per_epoch: int, looks: Looks | None) -> list[Picture]:
+    """Returns `loss` and `accuracy`, train and test, and on the probe where it was looked at.
+
+    Args:
+      rows: of metrics.jsonl; may be empty.
+      steps_per_epoch: of the run.
+      looks: into the net, if there are any.
+    """
+    return [picture for name in _QUANTITIES
+            for picture in [_curve(name, rows, steps_per_epoch, looks)] if picture is not None]
+
+
+def _curve(name: str, rows: Sequence[Row], steps_per_epoch: int,
+           looks: Looks | None) -> Picture | None:
+    lines = {title: ([row['step'] / steps_per_epoch for row in rows if key in row],
+                     [row[key] for row in rows if key in row])
+             for title, key in ((f'train {name} (mean of the epoch)', f'train_{name}'),
+                                (f'test {name}', f'test_{name}'))}
+    if looks is not None:
+        lines[f'{looks.rows[0]["examples"]} training examples, at each look'] = (
+            [step / steps_per_epoch for step in looks.steps], [row[name] for row in looks.rows])
+    lines = {title: line for title, line in lines.items() if np.isfinite(line[1]).any()}
+    if not lines:
+        return None
+    figure, (axes,) = frame(name.capitalize(), 3.6)
+    for index, (title, (x, y)) in enumerate(lines.items()):
+        axes.plot(x, np.where(np.isfinite(y), y, np.nan), label=title,
+                  markevery=max(1, len(x) // 12), **plots.look(index))
+    plots.label(axes, x='epoch', y=name)
+    if name == 'loss':
+        axes.set_yscale('log')
+    figure.legend(loc='outside lower center', ncols=1, fontsize=8, frameon=False)
+    said = ' '.join(_said(name, title, x, y) for title, (x, y) in lines.items())
+    return html.picture(name, figure, f'Curves over the epochs. {said}')
+
+
+def _said(name: str, title: str, x: Sequence[float], y: Sequence[float]) -> str:
+    """Says where a curve begins, ends, and was best in between."""
+    text = f'{title[0].upper()}{title[1:]}: {short(y[0])} at epoch {x[0]:.3g}'
+    if len(y) == 1:
+        return f'{text}.'
+    best = int(np.nanargmin(y) if name == 'loss' else np.nanargmax(y))
+    text += f', {short(y[-1])} at epoch {x[-1]:.3g}'
+    if 0 < best < len(y) - 1:
+        kind = 'lowest' if name == 'loss' else 'highest'
+        text += f', {kind} {short(y[best])} at epoch {x[best]:.3g}'
+    return f'{text}.'

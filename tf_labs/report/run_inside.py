@@ -1,0 +1,175 @@
+"""Figures of the inside of a net over time: gradients, updates, activations, idle units."""
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+import numpy as np
+
+from tf_labs.report import html
+from tf_labs.report import plots
+from tf_labs.report.html import Picture
+from tf_labs.report.looks import Looks
+from tf_labs.report.looks import name_of
+from tf_labs.report.looks import short
+from tf_labs.report.looks import time_axis
+
+WIDTH, DPI = 5.0, 160  # inches, and dots of one: readable at the width of a phone
+RULE_OF_THUMB = 1e-3  # an update is often good at that share of the weights
+_SHARES = (('dead', 'dead units', 'share of units that are 0 for every example of the probe'),
+           ('zeros', 'zeros', 'share of activations that are exactly 0'),
+           ('saturated', 'saturated', 'share of activations within 0.05 of an end'))
+
+
+def frame(title: str, height: float, rows: int = 1) -> tuple[Figure, np.ndarray]:
+    """Returns a figure of a run's page, one panel above the other, and its axes [rows]."""
+    figure, axes = plots.figure(rows, 1, width=WIDTH, height=height, title=title, dpi=DPI)
+    return figure, axes[:, 0]
+
+
+def logarithm(values: np.ndarray) -> np.ndarray:
+    """Returns log10, and NaN of what is 0, missing or not finite."""
+    usable = np.isfinite(values) & (values > 0)
+    return np.where(usable, np.log10(np.where(usable, values, 1.0)), np.nan)
+
+
+def gradient_flow(looks: Looks) -> Picture:
+    """The norm of d loss / d kernel by layer (rows, the input below) and look (columns)."""
+    norms = looks.values('gradient_norm')
+    figure, (axes,) = frame('Gradient flow', max(2.7, 1.3 + 0.3 * looks.layers))
+    decades = np.ma.masked_invalid(logarithm(norms))
+    low, high = _at_least_one_decade(decades)
+    image = axes.imshow(decades, cmap=plots.COLOUR_MAP, aspect='auto', origin='lower',
+                        interpolation='nearest', vmin=low, vmax=high)
+    axes.set_facecolor('0.85')  # shows where nothing is drawn
+    axes.grid(False)
+    axes.set_yticks(range(looks.layers), [str(layer + 1) for layer in range(looks.layers)])
+    time_axis(axes, looks, colour='white')
+    axes.set_ylabel('layer', fontsize=9)
+    bar = figure.colorbar(image, ax=axes, pad=0.02)
+    bar.set_label('log10 of the gradient norm', fontsize=9)
+    bar.ax.tick_params(labelsize=8)
+    alt = (f'Heat map of the gradient norm, {looks.layers} layers by {len(looks.rows)} looks. '
+           f'{_first_and_last(looks, norms, 0)} {_first_and_last(looks, norms, -1)}')
+    return html.picture('gradient_flow', figure, alt, 'Length of the gradient of each kernel, '
+                        'the first layer below. Grey: exactly 0, or not finite.')
+
+
+def _at_least_one_decade(decades: np.ma.MaskedArray) -> tuple[float, float]:
+    """Returns the ends of the colours: small differences must not look like large ones."""
+    if not decades.count():
+        return 0.0, 1.0
+    low, high = float(decades.min()), float(decades.max())
+    missing = max(0.0, 1.0 - (high - low)) / 2
+    return low - missing, high + missing
+
+
+def _first_and_last(looks: Looks, norms: np.ndarray, place: int) -> str:
+    first, last = norms[0, place], norms[-1, place]
+    ratio = f', {short(first / last)} times as much' if last > 0 else ''
+    return (f'At step {looks.steps[place]} it is {short(last)} in the last layer and '
+            f'{short(first)} in the first{ratio}.')
+
+
+def update_ratio(looks: Looks) -> Picture | None:
+    """The norm of one step's update over that of the weights; None before the first step."""
+    with np.errstate(all='ignore'):
+        ratio = looks.values('update_norm') / looks.values('weight_norm')
+    if not np.isfinite(ratio).any():
+        return None
+    figure, (axes,) = frame('Update / weights', 3.4)
+    axes.axhline(RULE_OF_THUMB, color='0.5', linewidth=1, linestyle=':')
+    _lines(axes, ratio)
+    axes.set_yscale('log')
+    time_axis(axes, looks)
+    axes.set_ylabel('norm of the update / norm of the weights', fontsize=9)
+    _legend(figure, axes)
+    return html.picture(
+        'update_ratio', figure,
+        f'Curves of the size of one step\'s update relative to the weights. {_ends(looks, ratio)}',
+        'How far one step moves each kernel. The dotted line is 1/1000, a common rule of thumb: '
+        'far above it a net jumps about, far below it hardly learns.')
+
+
+def activation_scale(looks: Looks) -> Picture:
+    """The standard deviation of what each layer hands on, over time."""
+    spread = looks.values('activation_sd')
+    figure, (axes,) = frame('Scale of the activations', 3.4)
+    _lines(axes, spread)
+    axes.set_yscale('log')
+    time_axis(axes, looks)
+    axes.set_ylabel('sd of the activations', fontsize=9)
+    _legend(figure, axes)
+    return html.picture(
+        'activation_scale', figure,
+        f'Curves of the standard deviation of each layer\'s activations. {_ends(looks, spread)}',
+        'In a healthy net the layers keep about one scale.')
+
+
+def idle_units(looks: Looks) -> Picture | None:
+    """Dead units, zeros and saturated activations, as far as they can occur; None of none."""
+    panels = [(values, title, y) for name, title, y in _SHARES
+              for values in (looks.values(name)[:-1],) if _is_telling(name, values, looks)]
+    if not panels:
+        return None
+    figure, axes = frame('Idle units', 2.3, rows=len(panels))
+    for one, (values, title, y) in zip(axes, panels):
+        _lines(one, values, hidden_only=True)
+        one.set_ylim(-0.03, 1.03)
+        time_axis(one, looks)
+        one.set_ylabel('share', fontsize=9)
+        one.set_title(title, fontsize=10)
+    for one in axes[:-1]:
+        one.set_xlabel('')
+    _legend(figure, axes[-1])
+    said = ' '.join(f'{title.capitalize()}: {_ends(looks, values)}' for values, title, _ in panels)
+    meant = '; '.join(f'{title}: {y}' for _, title, y in panels)
+    return html.picture('idle_units', figure, f'Curves of shares by layer. {said}',
+                        f'{meant[0].upper()}{meant[1:]}.')
+
+
+def _is_telling(name: str, values: np.ndarray, looks: Looks) -> bool:
+    """Units of functions that have ends are asked for zeros only if they have any."""
+    if not np.isfinite(values).any():
+        return False
+    has_ends = np.isfinite(looks.values('saturated')[:-1]).any()
+    return name == 'saturated' or not has_ends or bool(np.nanmax(values) > 0)
+
+
+def _lines(axes: Axes, values: np.ndarray, *, hidden_only: bool = False) -> None:
+    """A line a layer. What is not finite leaves a gap; so does 0, once the axis is logarithmic."""
+    layers = len(values) + hidden_only
+    for layer, line in enumerate(values):
+        nothing = '' if hidden_only or np.nanmax(np.nan_to_num(line)) > 0 else ', all 0'
+        axes.plot(np.where(np.isfinite(line), line, np.nan), **plots.look(layer),
+                  label=name_of(layer, layers) + nothing)
+
+
+def _legend(figure: Figure, axes: Axes) -> None:
+    handles, names = axes.get_legend_handles_labels()
+    figure.legend(handles, names, loc='outside lower center', ncols=min(3, len(names)), fontsize=8,
+                  frameon=False)
+
+
+def _ends(looks: Looks, values: np.ndarray) -> str:
+    """Says where the line of each layer begins and ends."""
+    said = []
+    for layer, line in enumerate(values):
+        known = np.flatnonzero(np.isfinite(line))
+        if known.size:
+            first, last = known[0], known[-1]
+            said.append(f'layer {layer + 1} {short(line[first])} at step {looks.steps[first]} '
+                        f'and {short(line[last])} at step {looks.steps[last]}')
+    return f'{"; ".join(said)}.' if said else 'Nothing in it is finite.'
+
+
+def table(looks: Looks, place: int) -> list[dict[str, str]]:
+    """Returns a row for each layer with what was measured at look number `place`."""
+    with np.errstate(all='ignore'):
+        ratio = looks.values('update_norm') / looks.values('weight_norm')
+    columns = {'units': looks.values('units'), 'weight norm': looks.values('weight_norm'),
+               'gradient norm': looks.values('gradient_norm'), 'update / weights': ratio,
+               'activation mean': looks.values('activation_mean'),
+               'activation sd': looks.values('activation_sd'), 'zeros': looks.values('zeros'),
+               'dead': looks.values('dead'), 'saturated': looks.values('saturated')}
+    return [{'layer': name_of(layer, looks.layers),
+             **{name: '-' if np.isnan(values[layer, place]) else f'{values[layer, place]:.4g}'
+                for name, values in columns.items()}} for layer in range(looks.layers)]

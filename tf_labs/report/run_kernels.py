@@ -1,0 +1,74 @@
+"""The weights of the first units as images, at some looks."""
+
+import dataclasses
+
+import numpy as np
+
+from tf_labs.report import html
+from tf_labs.report import plots
+from tf_labs.report.html import Picture
+from tf_labs.report.looks import labelled
+from tf_labs.report.looks import Looks
+from tf_labs.report.run_inside import DPI
+from tf_labs.report.run_inside import WIDTH
+from tf_labs.training import kernel_images
+
+SHEETS = 5  # looks that are shown
+
+
+@dataclasses.dataclass(frozen=True)
+class Sheet:
+    """The weights of some units at one look, or by how much they have changed.
+
+    Attributes:
+      title: of what.
+      limit: the largest magnitude among them, which is black or white.
+      image: float32 [H, W], 0..1, 0.5 for a weight of 0; units side by side.
+    """
+
+    title: str
+    limit: float
+    image: np.ndarray
+
+    @property
+    def source(self) -> str:
+        """The image, pixel by pixel, as a data URI."""
+        return html.pixels(np.round(255 * self.image).astype(np.uint8))
+
+    @property
+    def alt(self) -> str:
+        """What one who does not see it has to know."""
+        return (f'First-layer weights, {self.title}, in grey: black is -{self.limit:.3g}, white '
+                f'{self.limit:.3g}.')
+
+
+def sheets(looks: Looks, most: int = SHEETS) -> list[Sheet]:
+    """Returns the first and the last look that has them, some between, and the whole change."""
+    weights = [(row['step'], kernel_images.decode(row['kernels']).mean(axis=-1, keepdims=True))
+               for row in looks.rows if 'kernels' in row]  # images [N, H, W, 1]
+    if not weights:
+        return []
+    made = [_sheet(f'step {step:,}', images) for step, images in (
+        weights[place] for place in labelled(len(weights), most))]
+    if len(weights) > 1:
+        (first, before), (last, after) = weights[0], weights[-1]
+        made.append(_sheet(f'change from step {first:,} to {last:,}', after - before))
+    return made
+
+
+def _sheet(title: str, images: np.ndarray) -> Sheet:
+    return Sheet(title, float(np.abs(images).max()), kernel_images.sheet(images)[..., 0])
+
+
+def first_layer(shown: list[Sheet]) -> Picture:
+    """All sheets as one figure, two beside each other."""
+    rows = -(-len(shown) // 2)
+    height, width = shown[0].image.shape
+    figure, axes = plots.figure(rows, 2, width=WIDTH / 2, title='First-layer weights',
+                                height=0.35 + WIDTH / 2 * height / width, dpi=DPI)
+    for one in axes.flat:
+        one.set_axis_off()
+    for one, sheet in zip(axes.flat, shown):
+        one.imshow(sheet.image, cmap='gray', vmin=0.0, vmax=1.0, interpolation='nearest')
+        one.set_title(sheet.title, fontsize=9)
+    return html.picture('first_layer', figure, ' '.join(sheet.alt for sheet in shown))
