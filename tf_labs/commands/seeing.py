@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tf_labs import runtime
+from tf_labs.commands.trained import classifier
 from tf_labs.console import say
 from tf_labs.errors import UserError
 from tf_labs.training.run_directory import RunDirectory
@@ -39,18 +40,42 @@ def doctor(workdir: str | None) -> None:
 
 def page(workdir: str | None, lab: str | None, output: str | None) -> None:
     """Writes a page to play with: a net that reads drawn digits, or a lab with sliders."""
-    from tf_labs.experiments import pages
     if lab is not None and workdir is None:
-        say(f'{pages.write_lab(lab, _output(output or f"{lab}.html"))}')
+        from tf_labs.experiments import lab_pages
+        say(f'{lab_pages.write_lab(lab, _output(output or f"{lab}.html"))}')
     elif workdir is not None and lab is None:
-        directories = [_existing(path) for path in workdir.split(',')]
+        directories = _digit_readers(workdir)
         target = _output(output or 'digit.html')
         runtime.import_tensorflow()
+        from tf_labs.experiments import pages
         say(f'{pages.write_digit(directories, target)}')
     else:
         raise UserError('one thing to make a page of is needed',
                         expected='--workdir=DIR, --workdir=DIR,DIR2 or --lab=NAME',
                         received='neither' if lab is None else 'both')
+
+
+def _digit_readers(workdir: str) -> list[RunDirectory]:
+    """Returns the one or two runs that a flag names, once a page can be made of them."""
+    directories = [classifier(path) for path in workdir.split(',')]
+    if len(directories) > 2:
+        raise UserError('too many runs for one page', expected='one, or two side by side',
+                        received=len(directories))
+    configs = [directory.config() for directory in directories]
+    for config in configs:
+        if config.data.name not in ('digits', 'mnist'):
+            raise UserError('the page draws digits', expected='runs on digits or mnist',
+                            received=config.data.name)
+        if config.train.precision != 'float32':  # off by 0.006, whatever is rounded where
+            raise UserError('the page would not answer as this run does',
+                            expected='train.precision float32', received=config.train.precision)
+    if len({config.data.name for config in configs}) > 1:
+        raise UserError('two nets side by side read the same drawing',
+                        expected='runs on one data set',
+                        received=' and '.join(config.data.name for config in configs))
+    if len({directory.path.resolve() for directory in directories}) < len(directories):
+        raise UserError('the two runs are one', expected='two directories', received=workdir)
+    return directories
 
 
 def _existing(workdir: str | None) -> RunDirectory:

@@ -11,7 +11,7 @@ from tf_labs.errors import UserError
 from tf_labs.training.run_directory import RunDirectory
 
 
-def _trained(workdir: str | None, split: str = 'test') -> RunDirectory:
+def classifier(workdir: str | None, split: str = 'test') -> RunDirectory:
     """Returns the run directory a flag names, once it is known to hold a run."""
     if workdir is None:
         raise UserError('--workdir is missing', expected='--workdir=DIR of a run',
@@ -30,7 +30,7 @@ def _trained(workdir: str | None, split: str = 'test') -> RunDirectory:
 
 def evaluate(workdir: str | None, step: int | None, split: str) -> None:
     """Prints loss and accuracy of a checkpoint over every example of a split."""
-    directory = _trained(workdir, split)
+    directory = classifier(workdir, split)
     runtime.import_tensorflow()
     from tf_labs.experiments import trained
     result = trained.evaluate(directory, step, split)
@@ -41,7 +41,7 @@ def evaluate(workdir: str | None, step: int | None, split: str) -> None:
 def predict(workdir: str | None, step: int | None, split: str, index: list[str],
             image: list[str]) -> None:
     """Prints label, prediction and probabilities of single images."""
-    directory = _trained(workdir, split)
+    directory = classifier(workdir, split)
     if not index and not image:
         raise UserError('nothing to predict', expected='--index=N, --index=random or --image=FILE',
                         received='neither')
@@ -57,7 +57,7 @@ def predict(workdir: str | None, step: int | None, split: str, index: list[str],
 
 def export(workdir: str | None, step: int | None, output: str | None) -> None:
     """Writes a .keras file and a SavedModel of a checkpoint."""
-    directory = _trained(workdir)
+    directory = classifier(workdir)
     if output is None:
         raise UserError('--output is missing', expected='--output=DIR, new or empty',
                         received='none')

@@ -1,0 +1,128 @@
+"""The page on which one draws a digit: trained nets as plain JSON, and what they are shown with."""
+
+import base64
+from collections.abc import Sequence
+import os
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from tf_labs.data.sources import Examples
+from tf_labs.errors import UserError
+from tf_labs.experiments import assembly
+from tf_labs.experiments.trained import TrainedRun
+from tf_labs.nn import activations
+from tf_labs.report import digit_page
+from tf_labs.training import metrics_log
+from tf_labs.training.run_directory import RunDirectory
+
+# Activations of Keras that digit_net.js computes; this project's own are told by their class.
+_BY_NAME = ('linear', 'sigmoid', 'tanh', 'elu', 'silu', 'selu')
+
+
+def write_digit(directories: Sequence[RunDirectory], target: Path) -> Path:
+    """Writes a page with one net, or with two side by side.
+
+    Args:
+      directories: runs of one data set, digits or mnist, that compute in float32.
+      target: of the page.
+
+    Returns:
+      The target.
+
+    Raises:
+      UserError: a net has a layer that the page does not know.
+      RunFailedError: a run has no sound checkpoint.
+      DataNotAvailableError: the example digits are not to be had.
+    """
+    runs = [TrainedRun(directory, None) for directory in directories]
+    test = runs[0].examples('test')
+    chosen = [int(np.argmax(test.labels == digit)) for digit in range(10)]
+    examples = Examples(test.images[chosen], test.labels[chosen])
+    nets = [_net(run, name, directory, examples)
+            for run, name, directory in zip(runs, names(directories), directories)]
+    target.write_text(digit_page.page(
+        nets, examples.images, examples.labels, runs[0].data.pixel_max), encoding='utf-8')
+    return target
+
+
+def names(directories: Sequence[RunDirectory]) -> list[str]:
+    """Returns what tells the runs apart: the names of their labs, or else of their directories."""
+    labs = [directory.config().lab for directory in directories]
+    if len(set(labs)) == len(labs):
+        return labs
+    paths = [directory.path.resolve() for directory in directories]
+    above = os.path.commonpath([path.parent for path in paths])
+    return [os.path.relpath(path, above) for path in paths]
+
+
+def layers(model: keras.Model) -> list[dict[str, Any]]:
+    """Returns a net as plain JSON: what the page evaluates, one layer after the other.
+
+    Each is a dictionary with a `kind`, and with floats as base64 of little-endian float32:
+
+        dense        inputs, units; kernel [inputs, units], row by row; bias [units]
+        batch_norm   gamma, beta, mean, variance: each [units]; epsilon
+        activation   function: its name in digit_net.js; slope, of those that have one
+
+    What does nothing outside of training, and the flattening, are left out.
+
+    Raises:
+      UserError: the page does not know a layer.
+    """
+    known = []
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.Dense) and layer.activation is keras.activations.linear:
+            known.append({'kind': 'dense', 'inputs': layer.kernel.shape[0], 'units': layer.units,
+                          'kernel': _base64(layer.kernel), 'bias': _base64(layer.bias)})
+        elif isinstance(layer, keras.layers.BatchNormalization):
+            known.append({'kind': 'batch_norm', 'epsilon': layer.epsilon,
+                          'gamma': _base64(layer.gamma), 'beta': _base64(layer.beta),
+                          'mean': _base64(layer.moving_mean),
+                          'variance': _base64(layer.moving_variance)})
+        elif not isinstance(layer, (keras.layers.Flatten, keras.layers.Dropout)):
+            known.append({'kind': 'activation', **_activation(layer)})
+    return known
+
+
+def _activation(layer: keras.layers.Layer) -> dict[str, Any]:
+    """Returns `function`, and `slope` of those that have one."""
+    match layer:
+        case activations.Elementwise():
+            return {'function': layer.function.__name__}
+        case keras.layers.ReLU():
+            return {'function': 'relu'}
+        case keras.layers.LeakyReLU():
+            return {'function': 'leaky_relu', 'slope': float(layer.negative_slope)}
+        case activations.PReLU():
+            return {'function': 'leaky_relu', 'slope': float(layer.alpha.numpy().item())}
+        case keras.layers.ELU():
+            return {'function': 'elu', 'slope': float(layer.alpha)}
+        case keras.layers.Activation() if layer.activation.__name__ in _BY_NAME:
+            return {'function': layer.activation.__name__, 'slope': 1.0}
+    raise UserError('the page does not know a layer of this net',
+                    expected='dense layers, batch norm, dropout, activations of this project',
+                    received=f'{layer.name} ({type(layer).__name__})')
+
+
+def _base64(variable: keras.Variable) -> str:
+    return base64.b64encode(np.asarray(variable, dtype='<f4').tobytes()).decode()
+
+
+def _net(run: TrainedRun, name: str, directory: RunDirectory,
+         examples: Examples) -> digit_page.Net:
+    logits = run.logits(tf.constant(examples.images))
+    answers = tf.nn.softmax(tf.cast(logits, tf.float64)).numpy()  # [examples, classes]
+    rows = [row for row in metrics_log.read(directory.metrics) if row['step'] == run.step]
+    model = run.config.model
+    hidden = list(model.hidden_sizes) if model.name == 'mlp' else []
+    return digit_page.Net(
+        name=name, layers=layers(run.model), scale=assembly.eval_scale(run.config),
+        answers=answers, step=run.step, parameters=run.model.count_params(),
+        test_accuracy=rows[-1]['test_accuracy'] if rows else None,
+        activation=model.activation if hidden else None,
+        formula=activations.ACTIVATIONS[model.activation].formula if hidden else None,
+        batch_norm=bool(hidden and model.batch_norm), dropout=model.dropout_rate if hidden else 0)

@@ -1,0 +1,84 @@
+"""The page on which one draws a digit: one file, with the weights of the nets in it."""
+
+import base64
+from collections.abc import Sequence
+import dataclasses
+from typing import Any
+
+import numpy as np
+
+import tf_labs
+from tf_labs.report import html
+
+
+@dataclasses.dataclass(frozen=True)
+class Net:
+    """A trained net.
+
+    Attributes:
+      name: what it is called on the page.
+      layers: plain JSON that digit_net.js evaluates.
+      scale: of the pixels.
+      answers: probabilities of the examples, [examples, classes]: the page checks itself on them.
+      step: training steps behind it.
+      test_accuracy: None if it is not known.
+      parameters: how many numbers it learnt or keeps.
+      activation: name of its hidden layers' function; None without any.
+      formula: of that function.
+      batch_norm: whether its hidden layers have it.
+      dropout: rate in training; 0 if it has none.
+    """
+
+    name: str
+    layers: list[dict[str, Any]]
+    scale: float
+    answers: np.ndarray
+    step: int
+    test_accuracy: float | None
+    parameters: int
+    activation: str | None
+    formula: str | None
+    batch_norm: bool
+    dropout: float
+
+    @property
+    def hidden(self) -> list[dict[str, Any]]:
+        """The dense layers below the last one."""
+        return [layer for layer in self.layers if layer['kind'] == 'dense'][:-1]
+
+    @property
+    def summary(self) -> str:
+        """What it is made of and how good it is, in a line or two."""
+        dense = [layer for layer in self.layers if layer['kind'] == 'dense']
+        sizes = ' - '.join(str(size) for size in (
+            dense[0]['inputs'], *(layer['units'] for layer in dense)))
+        parts = [f'{sizes}, {self.parameters:,} parameters']
+        if self.formula is not None:
+            parts.append(f'{self.activation}: {self.formula}')
+        if self.batch_norm:
+            parts.append('batch norm, with its moving statistics')
+        if self.dropout:
+            parts.append(f'dropout of {self.dropout:g} while training, none here')
+        after = f'after {self.step:,} steps'
+        parts.append(after if self.test_accuracy is None else
+                     f'{self.test_accuracy:.2%} of the test set right {after}')
+        return '; '.join(parts) + '.'
+
+
+def page(nets: Sequence[Net], images: np.ndarray, labels: np.ndarray, pixel_max: int) -> str:
+    """Returns the page.
+
+    Args:
+      nets: one, or two to stand side by side.
+      images: examples to try, uint8 [examples, H, H, 1]; H is 28 for MNIST's form, 8 for UCI's.
+      labels: what they are, [examples].
+      pixel_max: the largest value of a pixel.
+    """
+    data = {
+        'width': images.shape[1], 'pixel_max': pixel_max,
+        'examples': [{'label': int(label), 'pixels': base64.b64encode(image.tobytes()).decode()}
+                     for image, label in zip(images, labels)],
+        'nets': [{'name': net.name, 'scale': net.scale, 'layers': net.layers,
+                  'answers': net.answers.tolist()} for net in nets]}
+    return html.render('digit.html.j2', title='Draw a digit', version=tf_labs.__version__,
+                       nets=nets, data=data)

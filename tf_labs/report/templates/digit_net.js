@@ -1,0 +1,82 @@
+'use strict';
+// A trained net: its weights as numbers, and what it answers.
+
+const FUNCTIONS = {
+  step: () => x => (x >= 0 ? 1 : 0),
+  linear: () => x => x,
+  sigmoid: () => x => 1 / (1 + Math.exp(-x)),
+  tanh: () => Math.tanh,
+  relu: () => x => Math.max(0, x),
+  leaky_relu: slope => x => (x >= 0 ? x : slope * x),
+  elu: slope => x => (x >= 0 ? x : slope * Math.expm1(x)),
+  silu: () => x => x / (1 + Math.exp(-x)),
+  gelu: () => x => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))),
+  selu: () => x => 1.0507009873554805 * (x >= 0 ? x : 1.6732632423543772 * Math.expm1(x)),
+};
+
+function bytesOf(base64) {
+  return Uint8Array.from(atob(base64), letter => letter.charCodeAt(0));
+}
+
+// Float32 of little-endian bytes, whatever the order of this machine.
+function floatsOf(base64) {
+  const view = new DataView(bytesOf(base64).buffer);
+  return Float32Array.from({length: view.byteLength / 4}, (_, i) => view.getFloat32(4 * i, true));
+}
+
+// Returns a layer of the page's data with its arrays as numbers.
+function decoded(layer) {
+  const arrays = ['kernel', 'bias', 'gamma', 'beta', 'mean', 'variance'];
+  const decode = ([key, value]) => [key, arrays.includes(key) ? floatsOf(value) : value];
+  return Object.fromEntries(Object.entries(layer).map(decode));
+}
+
+// y_j = b_j + sum over i of x_i K_ij. Pixels without ink, which are most of them, are passed over.
+function dense(layer, inputs) {
+  const outputs = Float64Array.from(layer.bias);
+  for (let i = 0; i < layer.inputs; i++) {
+    const input = inputs[i];
+    const row = i * layer.units;
+    if (input !== 0) {
+      for (let j = 0; j < layer.units; j++) outputs[j] += input * layer.kernel[row + j];
+    }
+  }
+  return outputs;
+}
+
+// With the moving statistics, as outside of training.
+function batchNorm(layer, inputs) {
+  return inputs.map((x, j) => layer.gamma[j] * (x - layer.mean[j])
+    / Math.sqrt(layer.variance[j] + layer.epsilon) + layer.beta[j]);
+}
+
+function applied(layer, inputs) {
+  if (layer.kind === 'dense') return dense(layer, inputs);
+  if (layer.kind === 'batch_norm') return batchNorm(layer, inputs);
+  return inputs.map(FUNCTIONS[layer.function](layer.slope));
+}
+
+function softmax(logits) {
+  const largest = Math.max(...logits);
+  const powers = logits.map(logit => Math.exp(logit - largest));
+  const total = powers.reduce((sum, power) => sum + power, 0);
+  return powers.map(power => power / total);
+}
+
+// Evaluates a net on whole pixels. Returns the logits, the probabilities, and what each hidden
+// layer hands on.
+function evaluate(net, pixels) {
+  let values = Float64Array.from(pixels, pixel => pixel * net.scale);
+  const hidden = [];
+  for (const layer of net.layers) {
+    values = applied(layer, values);
+    if (layer.kind === 'activation') hidden.push(values);
+  }
+  return {logits: values, probabilities: softmax(values), hidden};
+}
+
+// The weights through which the pixels reach one unit of the first layer.
+function weightsInto(net, unit) {
+  const {inputs, units, kernel} = net.layers[0];
+  return Float32Array.from({length: inputs}, (_, i) => kernel[i * units + unit]);
+}
