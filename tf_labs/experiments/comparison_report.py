@@ -44,12 +44,14 @@ def make(config: ConfigDict, directory: RunDirectory) -> Report:
     if result is None:
         opening.append(Paragraph('This comparison has not ended: here is what there is of it so '
                                  'far. The command that began it goes on with it.', 'warn'))
+    flags = [f'--seeds={most}'] if most > 1 or 'variants' not in config else []
     sections = [
-        run_facts.lesson(manifest), *procedure_report.tabulated(directory),
+        run_facts.lesson(manifest, flags), *procedure_report.tabulated(directory),
         procedure_report.figures(directory),
         verdicts.section(config.lab, verdicts.of_comparison(directory, config, seeds),
                          manifest.get('about')),
-        run_facts.configuration(config), _list(runs), run_facts.history(manifest, None)]
+        run_facts.configuration(config), _list(runs),
+        run_facts.history({**manifest, 'sessions': []}, None)]
     return Report(config.lab, 'A comparison', opening, [one for one in sections if one is not None])
 
 

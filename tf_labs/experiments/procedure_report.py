@@ -68,7 +68,7 @@ def figures(directory: RunDirectory) -> Section | None:
         else:
             left_out.append(f'{_relative(file)} is too large for this page '
                             f'({file.stat().st_size / 1e6:.1f} MB)')
-    parts: list[content.Part] = [Gallery(shown)] if shown else []
+    parts: list[content.Part] = [Gallery(shown, wide=True)] if shown else []
     parts += [Paragraph(f'{line}.', 'soft') for line in left_out]
     return Section('figures', 'Figures', parts) if parts else None
 

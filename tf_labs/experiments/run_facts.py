@@ -1,6 +1,6 @@
 """What a report says of every run: its lesson, its config, what made it, and when."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 import shlex
 from typing import Any
 
@@ -17,8 +17,13 @@ Manifest = Mapping[str, Any]
 _VERSIONS = ('python', 'tensorflow', 'keras', 'numpy')
 
 
-def lesson(manifest: Manifest) -> Section:
-    """The lab's lesson and the command that made the run, as far as the manifest has them."""
+def lesson(manifest: Manifest, flags: Sequence[str] = ()) -> Section:
+    """The lab's lesson and the command that made the run, as far as the manifest has them.
+
+    Args:
+      manifest: of the run; may be empty.
+      flags: of the command besides the overrides.
+    """
     about = manifest.get('about')
     parts: list[content.Part] = []
     if about is not None and about['lesson']:
@@ -26,13 +31,14 @@ def lesson(manifest: Manifest) -> Section:
     else:
         parts.append(Paragraph('The lesson of this lab was not recorded with the run.', 'soft'))
     if about is not None:
-        parts += [Paragraph('This run was made by'), content.Code(command(about), 'Command')]
+        parts += [Paragraph('This run was made by'), content.Code(command(about, flags), 'Command')]
     return Section('lesson', 'The lesson', parts)
 
 
-def command(about: Mapping[str, Any]) -> str:
+def command(about: Mapping[str, Any], flags: Sequence[str] = ()) -> str:
     """Returns the command line of a run; where it wrote to is no part of it."""
-    return shlex.join(['tf-labs', 'run', f'--config={about["config"]}', *about['overrides']])
+    return shlex.join(['tf-labs', 'run', f'--config={about["config"]}', *flags,
+                       *about['overrides']])
 
 
 def configuration(config: ConfigDict) -> Section:
@@ -51,7 +57,7 @@ def configuration(config: ConfigDict) -> Section:
              if not path.startswith('variants.')]
     parts.append(Table(
         [{'field': path, 'value': _value(value)} for path, value in every],
-        'All fields; those that differ stand out', folded=True,
+        'All fields; those that differ stand out' if rows else 'All fields', folded=True,
         marked=frozenset(place for place, (path, _) in enumerate(every) if path in changed)))
     return Section('config', 'Config', parts)
 

@@ -75,9 +75,10 @@ class Bullets:
 
 @dataclasses.dataclass(frozen=True)
 class Gallery:
-    """Figures, side by side where there is room."""
+    """Figures, side by side where there is room; wide ones below each other."""
 
     pictures: Sequence[Picture]
+    wide: bool = False
     kind: ClassVar[str] = 'gallery'
 
 
