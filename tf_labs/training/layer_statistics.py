@@ -65,9 +65,8 @@ class Probe:
         rows = []
         for index, (layer, values, gradient) in enumerate(zip(self._layers, outputs, gradients)):
             of_layer = values.numpy(), layer.kernel.numpy(), gradient.numpy()
-            with np.errstate(all='ignore'):  # of a net that diverges
-                row = {'layer': index + 1, **_row(*of_layer, self._ends[index],
-                                                  is_last=index + 1 == len(self._layers))}
+            row = {'layer': index + 1, **_row(*of_layer, self._ends[index],
+                                              is_last=index + 1 == len(self._layers))}
             if histograms:
                 row['histograms'] = dict(zip(('activations', 'weights', 'gradients'),
                                              map(histogram, of_layer)))
@@ -110,6 +109,7 @@ def _ends(model: keras.Model) -> list[tuple[float, float] | None]:
     return found
 
 
+@np.errstate(all='ignore')  # of a net that diverges
 def _row(values: np.ndarray, kernel: np.ndarray, gradient: np.ndarray,
          ends: tuple[float, float] | None, *, is_last: bool) -> dict[str, Any]:
     """All means and norms in float64: in float32 the square of what has vanished is 0."""
@@ -126,6 +126,7 @@ def _row(values: np.ndarray, kernel: np.ndarray, gradient: np.ndarray,
         'saturated': rounded((np.minimum(*distance) < SATURATED_WITHIN).mean()) if ends else None}
 
 
+@np.errstate(all='ignore')
 def norm(values: np.ndarray) -> float:
     """Returns the Euclidean norm over all entries."""
     return rounded(np.linalg.norm(values.astype(np.float64).ravel()))
@@ -146,7 +147,7 @@ def histogram(values: np.ndarray) -> list:
     if not finite.size:
         return [0.0, 0.0, [0] * BINS]
     low, high = float(finite.min()), float(finite.max())
-    finite = finite[::-(-finite.size // COUNTED)]
+    finite = finite[::-(-finite.size // COUNTED)].astype(np.float64)
     # np.histogram takes ten times as long.
     place = ((finite - low) * (BINS / (high - low) if high > low else 0.0)).astype(np.int32)
     counts = np.bincount(np.minimum(place, BINS - 1), minlength=BINS)

@@ -15,6 +15,7 @@ from tensorboard.plugins.scalar import metadata as scalar_metadata
 from tensorboard.util.tensor_util import make_tensor_proto
 import tensorflow as tf
 
+from tf_labs.console import warn
 from tf_labs.training import kernel_images
 
 _OF_LAYER = ('weight_norm', 'gradient_norm', 'update_norm', 'activation_mean', 'activation_sd',
@@ -23,11 +24,16 @@ _PICTURES = '.report'  # how the file ends that `write_pictures` makes
 
 
 class TensorBoard:
-    """Writes events. TensorBoard cannot take one back, so a resumed run writes all of them anew."""
+    """Writes events. TensorBoard cannot take one back, so a resumed run writes all of them anew.
+
+    They mirror what is stored elsewhere: where the disk takes no more of them, a line says so and
+    the run goes on without.
+    """
 
     def __init__(self, directory: Path):
         shutil.rmtree(directory, ignore_errors=True)
         self._writer = tf.summary.create_file_writer(str(directory))
+        self._is_broken = False
 
     def metrics(self, row: dict[str, Any]) -> None:
         """Writes the scalars of a row of metrics.jsonl."""
@@ -50,13 +56,28 @@ class TensorBoard:
 
     def _write(self, step: int, values: list[Summary.Value]) -> None:
         """Writes all values in one call: tf.summary.scalar takes one for each."""
-        with self._writer.as_default():
-            tf.summary.experimental.write_raw_pb(Summary(value=values).SerializeToString(), step)
-        self._writer.flush()
+        if self._is_broken:
+            return
+        try:
+            with self._writer.as_default():
+                tf.summary.experimental.write_raw_pb(
+                    Summary(value=values).SerializeToString(), step)
+            self._writer.flush()
+        except tf.errors.OpError as error:
+            self._give_up(error)
 
     def close(self) -> None:
         """Ends the file."""
-        self._writer.close()
+        try:
+            self._writer.close()
+        except tf.errors.OpError as error:
+            self._give_up(error)
+
+    def _give_up(self, error: tf.errors.OpError) -> None:
+        if not self._is_broken:
+            warn(f'no more events for TensorBoard ({type(error).__name__}); they are written anew '
+                 'when the run is resumed')
+        self._is_broken = True
 
 
 def _scalar(name: str, value: float) -> Summary.Value:
