@@ -11,6 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from tf_labs.data.sources import Examples
+from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
 from tf_labs.experiments.trained import TrainedRun
@@ -35,7 +36,7 @@ def write_digit(directories: Sequence[RunDirectory], target: Path) -> Path:
 
     Raises:
       UserError: a net has a layer that the page does not know.
-      RunFailedError: a run has no sound checkpoint.
+      RunFailedError: a run has no sound checkpoint, or its net overflows.
       DataNotAvailableError: the example digits are not to be had.
     """
     runs = [TrainedRun(directory, None) for directory in directories]
@@ -116,6 +117,8 @@ def _net(run: TrainedRun, name: str, directory: RunDirectory,
          examples: Examples) -> digit_page.Net:
     logits = run.logits(tf.constant(examples.images))
     answers = tf.nn.softmax(tf.cast(logits, tf.float64)).numpy()  # [examples, classes]
+    if not np.isfinite(answers).all():
+        raise RunFailedError(f'{directory.path}: the net overflows on the example digits')
     rows = [row for row in metrics_log.read(directory.metrics) if row['step'] == run.step]
     model = run.config.model
     hidden = list(model.hidden_sizes) if model.name == 'mlp' else []

@@ -71,6 +71,7 @@ function showRow(row, digit) {
   if (!cell) return;
   const difference = form ? shares[1] - shares[0] : 0;
   const bar = cell.querySelector('.bar');
+  bar.classList.toggle('less', difference < 0);
   bar.style.width = percent(Math.abs(difference) / 2);
   bar.style.left = percent(0.5 + Math.min(0, difference) / 2);
   cell.querySelector('.value').textContent = form ? signed(100 * difference) : '';

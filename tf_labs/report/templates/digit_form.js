@@ -4,6 +4,8 @@
 // Ink is {width, height, values}: 0 for paper, 1 for ink, row by row. A form is {pixels, width,
 // box, center}: whole numbers as in the data set, and where in them the ink and its centre lie.
 
+const ROUNDING = 1e-9; // less than this is no difference
+
 // Returns the edges around all ink, or null without any.
 function boundingBox({width, height, values}) {
   let left = width, right = 0, top = height, bottom = 0;
@@ -25,7 +27,7 @@ function overlaps(from, to, count) {
   const size = (to - from) / count;
   return Array.from({length: count}, (_, i) => {
     const start = from + i * size, end = start + size, shares = [];
-    for (let cell = Math.floor(start); cell < Math.ceil(end - 1e-9); cell++) {
+    for (let cell = Math.floor(start); cell < Math.ceil(end - ROUNDING); cell++) {
       shares.push([cell, (Math.min(end, cell + 1) - Math.max(start, cell)) / size]);
     }
     return shares;
@@ -89,7 +91,7 @@ function mnistForm(ink) {
   const small = scaled(ink, found, Math.max(1, Math.round(wide * factor)),
     Math.max(1, Math.round(high * factor)));
   const {x, y} = moments(small);
-  const left = Math.ceil(13.5 - x), top = Math.ceil(13.5 - y);
+  const [left, top] = [x, y].map(middle => Math.ceil(13.5 - middle - ROUNDING));
   const image = placed(small, 28, left, top);
   return {pixels: Uint8Array.from(image.values, value => Math.round(255 * value)), width: 28,
     box: {left, top, right: left + small.width, bottom: top + small.height},
@@ -137,8 +139,8 @@ function digitsForm(ink) {
   const wide = 32 * (found.right - found.left) / (found.bottom - found.top);
   const width = Math.min(20, Math.max(1, Math.round(wide)));
   const small = scaled(ink, found, width, 32);
-  small.values = small.values.map(value => (value >= 0.5 ? 1 : 0));
-  if (!boundingBox(small)) return null;
+  const half = Math.max(...small.values) / 2 - ROUNDING;
+  small.values = small.values.map(value => (value >= half ? 1 : 0));
   const bitmap = upright(evenedOut(placed(small, 32, Math.floor((32 - width) / 2), 0)));
   const pixels = new Uint8Array(64);
   bitmap.values.forEach((value, i) => {

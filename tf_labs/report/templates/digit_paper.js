@@ -18,6 +18,7 @@ class Paper {
     this.pointer = null; // the one that draws
     this.cursor = [0.5, 0.25];
     this.isPenDown = false;
+    this.isKeyed = false; // whether the keyboard was used last
     this.held = new Set();
     this.listen();
     new ResizeObserver(() => this.draw()).observe(canvas);
@@ -34,10 +35,13 @@ class Paper {
     for (const type of ['pointerup', 'pointercancel']) on(type, event => this.pointerUp(event));
     on('keydown', event => this.keyDown(event));
     on('keyup', event => this.held.delete(event.key));
-    on('focus', () => this.draw());
+    on('focus', () => {
+      this.isKeyed = this.canvas.matches(':focus-visible');
+      this.draw();
+    });
     on('blur', () => {
       this.held.clear();
-      this.isPenDown = false;
+      this.isPenDown = this.isKeyed = false;
       this.draw();
     });
   }
@@ -52,7 +56,7 @@ class Paper {
     if (this.pointer !== null || event.button !== 0) return;
     this.pointer = event.pointerId;
     this.canvas.setPointerCapture(event.pointerId);
-    this.isPenDown = false;
+    this.isPenDown = this.isKeyed = false;
     this.begin(this.at(event));
   }
 
@@ -78,6 +82,7 @@ class Paper {
     else if (event.key === 'Delete') this.clear();
     else return;
     event.preventDefault();
+    this.isKeyed = true;
     this.draw();
   }
 
@@ -149,7 +154,7 @@ class Paper {
       context.drawImage(pictureOf(this.example, color), 0, 0, side, side);
     }
     drawStrokes(context, this.strokes, side, color);
-    if (canvas.matches(':focus-visible') && this.pointer === null) this.drawCursor(context, side);
+    if (this.isKeyed) this.drawCursor(context, side);
   }
 
   drawCursor(context, side) {

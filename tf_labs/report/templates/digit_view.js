@@ -64,7 +64,7 @@ function columnsOf(canvas, units) {
   return units > 256 && canvas.clientWidth > 500 ? 64 : 32;
 }
 
-const short = value => String(Number(value.toPrecision(2)));
+const short = (value, figures = 2) => String(Number(value.toPrecision(figures)));
 
 // One sentence on what a hidden layer does with this input.
 function told(name, values) {
@@ -110,7 +110,7 @@ function showWeights(place, net, answer) {
     drawCells(canvas, weights, DATA.width, colors(top));
   });
   all('.sum', place).forEach((sum, digit) => {
-    sum.textContent = answer ? short(answer.logits[digit]) : '';
+    sum.textContent = answer ? short(answer.logits[digit], 3) : '';
   });
   if (!hasUnits) return;
   place.querySelector('output').textContent = chosenUnit(place);

@@ -1,0 +1,367 @@
+"""The page on which one draws a digit, in a browser: what it computes, and drawing on it."""
+
+import base64
+
+import numpy as np
+from PIL import Image
+from PIL import ImageDraw
+import pytest
+from scipy import ndimage
+import tensorflow as tf
+
+from tests.browser import open_page
+from tests.conftest import digits_config
+from tests.conftest import lab_config
+from tests.conftest import STATEFUL
+from tf_labs.data import images
+from tf_labs.data import sources
+from tf_labs.experiments import assembly
+from tf_labs.experiments import pages
+from tf_labs.experiments import supervised
+from tf_labs.experiments.trained import TrainedRun
+from tf_labs.nn import activations
+from tf_labs.training.run_directory import RunDirectory
+
+TEST = sources.load('digits', ('test',), None)['test']
+PIXELS = [image.ravel().tolist() for image in TEST.images[:20]]
+ONE = [(0.52, 0.2), (0.5, 0.8)]
+ZERO = [(0.5, 0.2), (0.37, 0.3), (0.33, 0.5), (0.37, 0.7), (0.5, 0.8), (0.63, 0.7), (0.67, 0.5),
+        (0.63, 0.3), (0.5, 0.2)]
+SMALL = {
+    'stateful': (*STATEFUL, '--config.data.eval_scale=0.07'),
+    'softmax': ('--config.model.name=softmax', '--config.train.epochs=2'),
+}
+
+
+@pytest.fixture(scope='module')
+def small(tmp_path_factory):
+    """Two runs on digits, and a page with both: (directories, page)."""
+    above = tmp_path_factory.mktemp('small')
+    for name, overrides in SMALL.items():
+        supervised.run(digits_config(*overrides), str(above / name))
+    directories = [RunDirectory(above / name) for name in SMALL]
+    return directories, pages.write_digit(directories, above / 'digit.html')
+
+
+@pytest.fixture(scope='module')
+def mnist(tmp_path_factory, mnist_dir):
+    """A page with a net trained on MNIST for one epoch."""
+    above = tmp_path_factory.mktemp('mnist')
+    supervised.run(lab_config('mnist_relu', f'--config.data.dir={mnist_dir}'), str(above / 'run'))
+    return pages.write_digit([RunDirectory(above / 'run')], above / 'digit.html')
+
+
+@pytest.fixture
+def opened(browser):
+    """Opens pages; at the end of the test none may have had a problem."""
+    found = []
+
+    def open_one(path, **options):
+        page, problems = open_page(browser, path, **options)
+        found.append((page, problems))
+        return page
+
+    yield open_one
+    for page, problems in found:
+        page.context.close()
+        assert problems == []
+
+
+def draw(page, points) -> None:
+    """Draws a line with the mouse; points are shares of the paper's side."""
+    paper = page.locator('#paper').bounding_box()
+    places = [(paper['x'] + x * paper['width'], paper['y'] + y * paper['height'])
+              for x, y in points]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=5)
+    page.mouse.up()
+
+
+def verdict(page) -> str:
+    """What the first net says, once what was drawn is on the screen."""
+    page.evaluate('new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))')
+    return page.locator('.verdict b').first.text_content()
+
+
+def softmax(run: RunDirectory) -> np.ndarray:
+    """The probabilities of `predict` for the images of PIXELS."""
+    logits = TrainedRun(run, None).logits(tf.constant(TEST.images[:20]))
+    return tf.nn.softmax(tf.cast(logits, tf.float64)).numpy()
+
+
+def test_page_computes_what_predict_computes(small, opened):
+    """Batch norm, dropout and a scale of its own; and a net without hidden layers."""
+    directories, path = small
+    page = opened(path)
+    for number, directory in enumerate(directories):
+        found = page.evaluate('([number, images]) => images.map(pixels => '
+                              '[...evaluate(NETS[number], pixels).probabilities])',
+                              [number, PIXELS])
+        np.testing.assert_allclose(found, softmax(directory), atol=1e-4)
+        np.testing.assert_allclose(found, softmax(directory), atol=1e-6)  # what it is, in fact
+    assert 'less than a millionth' in page.locator('#check').text_content()
+
+
+def test_page_computes_every_activation(small, opened):
+    page = opened(small[1])
+    for name in activations.ACTIVATIONS:
+        model = assembly.build_model(digits_config(
+            f'--config.model.activation={name}', '--config.model.hidden_sizes=16,16',
+            '--config.model.kernel_initializer=random_normal', '--config.model.init_stddev=0.7',
+            '--config.model.bias_initializer=random_normal'))
+        expected = tf.nn.softmax(model(tf.constant(TEST.images[:20], tf.float32) / 16)).numpy()
+        found = page.evaluate(
+            '([layers, images]) => images.map(pixels => [...evaluate('
+            '{scale: 1 / 16, layers: layers.map(decoded)}, pixels).probabilities])',
+            [pages.layers(model), PIXELS])
+        np.testing.assert_allclose(found, expected, atol=1e-5, err_msg=name)
+
+
+def handwriting() -> list[np.ndarray]:
+    """Ink 0 to 255 of some shapes: tall, wide, slanted, round, tiny, all over."""
+    shapes = [[(140, 30), (140, 250)], [(20, 200), (260, 190)], [(200, 30), (80, 250)],
+              [(60 + 5 * i, 140 + int(60 * np.sin(i))) for i in range(30)], [(33, 77), (35, 79)],
+              [(0, 0), (279, 279), (0, 279), (279, 0)], [(90, 60), (190, 60), (110, 230)]]
+    drawn = []
+    for number, points in enumerate(shapes):
+        paper = Image.new('L', (280, 280))
+        ImageDraw.Draw(paper).line(points, fill=255, width=7 + 6 * (number % 3))
+        drawn.append(ndimage.uniform_filter(np.asarray(paper), 3))
+    return drawn
+
+
+def area_means(ink: np.ndarray, height: int, width: int) -> np.ndarray:
+    """Means over a grid laid on the ink's bounding box, from a table of sums."""
+    rows, columns = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
+    sums = np.pad((ink / 255).cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
+    down = np.linspace(rows[0], rows[-1] + 1, height + 1)
+    across = np.linspace(columns[0], columns[-1] + 1, width + 1)
+    at = ndimage.map_coordinates(sums, np.meshgrid(down, across, indexing='ij'), order=1)
+    area = (down[1] - down[0]) * (across[1] - across[0])
+    return np.diff(np.diff(at, axis=0), axis=1) / area
+
+
+def sides(ink: np.ndarray) -> tuple[int, int]:
+    """Height and width of the bounding box."""
+    return tuple(int(np.ptp(np.flatnonzero(ink.any(axis=axis)))) + 1 for axis in (1, 0))
+
+
+def mnist_form(ink: np.ndarray) -> np.ndarray:
+    """28x28, as the authors of MNIST describe it, in another way than the page's."""
+    height, width = sides(ink)
+    longer = max(height, width)
+    small = area_means(ink, max(1, int(20 * height / longer + 0.5)),
+                       max(1, int(20 * width / longer + 0.5)))
+    image = np.zeros((68, 68))  # with a margin of 20 for what falls outside
+    top, left = (34 - int(np.floor(middle + 0.5 + 1e-9))
+                 for middle in ndimage.center_of_mass(small))
+    image[top:top + small.shape[0], left:left + small.shape[1]] = small
+    return np.rint(255 * image[20:48, 20:48])
+
+
+def digits_form(ink: np.ndarray) -> np.ndarray:
+    """8x8 counts of a bitmap of 32x32, as NIST's program makes it, in another way."""
+    height, width = sides(ink)
+    grey = area_means(ink, 32, min(20, max(1, int(32 * width / height + 0.5))))
+    bitmap = grey >= grey.max() / 2 - 1e-9
+    before = (32 - bitmap.shape[1]) // 2
+    bitmap = np.pad(bitmap, ((0, 0), (before, 32 - bitmap.shape[1] - before)))
+    mass = bitmap.sum()
+    if mass < 256:
+        bitmap = ndimage.binary_dilation(bitmap, iterations=2 if mass < 108 else 1)
+    elif mass > 412:
+        bitmap = ndimage.binary_erosion(bitmap, iterations=2 if mass > 560 else 1)
+    y, x = np.nonzero(bitmap)
+    x = x - np.floor(np.polyfit(y, x, 1)[0] * (y - y.mean()) + 0.5).astype(int)
+    x = x + (32 - x.min() - x.max() - 1) // 2
+    inside = (x >= 0) & (x < 32)
+    counts, _, _ = np.histogram2d(y[inside], x[inside], bins=8, range=[[0, 32], [0, 32]])
+    return counts
+
+
+def forms_of(page, size: int, drawings: list[np.ndarray]) -> np.ndarray:
+    """What the page makes of square drawings uint8: [drawings, size, size]."""
+    coded = [base64.b64encode(ink.tobytes()).decode() for ink in drawings]
+    found = page.evaluate(
+        '''([form, width, drawings]) => drawings.map(ink => [...FORMS[form]({width, height: width,
+            values: Float64Array.from(bytesOf(ink), value => value / 255)}).pixels])''',
+        [size, len(drawings[0]), coded])
+    return np.reshape(found, (-1, size, size))
+
+
+@pytest.mark.parametrize('size, reference, off', [(28, mnist_form, 1), (8, digits_form, 0)])
+def test_drawings_are_brought_to_the_form_of_the_data(small, opened, size, reference, off):
+    """To one grey level of 255, for the rounding; the counts of bitmaps exactly."""
+    drawings = handwriting()
+    for ink, pixels in zip(drawings, forms_of(opened(small[1]), size, drawings)):
+        np.testing.assert_allclose(pixels, reference(ink), atol=off)
+        assert pixels.max() > 10
+
+
+@pytest.mark.mnist
+def test_images_of_mnist_have_its_form_already(small, opened, mnist_dir):
+    """Their centre of mass, their place and their grey levels come out as they went in."""
+    known = sources.load('mnist', ('test',), mnist_dir)['test'].images[:300, ..., 0]
+    whole = [image for image in known if max(sides(image)) == 20]
+    assert len(whole) >= 295
+    np.testing.assert_array_equal(forms_of(opened(small[1]), 28, whole), whole)
+
+
+@pytest.mark.mnist
+@pytest.mark.parametrize('digit, points', [('1', ONE), ('0', ZERO)])
+def test_digit_drawn_with_the_mouse_is_read(mnist, opened, digit, points):
+    page = opened(mnist)
+    draw(page, points)
+    assert verdict(page) == digit
+    shares = page.evaluate('[...answers[0].probabilities]')
+    assert np.argmax(shares) == int(digit) and shares[int(digit)] > 0.8
+    row = page.locator('.answers tbody tr').nth(int(digit))
+    assert row.locator('.value').text_content() == f'{shares[int(digit)]:.1%}'
+    assert page.locator('#status').text_content() == f'mnist_relu: {digit}, {max(shares):.1%}.'
+    assert row.locator('.meter').get_attribute('class') == 'meter best'
+    # What the net saw is the strokes in MNIST's form.
+    ink = np.reshape(page.evaluate('[...paper.ink().values]'), (280, 280)) * 255
+    np.testing.assert_allclose(
+        np.reshape(page.evaluate('[...form.pixels]'), (28, 28)), mnist_form(ink), atol=1)
+
+
+@pytest.mark.mnist
+def test_digit_drawn_with_a_finger_is_read_and_the_page_stays(mnist, opened):
+    page = opened(mnist, width=390, height=500, has_touch=True)
+    paper = page.locator('#paper').bounding_box()
+    session = page.context.new_cdp_session(page)
+    for number in range(21):
+        point = {'x': paper['x'] + paper['width'] / 2,
+                 'y': paper['y'] + paper['height'] * (0.8 - 0.6 * number / 20)}
+        session.send('Input.dispatchTouchEvent', {
+            'type': 'touchMove' if number else 'touchStart', 'touchPoints': [point]})
+    session.send('Input.dispatchTouchEvent', {'type': 'touchEnd', 'touchPoints': []})
+    assert verdict(page) == '1' and page.evaluate('paper.strokes.length') == 1
+    assert page.evaluate('scrollY') == 0
+
+
+@pytest.mark.mnist
+def test_digit_drawn_with_the_keyboard_is_read(mnist, opened):
+    page = opened(mnist)
+    page.keyboard.press('Tab')  # past the link that skips to the content
+    page.keyboard.press('Tab')
+    assert page.evaluate('document.activeElement.id') == 'paper'
+    assert page.evaluate('getComputedStyle(document.activeElement).outlineStyle') == 'solid'
+    page.keyboard.press('Space')
+    assert page.locator('#status').text_content() == 'Pen down.'
+    for _ in range(24):
+        page.keyboard.press('ArrowDown')
+    page.keyboard.press('Space')
+    assert verdict(page) == '1' and page.evaluate('scrollY') == 0
+    assert page.locator('#status').text_content().startswith('mnist_relu: 1, ')
+    page.keyboard.press('ArrowLeft')  # with the pen up nothing is drawn
+    assert page.evaluate('paper.strokes.map(stroke => stroke.length)') == [25]
+    page.keyboard.press('Backspace')
+    assert verdict(page) == '\u2013'
+    assert page.locator('#status').text_content() == 'The paper is empty.'
+    for _ in range(4):  # past undo, clear and the help to the first example
+        page.keyboard.press('Tab')
+    page.keyboard.press('Enter')
+    assert verdict(page) == '0'
+
+
+@pytest.mark.mnist
+def test_image_is_saved_for_predict(mnist, opened, tmp_path):
+    page = opened(mnist)
+    draw(page, ZERO)
+    verdict(page)
+    with page.expect_download() as download:
+        page.locator('#save').click()
+    download.value.save_as(tmp_path / 'digit.png')
+    saved, _ = images.load(str(tmp_path / 'digit.png'), (28, 28, 1), 255)
+    np.testing.assert_array_equal(saved.ravel(), page.evaluate('[...form.pixels]'))
+
+
+def test_empty_paper_has_no_answer(small, opened):
+    page = opened(small[1])
+
+    def is_empty():
+        return (verdict(page) == '\u2013' and page.locator('#save').is_disabled()
+                and page.locator('#hint').is_visible()
+                and not any(page.locator('.value').all_text_contents()))
+
+    assert is_empty()
+    page.locator('#undo').click()
+    assert is_empty()
+    draw(page, ONE)
+    draw(page, [(0.4, 0.2), (0.5, 0.2)])
+    assert not is_empty() and page.evaluate('paper.strokes.length') == 2
+    page.locator('#undo').click()
+    assert not is_empty() and page.evaluate('paper.strokes.length') == 1
+    page.locator('#clear').click()
+    assert is_empty()
+    draw(page, [(0.5, 0.5)])  # a dot is ink
+    assert not is_empty()
+
+
+def test_example_is_answered_as_predict_does_by_both_nets(small, opened):
+    directories, path = small
+    page = opened(path)
+    place = int(np.argmax(TEST.labels == 3))
+    first, second = (softmax_of(directory, place) for directory in directories)
+    page.locator('.example').nth(3).click()
+    verdict(page)
+    assert page.locator('.example').nth(3).get_attribute('aria-pressed') == 'true'
+    assert 'its label is 3' in page.locator('#label').text_content()
+    rows = page.locator('.answers tbody tr').all()
+    for digit, row in enumerate(rows):
+        shown = [text.replace('\u2212', '-') for text in row.locator('.value').all_text_contents()]
+        numbers = [float(text.removesuffix('%')) for text in shown]
+        difference = second[digit] - first[digit]
+        np.testing.assert_allclose(
+            numbers, [100 * first[digit], 100 * second[digit], 100 * difference], atol=0.051)
+    assert [verdict.text_content() for verdict in page.locator('.verdict b').all()] == [
+        str(np.argmax(first)), str(np.argmax(second))]
+
+
+def softmax_of(run: RunDirectory, place: int) -> np.ndarray:
+    """The probabilities of `predict` for one test image."""
+    logits = TrainedRun(run, None).logits(tf.constant(TEST.images[place:place + 1]))
+    return tf.nn.softmax(logits)[0].numpy()
+
+
+def test_layers_show_what_they_hand_on(small, opened):
+    page = opened(small[1])
+    page.locator('.example').nth(5).click()
+    verdict(page)
+    hidden = page.evaluate('answers[0].hidden.map(values => [...values])')
+    assert [len(values) for values in hidden] == [24, 16]
+    for values, told in zip(hidden, page.locator('.told').all_text_contents()):
+        active = sum(value > 0 for value in values)
+        assert told.startswith(f'{active} of {len(values)} above 0 (')
+        share = float(told.split('(')[1].removesuffix('%)'))
+        assert share == pytest.approx(100 * active / len(values), abs=0.051)
+    page.locator('.units').first.click(position={'x': 3, 'y': 3})
+    assert page.locator('output').text_content() == '0'
+    page.locator('input[type=range]').press('ArrowRight')
+    assert page.locator('output').text_content() == '1'
+    assert f'hands on {hidden[0][1]:.2f}.' in page.locator('.hands').text_content()
+    sums = [float(text) for text in page.locator('.sum').all_text_contents()]
+    np.testing.assert_allclose(sums, page.evaluate('[...answers[1].logits]'), rtol=0.01)
+
+
+@pytest.mark.parametrize('width, dark', [(390, False), (1280, True)])
+def test_page_fits_the_screen(small, opened, tmp_path, width, dark):
+    page = opened(small[1], width=width, dark=dark)
+    draw(page, ZERO)
+    verdict(page)
+    assert page.evaluate('document.documentElement.scrollWidth') == width
+    paper = page.locator('#paper').bounding_box()
+    assert paper['width'] == pytest.approx(paper['height'], abs=1) and paper['y'] < 200
+    answer = page.locator('.answers').bounding_box()
+    beside = answer['x'] > paper['x'] + paper['width']
+    assert beside == (width == 1280) and (beside or answer['y'] > paper['y'] + paper['height'])
+    page.screenshot(path=tmp_path / 'page.png', full_page=True)
+    picture = np.asarray(Image.open(tmp_path / 'page.png').convert('L'), np.float64)
+    assert picture.shape[1] == width and picture.std() > 10
+    assert (np.median(picture) < 80) == dark
+    x, y, side = int(paper['x']), int(paper['y']), int(paper['width'])
+    ink = picture[y + side // 4:y + 3 * side // 4, x + side // 4:x + 3 * side // 4]
+    assert np.ptp(ink) > 150  # pen and paper differ in either light
