@@ -154,6 +154,14 @@ def test_json_and_back_keeps_the_variants(tmp_path):
     assert config_values.variant(again, 'wide').model.hidden_sizes == (32,)
 
 
+def test_the_first_variant_stays_the_first(tmp_path):
+    """The others are compared with it: no sorting by name, in the file or after an override."""
+    config = load(tmp_path, '--config.variants.a.train.epochs=7',
+                  variants="{'z': {}, 'a': {}, 'm': {}}")
+    assert list(config_values.from_json(config_values.to_json(config)).variants) == ['z', 'a', 'm']
+    assert list(comparison.variants(config)) == ['z', 'a', 'm']
+
+
 def test_seeds_are_the_own_one_and_then_the_first():
     assert comparison.seeds(777, 5) == [777, 1, 2, 3, 4]
     assert comparison.seeds(2, 4) == [2, 1, 3, 4]

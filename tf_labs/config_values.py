@@ -54,8 +54,8 @@ def digest(config: ConfigDict) -> str:
 
 
 def to_json(config: ConfigDict) -> str:
-    """Returns the config as JSON, one field a line, keys sorted."""
-    return json.dumps(config.to_dict(), indent=2, sort_keys=True)
+    """Returns the config as JSON, one field a line, keys sorted; variants stay in their order."""
+    return json.dumps(config.to_dict(), indent=2)
 
 
 def from_json(text: str) -> ConfigDict:

@@ -33,10 +33,11 @@ def with_variants(config: ConfigDict, variants: Mapping[str, Mapping[str, Any]])
 
     Args:
       config: what the variants share.
-      variants: {name: {dotted path of a field: its value in this variant}}.
+      variants: {name: {dotted path of a field: its value in this variant}}; the others are
+        compared with the first.
     """
     with config.unlocked():
-        config.variants = ConfigDict()
+        config.variants = ConfigDict(sort_keys=False)
         for name, changes in variants.items():
             config.variants[name] = _nested(changes)
     return config
