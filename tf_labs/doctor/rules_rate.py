@@ -1,0 +1,138 @@
+"""Rules on the learning rate, and on losses that grow."""
+
+from collections.abc import Sequence
+import math
+
+from tf_labs.doctor.evidence import Evidence
+from tf_labs.doctor.evidence import travelled
+from tf_labs.doctor.findings import Finding
+
+Curve = Sequence[tuple[int, float]]
+
+# Loss over that before the first step. A step that is short enough goes down, so a loss of
+# twice the first one was stepped to. Good configs: up to 1.1.
+JUMP = 2.0
+
+# The same, where it is no longer a step too far and back but a net that is lost. Gradient norm
+# over that before the first step: in good configs up to 8, as what is learnt adds up.
+EXPLODED = 100.0
+
+# First loss over ln K. N(0, 1) kernels in two hidden layers of 256, of which a net can still
+# recover, give 900 (mnist_nn); each further layer would multiply by 11.
+EXPLODED_AT_START = 10_000.0
+
+# Sum of all updates over the length of the weights: how far they can have come. Good configs: at
+# least 0.7.
+TRAVELLED = 0.05
+
+# Loss at the end over that at the start. Where it fell by more, the net is not at rest.
+LITTLE_LEARNT = 0.9
+NOTHING_LEARNT = 0.99
+
+
+def exploding(evidence: Evidence) -> Finding | None:
+    """Loss or gradient grow beyond all bounds."""
+    proof = _divergence(evidence) or _growth(evidence)
+    if proof is not None:
+        return Finding(
+            'exploding', 'the loss or its gradient explodes', proof,
+            'a smaller config.optimizer.learning_rate (a tenth, and again), or batch norm',
+            'batchnorm')
+    first = evidence.looks[0]['loss'] / math.log(evidence.classes or 2) if evidence.looks else 0.0
+    if first <= EXPLODED_AT_START:
+        return None
+    return Finding(
+        'exploding', 'the signal explodes on its way through the net',
+        f'before the first step the loss is {first:.2g} times ln {evidence.classes} '
+        f'(threshold {EXPLODED_AT_START:g})',
+        'kernels that keep the scale of what goes through them: he_normal for ReLU, '
+        'glorot_uniform for tanh', 'initializers')
+
+
+def _divergence(evidence: Evidence) -> str | None:
+    if evidence.diverged is not None:
+        return evidence.diverged
+    for curve in _curves(evidence):
+        for step, loss in curve:
+            if not math.isfinite(loss):
+                return f'the loss is {loss} at step {step} (threshold: a finite number)'
+    return None
+
+
+def _growth(evidence: Evidence) -> str | None:
+    step, growth = _largest_rise(evidence)
+    if growth > EXPLODED:
+        return (f'the loss grows to {growth:.2g} times its first value by step {step} '
+                f'(threshold {EXPLODED:g})')
+    norms = [(look['step'], math.hypot(*(layer['gradient_norm'] for layer in look['layers'])))
+             for look in evidence.looks]
+    if not norms or not norms[0][1]:
+        return None
+    step, norm = max(norms, key=lambda pair: pair[1])
+    if not norm > EXPLODED * norms[0][1]:
+        return None
+    return (f'the gradient grows to {norm / norms[0][1]:.2g} times its first norm by step {step} '
+            f'(threshold {EXPLODED:g})')
+
+
+def _curves(evidence: Evidence) -> tuple[Curve, Curve]:
+    """Returns (step, loss) on the probe and as a mean over the epochs."""
+    return [(look['step'], look['loss']) for look in evidence.looks], evidence.losses
+
+
+def _largest_rise(evidence: Evidence) -> tuple[int, float]:
+    """Returns (step, loss over the first loss) where that is largest."""
+    return max(((step, loss / curve[0][1]) for curve in _curves(evidence) for step, loss in curve
+                if curve[0][1] > 0 and not math.isnan(loss)),
+               key=lambda pair: pair[1], default=(0, 1.0))
+
+
+def rate_too_high(evidence: Evidence) -> Finding | None:
+    """A step goes so far that the loss jumps up."""
+    step, rise = _largest_rise(evidence)
+    if rise <= JUMP:
+        return None
+    updates = evidence.largest_updates()
+    length = f', after an update of {max(ratio for _, ratio in updates):.0%} of the length of ' \
+             'a layer\'s weights' if updates else ''
+    return Finding(
+        'rate_too_high', 'the learning rate is too high',
+        f'the loss is {rise:.2g} times its first value at step {step} (threshold {JUMP:g})'
+        f'{length}',
+        'a tenth of config.optimizer.learning_rate; a good one moves weights by about a '
+        'thousandth to a hundredth of their length a step', 'optimizers')
+
+
+def rate_too_low(evidence: Evidence) -> Finding | None:
+    """The weights stay where they were."""
+    updates = evidence.largest_updates()
+    proof = _hardly_moved(evidence, updates) if updates else _hardly_learnt(evidence)
+    if proof is None:
+        return None
+    return Finding(
+        'rate_too_low', 'the learning rate is far too low', proof,
+        'ten times config.optimizer.learning_rate, and again, until the loss falls in the first '
+        'epoch', 'optimizers')
+
+
+def _hardly_moved(evidence: Evidence, updates: list[tuple[int, float]]) -> str | None:
+    distance = travelled(updates)
+    first, last = evidence.looks[0]['loss'], evidence.looks[-1]['loss']
+    if distance >= TRAVELLED or not LITTLE_LEARNT * first <= last <= JUMP * first:
+        return None
+    return (f'{updates[-1][0]} updates add up to {distance:.2g} of the length of a layer\'s '
+            f'weights (threshold {TRAVELLED:g}), and the loss goes from {first:.4g} to {last:.4g}')
+
+
+def _hardly_learnt(evidence: Evidence) -> str | None:
+    """Of a run without a look inside: the loss falls, and only just."""
+    losses = [loss for _, loss in evidence.losses]
+    if any(later > earlier for earlier, later in zip(losses, losses[1:])):
+        return None
+    if not NOTHING_LEARNT * losses[0] < losses[-1] < losses[0]:
+        return None
+    if evidence.classes and evidence.is_at_chance(losses[-1]):
+        return None  # no rate gets it lower, if it is stuck there
+    return (f'the loss goes from {losses[0]:.6g} to {losses[-1]:.6g} by step '
+            f'{evidence.losses[-1][0]}, {1 - losses[-1] / losses[0]:.2%} less '
+            f'(threshold {1 - NOTHING_LEARNT:.0%})')
