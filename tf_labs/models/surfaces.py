@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 import dataclasses
+from typing import Any
 
-import tensorflow as tf
-
-Function = Callable[[tf.Tensor, tf.Tensor], tf.Tensor]
+Numbers = Any  # a float, an array or a tensor
+Function = Callable[[Numbers, Numbers], Numbers]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -29,22 +29,22 @@ class Surface:
     window: tuple[float, float, float, float]
 
 
-def valley(x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:
+def valley(x: Numbers, y: Numbers) -> Numbers:
     """x^2 / 50 + y^2: curvatures that differ by 50, as along and across a gorge."""
     return x ** 2 / 50 + y ** 2
 
 
-def saddle(x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:
+def saddle(x: Numbers, y: Numbers) -> Numbers:
     """x^2 - y^2 + y^4 / 4: down to the origin, which is no minimum, and on to y = +- sqrt 2."""
     return x ** 2 - y ** 2 + y ** 4 / 4
 
 
-def beale(x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:
+def beale(x: Numbers, y: Numbers) -> Numbers:
     """(1.5 - x + x y)^2 + (2.25 - x + x y^2)^2 + (2.625 - x + x y^3)^2 (Beale, 1958)."""
     return (1.5 - x + x * y) ** 2 + (2.25 - x + x * y ** 2) ** 2 + (2.625 - x + x * y ** 3) ** 2
 
 
-def rosenbrock(x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:
+def rosenbrock(x: Numbers, y: Numbers) -> Numbers:
     """(1 - x)^2 + 100 (y - x^2)^2: a bent gorge with a floor that hardly falls (1960)."""
     return (1 - x) ** 2 + 100 * (y - x ** 2) ** 2
 

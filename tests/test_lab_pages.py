@@ -1,0 +1,94 @@
+"""Pages of labs as files: what is in them, and that making one needs little."""
+
+import json
+import re
+
+import pytest
+
+from tests.conftest import python
+from tf_labs import ranges
+from tf_labs.configuration import default_config
+from tf_labs.errors import UserError
+from tf_labs.experiments import lab_pages
+from tf_labs.models.surfaces import SURFACES
+from tf_labs.report import lab_lessons
+from tf_labs.report import lab_pages as pages
+from tf_labs.report import plots
+
+
+@pytest.fixture(scope='module', params=lab_pages.PAGES)
+def text(request, tmp_path_factory):
+    target = tmp_path_factory.mktemp('page') / 'lab.html'
+    assert lab_pages.write_lab(request.param, target) == target
+    return target.read_text('utf-8')
+
+
+def test_page_is_one_file(text):
+    assert len(text) < 100_000
+    assert not re.search(r'(src|href)="(?!data:|#)', text)
+    assert 'http' not in text and '@import' not in text and 'url(' not in text
+
+
+def test_unknown_lab(tmp_path):
+    with pytest.raises(UserError, match='one of optimizer_paths, activation_gallery; received xor'):
+        lab_pages.write_lab('xor', tmp_path / 'page.html')
+    assert not list(tmp_path.iterdir())
+
+
+def test_command_needs_neither_tensorflow_nor_configs(tmp_path):
+    done = python('-c', 'import sys; from tf_labs import cli; '
+                  'status = cli.main(["page", "--lab=optimizer_paths"]); '
+                  'print(status, "tensorflow" in sys.modules, "keras" in sys.modules)',
+                  cwd=tmp_path)
+    assert done.stdout.split('\n')[:2] == ['optimizer_paths.html', '0 False False'], done.stderr
+    assert (tmp_path / 'optimizer_paths.html').read_text('utf-8').endswith('</html>')
+
+
+def data(lab: str, directory) -> dict:
+    """Returns the numbers that a page carries."""
+    text = lab_pages.write_lab(lab, directory / 'page.html').read_text('utf-8')
+    return json.loads(re.search(r'const DATA = (.*);\n', text)[1])
+
+
+def test_race_has_the_settings_of_the_lab(tmp_path):
+    found, config = data('optimizer_paths', tmp_path), default_config('optimizer_paths')
+    assert tuple(found['rules']) == config.paths.optimizers
+    for place, (name, surface) in enumerate(SURFACES.items()):
+        assert tuple(found['surfaces'][name]['start']) == surface.start
+        assert tuple(found['surfaces'][name]['window']) == surface.window
+        assert found['rates'][name] == {rule: config.rates[rule][place]
+                                        for rule in config.paths.optimizers}
+    assert (found['steps'], found['momentum'], found['within']) == (300, 0.9, 0.01)
+
+
+def test_gallery_has_every_activation(tmp_path):
+    found = data('activation_gallery', tmp_path)
+    assert tuple(found['names']) == ranges.ACTIVATIONS
+    assert (found['reach'], found['saturated_below']) == (4.0, 0.05)
+
+
+@pytest.mark.parametrize('index, dash', [  # those without numbers: matplotlib's defaults
+    (0, ()), (1, (3.7, 1.6)), (2, (6.4, 1.6, 1.0, 1.6)), (3, (1.0, 1.65)),
+    (4, (5, 1, 1, 1, 1, 1)), (5, (1, 1)), (6, (8, 2)), (7, (3, 3)), (8, (3.7, 1.6))])
+def test_lines_look_as_in_the_figures(index, dash):
+    style, found = plots.look(index), pages.look(index)
+    assert tuple(found['dash']) == dash
+    assert found['marker'] == pages.MARKERS[style['marker']]
+    assert found['colour'] == (style['color'] if index < 8 else pages.GREY)
+
+
+def test_no_two_of_nine_lines_have_one_colour():
+    looks = [pages.look(index) for index in range(9)]
+    assert len({look['colour'] for look in looks}) == 9
+
+
+def test_lessons_cover_everything_and_try_what_there_is():
+    assert list(lab_lessons.SURFACE_LESSONS) == list(SURFACES)
+    assert set(lab_lessons.RULES) == set(ranges.PATHS)
+    assert set(lab_lessons.ACTIVATIONS) == set(ranges.ACTIVATIONS)
+    for name, lesson in lab_lessons.SURFACE_LESSONS.items():
+        left, right, bottom, top = SURFACES[name].window
+        for _, change in lesson.tries:
+            assert set(change.get('rates', {})) <= set(ranges.PATHS)
+            x, y = change.get('start', SURFACES[name].start)
+            assert left <= x <= right and bottom <= y <= top

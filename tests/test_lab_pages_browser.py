@@ -1,0 +1,44 @@
+"""The pages of labs in a browser: they fit, are drawn, follow the theme, and name each control."""
+
+import pytest
+
+from tests.browser import open_page
+from tf_labs.experiments import lab_pages
+
+
+@pytest.fixture(scope='module')
+def files(tmp_path_factory):
+    directory = tmp_path_factory.mktemp('pages')
+    return {lab: lab_pages.write_lab(lab, directory / f'{lab}.html') for lab in lab_pages.PAGES}
+
+
+@pytest.mark.parametrize('lab', lab_pages.PAGES)
+@pytest.mark.parametrize('width, dark', [(1280, False), (390, True)])
+def test_page_fits_and_is_drawn(browser, files, lab, width, dark):
+    page, problems = open_page(browser, files[lab], width, 844, dark, reduced_motion='reduce')
+    assert page.evaluate('document.documentElement.scrollWidth') == width
+    drawn = page.evaluate('''[...document.querySelectorAll('canvas')].map((canvas) => {
+      const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      return new Set(new Uint32Array(data.buffer)).size;
+    })''')
+    assert len(drawn) == {'optimizer_paths': 2, 'activation_gallery': 14}[lab]
+    assert min(drawn) > 20  # colours, shades of smooth edges among them
+    nameless = page.evaluate('''[...document.querySelectorAll('input, button')].filter((one) =>
+      !one.labels?.[0]?.innerText.trim() && !one.ariaLabel && !one.innerText.trim())
+      .map((one) => one.outerHTML)''')
+    assert not nameless
+    assert not problems
+    page.context.close()
+
+
+@pytest.mark.parametrize('lab', lab_pages.PAGES)
+def test_a_change_of_theme_draws_anew(browser, files, lab):
+    page, problems = open_page(browser, files[lab], 800, 600, reduced_motion='reduce')
+    canvas = 'document.querySelector("canvas").toDataURL()'
+    page.wait_for_timeout(50)
+    light = page.evaluate(canvas)
+    page.emulate_media(color_scheme='dark')
+    page.wait_for_timeout(50)
+    assert page.evaluate(canvas) != light
+    assert not problems
+    page.context.close()
