@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from matplotlib.colors import LogNorm
 import numpy as np
 
 from tf_labs.report import html
@@ -12,11 +11,13 @@ from tf_labs.report.looks import Looks
 from tf_labs.report.looks import name_of
 from tf_labs.report.looks import short
 from tf_labs.report.looks import time_axis
+from tf_labs.report.run_inside import colour_bar
 from tf_labs.report.run_inside import frame
+from tf_labs.report.run_inside import logarithm
 
 BINS = 48
 TAIL = 0.002  # of the values, at each end, that may lie beyond the axis
-SMALLEST = 1e-4  # a share that is still drawn
+SMALLEST = -4  # log10 of a share that is still drawn
 Histogram = tuple[float, float, Sequence[int]]
 
 
@@ -28,15 +29,13 @@ def activations(looks: Looks, layer: int) -> Picture:
     name = name_of(layer, looks.layers)
     figure, (axes,) = frame(f'Activations of {name}', 2.7)
     image = axes.imshow(
-        np.ma.masked_less(shares, SMALLEST), cmap=plots.COLOUR_MAP, aspect='auto', origin='lower',
-        interpolation='nearest', norm=LogNorm(SMALLEST, 1.0),
+        logarithm(np.where(shares < 10**SMALLEST, 0, shares)), cmap=plots.COLOUR_MAP,
+        aspect='auto', origin='lower', interpolation='nearest', vmin=SMALLEST, vmax=0,
         extent=(-0.5, len(found) - 0.5, edges[0], edges[-1]))
     axes.grid(False)
     time_axis(axes, looks)
     axes.set_ylabel('activation', fontsize=9)
-    bar = figure.colorbar(image, ax=axes, pad=0.02)
-    bar.set_label('share of the activations', fontsize=9)
-    bar.ax.tick_params(labelsize=8)
+    colour_bar(figure, image, 'log10 of the share')
     middle, spread = looks.values('activation_mean')[layer], looks.values('activation_sd')[layer]
     said = [f'mean {short(middle[place])} and sd {short(spread[place])} at step {step}'
             for place, step in ((0, looks.steps[0]), (-1, looks.steps[-1]))]

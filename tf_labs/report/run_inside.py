@@ -2,6 +2,7 @@
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 import numpy as np
 
 from tf_labs.report import html
@@ -31,6 +32,13 @@ def logarithm(values: np.ndarray) -> np.ndarray:
     return np.where(usable, np.log10(np.where(usable, values, 1.0)), np.nan)
 
 
+def colour_bar(figure: Figure, image: AxesImage, name: str) -> None:
+    """Says what the colours of an image stand for."""
+    bar = figure.colorbar(image, ax=image.axes, pad=0.02)
+    bar.set_label(name, fontsize=9)
+    bar.ax.tick_params(labelsize=8)
+
+
 def gradient_flow(looks: Looks) -> Picture:
     """The norm of d loss / d kernel by layer (rows, the input below) and look (columns)."""
     norms = looks.values('gradient_norm')
@@ -44,9 +52,7 @@ def gradient_flow(looks: Looks) -> Picture:
     axes.set_yticks(range(looks.layers), [str(layer + 1) for layer in range(looks.layers)])
     time_axis(axes, looks, colour='white')
     axes.set_ylabel('layer', fontsize=9)
-    bar = figure.colorbar(image, ax=axes, pad=0.02)
-    bar.set_label('log10 of the gradient norm', fontsize=9)
-    bar.ax.tick_params(labelsize=8)
+    colour_bar(figure, image, 'log10 of the gradient norm')
     alt = (f'Heat map of the gradient norm, {looks.layers} layers by {len(looks.rows)} looks. '
            f'{_first_and_last(looks, norms, 0)} {_first_and_last(looks, norms, -1)}')
     return html.picture('gradient_flow', figure, alt, 'Length of the gradient of each kernel, '

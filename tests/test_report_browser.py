@@ -1,0 +1,92 @@
+"""report.html in a browser: on a phone and a desk, in the light and in the dark, by keyboard."""
+
+import pytest
+
+from tests.browser import open_page
+from tests.conftest import digits_config
+from tf_labs.experiments import reporting
+from tf_labs.experiments import supervised
+from tf_labs.training.run_directory import RunDirectory
+
+LESSON = 'A lesson.\n\n    tf-labs run --config=configs/digits.py ' + '--config.x=y ' * 20
+FOCUSED = '''() => {
+  const one = document.activeElement;
+  return one.getAttribute('href') || one.getAttribute('aria-label') || one.textContent.trim();
+}'''
+
+
+@pytest.fixture(scope='module')
+def report(tmp_path_factory):
+    workdir = tmp_path_factory.mktemp('browsed') / 'run'
+    supervised.run(
+        digits_config('--config.train.epochs=2', '--config.train.execution=graph'), str(workdir),
+        about={'lesson': LESSON, 'config': 'configs/digits.py', 'overrides': []})
+    return reporting.write(RunDirectory(workdir))
+
+
+def luminance(page) -> float:
+    """Returns how bright the paper is, 0 to 1."""
+    colour = page.evaluate('getComputedStyle(document.body).backgroundColor')
+    return sum(int(part) for part in colour.strip('rgb()').split(',')) / (3 * 255)
+
+
+@pytest.mark.parametrize('width', [390, 1280])
+@pytest.mark.parametrize('dark', [False, True])
+def test_page_fits_and_asks_for_nothing(browser, report, tmp_path, width, dark):
+    page, problems = open_page(browser, report, width=width, dark=dark)
+    assert page.evaluate('document.documentElement.scrollWidth') == width
+    assert page.evaluate('[...document.images].filter(one => !one.naturalWidth).length') == 0
+    assert page.evaluate('document.images.length') > 30
+    # What is wider than the page scrolls in a place of its own.
+    wide = page.evaluate('''[...document.querySelectorAll('main *')].filter(
+        one => one.getBoundingClientRect().right > innerWidth + 1
+               && !one.closest('.scroll, pre')).map(one => one.outerHTML.slice(0, 80))''')
+    assert wide == []
+    assert (luminance(page) < 0.2) == dark
+    picture = page.screenshot(path=tmp_path / 'page.png', full_page=True)
+    assert len(picture) > 100_000
+    assert problems == []
+    page.close()
+
+
+def test_keyboard_alone_is_enough(browser, report):
+    page, problems = open_page(browser, report)
+    order = []
+    for _ in range(11):
+        page.keyboard.press('Tab')
+        order.append(page.evaluate(FOCUSED))
+    assert order == ['#content', '#lesson', '#findings', '#curves', '#inside', '#first_layer',
+                     '#mistakes', '#config', '#history', 'From the lesson', 'Command']
+    page.locator('a[href="#config"]').press('Enter')
+    assert page.url.endswith('#config')
+    fields = page.locator('#config details')
+    assert fields.get_attribute('open') is None
+    fields.locator('summary').press('Enter')
+    assert fields.get_attribute('open') is not None
+    assert page.get_by_text('optimizer.beta_1').is_visible()
+    assert problems == []
+    page.close()
+
+
+def test_skip_link_shows_once_it_has_the_focus(browser, report):
+    page, _ = open_page(browser, report)
+    link = page.locator('.skip')
+    assert link.bounding_box()['x'] < 0
+    page.keyboard.press('Tab')
+    assert link.bounding_box()['x'] >= 0
+    page.keyboard.press('Enter')
+    assert page.evaluate('document.activeElement.id') == 'content'
+    page.close()
+
+
+def test_print_shows_what_is_folded(browser, report):
+    page, problems = open_page(browser, report)
+    cell = page.get_by_role('cell', name='0.999', exact=True)  # optimizer.beta_2, of all fields
+    assert cell.count() == 0
+    page.emulate_media(media='print')
+    assert page.locator('nav').is_hidden()
+    assert page.evaluate('getComputedStyle(document.body).backgroundColor') == 'rgb(255, 255, 255)'
+    folded = page.locator('#config details table')
+    assert folded.evaluate('one => one.checkVisibility({contentVisibilityAuto: true})')
+    assert problems == []
+    page.close()
