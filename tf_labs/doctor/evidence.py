@@ -25,7 +25,6 @@ class Evidence:
       result: of a run that has ended.
       diverged: what was said of a run that has diverged.
       classes: number of them; None for a loss that is no cross-entropy.
-      test_examples: over which test_accuracy is the mean.
       table: name of the table that is learnt, of a run that learns one; None of a classifier.
       hidden_layers: number of them.
       activation: after each of them.
@@ -40,7 +39,6 @@ class Evidence:
     result: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     diverged: str | None = None
     classes: int | None = None
-    test_examples: int = 0
     table: str | None = None
     hidden_layers: int = 0
     activation: str = 'linear'

@@ -57,6 +57,8 @@ def _is_saturable(evidence: Evidence) -> bool:
             and not evidence.is_pretrained)
 
 
+_TRACE = Need('train.diagnostics or an evaluation', lambda evidence: bool(
+    evidence.looks or evidence.losses or evidence.diverged))
 _DIAGNOSTICS = Need('train.diagnostics', lambda evidence: bool(evidence.looks))
 _CURVE = Need('train.diagnostics or two evaluations',
               lambda evidence: len(evidence.looks) > 1 or len(evidence.losses) > 1)
@@ -67,7 +69,7 @@ _MODES = Need('a run that has ended', lambda evidence: 'eval_mode_accuracy' in e
 
 # Those that say why come first.
 RULES = (
-    Rule('exploding', rules_rate.exploding, lambda evidence: True, ()),
+    Rule('exploding', rules_rate.exploding, lambda evidence: True, (_TRACE,)),
     Rule('rate_too_high', rules_rate.rate_too_high, lambda evidence: True, (_CURVE,)),
     Rule('rate_too_low', rules_rate.rate_too_low, lambda evidence: True, (_CURVE,)),
     Rule('symmetric', rules_layers.symmetric, _has_hidden_layers, (_DIAGNOSTICS,)),

@@ -35,8 +35,10 @@ def stuck(evidence: Evidence) -> Finding | None:
         return None
     if evidence.batch_norm and last['train_accuracy'] > evidence.chance_accuracy():
         return None  # it has learnt, and only its evaluation mode does not show it
-    if rules_data.input_scale(evidence) or rules_rate.rate_too_low(evidence):
-        return None  # which say why
+    if not rules_rate.has_moved(evidence) or rules_rate.rate_too_low(evidence):
+        return None  # it has not tried
+    if rules_data.input_scale(evidence):
+        return None  # which says why
     cause, advice, lab = _cause(evidence)
     return Finding(
         'stuck', f'the loss stays at {_name(evidence)}, that of a guess{cause}',
@@ -81,19 +83,26 @@ def _stuck_on_table(evidence: Evidence) -> Finding | None:
         share, where = 0.5, 'half of ln 2'
     else:
         return None
-    if evidence.is_linear:
-        cause, advice, lab = (': no line has the ones on one side', 'a hidden layer with an '
-                              'activation that is not linear', 'gates')
-    elif share == 1:
-        cause, advice, lab = (': a plateau', 'more steps, a wider net, or another start '
-                              '(config.seed, config.net.initializer)', 'xor_deep')
-    else:
-        cause, advice, lab = (': two rows are right and two are guessed', 'another start '
-                              '(config.seed), or more hidden units', 'xor_mlp')
+    if evidence.table != 'xor' and rules_rate.rate_too_low(evidence):
+        return None  # which says why
+    cause, advice, lab = _cause_on_table(evidence, share)
     return Finding(
-        'stuck', f'the loss stays at {where}{cause if evidence.table == "xor" else ""}',
+        'stuck', f'the loss stays at {where}{cause}',
         f'loss {loss:.6f} at step {step}, {where} is {share * math.log(2):.6f} '
         f'(threshold: within {AT_CHANCE:.0%})', advice, lab)
+
+
+def _cause_on_table(evidence: Evidence, share: float) -> tuple[str, str, str]:
+    if evidence.table != 'xor':
+        return ', that of a guess', 'a larger learning rate, more steps, or another start', 'gates'
+    if evidence.is_linear:
+        return (', that of a guess: no line parts the ones of XOR from its zeros',
+                'a hidden layer with an activation that is not linear', 'gates')
+    if share == 1:
+        return (', that of a guess: a plateau', 'more steps, a wider net, or another start '
+                '(config.seed, config.net.initializer)', 'xor_deep')
+    return (': two rows are right and two are guessed', 'another start (config.seed), or more '
+            'hidden units', 'xor_mlp')
 
 
 def still_improving(evidence: Evidence) -> Finding | None:
@@ -102,7 +111,7 @@ def still_improving(evidence: Evidence) -> Finding | None:
     if proof is None:
         return None
     return Finding(
-        'still_improving', 'the run ended while it was still improving', proof,
+        'still_improving', 'the run stopped while it was still improving', proof,
         'the same command with a longer train.epochs goes on from here'
         if evidence.table is None else 'a larger train.steps',
         'fashion_relu' if evidence.table is None else 'xor_deep')

@@ -1,5 +1,6 @@
 """From a run directory to what the doctor says of it. Reads files only, and no TensorFlow."""
 
+import collections
 from collections.abc import Iterator
 import dataclasses
 from pathlib import Path
@@ -60,28 +61,35 @@ def lines(directory: RunDirectory) -> Iterator[str]:
     Raises:
       UserError: the run is of a kind that the doctor does not read.
     """
-    for number, part in enumerate(_parts(directory)):
+    parts = _parts(directory)
+    missing: collections.Counter[str] = collections.Counter()
+    for part in parts:
         if part.damage:
             warn(part.damage)
-        if number:
-            yield ''
-        yield from _lines(part, directory.path)
+        done = rules.examine(part.evidence)
+        yield _head(part, directory.path, done)
+        for number, finding in enumerate(done.findings, start=1):
+            yield f'  {number}. {finding.title}'
+            yield f'     {finding.evidence}'
+            yield f'     try: {finding.advice}'
+            yield f'     see: {finding.command}'
+        missing.update(_not_checked(done))
+    for line, count in missing.items():
+        yield f'not checked{f" in {count} of {len(parts)}" if len(parts) > 1 else ""}: {line}'
 
 
-def _lines(part: _Part, path: Path) -> Iterator[str]:
-    done = rules.examine(part.evidence)
+def _head(part: _Part, path: Path, done: rules.Examination) -> str:
     count = len(done.findings)
-    yield (f'{part.title or path}: {f"{part.state}, " if part.state else ""}'
-           f'{count or "no"} finding{"s" if count > 1 else ""}; '
-           f'{len(done.checked)} rules checked: {", ".join(done.checked)}')
-    for missing in dict.fromkeys(words for _, words in done.unchecked):
-        names = [name for name, words in done.unchecked if words == missing]
-        yield f'  not checked: {", ".join(names)}, which need{"s" * (len(names) == 1)} {missing}'
-    for number, finding in enumerate(done.findings, start=1):
-        yield f'  {number}. {finding.title}'
-        yield f'     {finding.evidence}'
-        yield f'     try: {finding.advice}'
-        yield f'     see: {finding.command}'
+    names = '' if part.title else f': {", ".join(done.checked)}'
+    return (f'{part.title or path}: {f"{part.state}, " if part.state else ""}'
+            f'{count or "no"} finding{"s" if count > 1 else ""}; '
+            f'{len(done.checked)} rules checked{names}')
+
+
+def _not_checked(done: rules.Examination) -> Iterator[str]:
+    for words in dict.fromkeys(words for _, words in done.unchecked):
+        names = [name for name, of_name in done.unchecked if of_name == words]
+        yield f'{", ".join(names)}, which need{"s" if len(names) == 1 else ""} {words}'
 
 
 def _parts(directory: RunDirectory) -> list[_Part]:
@@ -111,7 +119,7 @@ def _of_run(directory: RunDirectory) -> list[_Part]:
         return [_classifier(directory, config)]
     rows = metrics_log.read(directory.metrics)
     if config.experiment == 'gates':
-        return [_Part(gate, Evidence(
+        return [_Part(f'gate {gate}', Evidence(
             losses=_curve(rows, gate), classes=2, table=gate)) for gate in _GATES]
     is_network = config.net.form == 'network'
     return [_Part('', Evidence(
@@ -133,7 +141,7 @@ def _classifier(directory: RunDirectory, config: ConfigDict) -> _Part:
     data, scale, eval_scale = CATALOG[config.data.name], config.data.scale, config.data.eval_scale
     evidence = Evidence(
         losses=_curve(rows, 'train_loss'), rows=rows, looks=looks, result=result,
-        diverged=diverged, classes=len(data.class_names), test_examples=data.examples['test'],
+        diverged=diverged, classes=len(data.class_names),
         hidden_layers=len(config.model.hidden_sizes) if config.model.name == 'mlp' else 0,
         activation=config.model.activation, is_pretrained=config.pretraining.name != 'none',
         batch_norm=config.model.batch_norm,
