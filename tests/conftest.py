@@ -1,5 +1,7 @@
 """What the tests share: small runs in this process and real ones in processes of their own."""
 
+import atexit
+import functools
 import json
 import os
 from pathlib import Path
@@ -9,6 +11,7 @@ import sys
 import pytest
 
 from tests.browser import browser  # noqa: F401, one for all files of a process
+from tests.fork_server import ForkServer
 from tf_labs import config_files
 from tf_labs import runtime
 
@@ -50,8 +53,25 @@ def result(workdir) -> dict:
     return json.loads((Path(workdir) / 'result.json').read_text('utf-8'))
 
 
-def cli(*arguments, cwd=ROOT, env=None, timeout=120) -> subprocess.CompletedProcess:
-    """Runs the command line in a process of its own."""
+@functools.cache
+def _fork_server() -> ForkServer:
+    server = ForkServer(ROOT)
+    atexit.register(server.close)
+    return server
+
+
+def cli(*arguments, cwd=ROOT, env=None, timeout=120,
+        moment=None) -> subprocess.CompletedProcess:
+    """Runs the command line in a process of its own, forked from one that knows TensorFlow.
+
+    Args:
+      moment: where it kills itself, see killed_run.py.
+    """
+    return _fork_server().run(arguments, cwd=cwd, env=env or {}, timeout=timeout, moment=moment)
+
+
+def fresh_cli(*arguments, cwd=ROOT, env=None, timeout=120) -> subprocess.CompletedProcess:
+    """Runs the command line as a user does: in a process that begins from nothing."""
     return python('-m', 'tf_labs', *arguments, cwd=cwd, env=env, timeout=timeout)
 
 
@@ -78,6 +98,6 @@ def mnist_dir() -> str:
 def trained_digits(tmp_path_factory) -> Path:
     """The run directory of digits, trained by the command line as in the README."""
     workdir = tmp_path_factory.mktemp('trained') / 'digits'
-    done = cli('run', '--config=configs/digits.py', f'--workdir={workdir}')
+    done = fresh_cli('run', '--config=configs/digits.py', f'--workdir={workdir}')
     assert done.returncode == 0, done.stderr
     return workdir

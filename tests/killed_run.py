@@ -1,38 +1,28 @@
-"""Runs the command line and kills itself, with a real SIGKILL, at a chosen moment.
-
-usage: python killed_run.py MOMENT:N run --config=...
-
-MOMENT is where, N at which time it comes there.
-"""
+"""Moments of a run at which a test kills it, with a real SIGKILL."""
 
 import os
 import signal
-import sys
 
-from tf_labs import runtime
+from tensorflow.python.ops import gen_io_ops
 
-runtime.import_tensorflow()
-
-from tensorflow.python.ops import gen_io_ops  # noqa: E402
-
-from tf_labs import cli  # noqa: E402
-from tf_labs.training import checkpoints  # noqa: E402
-from tf_labs.training import loop  # noqa: E402
-from tf_labs.training import metrics_log  # noqa: E402
-from tf_labs.training import run_directory  # noqa: E402
+from tf_labs.training import checkpoints
+from tf_labs.training import diagnostics_log
+from tf_labs.training import loop
+from tf_labs.training import metrics_log
+from tf_labs.training import run_directory
 
 PLACES = {
     'block': (loop.Trainer, '_take'),
     'row': (metrics_log.MetricsLog, 'append'),
+    'look': (diagnostics_log.DiagnosticsLog, 'append'),
     'save': (checkpoints.Checkpoints, 'save'),
     'merge': (gen_io_ops, 'merge_v2_checkpoints'),  # shards are written, the index is not
     'config': (run_directory.RunDirectory, 'write_config'),
-    'result': (run_directory.RunDirectory, 'remove_result'),
 }
 
 
 def kill_at(moment: str) -> None:
-    """Replaces a function by one that kills the process before or after its N-th call."""
+    """Lets a function kill the process: `MOMENT:PLACE:N` is before or after its N-th call."""
     when, place, count = moment.split(':')
     owner, name = PLACES[place]
     original, calls = vars(owner)[name], []
@@ -47,8 +37,3 @@ def kill_at(moment: str) -> None:
         return value
 
     setattr(owner, name, counted)
-
-
-if __name__ == '__main__':
-    kill_at(sys.argv[1])
-    sys.exit(cli.main(sys.argv[2:]))

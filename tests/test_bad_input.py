@@ -7,6 +7,7 @@ from PIL import Image
 import pytest
 
 from tests.conftest import cli
+from tests.conftest import fresh_cli
 from tests.conftest import ROOT
 
 ERROR = re.compile(r'tf-labs: error: .+; expected .+; received .+\n\Z')
@@ -153,7 +154,8 @@ def test_data_absent_and_no_network(tmp_path, tmp_path_factory):
                    'MPLCONFIGDIR': str(tmp_path_factory.mktemp('matplotlib')),
                    'https_proxy': 'http://127.0.0.1:9',
                    'HTTPS_PROXY': 'http://127.0.0.1:9', 'no_proxy': '', 'NO_PROXY': ''}
-    done = cli('run', f'--config={ROOT}/configs/mnist_nn.py', cwd=tmp_path, env=environment)
+    done = fresh_cli('run', f'--config={ROOT}/configs/mnist_nn.py', cwd=tmp_path,
+                     env=environment)
     assert done.returncode == 3, done.stderr
     assert done.stderr.count('\n') == 1
     assert 'TFDS_DATA_DIR' in done.stderr and 'network' in done.stderr
@@ -166,6 +168,6 @@ def test_answers_in_half_a_second(arguments):
     seconds = []
     for _ in range(5):
         began = time.perf_counter()
-        cli(*arguments)
+        fresh_cli(*arguments)
         seconds.append(time.perf_counter() - began)
     assert min(seconds) < 0.5

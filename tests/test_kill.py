@@ -1,6 +1,5 @@
 """Real processes, real SIGKILL: the same command run again gives the same bits."""
 
-from pathlib import Path
 import random
 import signal
 import subprocess
@@ -16,7 +15,6 @@ from tests.conftest import ROOT
 from tests.conftest import rows
 from tests.conftest import STATEFUL
 
-KILLED_RUN = Path(__file__).with_name('killed_run.py')
 XLA = ('--config.model.hidden_sizes=24,16', '--config.train.epochs=4',
        '--config.train.checkpoint_every_steps=30')
 
@@ -43,7 +41,7 @@ def straight(tmp_path_factory):
 
 @pytest.mark.parametrize('overrides, moments', [
     (STATEFUL, ['before:config:1', 'after:block:5', 'before:merge:2', 'after:row:1',
-                'after:save:2']),
+                'after:look:2', 'after:save:2']),
     (STATEFUL, ['before:merge:1', 'after:save:3', 'before:save:2', 'before:block:1',
                 'before:save:4']),
     (XLA, ['after:config:1', 'after:row:1', 'before:merge:1', 'after:block:3']),
@@ -51,7 +49,7 @@ def straight(tmp_path_factory):
 def test_killed_at_chosen_moments(overrides, moments, straight, tmp_path):
     workdir = tmp_path / 'run'
     for moment in moments:
-        killed = python(KILLED_RUN, moment, *arguments(overrides, workdir))
+        killed = cli(*arguments(overrides, workdir), moment=moment)
         assert killed.returncode == -signal.SIGKILL, (moment, killed.stdout, killed.stderr)
     done = cli(*arguments(overrides, workdir))
     assert done.returncode == 0 and done.stderr == '', done.stderr

@@ -12,6 +12,7 @@ import tensorflow as tf
 
 from tests.conftest import cli
 from tests.conftest import digits_config
+from tests.conftest import fresh_cli
 from tests.conftest import result
 from tests.conftest import rows
 from tests.conftest import STATEFUL
@@ -41,8 +42,8 @@ def test_digits_reaches_its_target_and_says_where_it_wrote_what(trained_digits):
 
 
 def test_terminal_shows_one_line_an_epoch_and_nothing_else(tmp_path):
-    done = cli('run', '--config=configs/digits.py', f'--workdir={tmp_path}/run',
-               '--config.train.epochs=2')
+    done = fresh_cli('run', '--config=configs/digits.py', f'--workdir={tmp_path}/run',
+                     '--config.train.epochs=2')
     lines = done.stdout.splitlines()
     assert done.returncode == 0 and done.stderr == ''
     assert len(lines) == 4 and '1 x ' in lines[0]
