@@ -1,6 +1,6 @@
 """Pages opened in Debian's Chromium, without a network."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 import os
 from pathlib import Path
 import shutil
@@ -24,6 +24,22 @@ def browser() -> Iterator:
         launched = playwright.chromium.launch(executable_path=executable, args=['--no-sandbox'])
         yield launched
         launched.close()
+
+
+@pytest.fixture
+def opened(browser) -> Iterator[Callable]:
+    """Opens pages, as `open_page` does; at the end of the test none may have had a problem."""
+    found = []
+
+    def open_one(path, **options):
+        page, problems = open_page(browser, path, **options)
+        found.append((page, problems))
+        return page
+
+    yield open_one
+    for page, problems in found:
+        page.context.close()
+        assert problems == []
 
 
 def open_page(browser, path: Path, width: int = 1280, height: int = 900, dark: bool = False,

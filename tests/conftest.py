@@ -11,6 +11,7 @@ import sys
 import pytest
 
 from tests.browser import browser  # noqa: F401, one for all files of a process
+from tests.browser import opened  # noqa: F401
 from tests.fork_server import ForkServer
 from tf_labs import config_files
 from tf_labs import runtime

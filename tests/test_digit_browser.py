@@ -1,18 +1,14 @@
 """The page on which one draws a digit, in a browser: what it computes, and drawing on it."""
 
-import base64
-
 import numpy as np
 from PIL import Image
-from PIL import ImageDraw
 import pytest
-from scipy import ndimage
 import tensorflow as tf
 
-from tests.browser import open_page
 from tests.conftest import digits_config
 from tests.conftest import lab_config
 from tests.conftest import STATEFUL
+from tests.digit_forms import mnist_form
 from tf_labs.data import images
 from tf_labs.data import sources
 from tf_labs.experiments import assembly
@@ -49,22 +45,6 @@ def mnist(tmp_path_factory, mnist_dir):
     above = tmp_path_factory.mktemp('mnist')
     supervised.run(lab_config('mnist_relu', f'--config.data.dir={mnist_dir}'), str(above / 'run'))
     return pages.write_digit([RunDirectory(above / 'run')], above / 'digit.html')
-
-
-@pytest.fixture
-def opened(browser):
-    """Opens pages; at the end of the test none may have had a problem."""
-    found = []
-
-    def open_one(path, **options):
-        page, problems = open_page(browser, path, **options)
-        found.append((page, problems))
-        return page
-
-    yield open_one
-    for page, problems in found:
-        page.context.close()
-        assert problems == []
 
 
 def draw(page, points) -> None:
@@ -117,96 +97,6 @@ def test_page_computes_every_activation(small, opened):
             '{scale: 1 / 16, layers: layers.map(decoded)}, pixels).probabilities])',
             [pages.layers(model), PIXELS])
         np.testing.assert_allclose(found, expected, atol=1e-5, err_msg=name)
-
-
-def handwriting() -> list[np.ndarray]:
-    """Ink 0 to 255 of some shapes: tall, wide, slanted, round, tiny, all over."""
-    shapes = [[(140, 30), (140, 250)], [(20, 200), (260, 190)], [(200, 30), (80, 250)],
-              [(60 + 5 * i, 140 + int(60 * np.sin(i))) for i in range(30)], [(33, 77), (35, 79)],
-              [(0, 0), (279, 279), (0, 279), (279, 0)], [(90, 60), (190, 60), (110, 230)]]
-    drawn = []
-    for number, points in enumerate(shapes):
-        paper = Image.new('L', (280, 280))
-        ImageDraw.Draw(paper).line(points, fill=255, width=7 + 6 * (number % 3))
-        drawn.append(ndimage.uniform_filter(np.asarray(paper), 3))
-    return drawn
-
-
-def area_means(ink: np.ndarray, height: int, width: int) -> np.ndarray:
-    """Means over a grid laid on the ink's bounding box, from a table of sums."""
-    rows, columns = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
-    sums = np.pad((ink / 255).cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
-    down = np.linspace(rows[0], rows[-1] + 1, height + 1)
-    across = np.linspace(columns[0], columns[-1] + 1, width + 1)
-    at = ndimage.map_coordinates(sums, np.meshgrid(down, across, indexing='ij'), order=1)
-    area = (down[1] - down[0]) * (across[1] - across[0])
-    return np.diff(np.diff(at, axis=0), axis=1) / area
-
-
-def sides(ink: np.ndarray) -> tuple[int, int]:
-    """Height and width of the bounding box."""
-    return tuple(int(np.ptp(np.flatnonzero(ink.any(axis=axis)))) + 1 for axis in (1, 0))
-
-
-def mnist_form(ink: np.ndarray) -> np.ndarray:
-    """28x28, as the authors of MNIST describe it, in another way than the page's."""
-    height, width = sides(ink)
-    longer = max(height, width)
-    small = area_means(ink, max(1, int(20 * height / longer + 0.5)),
-                       max(1, int(20 * width / longer + 0.5)))
-    image = np.zeros((68, 68))  # with a margin of 20 for what falls outside
-    top, left = (34 - int(np.floor(middle + 0.5 + 1e-9))
-                 for middle in ndimage.center_of_mass(small))
-    image[top:top + small.shape[0], left:left + small.shape[1]] = small
-    return np.rint(255 * image[20:48, 20:48])
-
-
-def digits_form(ink: np.ndarray) -> np.ndarray:
-    """8x8 counts of a bitmap of 32x32, as NIST's program makes it, in another way."""
-    height, width = sides(ink)
-    grey = area_means(ink, 32, min(20, max(1, int(32 * width / height + 0.5))))
-    bitmap = grey >= grey.max() / 2 - 1e-9
-    before = (32 - bitmap.shape[1]) // 2
-    bitmap = np.pad(bitmap, ((0, 0), (before, 32 - bitmap.shape[1] - before)))
-    mass = bitmap.sum()
-    if mass < 256:
-        bitmap = ndimage.binary_dilation(bitmap, iterations=2 if mass < 108 else 1)
-    elif mass > 412:
-        bitmap = ndimage.binary_erosion(bitmap, iterations=2 if mass > 560 else 1)
-    y, x = np.nonzero(bitmap)
-    x = x - np.floor(np.polyfit(y, x, 1)[0] * (y - y.mean()) + 0.5).astype(int)
-    x = x + (32 - x.min() - x.max() - 1) // 2
-    inside = (x >= 0) & (x < 32)
-    counts, _, _ = np.histogram2d(y[inside], x[inside], bins=8, range=[[0, 32], [0, 32]])
-    return counts
-
-
-def forms_of(page, size: int, drawings: list[np.ndarray]) -> np.ndarray:
-    """What the page makes of square drawings uint8: [drawings, size, size]."""
-    coded = [base64.b64encode(ink.tobytes()).decode() for ink in drawings]
-    found = page.evaluate(
-        '''([form, width, drawings]) => drawings.map(ink => [...FORMS[form]({width, height: width,
-            values: Float64Array.from(bytesOf(ink), value => value / 255)}).pixels])''',
-        [size, len(drawings[0]), coded])
-    return np.reshape(found, (-1, size, size))
-
-
-@pytest.mark.parametrize('size, reference, off', [(28, mnist_form, 1), (8, digits_form, 0)])
-def test_drawings_are_brought_to_the_form_of_the_data(small, opened, size, reference, off):
-    """To one grey level of 255, for the rounding; the counts of bitmaps exactly."""
-    drawings = handwriting()
-    for ink, pixels in zip(drawings, forms_of(opened(small[1]), size, drawings)):
-        np.testing.assert_allclose(pixels, reference(ink), atol=off)
-        assert pixels.max() > 10
-
-
-@pytest.mark.mnist
-def test_images_of_mnist_have_its_form_already(small, opened, mnist_dir):
-    """Their centre of mass, their place and their grey levels come out as they went in."""
-    known = sources.load('mnist', ('test',), mnist_dir)['test'].images[:300, ..., 0]
-    whole = [image for image in known if max(sides(image)) == 20]
-    assert len(whole) >= 295
-    np.testing.assert_array_equal(forms_of(opened(small[1]), 28, whole), whole)
 
 
 @pytest.mark.mnist
@@ -301,9 +191,22 @@ def test_empty_paper_has_no_answer(small, opened):
     assert not is_empty()
 
 
+# Where each bar of a row begins and how long it is, as shares of its track.
+BARS = '''row => [...row.querySelectorAll('.bar')].map(bar => {
+    const track = bar.parentElement.getBoundingClientRect(), box = bar.getBoundingClientRect();
+    return [(box.left - track.left) / track.width, box.width / track.width];
+})'''
+
+
+def softmax_of(run: RunDirectory, place: int) -> np.ndarray:
+    """The probabilities of `predict` for one test image."""
+    logits = TrainedRun(run, None).logits(tf.constant(TEST.images[place:place + 1]))
+    return tf.nn.softmax(logits)[0].numpy()
+
+
 def test_example_is_answered_as_predict_does_by_both_nets(small, opened):
     directories, path = small
-    page = opened(path)
+    page = opened(path, reduced_motion='reduce')
     place = int(np.argmax(TEST.labels == 3))
     first, second = (softmax_of(directory, place) for directory in directories)
     page.locator('.example').nth(3).click()
@@ -317,14 +220,11 @@ def test_example_is_answered_as_predict_does_by_both_nets(small, opened):
         difference = second[digit] - first[digit]
         np.testing.assert_allclose(
             numbers, [100 * first[digit], 100 * second[digit], 100 * difference], atol=0.051)
+        expected = [[0, first[digit]], [0, second[digit]],
+                    [0.5 + min(0, difference) / 2, abs(difference) / 2]]
+        np.testing.assert_allclose(row.evaluate(BARS), expected, atol=0.02)
     assert [verdict.text_content() for verdict in page.locator('.verdict b').all()] == [
         str(np.argmax(first)), str(np.argmax(second))]
-
-
-def softmax_of(run: RunDirectory, place: int) -> np.ndarray:
-    """The probabilities of `predict` for one test image."""
-    logits = TrainedRun(run, None).logits(tf.constant(TEST.images[place:place + 1]))
-    return tf.nn.softmax(logits)[0].numpy()
 
 
 def test_layers_show_what_they_hand_on(small, opened):
