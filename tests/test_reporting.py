@@ -287,6 +287,7 @@ def test_seeds_are_a_comparison_with_a_report_of_each(tmp_path, undrawn):
                    for seed, accuracy in zip((777, 1), accuracies))):
         assert part in page.text
     assert 'mean over the seeds' in page.source
+    assert 'The doctor found nothing wrong with these runs.' in page.text
     of_one = write(tmp_path / 'two' / 'digits' / 'seed-1')
     assert 'seed 1 of a comparison' in of_one.text
 
@@ -386,6 +387,7 @@ def test_run_that_diverges_is_reported_and_fails(tmp_path, undrawn, capsys):
     page = Page(tmp_path / 'run' / 'report.html')
     check_form(page)
     assert 'This run diverged: train loss is not finite' in page.text
+    assert 'Learn: tf-labs run --config=configs/' in page.text  # a finding of the doctor
 
 
 def test_from_run_to_report_in_one_command(tmp_path):

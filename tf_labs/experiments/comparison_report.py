@@ -2,6 +2,8 @@
 
 from ml_collections import ConfigDict
 
+from tf_labs.experiments import diagnosis
+from tf_labs.experiments import examination
 from tf_labs.experiments import procedure_report
 from tf_labs.experiments import run_facts
 from tf_labs.experiments import verdicts
@@ -44,10 +46,12 @@ def make(config: ConfigDict, directory: RunDirectory) -> Report:
     if result is None:
         opening.append(Paragraph('This comparison has not ended: here is what there is of it so '
                                  'far. The command that began it goes on with it.', 'warn'))
+    is_read = config.experiment in examination.EXPERIMENTS
     flags = [f'--seeds={most}'] if most > 1 or 'variants' not in config else []
     sections = [
-        run_facts.lesson(manifest, flags), *procedure_report.tabulated(directory),
-        procedure_report.figures(directory),
+        run_facts.lesson(manifest, flags),
+        diagnosis.of_comparison(directory) if runs and is_read else None,
+        *procedure_report.tabulated(directory), procedure_report.figures(directory),
         verdicts.section(config.lab, verdicts.of_comparison(directory, config, seeds),
                          manifest.get('about')),
         run_facts.configuration(config), _list(runs),

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from ml_collections import ConfigDict
 
+from tf_labs.experiments import diagnosis
 from tf_labs.experiments import examination
 from tf_labs.experiments import run_facts
-from tf_labs.experiments import run_report
 from tf_labs.experiments import verdicts
 from tf_labs.report import content
 from tf_labs.report import html
@@ -43,7 +43,7 @@ def make(config: ConfigDict, directory: RunDirectory) -> Report:
 def _findings(config: ConfigDict, directory: RunDirectory) -> Section | None:
     if config.experiment not in examination.EXPERIMENTS:
         return None
-    return run_report.findings(directory)
+    return diagnosis.section(directory)
 
 
 def _lines(directory: RunDirectory) -> Section | None:

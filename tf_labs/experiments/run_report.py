@@ -10,7 +10,7 @@ from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import LabError
 from tf_labs.experiments import answers
 from tf_labs.experiments import assembly
-from tf_labs.experiments import examination
+from tf_labs.experiments import diagnosis
 from tf_labs.experiments import run_facts
 from tf_labs.experiments import verdicts
 from tf_labs.report import content
@@ -56,7 +56,7 @@ def make(config: ConfigDict, directory: RunDirectory, devices: str) -> Report:
         config.lab, [verdicts.of_run(directory, prefix)], manifest.get('about'),
         (config.seed, place[1]) if place else None)
     sections = [
-        run_facts.lesson(manifest), findings(directory),
+        run_facts.lesson(manifest), diagnosis.section(directory),
         Section('curves', 'Curves', [Gallery(curves)] if curves else [
             Paragraph('Nothing was logged yet.')]),
         inside, _first_layer(looks), mistakes, published, run_facts.configuration(config),
@@ -110,18 +110,6 @@ def _opening(plan: Plan, rows: list[dict], result: Mapping[str, Any] | None,
         parts.append(Paragraph('This run has not ended: here is what there is of it so far. The '
                                'command that began it goes on with it.', 'warn'))
     return parts
-
-
-def findings(directory: RunDirectory) -> Section:
-    """What the doctor found, and what he could not look at."""
-    found, unchecked = examination.findings(directory), examination.unchecked(directory)
-    parts: list[content.Part] = [content.Findings(found)]
-    if not found:
-        parts = [Paragraph('The doctor found nothing wrong with this run.', 'good')]
-    if unchecked:
-        count = len(unchecked)
-        parts.append(content.Bullets(unchecked, f'{count} rule{"s" * (count > 1)} had no data'))
-    return Section('findings', 'Findings', parts)
 
 
 def _looks(directory: RunDirectory, plan: Plan) -> tuple[Looks | None, str | None]:
