@@ -24,7 +24,6 @@ def compare(workdirs: str | None, output: str) -> None:
                         received='none')
     directories = [_existing(path) for path in workdirs.split(',')]
     target = _output(output)
-    runtime.import_tensorflow()
     from tf_labs.experiments import comparing
     for line in comparing.write(directories, target):
         say(line)

@@ -44,7 +44,7 @@ def command(about: Mapping[str, Any], flags: Sequence[str] = ()) -> str:
 def configuration(config: ConfigDict) -> Section:
     """What differs from the defaults, and all of it; of a comparison also each variant."""
     changed = _changed(config)
-    rows = [{'field': path, 'default': _value(before), 'here': _value(now)}
+    rows = [{'field': path, 'default': shown(before), 'here': shown(now)}
             for path, (before, now) in changed.items()]
     parts: list[content.Part] = []
     if rows:
@@ -56,7 +56,7 @@ def configuration(config: ConfigDict) -> Section:
     every = [(path, value) for path, value in config_values.fields(config)
              if not path.startswith('variants.')]
     parts.append(Table(
-        [{'field': path, 'value': _value(value)} for path, value in every],
+        [{'field': path, 'value': shown(value)} for path, value in every],
         'All fields; those that differ stand out' if rows else 'All fields', folded=True,
         marked=frozenset(place for place, (path, _) in enumerate(every) if path in changed)))
     return Section('config', 'Config', parts)
@@ -73,11 +73,12 @@ def _variants(config: ConfigDict) -> list[dict[str, str]]:
     own = {name: dict(config_values.fields(config.variants[name])) for name in config.variants}
     shared = dict(config_values.fields(config))
     columns = list(dict.fromkeys(path for changes in own.values() for path in changes))
-    return [{'variant': name, **{path: _value(changes.get(path, shared[path]))
+    return [{'variant': name, **{path: shown(changes.get(path, shared[path]))
                                  for path in columns}} for name, changes in own.items()]
 
 
-def _value(value: Any) -> str:
+def shown(value: Any) -> str:
+    """Returns the value of a field for people."""
     if value is None:
         return 'none'
     if isinstance(value, tuple):

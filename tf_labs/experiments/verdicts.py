@@ -6,8 +6,8 @@ from typing import Any
 from ml_collections import ConfigDict
 
 from tf_labs import config_values
-from tf_labs.experiments import comparison
 from tf_labs.experiments import judging
+from tf_labs.experiments import outcomes
 from tf_labs.published import Published
 from tf_labs.published import PUBLISHED
 from tf_labs.report import content
@@ -22,7 +22,7 @@ _TITLE = 'Published numbers'
 
 def of_run(directory: RunDirectory, prefix: str = '') -> Values:
     """Returns {'PREFIXquantity': value} of result.json and of the rows of one run."""
-    found = {**(directory.read_json('result') or {}), **comparison.logged(directory)}
+    found = {**(directory.read_json('result') or {}), **outcomes.logged(directory)}
     return {f'{prefix}{key}': value for key, value in found.items()}
 
 

@@ -1,45 +1,46 @@
-"""The figure of a comparison: the curves of all variants in one place."""
+"""The figures of a comparison: the curves of all variants in one place, and where they ended."""
 
+from collections.abc import Mapping, Sequence
+
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 import numpy as np
 
+from tf_labs.report import html
 from tf_labs.report import plots
+from tf_labs.report.html import Picture
+from tf_labs.report.run_inside import frame
 
 Rows = list[dict]
+Series = Mapping[str, Sequence[Rows]]  # of each seed; none of a variant without a sound run
 PANELS = (('train_loss', 'train loss (mean of the epoch)', True),
           ('test_loss', 'test loss', True),
           ('train_accuracy', 'train accuracy (mean of the epoch)', False),
           ('test_accuracy', 'test accuracy', False),
           ('cost', 'cost', True))
+_BAND = 'mean over the seeds, band +- 1 sd'
+_GEOMETRIC = 'on logarithmic axes geometric'
 
 
-def figures(lab: str, series: dict[str, list[Rows]]) -> dict[str, Figure]:
+def figures(lab: str, series: Series) -> dict[str, Figure]:
     """Returns `comparison`, a panel of curves a quantity, and `ranking`, where they ended.
 
     Args:
       lab: name of the comparison.
-      series: {variant: the rows of each seed}; a variant without a sound run has none.
+      series: {variant: the rows of each seed}.
 
     Returns:
       Nothing where no rows were logged.
     """
-    present = {key for runs in series.values() for rows in runs for row in rows for key in row}
-    panels = [panel for panel in PANELS if panel[0] in present]
+    panels = _panels(series)
     if not panels:
         return {}
-    columns, place = min(2, len(panels)), _place(series)
+    columns = min(2, len(panels))
     figure, axes = plots.figure(-(-len(panels) // columns), columns, width=5.6, height=3.6,
-                                title=f'{lab}: mean over the seeds, band +- 1 sd')
-    for one, (key, name, logarithmic) in zip(axes.flat, panels):
-        plots.curves(one, _lines(series, key, place))
-        one.get_legend().remove()
-        plots.label(one, x=place, y=name)
-        one.xaxis.set_major_locator(MaxNLocator(integer=True))
-        if logarithmic:
-            one.set_yscale('log')
-        if _is_uneven(series, place):
-            one.set_xscale('log')
+                                title=_title(lab, series))
+    for one, panel in zip(axes.flat, panels):
+        _draw(one, panel, series)
     for one in axes.flat[len(panels):]:
         one.set_visible(False)
     figure.legend(*axes[0, 0].get_legend_handles_labels(), loc='outside right center', fontsize=9,
@@ -47,7 +48,52 @@ def figures(lab: str, series: dict[str, list[Rows]]) -> dict[str, Figure]:
     return {'comparison': figure} | _ranking(lab, series)
 
 
-def _ranking(lab: str, series: dict[str, list[Rows]]) -> dict[str, Figure]:
+def pictures(series: Series) -> list[Picture]:
+    """Returns the same for a page: a picture a panel, readable at the width of a phone."""
+    drawn = []
+    for panel in _panels(series):
+        figure, (axes,) = frame(panel[1][0].upper() + panel[1][1:], 3.5)
+        _draw(axes, panel, series)
+        plots.legend_below(figure, axes)
+        drawn.append(html.picture(panel[0], figure, plots.description(figure),
+                                  _caption(series, panel[2])))
+    return drawn
+
+
+def _panels(series: Series) -> list[tuple[str, str, bool]]:
+    present = {key for runs in series.values() for rows in runs for row in rows for key in row}
+    return [panel for panel in PANELS if panel[0] in present]
+
+
+def _title(lab: str, series: Series) -> str:
+    if not _has_bands(series):
+        return lab
+    return f'{lab}: {_BAND} ({_GEOMETRIC})'
+
+
+def _caption(series: Series, logarithmic: bool) -> str:
+    if not _has_bands(series):
+        return ''
+    words = ('Geometric mean over the seeds, and a band of one geometric sd to either side.'
+             if logarithmic else 'Mean over the seeds, in a band of +- 1 sd.')
+    return words
+
+
+def _has_bands(series: Series) -> bool:
+    return any(len(runs) > 1 for runs in series.values())
+
+
+def _draw(axes: Axes, panel: tuple[str, str, bool], series: Series) -> None:
+    key, name, logarithmic = panel
+    place = _place(series)
+    plots.curves(axes, _lines(series, key, place), logarithmic=logarithmic, legend=False)
+    plots.label(axes, x=place, y=name)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    if _is_uneven(series, place):
+        axes.set_xscale('log')
+
+
+def _ranking(lab: str, series: Series) -> dict[str, Figure]:
     """The last test accuracy of each variant, best on top: curves of many variants overlap."""
     last = {name: [row['test_accuracy'] for row in [rows[-1] for rows in runs if rows]
                    if 'test_accuracy' in row] for name, runs in series.items()}
@@ -66,26 +112,29 @@ def _ranking(lab: str, series: dict[str, list[Rows]]) -> dict[str, Figure]:
     return {'ranking': figure}
 
 
-def _place(series: dict[str, list[Rows]]) -> str:
+def _place(series: Series) -> str:
     """Returns what counts time: epochs, where those of all variants have as many steps."""
     first = [rows[0] for runs in series.values() for rows in runs if rows]
     lengths = {row['step'] / row['epoch'] if 'epoch' in row else None for row in first}
     return 'epoch' if len(lengths) == 1 and None not in lengths else 'step'
 
 
-def _is_uneven(series: dict[str, list[Rows]], place: str) -> bool:
+def _is_uneven(series: Series, place: str) -> bool:
     """True if the longest run would press the shortest into a corner."""
     ends = [rows[-1][place] for runs in series.values() for rows in runs if rows]
     return max(ends) > 5 * min(ends)
 
 
-def _lines(series: dict[str, list[Rows]], key: str,
-           place: str) -> dict[str, tuple[list, np.ndarray]]:
-    """Runs of one variant have the same rows: they differ in their seed alone."""
+def _lines(series: Series, key: str, place: str) -> dict[str, tuple[list, np.ndarray]]:
+    """Returns {variant: (x [N], y [seeds, N])}, NaN where a run, say one not finished, has no row.
+
+    A variant whose runs have no such row has no line.
+    """
     lines = {}
     for name, runs in series.items():
-        kept = [[row for row in rows if key in row] for rows in runs]
-        if kept and kept[0]:
-            lines[name] = ([row[place] for row in kept[0]],
-                           np.array([[row[key] for row in rows] for rows in kept]))
+        kept = [{row[place]: row[key] for row in rows if key in row} for rows in runs]
+        x = sorted({one for values in kept for one in values})
+        if x:
+            lines[name] = (x, np.array([[values.get(one, np.nan) for one in x]
+                                        for values in kept if values], dtype=float))
     return lines

@@ -17,6 +17,7 @@ DASHES = ('-', '--', '-.', ':', (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1)), (0, (8, 2)
 MARKERS = ('o', 's', '^', 'D', 'v', 'P', 'X', '*')
 COLOUR_MAP = 'viridis'
 DPI = 110
+_INCHES = 0.08  # of a letter of a legend, about
 _TOLD = 8  # panels of a figure, and lines of a panel, that its description names
 
 
@@ -53,18 +54,47 @@ def label(axes: Axes, *, x: str, y: str, title: str = '') -> None:
         axes.set_title(title, fontsize=10)
 
 
-def curves(axes: Axes, lines: Mapping[str, tuple[Sequence[float], np.ndarray]]) -> None:
-    """Draws {name: (x [N], y [N] or, over seeds, [S, N])}: the mean, in a band of +- 1 sd."""
+def curves(axes: Axes, lines: Mapping[str, tuple[Sequence[float], np.ndarray]], *,
+           logarithmic: bool = False, legend: bool = True) -> None:
+    """Draws {name: (x [N], y [N] or, over seeds, [S, N])}: the mean, in a band of +- 1 sd.
+
+    On a logarithmic axis both are those of the logarithms: the geometric mean, times and over the
+    geometric sd. A band of +- 1 sd would reach below 0 there, where such an axis has no place.
+    What is NaN, and on a logarithmic axis what is not positive, is left out of both.
+    """
     for index, (name, (x, values)) in enumerate(lines.items()):
         y = np.atleast_2d(np.asarray(values, dtype=float))
-        mean = y.mean(axis=0)
+        if logarithmic:
+            y = np.log(np.where(y > 0, y, np.nan))
+        mean, sd = _mean_and_sd(np.where(np.isfinite(y), y, np.nan))
+        middle, low, high = mean, mean - sd, mean + sd
+        if logarithmic:
+            middle, low, high = np.exp(middle), np.exp(low), np.exp(high)
         style = look(index)
-        axes.plot(x, mean, label=name, markevery=max(1, len(mean) // 8), **style)
+        axes.plot(x, middle, label=name, markevery=max(1, len(mean) // 8), **style)
         if len(y) > 1:
-            sd = y.std(axis=0, ddof=1)
-            axes.fill_between(x, mean - sd, mean + sd, color=style['color'], alpha=0.15,
-                              linewidth=0)
-    axes.legend(fontsize=8, frameon=False)
+            axes.fill_between(x, low, high, color=style['color'], alpha=0.15, linewidth=0)
+    if logarithmic:
+        axes.set_yscale('log')
+    if legend:
+        axes.legend(fontsize=8, frameon=False)
+
+
+def _mean_and_sd(y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Returns mean [N] and sample sd [N] of y [S, N], its NaN left out; NaN where none can be."""
+    count = np.isfinite(y).sum(axis=0)
+    mean = np.nansum(y, axis=0) / np.where(count > 0, count, np.nan)
+    squares = np.nansum((y - mean) ** 2, axis=0)
+    return mean, np.sqrt(squares / np.where(count > 1, count - 1, np.nan))
+
+
+def legend_below(figure: Figure, axes: Axes) -> None:
+    """Names the lines of one panel below it, in as many columns as the width has room for."""
+    handles, names = axes.get_legend_handles_labels()
+    longest = max(map(len, names), default=1)
+    columns = int(figure.get_figwidth() / (_INCHES * longest + 0.5))
+    figure.legend(handles, names, loc='outside lower center', fontsize=8, frameon=False,
+                  ncols=min(max(1, columns), len(names) or 1))
 
 
 def heat_map(axes: Axes, values: np.ndarray, *, rows: Sequence[str], columns: Sequence[str],
@@ -97,7 +127,12 @@ def images(axes: Sequence[Axes], pictures: Sequence[np.ndarray], *,
 
 
 def description(figure: Figure) -> str:
-    """Returns in words what a figure shows: its titles, its axes, and where its lines end."""
+    """Returns in words what a figure shows: its titles, its axes, and where its lines end.
+
+    One that is told better in other words has them as its label.
+    """
+    if figure.get_label():
+        return str(figure.get_label())
     said = [figure.get_suptitle()]
     for axes in figure.axes[:_TOLD]:
         y, x = axes.get_ylabel(), axes.get_xlabel()

@@ -7,7 +7,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 import numpy as np
 
+from tf_labs.report import html
 from tf_labs.report import plots
+from tf_labs.report.html import Picture
+from tf_labs.report.run_inside import frame
 
 Probe = Mapping[str, Any]
 PANELS = (('activation_sd', 'sd of the activations'),
@@ -26,6 +29,18 @@ def figures(lab: str, probes: Mapping[str, Probe]) -> dict[str, Figure]:
     figure.legend(*axes[0, 0].get_legend_handles_labels(), loc='outside right center', fontsize=8,
                   frameon=False)
     return {'probe': figure}
+
+
+def pictures(probes: Mapping[str, Probe]) -> list[Picture]:
+    """Returns the same for a page: a picture a panel, readable at the width of a phone."""
+    drawn = []
+    for key, name in PANELS if probes else ():
+        figure, (axes,) = frame(name[0].upper() + name[1:], 3.4)
+        _panel(axes, key, probes)
+        plots.label(axes, x='layer', y=name)
+        plots.legend_below(figure, axes)
+        drawn.append(html.picture(f'probe_{key}', figure, plots.description(figure)))
+    return drawn
 
 
 def _panel(axes: Axes, key: str, probes: Mapping[str, Probe]) -> None:

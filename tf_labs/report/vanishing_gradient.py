@@ -44,8 +44,7 @@ def by_layer(norms: Mapping[str, ByName]) -> Figure:
                               'from the loss')
     for one, (start, lines) in zip(axes[0], norms.items()):
         plots.curves(one, {name: (range(1, len(values) + 1), values)
-                           for name, values in lines.items()})
-        one.set_yscale('log')
+                           for name, values in lines.items()}, logarithmic=True)
         one.xaxis.set_major_locator(MaxNLocator(integer=True))
         _only_first_legend(one, axes[0, 0])
         plots.label(one, x='layer', y='', title=TITLES[start])

@@ -1,0 +1,96 @@
+"""What a comparison leaves behind: tables, figures, result.json, and a narrow table to be seen."""
+
+from collections.abc import Mapping
+import json
+from typing import Any
+
+from tf_labs.console import say
+from tf_labs.experiments import outcomes
+from tf_labs.experiments.outcomes import Outcome
+from tf_labs.experiments.procedure import write_figures
+from tf_labs.report import comparison as pictures
+from tf_labs.report import contrasts
+from tf_labs.report import effects
+from tf_labs.report import forest
+from tf_labs.report import probe as probe_pictures
+from tf_labs.report import tables
+from tf_labs.report.contrasts import Measured
+from tf_labs.training import metrics_log
+from tf_labs.training.run_directory import RunDirectory
+
+Outcomes = Mapping[tuple[str, int], Outcome]
+_NARROW = ('variant', 'seeds', 'first_train_loss', 'train_loss', 'fit_accuracy', 'test_accuracy')
+
+
+def write(directory: RunDirectory, lab: str, names: list[str], chosen: list[int],
+          outcome_of: Outcomes) -> None:
+    """Writes tables/, figures/ and result.json of a comparison, and prints its table.
+
+    Args:
+      directory: of the comparison.
+      lab: its name.
+      names: of the variants; the others are compared with the first.
+      chosen: seeds of each.
+      outcome_of: by variant and seed.
+    """
+    measured = {name: {seed: dict(outcomes.measured(outcome_of[name, seed])) for seed in chosen
+                       if 'diverged' not in outcome_of[name, seed]} for name in names}
+    rows = _rows(measured, len(chosen))
+    directory.write_text('tables/comparison.csv', tables.to_csv(rows))
+    directory.write_text('tables/comparison.md', tables.to_markdown(rows))
+    write_figures(directory, pictures.figures(lab, {
+        name: [metrics_log.read(directory.path / name / f'seed-{seed}' / 'metrics.jsonl')
+               for seed in runs] for name, runs in measured.items()}))
+    _write_probes(directory, lab, names, chosen[0])
+    main = _write_effects(directory, measured)
+    directory.write_json('result', {
+        'lab': lab, 'seeds': chosen,
+        **{name: json.loads(json.dumps([dict(outcomes.measured(outcome_of[name, seed])) | (
+            {'diverged': True} if 'diverged' in outcome_of[name, seed] else {})
+            for seed in chosen])) for name in names}})
+    say(tables.to_markdown(_narrow(rows)).rstrip())
+    for line in contrasts.narrow(main):
+        say(line)
+    say(f'{lab}: done; {directory.path}/tables/comparison.md')
+
+
+def _rows(measured: Measured, count: int) -> list[dict[str, Any]]:
+    rows = []
+    for name, runs in measured.items():
+        row: dict[str, Any] = {'variant': name, 'seeds': len(runs), 'diverged': count - len(runs)}
+        for key in dict.fromkeys(key for values in runs.values() for key in values):
+            row[key] = effects.mean_and_sd([values[key] for values in runs.values()
+                                            if key in values])
+        rows.append(row)
+    columns = dict.fromkeys(key for row in rows for key in row)
+    return [{key: row.get(key, '-') for key in columns} for row in rows]
+
+
+def _write_effects(directory: RunDirectory, measured: Measured) -> list[contrasts.Contrast]:
+    """Writes every contrast with the first variant; returns those of the headline."""
+    found = contrasts.all_of(measured)
+    if not found:
+        return []
+    directory.write_text('tables/effects.csv', tables.to_csv(contrasts.to_rows(found)))
+    directory.write_text('tables/effects.md', tables.to_markdown(contrasts.told(found)))
+    main = contrasts.main(found)
+    write_figures(directory, {'effects': forest.figure(main)})
+    return main
+
+
+def _write_probes(directory: RunDirectory, lab: str, names: list[str], seed: int) -> None:
+    """Draws what the runs of one seed looked like before their first step, if they looked."""
+    stored = {name: RunDirectory(directory.path / name / f'seed-{seed}').read_json('probe')
+              for name in names}
+    probes = {name: found for name, found in stored.items() if found is not None}
+    if probes:
+        rows = probe_pictures.table(probes)
+        directory.write_text('tables/probe.csv', tables.to_csv(rows))
+        directory.write_text('tables/probe.md', tables.to_markdown(rows))
+        write_figures(directory, probe_pictures.figures(lab, probes))
+
+
+def _narrow(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The columns that a terminal has room for."""
+    chosen = [key for key in _NARROW if key in rows[0]] or list(rows[0])[:6]
+    return [{key: row[key] for key in chosen} for row in rows]

@@ -1,0 +1,167 @@
+"""The page of runs side by side: differences first, then curves, configs and the runs."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from tf_labs import config_values
+from tf_labs.experiments import run_facts
+from tf_labs.experiments import run_groups
+from tf_labs.experiments.run_groups import Group
+from tf_labs.experiments.run_groups import Run
+from tf_labs.report import comparison as pictures
+from tf_labs.report import content
+from tf_labs.report import contrasts
+from tf_labs.report import effects
+from tf_labs.report import forest
+from tf_labs.report import probe as probe_pictures
+from tf_labs.report import tables
+from tf_labs.report.content import Gallery
+from tf_labs.report.content import Paragraph
+from tf_labs.report.content import Report
+from tf_labs.report.content import Section
+from tf_labs.report.content import Table
+from tf_labs.report.contrasts import Contrast
+from tf_labs.report.contrasts import Measured
+from tf_labs.training import diagnostics_log
+
+_FEW = 4  # configs whose numbers are shown as cards, and told one by one
+_ROWS = 20  # of a table that is not folded
+
+
+def make(groups: Sequence[Group], measured: Measured, found: Sequence[Contrast],
+         notes: Sequence[str]) -> Report:
+    """Returns the page of groups of runs.
+
+    Args:
+      groups: at least one.
+      measured: what their runs measured, by name, seed and metric.
+      found: the contrasts of all metrics with the first group.
+      notes: what is to be known before the numbers are believed.
+    """
+    runs = sum(len(group.runs) for group in groups)
+    sections = [_differences(groups, found), _curves(groups), _configs(groups),
+                _before_training(groups), _list(groups, measured)]
+    return Report(_title([group.name for group in groups]),
+                  f'{runs} runs of {len(groups)} config{"s" * (len(groups) > 1)}, side by side',
+                  _opening(measured, found, notes),
+                  [section for section in sections if section is not None])
+
+
+def _title(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return names[0]
+    if len(names) > _FEW:
+        return f'{names[0]} and {len(names) - 1} others'
+    return f'{", ".join(names[:-1])} and {names[-1]}'
+
+
+def _opening(measured: Measured, found: Sequence[Contrast],
+             notes: Sequence[str]) -> list[content.Part]:
+    main = contrasts.main(found)
+    parts: list[content.Part] = []
+    if main and len(measured) <= _FEW:
+        metric = main[0].metric
+        values = {name: contrasts.values_of(measured, name, metric) for name in measured}
+        parts.append(content.Cards([_card(name, metric, list(one.values()))
+                                    for name, one in values.items() if one]))
+        parts += [Paragraph(one.sentence, 'lead') for one in main]
+    return parts + [Paragraph(line, 'warn') for line in notes]
+
+
+def _card(name: str, metric: str, values: list[float]) -> tuple[str, str]:
+    mean, _, sd = effects.mean_and_sd(values).partition(' ')
+    return mean, f'{name}: {contrasts.titled(metric)} {sd}'.strip()
+
+
+def _differences(groups: Sequence[Group], found: Sequence[Contrast]) -> Section | None:
+    if not found:
+        return None
+    main, said = contrasts.main(found), contrasts.caution(found)
+    base = groups[0].name
+    numbers = ('mean +- sd', base, 'difference', 'p', 'p by Holm', 'Hedges g', 'over')
+    narrow = [{key: row[key] for key in ('config', 'difference', 'verdict')}
+              for row in contrasts.told(main)]
+    title = contrasts.title(main[0].metric)
+    parts: list[content.Part] = [
+        content.Columns([Gallery([forest.picture(main)]), Table(
+            narrow, f'{title[0].upper()}{title[1:]} against {base}', numbers=numbers)]),
+        *([Paragraph(said)] if said else [])]
+    first = [one for one in found if one.metric in contrasts.MAIN] or main
+    rest = [one for one in found if one not in first]
+    parts.append(Table(contrasts.told(first), f'The main metrics, against {base}', numbers,
+                       folded=len(first) > _ROWS))
+    if rest:
+        parts.append(Table(contrasts.told(rest), f'The other metrics, against {base}', numbers,
+                           folded=True))
+    return Section('differences', 'Differences', [*parts, *map(Paragraph, _METHOD)])
+
+
+_METHOD = (
+    'Mean +- sd: over the seeds of a config. Difference: of the means, +- half of its 95% '
+    'interval. Where both configs have the same seeds, and with them the same initial draw and '
+    'order of the data, it is Student\'s t interval of the differences seed by seed; else '
+    'Welch\'s. It says what other seeds would give, and nothing of other data.',
+    'p: how often chance alone makes such a difference where there is none; by Holm: adjusted for '
+    'as many comparisons as there are in this metric. Hedges g: the difference in standard '
+    'deviations of a single run, corrected for few runs.')
+
+
+def _curves(groups: Sequence[Group]) -> Section | None:
+    drawn = pictures.pictures({
+        group.name: [run.rows for run in group.runs.values()
+                     if run.rows and run.state != run_groups.DIVERGED] for group in groups})
+    return Section('curves', 'Curves', [Gallery(drawn)]) if drawn else None
+
+
+def _configs(groups: Sequence[Group]) -> Section:
+    """A column for each config, or, where these are many and the fields few, a row."""
+    paths = run_groups.differing(groups)
+    values = {group.name: {path: run_facts.shown(value) for path, value in
+                           config_values.fields(group.config)} for group in groups}
+    if not paths:
+        return Section('config', 'Config', [Paragraph('No field differs that changes a weight.')])
+    if len(groups) > max(_FEW, len(paths)):
+        rows = [{'config': name, **{path: fields.get(path, '-') for path in paths}}
+                for name, fields in values.items()]
+    else:
+        rows = [{'field': path, **{name: fields.get(path, '-') for name, fields in values.items()}}
+                for path in paths]
+    return Section('config', 'Configs', [Table(rows, 'What differs between the configs')])
+
+
+def _before_training(groups: Sequence[Group]) -> Section | None:
+    """The nets of the first runs at step 0, as the probe or the diagnostics saw them."""
+    seen = {group.name: _probe(next(iter(group.runs.values()))) for group in groups}
+    drawn = probe_pictures.pictures({name: probe for name, probe in seen.items() if probe})
+    return Section('probe', 'Before the first step', [Gallery(drawn)]) if drawn else None
+
+
+def _probe(run: Run) -> dict[str, Any] | None:
+    stored = run.directory.read_json('probe')
+    if stored is not None:
+        return stored
+    looks, _ = diagnostics_log.read(run.directory.diagnostics)
+    return looks[0] if looks and looks[0]['step'] == 0 else None
+
+
+def _list(groups: Sequence[Group], measured: Measured) -> Section:
+    every = contrasts.metrics(measured)
+    main = [key for key in contrasts.MAIN if key in every] or every[:4]
+    means = [{'config': group.name, 'runs': str(len(group.runs)),
+              'diverged': str(sum(run.state == run_groups.DIVERGED for run in group.runs.values())),
+              **{contrasts.titled(metric): effects.mean_and_sd(list(values.values())) if (
+                  values := contrasts.values_of(measured, group.name, metric)) else '-'
+                 for metric in main}} for group in groups]
+    single = [{'run': f'{group.name}, seed {seed}', 'state': f'{run.state} {run.note}'.strip(),
+               **{contrasts.titled(metric): _cell(run, metric) for metric in main},
+               'directory': str(run.directory.path)}
+              for group in groups for seed, run in group.runs.items()]
+    return Section('runs', 'Runs', [
+        Table(means, 'Mean +- sd over the seeds', numbers=list(means[0])[1:]),
+        Table(single, f'{len(single)} runs, and where they are', folded=True)])
+
+
+def _cell(run: Run, metric: str) -> str:
+    if metric not in run.values:
+        return '-'
+    return tables.cell(run.values[metric] * (100 if contrasts.is_share(metric) else 1))

@@ -1,0 +1,25 @@
+"""What a run that has ended measured, as numbers by name."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tf_labs.training import metrics_log
+from tf_labs.training.run_directory import RunDirectory
+
+Outcome = dict[str, Any]
+_NO_MEASUREMENT = ('lab', 'digest', 'sessions', 'wall_seconds', 'train_seconds', 'seconds', 'epoch',
+                   'step', 'steps', 'parameters', 'trainable_parameters')
+
+
+def logged(directory: RunDirectory) -> Outcome:
+    """Returns {'quantity[epoch]': value} of metrics.jsonl; of rows without epochs by step."""
+    return {f'{key}[{row.get("epoch", row["step"])}]': value
+            for row in metrics_log.read(directory.metrics) for key, value in row.items()}
+
+
+def measured(outcome: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
+    """Yields what is a number and was measured, the rows of single epochs left out."""
+    for key, value in outcome.items():
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and (
+                '[' not in key and key not in _NO_MEASUREMENT):
+            yield key, value
