@@ -128,6 +128,12 @@ def test_a_single_layer_has_no_hidden_units():
     assert run_inside.idle_units(Looks([row(0, layer(1, dead=None))], 10)) is None
 
 
+@pytest.mark.parametrize('values, scale', [
+    ([1, 10], 'linear'), ([1, 10.1], 'log'), ([0, 1, NAN, INF], 'linear'), ([NAN], 'linear')])
+def test_axes_are_logarithmic_beyond_a_decade(values, scale):
+    assert run_inside.scale_of(np.array(values, float)) == scale
+
+
 def test_table_of_layers():
     first, last = run_inside.table(three_looks(), 1)
     assert first['layer'] == 'layer 1' and last['layer'] == 'layer 2 (logits)'

@@ -11,6 +11,7 @@ from tf_labs.report.html import Picture
 from tf_labs.report.looks import Looks
 from tf_labs.report.looks import short
 from tf_labs.report.run_inside import frame
+from tf_labs.report.run_inside import scale_of
 
 Row = Mapping[str, Any]
 _QUANTITIES = ('loss', 'accuracy')
@@ -46,7 +47,7 @@ def _curve(name: str, rows: Sequence[Row], steps_per_epoch: int,
                   markevery=max(1, len(x) // 12), **plots.look(index))
     plots.label(axes, x='epoch', y=name)
     if name == 'loss':
-        axes.set_yscale('log')
+        axes.set_yscale(scale_of(np.concatenate([y for _, y in lines.values()])))
     figure.legend(loc='outside lower center', ncols=1, fontsize=8, frameon=False)
     said = ' '.join(_said(name, title, x, y) for title, (x, y) in lines.items())
     return html.picture(name, figure, f'Curves over the epochs. {said}')

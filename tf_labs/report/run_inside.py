@@ -14,7 +14,9 @@ from tf_labs.report.looks import short
 from tf_labs.report.looks import time_axis
 
 WIDTH, DPI = 5.0, 160  # inches, and dots of one: readable at the width of a phone
+DECADE = 10.0  # within which an axis stays linear
 RULE_OF_THUMB = 1e-3  # an update is often good at that share of the weights
+_LEGEND_COLUMNS = 3
 _SHARES = (('dead', 'dead units', 'share of units that are 0 for every example of the probe'),
            ('zeros', 'zeros', 'share of activations that are exactly 0'),
            ('saturated', 'saturated', 'share of activations within 0.05 of an end'))
@@ -37,6 +39,12 @@ def colour_bar(figure: Figure, image: AxesImage, name: str) -> None:
     bar = figure.colorbar(image, ax=image.axes, pad=0.02)
     bar.set_label(name, fontsize=9)
     bar.ax.tick_params(labelsize=8)
+
+
+def scale_of(values: np.ndarray) -> str:
+    """Returns the kind of axis for values: logarithmic if they span more than a decade."""
+    usable = values[np.isfinite(values) & (values > 0)]
+    return 'log' if usable.size and usable.max() > DECADE * usable.min() else 'linear'
 
 
 def gradient_flow(looks: Looks) -> Picture:
@@ -81,26 +89,27 @@ def update_ratio(looks: Looks) -> Picture | None:
         ratio = looks.values('update_norm') / looks.values('weight_norm')
     if not np.isfinite(ratio).any():
         return None
-    figure, (axes,) = frame('Update / weights', 3.4)
+    figure, (axes,) = frame('Update / weights', 3.2 + _legend_height(looks.layers))
     axes.axhline(RULE_OF_THUMB, color='0.5', linewidth=1, linestyle=':')
     _lines(axes, ratio)
     axes.set_yscale('log')
     time_axis(axes, looks)
-    axes.set_ylabel('norm of the update / norm of the weights', fontsize=9)
+    axes.set_ylabel('update / weights', fontsize=9)
     _legend(figure, axes)
     return html.picture(
         'update_ratio', figure,
         f'Curves of the size of one step\'s update relative to the weights. {_ends(looks, ratio)}',
-        'How far one step moves each kernel. The dotted line is 1/1000, a common rule of thumb: '
-        'far above it a net jumps about, far below it hardly learns.')
+        'How far one step moves each kernel: norm of the update over norm of the weights. The '
+        'dotted line is 1/1000, a common rule of thumb: far above it a net jumps about, far below '
+        'it hardly learns.')
 
 
 def activation_scale(looks: Looks) -> Picture:
     """The standard deviation of what each layer hands on, over time."""
     spread = looks.values('activation_sd')
-    figure, (axes,) = frame('Scale of the activations', 3.4)
+    figure, (axes,) = frame('Scale of the activations', 3.2 + _legend_height(looks.layers))
     _lines(axes, spread)
-    axes.set_yscale('log')
+    axes.set_yscale(scale_of(spread))
     time_axis(axes, looks)
     axes.set_ylabel('sd of the activations', fontsize=9)
     _legend(figure, axes)
@@ -116,7 +125,8 @@ def idle_units(looks: Looks) -> Picture | None:
               for values in (looks.values(name)[:-1],) if _is_telling(name, values, looks)]
     if not panels:
         return None
-    figure, axes = frame('Idle units', 2.3, rows=len(panels))
+    figure, axes = frame('Idle units', 2.1 + _legend_height(looks.layers - 1) / len(panels),
+                         rows=len(panels))
     for one, (values, title, y) in zip(axes, panels):
         _lines(one, values, hidden_only=True)
         one.set_ylim(-0.03, 1.03)
@@ -142,17 +152,22 @@ def _is_telling(name: str, values: np.ndarray, looks: Looks) -> bool:
 
 def _lines(axes: Axes, values: np.ndarray, *, hidden_only: bool = False) -> None:
     """A line a layer. What is not finite leaves a gap; so does 0, once the axis is logarithmic."""
-    layers = len(values) + hidden_only
+    layers, every = len(values) + hidden_only, max(1, values.shape[1] // 12)
     for layer, line in enumerate(values):
         nothing = '' if hidden_only or np.nanmax(np.nan_to_num(line)) > 0 else ', all 0'
         axes.plot(np.where(np.isfinite(line), line, np.nan), **plots.look(layer),
-                  label=name_of(layer, layers) + nothing)
+                  markevery=every, label=name_of(layer, layers) + nothing)
 
 
 def _legend(figure: Figure, axes: Axes) -> None:
     handles, names = axes.get_legend_handles_labels()
-    figure.legend(handles, names, loc='outside lower center', ncols=min(3, len(names)), fontsize=8,
-                  frameon=False)
+    figure.legend(handles, names, loc='outside lower center', fontsize=8, frameon=False,
+                  ncols=min(_LEGEND_COLUMNS, len(names)))
+
+
+def _legend_height(names: int) -> float:
+    """Returns the height of a legend in inches."""
+    return 0.18 * -(-names // _LEGEND_COLUMNS)
 
 
 def _ends(looks: Looks, values: np.ndarray) -> str:
