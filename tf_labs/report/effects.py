@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 import dataclasses
 import math
 import statistics
+import warnings
 
 from scipy import special
 from scipy import stats
@@ -69,10 +70,12 @@ def effect(values: Values, base: Values) -> Effect:
     reason = _no_interval(values, base)
     if reason is not None:
         return Effect(difference, counts, reason, hedges_g=standardised)
-    if set(values) == set(base):
-        test = stats.ttest_rel(list(values.values()), [base[seed] for seed in values])
-    else:
-        test = stats.ttest_ind(list(values.values()), list(base.values()), equal_var=False)
+    with warnings.catch_warnings():  # one side may well be constant: the other has a spread
+        warnings.simplefilter('ignore', RuntimeWarning)
+        if set(values) == set(base):
+            test = stats.ttest_rel(list(values.values()), [base[seed] for seed in values])
+        else:
+            test = stats.ttest_ind(list(values.values()), list(base.values()), equal_var=False)
     interval = test.confidence_interval(CONFIDENCE)
     return Effect(difference, counts, PAIRED if set(values) == set(base) else WELCH,
                   float(interval.low), float(interval.high), float(test.pvalue), standardised)
