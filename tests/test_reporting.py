@@ -282,11 +282,11 @@ def test_seeds_are_a_comparison_with_a_report_of_each(tmp_path, undrawn):
     check_form(page)
     accuracies = [result(tmp_path / 'two' / 'digits' / f'seed-{seed}')['test_accuracy']
                   for seed in (777, 1)]
-    for part in ('run --config=configs/digits.py --seeds=2 --config.train.epochs=1', '2 runs',
-                 *(f'digits/seed-{seed} done {accuracy:.4f}'
+    for part in ('run --config=configs/digits.py --seeds=2 --config.train.epochs=1',
+                 '2 runs of 1 config, side by side', 'there is nothing to compare them with',
+                 *(f'digits, seed {seed} done {100 * accuracy:.4g}'
                    for seed, accuracy in zip((777, 1), accuracies))):
         assert part in page.text
-    assert 'mean over the seeds' in page.source
     assert 'The doctor found nothing wrong with these runs.' in page.text
     of_one = write(tmp_path / 'two' / 'digits' / 'seed-1')
     assert 'seed 1 of a comparison' in of_one.text
@@ -296,8 +296,24 @@ def test_comparison_that_has_not_begun(tmp_path):
     RunDirectory(tmp_path).write_config(lab_config('activations_mnist'))
     page = write(tmp_path)
     check_form(page)
-    assert 'This comparison has not ended' in page.text and '0 runs' in page.text
+    assert 'This comparison has not ended' in page.text and 'which 0 runs began' in page.text
     assert 'leaky_relu leaky_relu' in page.text  # what differs between the variants
+
+
+def test_printed_directions_of_a_comparison(tmp_path):
+    """Two seeds that all variants have, and a third that one of them has not."""
+    config = lab_config('dropout')
+    for name, gaps in (('without', (0.3, 0.2, 0.1)), ('dropout_05', (0.1, 0.25))):
+        for seed, gap in zip((777, 1, 2), gaps):
+            run = RunDirectory(tmp_path / name / f'seed-{seed}')
+            run.path.mkdir(parents=True)
+            run.write_json('result', {'loss_gap': gap, 'accuracy_gap': gap})
+    values = verdicts.of_comparison(RunDirectory(tmp_path), config, {
+        'without': [777, 1, 2], 'dropout_05': [777, 1]})
+    assert [value['dropout/without.loss_gap'] for value in values] == [0.3, 0.2]
+    table = verdicts.section('dropout', values, {**PLAIN, 'config': 'configs/dropout.py'}).parts[0]
+    assert [row['verdict'] for row in table.rows] == ['NEAR', 'NEAR']
+    assert '1 of 2 runs' in table.rows[0]['ours']
 
 
 def test_lab_with_printed_numbers(tmp_path):

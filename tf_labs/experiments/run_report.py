@@ -71,13 +71,14 @@ def make(config: ConfigDict, directory: RunDirectory, devices: str) -> Report:
 
 def _place(config: ConfigDict, directory: RunDirectory) -> tuple[str, int] | None:
     """Returns the variant ('' of a plain lab) and the lab's seed of a run in a comparison."""
-    whole = RunDirectory(directory.path.absolute().parents[1])
-    if not directory.path.absolute().name.startswith('seed-') or not whole.holds_run():
+    path = directory.path.absolute()
+    whole = RunDirectory(path.parent.parent)
+    if not path.name.startswith('seed-') or not whole.holds_run():
         return None
     of_whole = whole.config()
     if of_whole.lab != config.lab:
         return None
-    name = directory.path.absolute().parent.name
+    name = path.parent.name
     return (name if 'variants' in of_whole else ''), of_whole.seed
 
 

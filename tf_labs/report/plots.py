@@ -145,5 +145,5 @@ def description(figure: Figure) -> str:
 
 def _end(line: Line2D) -> list[str]:
     """Returns the name and the last value of a line that the legend names."""
-    values, name = np.asarray(line.get_ydata(), dtype=float), str(line.get_label())
+    values, name = np.asarray(line.get_ydata(orig=False), dtype=float), str(line.get_label())
     return [] if name.startswith('_') or not len(values) else [f'{name} {values[-1]:.3g}']
