@@ -5,6 +5,8 @@ import pytest
 from tests.conftest import cli
 from tests.conftest import result
 from tests.conftest import rows
+from tf_labs.experiments import examination
+from tf_labs.training.run_directory import RunDirectory
 
 pytestmark = pytest.mark.mnist
 
@@ -16,28 +18,37 @@ def run(name, workdir, *overrides):
     return result(workdir)
 
 
+def named(workdir) -> list[str]:
+    """Returns the rules by which the doctor finds a fault."""
+    return [finding.rule for finding in examination.findings(RunDirectory(workdir))]
+
+
 def test_softmax_of_the_notes(mnist_dir, tmp_path):
     assert 0.894 <= run('mnist_softmax', tmp_path / 'run')['test_accuracy'] <= 0.906
     lines = rows(tmp_path / 'run')
     assert len(lines) == 15 and 4.0 < lines[0]['train_loss'] < 6.5
     assert lines[-1]['train_loss'] == pytest.approx(0.402, abs=0.02)
+    assert not named(tmp_path / 'run')
 
 
 def test_softmax_with_the_mistake_of_the_notes(mnist_dir, tmp_path):
     """Test pixels at 0..255 where training saw 0..1: the printed 0.8917."""
     accuracy = run('mnist_softmax', tmp_path / 'run', '--config.data.eval_scale=1.0')
     assert 0.885 <= accuracy['test_accuracy'] <= 0.894
+    assert named(tmp_path / 'run') == ['input_scale']
 
 
 def test_two_layers_of_the_notes(mnist_dir, tmp_path):
     assert 0.943 <= run('mnist_nn', tmp_path / 'run')['test_accuracy'] <= 0.956
     assert 100 < rows(tmp_path / 'run')[0]['train_loss'] < 200
+    assert not named(tmp_path / 'run')
 
 
 def test_relu_is_better_than_sigmoid(mnist_dir, tmp_path):
     relu, sigmoid = (run(name, tmp_path / name) for name in ('mnist_relu', 'mnist_sigmoid'))
     assert sigmoid['steps'] == relu['steps'] == 468  # the remainder of 60,000 / 128 is dropped
     assert 0.915 < sigmoid['test_accuracy'] < 0.935 < 0.955 < relu['test_accuracy'] < 0.970
+    assert not named(tmp_path / 'mnist_relu') and not named(tmp_path / 'mnist_sigmoid')
 
 
 def test_checksums_of_the_prepared_data(mnist_dir):

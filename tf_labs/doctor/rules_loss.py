@@ -58,15 +58,15 @@ def _name(evidence: Evidence) -> str:
 def _cause(evidence: Evidence) -> tuple[str, str, str]:
     """Returns the end of the title, the advice and the lab of a classifier that is stuck."""
     hidden = evidence.hidden(0) if evidence.looks else []
-    if hidden and not any(layer['weight_norm'] for layer in hidden):
-        return (': every kernel starts at zero, and no gradient ever reaches one',
-                'a random start: he_normal for ReLU, glorot_uniform for sigmoid and tanh',
-                'initializers')
     if hidden:
-        for rule in (rules_layers.dead, rules_layers.vanishing):
+        for rule in (rules_layers.symmetric, rules_layers.dead, rules_layers.vanishing):
             found = rule(evidence)
             if found is not None:
                 return f', as {found.title}', found.advice, found.lab
+        if not any(layer['weight_norm'] for layer in hidden):
+            return (': every kernel starts at zero, and no gradient ever reaches one',
+                    'a random start: he_normal for ReLU, glorot_uniform for sigmoid and tanh',
+                    'initializers')
     if evidence.looks and not rules_rate.rate_too_high(evidence):
         return (': the labels seem to say nothing about the images',
                 'look at some pairs (tf-labs predict --index=0): kernels get gradients and move, '
