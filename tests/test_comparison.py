@@ -2,8 +2,10 @@
 
 import csv
 import json
+import math
 import os
 from pathlib import Path
+import re
 import signal
 import subprocess
 import sys
@@ -20,8 +22,10 @@ from tf_labs import config_values
 from tf_labs.configuration import default_config
 from tf_labs.configuration import with_variants
 from tf_labs.errors import UserError
+from tf_labs.experiments import comparing
 from tf_labs.experiments import comparison
 from tf_labs.experiments import supervised
+from tf_labs.training.run_directory import RunDirectory
 
 CONFIG = '''from tf_labs.configuration import default_config
 from tf_labs.configuration import with_variants
@@ -88,6 +92,38 @@ def test_table_has_mean_and_sd(straight):
     assert table['relu']['test_accuracy'] == f'{mean:.4g} +- {sd:.2g}'
     assert '| relu' in (straight / 'tables' / 'comparison.md').read_text()
     assert (straight / 'figures' / 'comparison.png').stat().st_size > 10_000
+
+
+def test_every_variant_is_told_against_the_first(straight, tmp_path):
+    """The tables of the comparison and what `compare` makes of its directory are the same."""
+    with (straight / 'tables' / 'effects.csv').open() as file:
+        effects = {row['metric']: row for row in csv.DictReader(file)}
+    stored = result(straight)
+    relu, wide = ([run['test_accuracy'] for run in stored[name]] for name in ('relu', 'wide'))
+    row = effects['test accuracy, %']
+    assert (row['config'], row['against'], row['seeds']) == ('wide', 'relu', '2 seeds')
+    assert float(row['difference']) == pytest.approx(50 * (sum(wide) - sum(relu)))
+    assert float(row['low']) < float(row['difference']) < float(row['high'])
+    assert (straight / 'figures' / 'effects.png').stat().st_size > 5_000
+    lines = comparing.write([RunDirectory(straight)], tmp_path / 'compare.html')
+    told = next(line for line in (straight / 'tables' / 'effects.md').read_text().splitlines()
+                if line.startswith('| test accuracy, %'))
+    difference = told.split('|')[5].strip()
+    assert re.fullmatch(r'[-+][\d.]+ \+- [\d.]+ points', difference) and difference in lines[0]
+
+
+def test_procedure_over_seeds_and_a_value_that_is_not_finite(tmp_path, capsys):
+    """What a lab returns need be no metric of a classifier, nor a number at every seed."""
+    config = load(tmp_path, variants="{'one': {}, 'two': {'train.epochs': 3}}")
+
+    def lab(one, path, devices, about):
+        return {'cost': math.inf if one.seed == 2 else one.train.epochs + 0.1 * one.seed,
+                'words': 'none', 'steps_needed': 3}
+
+    comparison.run(lab, config, str(tmp_path / 'run'), seed_count=3)
+    said = capsys.readouterr().out
+    assert '(2 of 3 finite)' in said and 'against one' in said
+    assert 'no spread over the seeds' in said  # +1 at each
 
 
 def test_again_trains_nothing(straight, tmp_path):

@@ -19,10 +19,11 @@ def report(workdir: str | None) -> None:
 
 def compare(workdirs: str | None, output: str) -> None:
     """Prints a table of runs side by side and writes it as a page."""
-    if not workdirs:
-        raise UserError('--workdirs is missing', expected='--workdirs=A,B of two runs or more',
-                        received='none')
-    directories = [_existing(path) for path in workdirs.split(',')]
+    paths = (workdirs or '').split(',')
+    if not all(paths):
+        raise UserError('--workdirs is missing or names nothing', expected='--workdirs=A,B of two '
+                        'runs or more', received=workdirs or 'none')
+    directories = [RunDirectory(path) for path in paths]
     target = _output(output)
     from tf_labs.experiments import comparing
     for line in comparing.write(directories, target):

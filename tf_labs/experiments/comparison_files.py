@@ -19,7 +19,7 @@ from tf_labs.training import metrics_log
 from tf_labs.training.run_directory import RunDirectory
 
 Outcomes = Mapping[tuple[str, int], Outcome]
-_NARROW = ('variant', 'seeds', 'first_train_loss', 'train_loss', 'fit_accuracy', 'test_accuracy')
+_NARROW = ('first_train_loss', 'train_loss', 'fit_accuracy', 'test_accuracy')
 
 
 def write(directory: RunDirectory, lab: str, names: list[str], chosen: list[int],
@@ -92,5 +92,7 @@ def _write_probes(directory: RunDirectory, lab: str, names: list[str], seed: int
 
 def _narrow(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The columns that a terminal has room for."""
-    chosen = [key for key in _NARROW if key in rows[0]] or list(rows[0])[:6]
+    chosen = ['variant', 'seeds', *(key for key in _NARROW if key in rows[0])]
+    if len(chosen) == 2:  # the lab is no classifier
+        chosen = list(rows[0])[:6]
     return [{key: row[key] for key in chosen} for row in rows]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tf_labs import config_values
+from tf_labs.experiments import assembly
 from tf_labs.experiments import run_facts
 from tf_labs.experiments import run_groups
 from tf_labs.experiments.run_groups import Group
@@ -13,6 +14,7 @@ from tf_labs.report import content
 from tf_labs.report import contrasts
 from tf_labs.report import effects
 from tf_labs.report import forest
+from tf_labs.report import gradient_flows
 from tf_labs.report import probe as probe_pictures
 from tf_labs.report import tables
 from tf_labs.report.content import Gallery
@@ -22,6 +24,7 @@ from tf_labs.report.content import Section
 from tf_labs.report.content import Table
 from tf_labs.report.contrasts import Contrast
 from tf_labs.report.contrasts import Measured
+from tf_labs.report.looks import Looks
 from tf_labs.training import diagnostics_log
 
 _FEW = 4  # configs whose numbers are shown as cards, and told one by one
@@ -40,7 +43,7 @@ def make(groups: Sequence[Group], measured: Measured, found: Sequence[Contrast],
     """
     runs = sum(len(group.runs) for group in groups)
     sections = [_differences(groups, found), _curves(groups), _configs(groups),
-                _before_training(groups), _list(groups, measured)]
+                _before_training(groups), _flows(groups), _list(groups, measured)]
     return Report(_title([group.name for group in groups]),
                   f'{runs} runs of {len(groups)} config{"s" * (len(groups) > 1)}, side by side',
                   _opening(measured, found, notes),
@@ -59,7 +62,9 @@ def _opening(measured: Measured, found: Sequence[Contrast],
              notes: Sequence[str]) -> list[content.Part]:
     main = contrasts.main(found)
     parts: list[content.Part] = []
-    if main and len(measured) <= _FEW:
+    if len(main) >= _FEW:
+        parts.append(Paragraph(contrasts.summary(main), 'lead'))
+    elif main:
         metric = main[0].metric
         values = {name: contrasts.values_of(measured, name, metric) for name in measured}
         parts.append(content.Cards([_card(name, metric, list(one.values()))
@@ -134,6 +139,18 @@ def _before_training(groups: Sequence[Group]) -> Section | None:
     seen = {group.name: _probe(next(iter(group.runs.values()))) for group in groups}
     drawn = probe_pictures.pictures({name: probe for name, probe in seen.items() if probe})
     return Section('probe', 'Before the first step', [Gallery(drawn)]) if drawn else None
+
+
+def _flows(groups: Sequence[Group]) -> Section | None:
+    """The gradients of the first run of each config; nets of one layer have no flow."""
+    seen = {}
+    for group in groups:
+        run = next(iter(group.runs.values()))
+        rows, _ = diagnostics_log.read(run.directory.diagnostics)
+        if rows and len(rows[0]['layers']) > 1:
+            seen[group.name] = Looks(rows, assembly.plan_of(group.config).steps_per_epoch)
+    drawn = gradient_flows.picture(seen)
+    return Section('flow', 'Gradient flow', [Gallery([drawn])]) if drawn else None
 
 
 def _probe(run: Run) -> dict[str, Any] | None:

@@ -1,7 +1,8 @@
 """Runs on disk as groups: those of one config over its seeds, each group with a name.
 
-A workdir is a run, or the directory of a comparison, whose runs are taken. Runs whose configs are
-equal but for the seed, the name of the lab and what changes no weight are one group.
+A workdir is a run, or the directory of a comparison or of one of its variants, whose runs are
+taken. Runs whose configs are equal but for the seed, the name of the lab and what changes no
+weight are one group.
 """
 
 from collections.abc import Iterator, Sequence
@@ -102,10 +103,16 @@ def _check_once(paths: Sequence[Path]) -> None:
 
 
 def runs_in(directory: RunDirectory) -> list[RunDirectory]:
-    """Returns the runs of a comparison that have begun, else the directory itself.
+    """Returns the runs of a comparison, or of one variant of it, else the directory itself.
 
     They come by variant in the order of the config, the config's own seed first.
+
+    Raises:
+      UserError: no run is here.
     """
+    of_variant = [RunDirectory(file.parent) for file in directory.path.glob('seed-*/config.json')]
+    if of_variant and not directory.holds_run():
+        return sorted(of_variant, key=lambda run: run.config().seed)
     config = directory.config()
     found = [RunDirectory(file.parent) for file in directory.path.glob('*/seed-*/config.json')]
     if not found and 'variants' not in config:
@@ -125,7 +132,7 @@ def _parts(directory: RunDirectory) -> Iterator[_Part]:
     if not runs:
         raise UserError('no run has begun in this comparison', expected='VARIANT/seed-N in it',
                         received=directory.path)
-    has_variants = 'variants' in directory.config()
+    has_variants = directory.holds_run() and 'variants' in directory.config()
     parts: dict[tuple[str, str], _Part] = {}
     for one in runs:
         run = _read(one)
@@ -139,7 +146,9 @@ def _parts(directory: RunDirectory) -> Iterator[_Part]:
 def _names(path: Path, variant: str, config: ConfigDict) -> list[str]:
     place = path.absolute()
     if place.name.startswith('seed-'):  # one run of a comparison: named as the comparison does
-        return [place.parent.name, f'{place.parents[1].name}/{place.parent.name}', str(path)]
+        place = place.parent
+    if place != path.absolute() or not RunDirectory(path).holds_run():
+        return [place.name, f'{place.parent.name}/{place.name}', str(path)]
     own = f'/{variant}' if variant else ''
     return [variant or config.lab, f'{place.name}{own}', f'{path}{own}']
 

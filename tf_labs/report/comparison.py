@@ -49,8 +49,13 @@ def figures(lab: str, series: Series) -> dict[str, Figure]:
 
 
 def pictures(series: Series) -> list[Picture]:
-    """Returns the same for a page: a picture a panel, readable at the width of a phone."""
-    drawn = []
+    """Returns the same for a page: a picture a panel, readable at the width of a phone.
+
+    Runs of one row have no curves: a table tells as much.
+    """
+    drawn: list[Picture] = []
+    if max((len(rows) for runs in series.values() for rows in runs), default=0) < 2:
+        return drawn
     for panel in _panels(series):
         figure, (axes,) = frame(panel[1][0].upper() + panel[1][1:], 3.5)
         _draw(axes, panel, series)
@@ -89,6 +94,9 @@ def _draw(axes: Axes, panel: tuple[str, str, bool], series: Series) -> None:
     plots.curves(axes, _lines(series, key, place), logarithmic=logarithmic, legend=False)
     plots.label(axes, x=place, y=name)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ends = {float(x) for line in axes.lines for x in np.asarray(line.get_xdata())}
+    if len(ends) == 1:  # else the axis would show fractions of an epoch around it
+        axes.set_xlim(min(ends) - 1, min(ends) + 1)
     if _is_uneven(series, place):
         axes.set_xscale('log')
 

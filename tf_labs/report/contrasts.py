@@ -148,6 +148,13 @@ def main(found: Sequence[Contrast]) -> list[Contrast]:
     return [one for one in found if one.metric == chosen]
 
 
+def summary(of_metric: Sequence[Contrast]) -> str:
+    """Returns how many of the contrasts of one metric, at least one, have which verdict."""
+    first, verdicts = of_metric[0], [one.verdict for one in of_metric]
+    counts = ', '.join(f'{verdicts.count(one)} {one}' for one in dict.fromkeys(verdicts))
+    return f'{len(of_metric)} configs against {first.base} in {title(first.metric)}: {counts}.'
+
+
 def narrow(of_metric: Sequence[Contrast]) -> list[str]:
     """Returns the lines that a terminal has room for: the contrasts of one metric as a table."""
     if not of_metric:

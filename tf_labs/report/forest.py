@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 import numpy as np
 
 from tf_labs.report import contrasts
+from tf_labs.report import effects
 from tf_labs.report import html
 from tf_labs.report import plots
 from tf_labs.report.contrasts import Contrast
@@ -36,7 +37,8 @@ def figure(found: Sequence[Contrast]) -> Figure:
     rows.set_ylim(len(found) - 0.4, -0.8)
     rows.grid(False, axis='y')
     unit = ' in points' if contrasts.is_share(first.metric) else ''
-    plots.label(rows, x=f'difference{unit}, with its 95% interval{_scale(rows, found)}', y='')
+    bars = ', with its 95% interval' if any(one.effect.p is not None for one in found) else ''
+    plots.label(rows, x=f'difference{unit}{bars}{_scale(rows, found)}', y='')
     return made
 
 
@@ -48,7 +50,8 @@ def _row(axes: Axes, height: int, one: Contrast) -> None:
                   marker='|', markersize=7, markeredgewidth=1.5)
     axes.plot(one.effect.difference, height, 'o', color=colour, markersize=7,
               markerfacecolor=colour if sure else 'white', markeredgewidth=1.5)
-    axes.annotate(one.difference, (one.effect.difference, height), xytext=(0, 7), fontsize=8,
+    text = effects.signed(one.effect.difference, one.effect.half_width)
+    axes.annotate(text, (one.effect.difference, height), xytext=(0, 7), fontsize=8,
                   textcoords='offset points', ha='center',
                   bbox={'facecolor': 'white', 'edgecolor': 'none', 'pad': 0.8})
 

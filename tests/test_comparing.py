@@ -1,0 +1,262 @@
+"""Runs side by side: what is one config, what can be compared, and what the page says of it."""
+
+import json
+import os
+import re
+
+import pytest
+
+from tests.browser import open_page
+from tests.conftest import cli
+from tests.conftest import digits_config
+from tests.conftest import lab_config
+from tf_labs.commands import seeing
+from tf_labs.configuration import with_variants
+from tf_labs.errors import UserError
+from tf_labs.experiments import comparing
+from tf_labs.experiments import run_groups
+from tf_labs.training.run_directory import RunDirectory
+
+SIGMOID = '--config.model.activation=sigmoid'
+RELU_SCORES = {777: 0.95, 1: 0.96, 2: 0.955}
+SIGMOID_SCORES = {777: 0.931, 1: 0.939, 2: 0.936}
+
+
+def make_run(path, *overrides, accuracy=0.9, config=None, state='done', test_sha256='a'):
+    """Writes what a run of digits leaves behind that is read to compare it."""
+    directory = RunDirectory(path)
+    path.mkdir(parents=True)
+    directory.write_config(config or digits_config(*overrides))
+    directory.write_json('manifest', {'data_sha256': {'test': test_sha256}})
+    rows = [{'step': 44 * epoch, 'epoch': epoch, 'train_loss': 1 / epoch, 'train_accuracy': 0.5,
+             'test_loss': 1.2 / epoch, 'test_accuracy': accuracy - 0.1 * (epoch == 1),
+             'seconds': 1.0} for epoch in (1, 2)]
+    if state in ('done', 'not finished'):
+        directory.write_text('metrics.jsonl', '\n'.join(map(json.dumps, rows)))
+    if state == 'done':
+        directory.write_json('result', {**rows[-1], 'lab': 'digits', 'first_train_loss': 1.0,
+                                        'fit_accuracy': 0.99, 'digest': 'f0', 'wall_seconds': 3.0})
+    if state == 'diverged':
+        directory.write_json('diverged', {'diverged': 'the loss at step 3 is not finite'})
+    return directory
+
+
+def make_seeds(path, scores, *overrides, **settings):
+    """Writes a comparison over seeds, as `run --seeds=N` does."""
+    for seed, accuracy in scores.items():
+        make_run(path / 'digits' / f'seed-{seed}', f'--config.seed={seed}', *overrides,
+                 accuracy=accuracy, **settings)
+    RunDirectory(path).write_config(digits_config(*overrides))
+    return RunDirectory(path)
+
+
+@pytest.fixture(scope='module')
+def pair(tmp_path_factory):
+    """Two comparisons over the same seeds, one of ReLU and one of sigmoid."""
+    place = tmp_path_factory.mktemp('pair')
+    return [make_seeds(place / 'relu', RELU_SCORES),
+            make_seeds(place / 'sigmoid', SIGMOID_SCORES, SIGMOID)]
+
+
+@pytest.fixture(scope='module')
+def page(pair, tmp_path_factory):
+    """The page of the pair, and what the terminal was told."""
+    target = tmp_path_factory.mktemp('page') / 'compare.html'
+    return target, comparing.write(pair, target)
+
+
+def names(groups):
+    return {group.name: sorted(group.runs) for group in groups}
+
+
+def test_directories_of_one_config_are_one_group(tmp_path):
+    """Seed, lab, number of threads: none of them makes another config."""
+    runs = [make_run(tmp_path / 'a', '--config.seed=1'),
+            make_run(tmp_path / 'b', '--config.seed=2', '--config.train.num_threads=1'),
+            make_run(tmp_path / 'c', '--config.seed=1', SIGMOID)]
+    assert names(run_groups.collect(runs)) == {'a': [1, 2], 'c': [1]}
+    assert names(run_groups.collect(runs[:2])) == {'digits': [1, 2]}
+
+
+def test_groups_are_named_after_what_tells_them_apart(pair, tmp_path):
+    relu, sigmoid = pair
+    one = RunDirectory(relu.path / 'digits' / 'seed-1')
+    assert names(run_groups.collect(pair)) == {'relu': [1, 2, 777], 'sigmoid': [1, 2, 777]}
+    assert names(run_groups.collect([one, sigmoid])) == {'relu/digits': [1],
+                                                         'sigmoid': [1, 2, 777]}
+    other = make_run(tmp_path / 'deep' / 'relu', '--config.train.epochs=3')
+    assert names(run_groups.collect([relu, other])) == {
+        str(relu.path): [1, 2, 777], str(other.path): [777]}
+
+
+def test_variants_come_in_their_order_and_under_their_names(tmp_path):
+    config = with_variants(digits_config(), {'z': {}, 'a': {'model.activation': 'tanh'}})
+    for name, override in (('z', '--config.seed=1'), ('a', '--config.model.activation=tanh')):
+        make_run(tmp_path / name / 'seed-1', '--config.seed=1', override)
+    whole = RunDirectory(tmp_path)
+    whole.write_config(config)
+    assert list(names(run_groups.collect([whole]))) == ['z', 'a']
+    backwards = [RunDirectory(tmp_path / 'a'), RunDirectory(tmp_path / 'z' / 'seed-1')]
+    assert list(names(run_groups.collect(backwards))) == ['a', 'z']
+
+
+def test_a_seed_done_twice_stays_apart_from_itself(tmp_path):
+    runs = [make_run(tmp_path / name) for name in ('first', 'again')]
+    assert names(run_groups.collect(runs)) == {'first': [777], 'again': [777]}
+    lines = comparing.write(runs, tmp_path / 'compare.html')
+    assert 'again differs from first in nothing that changes a weight' in lines
+
+
+def test_terminal_has_the_effect_its_interval_and_the_words(page):
+    """Seed by seed -1.9, -2.1 and -1.9 points: mean -1.97, and 4.303 * 0.1155 / sqrt 3 = 0.29."""
+    table = page[1][0]
+    assert '| test accuracy, % | sigmoid | 3     | 93.53 +- 0.4 ' in table
+    assert '-1.97 +- 0.29 points' in table and 'a difference' in table
+    assert 'sigmoid differs from relu in model.activation relu -> sigmoid' in page[1]
+    assert page[1][-1] == str(page[0])
+
+
+def test_page_has_the_same_and_needs_nothing_else(page):
+    text = page[0].read_text('utf-8')
+    assert 'test accuracy -1.97 +- 0.29 points over 3 seeds (95% interval, paired by seed)' in text
+    assert 'a difference, 0 is outside of the interval' in text
+    assert '<td>sigmoid</td>' in text and 'model.activation' in text
+    images = re.findall(r'<img [^>]*>', text)
+    assert len(images) >= 5 and all('src="data:image' in image for image in images)
+    assert all(re.search(r'alt="[^"]{20,}"', image) for image in images)
+    assert not re.search(r'(src|href)="(?!data:|#)', text)
+    assert not re.search(r'https?://', text)
+
+
+def test_one_seed_each(tmp_path):
+    runs = [make_run(tmp_path / 'a'), make_run(tmp_path / 'b', SIGMOID, accuracy=0.8)]
+    lines = comparing.write(runs, tmp_path / 'compare.html')
+    assert '-10 points' in lines[0] and 'one seed each: no interval' in lines[0]
+    assert any('No interval can be given' in line and '--seeds=5' in line for line in lines)
+    page = (tmp_path / 'compare.html').read_text('utf-8')
+    assert '95% interval, ' not in page and 'one seed each: no interval' in page
+
+
+def test_runs_that_are_not_whole_are_told(pair, tmp_path):
+    for seed, state in ((777, 'done'), (1, 'diverged'), (2, 'not finished'), (3, 'begun')):
+        make_run(tmp_path / 'tanh' / f'seed-{seed}', '--config.model.activation=tanh',
+                 f'--config.seed={seed}', state=state)
+    lines = comparing.write([pair[0], RunDirectory(tmp_path / 'tanh')], tmp_path / 'c.html')
+    assert ('tanh, seed 1: diverged (the loss at step 3 is not finite), so it is in no mean.'
+            in lines)
+    assert 'tanh, seed 2: not finished, taken as it stands at step 88.' in lines
+    assert 'tanh, seed 3: nothing logged yet, so it is in no mean.' in lines
+    assert re.search(r'test accuracy, % \| tanh +\| 2 ', lines[0])  # so the seeds differ: Welch
+    page = (tmp_path / 'c.html').read_text('utf-8')
+    assert 'over 2 and 3 seeds (95% interval, Welch)' in page
+    assert all(line in page for line in lines if line.startswith('tanh, seed'))
+
+
+def test_first_config_that_diverged_is_nothing_to_compare_with(tmp_path):
+    runs = [make_run(tmp_path / 'wreck', '--config.optimizer.learning_rate=9', state='diverged'),
+            make_run(tmp_path / 'sound')]
+    lines = comparing.write(runs, tmp_path / 'c.html')
+    assert 'wreck, the first, has no run that could be compared with.' in lines
+    assert 'interval' not in lines[0]
+
+
+def test_one_config_over_seeds_has_its_mean_and_no_effect(pair, tmp_path):
+    lines = comparing.write(pair[:1], tmp_path / 'c.html')
+    assert '95.5 +- 0.5' in lines[0]
+    assert any('nothing to compare' in line for line in lines)
+
+
+def test_labs_that_are_no_classifiers(tmp_path):
+    """They have other metrics, and no test data."""
+    runs = []
+    for name, rate in (('slow', 0.1), ('fast', 1.0)):
+        for seed in (1, 2, 3):
+            directory = make_run(
+                tmp_path / name / f'seed-{seed}', state='begun', test_sha256='', config=lab_config(
+                    'xor_mlp', f'--config.seed={seed}', f'--config.optimizer.learning_rate={rate}'))
+            directory.write_json('result', {'lab': 'xor_mlp', 'cost': rate + 0.01 * seed ** 2,
+                                            'steps_needed': 10 * seed})
+        runs.append(RunDirectory(tmp_path / name))
+    lines = comparing.write(runs, tmp_path / 'c.html')
+    assert re.search(r'\| cost +\| fast', lines[0]) and '+0.9' in lines[0]
+
+
+def test_many_configs_are_cautioned(tmp_path):
+    runs = [make_run(tmp_path / f'{name}-{seed}', f'--config.model.activation={name}',
+                     f'--config.seed={seed}', accuracy=0.9 + 0.01 * place + 0.001 * seed * place)
+            for place, name in enumerate(('relu', 'tanh', 'elu', 'gelu', 'swish'))
+            for seed in (1, 2)]
+    lines = comparing.write(runs, tmp_path / 'c.html')
+    assert lines[0].count('\n') == 2 + 2 * 5 - 1  # two metrics of five configs
+    assert any('one of 4' in line and 'Holm' in line for line in lines)
+    assert '4 configs against relu-1 in test accuracy: ' in (tmp_path / 'c.html').read_text('utf-8')
+
+
+@pytest.mark.parametrize('make, part', [
+    (lambda place: [make_run(place / 'a')], 'one run alone is no comparison'),
+    (lambda place: [make_run(place / 'a'), RunDirectory(place / 'none')], 'no run in this'),
+    (lambda place: [make_run(place / 'a'), RunDirectory(place / 'b' / '..' / 'a')], 'with itself'),
+    (lambda place: [make_seeds(place / 'a', RELU_SCORES),
+                    RunDirectory(place / 'a' / 'digits' / 'seed-1')], 'with itself'),
+    (lambda place: [make_run(place / 'a'), make_run(place / 'b', '--config.data.name=mnist')],
+     'digits (a) and mnist (b)'),
+    (lambda place: [make_run(place / 'a'), make_run(place / 'b', SIGMOID, test_sha256='b')],
+     'different test data'),
+    (lambda place: [make_run(place / 'a'), make_run(place / 'b', config=lab_config('gates'))],
+     'supervised (digits) and gates (gates)'),
+])
+def test_refused(make, part, tmp_path):
+    with pytest.raises(UserError) as caught:
+        comparing.write(make(tmp_path), tmp_path / 'compare.html')
+    assert part in str(caught.value) and '\n' not in str(caught.value)
+    assert not (tmp_path / 'compare.html').exists()
+
+
+def test_no_metric_in_common_is_refused(tmp_path):
+    runs = [make_run(tmp_path / name, *overrides, state='begun')
+            for name, overrides in (('a', ()), ('b', (SIGMOID,)))]
+    for run, metric in zip(runs, ('cost', 'error')):
+        run.write_json('result', {metric: 1.0})
+    with pytest.raises(UserError, match=r'cost \(a\) and error \(b\)'):
+        comparing.write(runs, tmp_path / 'compare.html')
+
+
+@pytest.mark.parametrize('workdirs', [None, '', 'a,', ',a'])
+def test_flag_that_names_nothing(workdirs):
+    with pytest.raises(UserError, match='--workdirs'):
+        seeing.compare(workdirs, 'compare.html')
+
+
+def test_page_is_written_whole_or_not_at_all(pair, tmp_path, monkeypatch):
+    target = tmp_path / 'compare.html'
+    target.write_text('before')
+
+    def no_space(*_):
+        raise OSError(28, 'No space left on device')
+
+    monkeypatch.setattr(os, 'replace', no_space)
+    with pytest.raises(UserError, match='No space left'):
+        comparing.write(pair, target)
+    assert target.read_text() == 'before' and list(tmp_path.iterdir()) == [target]
+
+
+def test_command_line(pair, tmp_path):
+    workdirs = ','.join(str(run.path) for run in pair)
+    done = cli('compare', f'--workdirs={workdirs}', f'--output={tmp_path}/c.html')
+    assert done.returncode == 0 and done.stderr == '', done.stderr
+    assert '-1.97 +- 0.29 points' in done.stdout and (tmp_path / 'c.html').is_file()
+
+
+def test_page_in_a_browser(page, browser):
+    """Fits phone and desktop, opens its folded tables by keyboard, and asks the network nothing."""
+    for width, dark in ((1280, False), (390, True)):
+        opened, problems = open_page(browser, page[0], width=width, dark=dark)
+        assert opened.evaluate('document.documentElement.scrollWidth') <= width
+        assert opened.locator('img').evaluate_all(
+            'images => images.every(image => image.complete && image.naturalWidth > 0)')
+        folded = opened.locator('details').first
+        folded.locator('summary').focus()
+        opened.keyboard.press('Enter')
+        assert folded.locator('table').is_visible()
+        assert problems == []
+        opened.context.close()
