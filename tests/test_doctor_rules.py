@@ -184,6 +184,13 @@ def test_what_is_not_known_is_said():
     assert nothing.checked == ['input_scale'] and not nothing.findings
 
 
+def test_diagnostics_that_were_turned_on_later():
+    late = classifier(looks=[look(50, loss=30_000.0), look(100, loss=20_000.0)])
+    done = rules.examine(late)
+    assert not done.findings and dict(done.unchecked) == {
+        name: 'train.diagnostics from step 0 on' for name in ('symmetric', 'imbalance')}
+
+
 def test_layers_that_are_not_there_are_not_asked_for():
     softmax = rules.examine(classifier(hidden_layers=0))
     assert not {'dead', 'vanishing', 'saturated', 'symmetric'} & set(softmax.checked)

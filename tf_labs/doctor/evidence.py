@@ -48,7 +48,10 @@ class Evidence:
 
     @property
     def class_counts(self) -> list[int]:
-        """Training examples of each class; empty where it is not known."""
+        """Training examples of each class; empty where it is not known.
+
+        Only the look at step 0 has them, which is not there if diagnostics were turned on later.
+        """
         return list(self.looks[0].get('class_counts', ())) if self.looks else []
 
     @property

@@ -60,6 +60,7 @@ def _is_saturable(evidence: Evidence) -> bool:
 _TRACE = Need('train.diagnostics or an evaluation', lambda evidence: bool(
     evidence.looks or evidence.losses or evidence.diverged))
 _DIAGNOSTICS = Need('train.diagnostics', lambda evidence: bool(evidence.looks))
+_START = Need('train.diagnostics from step 0 on', lambda evidence: bool(evidence.class_counts))
 _CURVE = Need('train.diagnostics or two evaluations',
               lambda evidence: len(evidence.looks) > 1 or len(evidence.losses) > 1)
 _LOSS = Need('an evaluation', lambda evidence: bool(evidence.losses))
@@ -72,14 +73,14 @@ RULES = (
     Rule('exploding', rules_rate.exploding, lambda evidence: True, (_TRACE,)),
     Rule('rate_too_high', rules_rate.rate_too_high, lambda evidence: True, (_CURVE,)),
     Rule('rate_too_low', rules_rate.rate_too_low, lambda evidence: True, (_CURVE,)),
-    Rule('symmetric', rules_layers.symmetric, _has_hidden_layers, (_DIAGNOSTICS,)),
+    Rule('symmetric', rules_layers.symmetric, _has_hidden_layers, (_DIAGNOSTICS, _START)),
     Rule('stuck', rules_loss.stuck, lambda evidence: evidence.classes is not None, (_LOSS,)),
     Rule('vanishing', rules_layers.vanishing, _has_hidden_layers, (_DIAGNOSTICS,)),
     Rule('dead', rules_layers.dead, _has_hidden_layers, (_DIAGNOSTICS,)),
     Rule('saturated', rules_layers.saturated, _is_saturable, (_DIAGNOSTICS,)),
     Rule('input_scale', rules_data.input_scale, _is_classifier, ()),
     Rule('modes', rules_data.modes, lambda evidence: evidence.batch_norm, (_MODES,)),
-    Rule('imbalance', rules_data.imbalance, _is_classifier, (_DIAGNOSTICS,)),
+    Rule('imbalance', rules_data.imbalance, _is_classifier, (_DIAGNOSTICS, _START)),
     Rule('gap', rules_data.gap, _is_classifier, (_END,)),
     Rule('still_improving', rules_loss.still_improving, lambda evidence: True, (_LOSSES,)),
 )

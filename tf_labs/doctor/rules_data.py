@@ -69,7 +69,7 @@ def modes(evidence: Evidence) -> Finding | None:
 
 def imbalance(evidence: Evidence) -> Finding | None:
     """Some classes have far more training examples than others."""
-    counts = evidence.looks[0]['class_counts']
+    counts = evidence.class_counts
     most, least = max(counts), min(counts)
     mean = sum(counts) / len(counts)
     sigmas = max(most - mean, mean - least) / math.sqrt(mean)

@@ -72,7 +72,8 @@ def saturated(evidence: Evidence) -> Finding | None:
         'saturated', f'the {evidence.activation}s of a layer are saturated'
         f'{" from the start" if is_bad_start else ""}',
         f'{worst["saturated"]:.1%} of the activations of layer {worst["layer"]} are within 0.05 '
-        f'of an end at step {evidence.looks[-1]["step"]}, and {before:.1%} were at step 0 '
+        f'of an end at step {evidence.looks[-1]["step"]}, and {before:.1%} were at step '
+        f'{evidence.looks[0]["step"]} '
         f'(threshold {threshold:.0%})', f'{cure}, batch norm, or ReLU', 'activation_gallery')
 
 
