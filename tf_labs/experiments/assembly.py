@@ -64,6 +64,12 @@ def build_plan(config: ConfigDict, examples: int) -> Plan:
         eval_every=train.eval_every_epochs * steps_per_epoch, diagnosed=train.diagnostics)
 
 
+def plan_of(config: ConfigDict) -> Plan:
+    """Returns the plan of a config on the whole of its data set, without loading it."""
+    known = CATALOG[config.data.name].examples['train']
+    return build_plan(config, config.data.train_examples or known)
+
+
 def choose_execution(wanted: str, replicas: int) -> str:
     """Returns eager, graph or xla for a dense net.
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from tf_labs import config_values
-from tf_labs.experiments import assembly
 from tf_labs.experiments import run_facts
 from tf_labs.experiments import run_groups
 from tf_labs.experiments.run_groups import Group
@@ -148,7 +147,8 @@ def _flows(groups: Sequence[Group]) -> Section | None:
         run = next(iter(group.runs.values()))
         rows, _ = diagnostics_log.read(run.directory.diagnostics)
         if rows and len(rows[0]['layers']) > 1:
-            seen[group.name] = Looks(rows, assembly.plan_of(group.config).steps_per_epoch)
+            epoch = run.rows[0]['step'] // run.rows[0]['epoch'] if run.rows else rows[-1]['step']
+            seen[group.name] = Looks(rows, epoch)
     drawn = gradient_flows.picture(seen)
     return Section('flow', 'Gradient flow', [Gallery([drawn])]) if drawn else None
 

@@ -42,9 +42,8 @@ class TrainedRun:
         self._manifest = directory.read_json('manifest') or {}
         runtime.start(devices, seed=self.config.seed, num_threads=self.config.train.num_threads)
         self.model = assembly.build_model(self.config)
-        examples = self.config.data.train_examples or self.data.examples['train']
-        plan = assembly.build_plan(self.config, examples)
-        state = TrainingState(self.model, assembly.build_optimizer(self.config, plan))
+        state = TrainingState(self.model, assembly.build_optimizer(
+            self.config, assembly.plan_of(self.config)))
         checkpoints = Checkpoints(directory.path)
         if step is None:
             checkpoints.restore_newest(state)

@@ -52,7 +52,7 @@ def gradient_flow(looks: Looks) -> Picture:
     norms = looks.values('gradient_norm')
     figure, (axes,) = frame('Gradient flow', max(2.7, 1.3 + 0.3 * looks.layers))
     decades = np.ma.masked_invalid(logarithm(norms))
-    low, high = _at_least_one_decade(decades)
+    low, high = at_least_one_decade(decades)
     image = axes.imshow(decades, cmap=plots.COLOUR_MAP, aspect='auto', origin='lower',
                         interpolation='nearest', vmin=low, vmax=high)
     axes.set_facecolor('0.85')  # shows where nothing is drawn
@@ -67,7 +67,7 @@ def gradient_flow(looks: Looks) -> Picture:
                         'the first layer below. Grey: exactly 0, or not finite.')
 
 
-def _at_least_one_decade(decades: np.ma.MaskedArray) -> tuple[float, float]:
+def at_least_one_decade(decades: np.ma.MaskedArray) -> tuple[float, float]:
     """Returns the ends of the colours: small differences must not look like large ones."""
     if not decades.count():
         return 0.0, 1.0
