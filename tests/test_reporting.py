@@ -406,7 +406,7 @@ def test_run_that_diverges_is_reported_and_fails(tmp_path, undrawn, capsys):
     assert 'Learn: tf-labs run --config=configs/' in page.text  # a finding of the doctor
 
 
-def test_from_run_to_report_in_one_command(tmp_path):
+def test_from_run_to_report_in_one_command(tmp_path, undrawn):
     command = ('run', '--config=configs/digits.py', f'--workdir={tmp_path / "run"}', '--report',
                '--config.train.epochs=1', '--config.train.execution=graph')
     done = cli(*command)
