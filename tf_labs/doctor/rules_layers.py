@@ -7,7 +7,7 @@ from tf_labs.doctor.evidence import Evidence
 from tf_labs.doctor.findings import Finding
 
 # First layer's gradient over the last one's. A sigmoid multiplies by 0.25 at most, so with kernels
-# that do not make up for it five of them give 0.25^5 = 0.001. Good configs: 0.03 and more.
+# that do not make up for it five of them give 0.25^5 = 0.001. Good configs: 0.05 and more.
 VANISHED = 1e-3
 
 # Share of a layer's units. Good configs with ReLU: up to 0.27.
