@@ -1,3 +1,3 @@
 """Labs on the fundamentals of neural networks, on TensorFlow."""
 
-__version__ = '0.2.0'
+__version__ = '0.3.0'
