@@ -139,7 +139,7 @@ def test_report_says_what_the_run_is(run):
                  'A lesson. Of <two> paragraphs . tf-labs run This run was made by '
                  f'tf-labs run --config=configs/digits.py {" ".join(SMALL)}',
                  'model.hidden_sizes 256, 256 24, 12', 'data.scale 0.00392156862745098 0.0625',
-                 f'(sha256) {outcome["digest"]}', 'python 3.', 'threads', 'seed 777',
+                 f'weights (sha256) {outcome["digest"]}', 'python 3.', 'threads', 'seed 777',
                  'Done in one go: it was never stopped.'):
         assert part in page.text
     manifest = json.loads((run / 'manifest.json').read_text())
@@ -321,8 +321,8 @@ def test_lab_with_printed_numbers(tmp_path):
     EXPERIMENTS['mse_by_hand'](lab_config('mse_by_hand'), str(tmp_path / 'lab'), 'auto', about)
     page = write(tmp_path / 'lab')
     check_form(page)
-    for part in (about['lesson'].splitlines()[0], 'sum of squares 250 250 PASS exact',
-                 'in the text 44.5 right: 62.5; as printed: 44.5 PASS erratum'):
+    for part in (about['lesson'].splitlines()[0], 'sum of squares PASS 250 250 exact',
+                 'in the text PASS 44.5 right: 62.5; as printed: 44.5 erratum'):
         assert part in page.text
     for line in (tmp_path / 'lab' / 'report.txt').read_text().splitlines():
         assert ' '.join(line.split()) in page.text
@@ -357,8 +357,8 @@ def judged(runs, about=PLAIN, seed=None) -> str:
 
 def test_bands_are_open_until_there_are_five_seeds():
     one = judged([VALUES])
-    assert '"printed": "0.9440", "ours": "0.9489", "verdict": "OPEN"' in one
-    assert 'a band needs 5 seeds' in one and '14 more are judged' in one
+    assert '"verdict": "OPEN", "printed": "0.9440", "ours": "0.9489"' in one
+    assert 'a band needs 5 seeds' in one and 'Left out: 14 that' in one
     five = judged([{'mnist_nn/test_accuracy': 0.944 + n / 1000} for n in range(-2, 3)])
     assert '"verdict": "PASS"' in five and 'a band needs' not in five
 

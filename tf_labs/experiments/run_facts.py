@@ -95,7 +95,7 @@ def history(manifest: Manifest, result: Mapping[str, Any] | None) -> Section:
                               if name in environment),
         'devices': environment.get('devices'), 'threads': environment.get('threads'),
         'execution': manifest.get('execution'), 'seed': manifest.get('seed'),
-        'digest of the weights at the end (sha256)': (result or {}).get('digest'),
+        'weights (sha256)': (result or {}).get('digest'),
         **{f'{split} data (sha256)': digest
            for split, digest in manifest.get('data_sha256', {}).items()}}
     rows = [{'what': name, 'value': str(value)} for name, value in facts.items() if value]

@@ -76,20 +76,19 @@ def _judged(lab: str, numbers: Sequence[Published], runs: Sequence[Values],
     rows, notes = [], []
     for number in numbers:
         judgement = judging.judge(number, runs)
-        rows.append({'quantity': number.quantity, 'printed': number.printed,
-                     'ours': judgement.ours, 'verdict': judgement.verdict, 'rule': number.rule,
+        rows.append({'quantity': number.quantity, 'verdict': judgement.verdict,
+                     'printed': number.printed, 'ours': judgement.ours, 'rule': number.rule,
                      'source': number.source})
         if number.note:
             notes.append(f'{number.quantity}: {number.note}.')
-    parts: list[content.Part] = [Table(rows, 'Printed, ours, and the verdict',
-                                       numbers=('printed', 'ours'))]
+    parts: list[content.Part] = [Table(rows, 'Printed, ours, and the verdict')]
     if any(row['verdict'] == judging.OPEN for row in rows):
         parts.append(Paragraph(
             f'OPEN: chance has a part in these, and a band needs {judging.BAND_SEEDS} seeds: '
             f'`tf-labs reproduce --labs={lab} --seeds={judging.BAND_SEEDS}`'))
     if left_out:
-        parts.append(Paragraph(f'{left_out} more are judged with other labs, or are not measured '
-                               f'yet: `tf-labs reproduce --labs={lab}`', 'soft'))
+        parts.append(Paragraph(f'Left out: {left_out} that take other labs too, or are not '
+                               f'measured yet: `tf-labs reproduce --labs={lab}`', 'soft'))
     return parts + ([content.Bullets(notes)] if notes else [])
 
 
