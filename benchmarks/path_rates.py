@@ -32,7 +32,7 @@ def trial(surface, name: str, rate: float) -> tuple[float, float]:
     import keras
     import numpy as np
 
-    from tf_labs.experiments import optimizer_paths
+    from tf_labs.experiments.labs import optimizer_paths
     from tf_labs.training.paths import path
     points = path(surface.function, surface.start,
                   optimizer_paths.optimizer(name, rate, MOMENTUM), STEPS)

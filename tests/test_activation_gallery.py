@@ -7,7 +7,7 @@ import pytest
 import tensorflow as tf
 
 from tf_labs.configuration import default_config
-from tf_labs.experiments import activation_gallery
+from tf_labs.experiments.labs import activation_gallery
 from tf_labs.nn import activation_statistics
 from tf_labs.nn import activations
 

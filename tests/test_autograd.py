@@ -8,7 +8,7 @@ import pytest
 import tensorflow as tf
 
 from tests.conftest import lab_config
-from tf_labs.experiments import autograd
+from tf_labs.experiments.labs import autograd
 from tf_labs.nn.reverse_mode import Value
 
 

@@ -12,7 +12,7 @@ from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
 from tf_labs.data.tables import TABLES
 from tf_labs.errors import UserError
-from tf_labs.experiments import backprop as lab
+from tf_labs.experiments.labs import backprop as lab
 from tf_labs.models import backprop
 from tf_labs.models import small_mlp
 from tf_labs.nn import gradient_check

@@ -16,7 +16,7 @@ from tf_labs.errors import DivergedError
 from tf_labs.experiments import examination
 from tf_labs.experiments import procedure
 from tf_labs.experiments import supervised
-from tf_labs.experiments import table
+from tf_labs.experiments.labs import table
 from tf_labs.training.run_directory import RunDirectory
 
 SIGMOID = ('model.activation=sigmoid', 'model.kernel_initializer=glorot_uniform')

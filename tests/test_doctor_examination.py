@@ -17,9 +17,9 @@ from tf_labs.errors import DivergedError
 from tf_labs.errors import StoppedError
 from tf_labs.experiments import comparison
 from tf_labs.experiments import examination
-from tf_labs.experiments import gates
 from tf_labs.experiments import procedure
 from tf_labs.experiments import supervised
+from tf_labs.experiments.labs import gates
 from tf_labs.training import diagnostics_log
 from tf_labs.training import metrics_log
 from tf_labs.training.run_directory import RunDirectory

@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from tests.conftest import lab_config
 from tf_labs.data.tables import TABLES
-from tf_labs.experiments import gates
+from tf_labs.experiments.labs import gates
 from tf_labs.nn import logistic
 
 X = TABLES['xor']().x.astype(np.float64)

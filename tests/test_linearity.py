@@ -7,7 +7,7 @@ import pytest
 import tensorflow as tf
 
 from tf_labs.configuration import default_config
-from tf_labs.experiments import linearity as lab
+from tf_labs.experiments.labs import linearity as lab
 from tf_labs.nn import linearity
 
 

@@ -6,7 +6,7 @@ import pytest
 from tests.conftest import lab_config
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import UserError
-from tf_labs.experiments import mse_by_hand
+from tf_labs.experiments.labs import mse_by_hand
 from tf_labs.nn import squared_error
 from tf_labs.validation import validate
 

@@ -13,7 +13,7 @@ from tf_labs import validation
 from tf_labs.configuration import default_config
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import UserError
-from tf_labs.experiments import optimizer_paths as lab
+from tf_labs.experiments.labs import optimizer_paths as lab
 from tf_labs.models.surfaces import SURFACES
 from tf_labs.report import optimizer_paths as pictures
 from tf_labs.training import paths

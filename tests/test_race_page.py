@@ -12,7 +12,7 @@ from tests.browser import open_page
 from tf_labs import ranges
 from tf_labs.configuration import default_config
 from tf_labs.experiments import lab_pages
-from tf_labs.experiments.optimizer_paths import optimizer
+from tf_labs.experiments.labs.optimizer_paths import optimizer
 from tf_labs.models.surfaces import SURFACES
 from tf_labs.report import lab_lessons
 from tf_labs.training.paths import path

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tf_labs.configuration import default_config
-from tf_labs.experiments import rbm
+from tf_labs.experiments.labs import rbm
 
 
 @pytest.fixture(scope='module')

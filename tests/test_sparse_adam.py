@@ -11,7 +11,7 @@ from tests.golden import make_optimizers as golden
 from tf_labs.configuration import default_config
 from tf_labs.data import sources
 from tf_labs.errors import UserError
-from tf_labs.experiments import sparse_adam as lab
+from tf_labs.experiments.labs import sparse_adam as lab
 from tf_labs.models import token_bags
 from tf_labs.nn.sparse_adam import SparseAdam
 from tf_labs.training import embedding

@@ -5,9 +5,9 @@ import pytest
 
 from tests.conftest import lab_config
 from tf_labs.data.tables import TABLES
-from tf_labs.experiments import table
 from tf_labs.experiments.judging import judge
 from tf_labs.experiments.judging import PASS
+from tf_labs.experiments.labs import table
 from tf_labs.published import PUBLISHED
 
 

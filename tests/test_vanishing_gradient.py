@@ -7,7 +7,7 @@ import pytest
 import tensorflow as tf
 
 from tf_labs.configuration import default_config
-from tf_labs.experiments import vanishing_gradient
+from tf_labs.experiments.labs import vanishing_gradient
 from tf_labs.models import mlp
 from tf_labs.nn import sigmoid_chain
 from tf_labs.training import gradient_flow

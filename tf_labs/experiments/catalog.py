@@ -6,21 +6,21 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
-from tf_labs.experiments import activation_gallery
-from tf_labs.experiments import autograd
-from tf_labs.experiments import backprop
 from tf_labs.experiments import comparison
-from tf_labs.experiments import gates
-from tf_labs.experiments import linearity
-from tf_labs.experiments import mse_by_hand
-from tf_labs.experiments import optimizer_paths
 from tf_labs.experiments import procedure
-from tf_labs.experiments import rbm
-from tf_labs.experiments import sparse_adam
 from tf_labs.experiments import supervised
-from tf_labs.experiments import table
-from tf_labs.experiments import vanishing_gradient
-from tf_labs.experiments import xor_lottery
+from tf_labs.experiments.labs import activation_gallery
+from tf_labs.experiments.labs import autograd
+from tf_labs.experiments.labs import backprop
+from tf_labs.experiments.labs import gates
+from tf_labs.experiments.labs import linearity
+from tf_labs.experiments.labs import mse_by_hand
+from tf_labs.experiments.labs import optimizer_paths
+from tf_labs.experiments.labs import rbm
+from tf_labs.experiments.labs import sparse_adam
+from tf_labs.experiments.labs import table
+from tf_labs.experiments.labs import vanishing_gradient
+from tf_labs.experiments.labs import xor_lottery
 from tf_labs.training.manifest import About
 
 Run = Callable[[ConfigDict, str, str, About | None], dict[str, Any]]

@@ -11,7 +11,7 @@ from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
 from tf_labs.data.tables import TABLES
 from tf_labs.errors import UserError
-from tf_labs.experiments import xor_lottery
+from tf_labs.experiments.labs import xor_lottery
 from tf_labs.experiments.procedure import Findings
 from tf_labs.models import backprop
 from tf_labs.models import small_mlp
