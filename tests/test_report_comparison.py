@@ -96,6 +96,14 @@ def test_ranking_puts_the_best_mean_on_top():
     assert [line.get_xdata()[0] for line in axes.lines[1::2]] == pytest.approx([0.6, 0.8, 0.85])
 
 
+def test_ranking_of_a_page_says_the_means_from_the_top():
+    series = {name: [[{'step': 1, 'test_accuracy': value}] for value in values]
+              for name, values in {'a': (0.6, 0.7), 'b': (0.9,), 'c': ()}.items()}
+    drawn = comparison.ranking(series)
+    assert drawn.name == 'ranking' and 'b 0.9000, a 0.6500.' in drawn.alt
+    assert comparison.ranking({'a': series['a'], 'c': series['c']}) is None
+
+
 def test_without_test_accuracy_there_is_no_ranking():
     assert 'ranking' not in comparison.figures('lab', {name: [rows(10, 3)] for name in 'ab'})
 

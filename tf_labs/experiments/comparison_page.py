@@ -86,9 +86,11 @@ def _differences(groups: Sequence[Group], found: Sequence[Contrast]) -> Section 
     narrow = [{key: row[key] for key in ('config', 'difference', 'verdict')}
               for row in contrasts.told(main)]
     title = contrasts.title(main[0].metric)
+    brief = Table(narrow, f'{title[0].upper()}{title[1:]} against {base}', numbers=numbers)
+    ends = pictures.ranking(_series(groups)) if len(groups) > 2 else None
     parts: list[content.Part] = [
-        content.Columns([Gallery([forest.picture(main)]), Table(
-            narrow, f'{title[0].upper()}{title[1:]} against {base}', numbers=numbers)]),
+        *([Gallery([forest.picture(main), ends]), brief] if ends else
+          [content.Columns([Gallery([forest.picture(main)]), brief])]),
         *([Paragraph(said)] if said else [])]
     first = [one for one in found if one.metric in contrasts.MAIN] or main
     rest = [one for one in found if one not in first]
@@ -110,10 +112,13 @@ _METHOD = (
     'deviations of a single run, corrected for few runs.')
 
 
+def _series(groups: Sequence[Group]) -> pictures.Series:
+    return {group.name: [run.rows for run in group.runs.values()
+                         if run.rows and run.state != run_groups.DIVERGED] for group in groups}
+
+
 def _curves(groups: Sequence[Group]) -> Section | None:
-    drawn = pictures.pictures({
-        group.name: [run.rows for run in group.runs.values()
-                     if run.rows and run.state != run_groups.DIVERGED] for group in groups})
+    drawn = pictures.pictures(_series(groups))
     return Section('curves', 'Curves', [Gallery(drawn)]) if drawn else None
 
 
@@ -150,7 +155,7 @@ def _flows(groups: Sequence[Group]) -> Section | None:
             epoch = run.rows[0]['step'] // run.rows[0]['epoch'] if run.rows else rows[-1]['step']
             seen[group.name] = Looks(rows, epoch)
     drawn = gradient_flows.picture(seen)
-    return Section('flow', 'Gradient flow', [Gallery([drawn])]) if drawn else None
+    return Section('flow', 'Gradient flow', [Gallery([drawn], wide=True)]) if drawn else None
 
 
 def _probe(run: Run) -> dict[str, Any] | None:

@@ -101,23 +101,46 @@ def _draw(axes: Axes, panel: tuple[str, str, bool], series: Series) -> None:
         axes.set_xscale('log')
 
 
+def ranking(series: Series) -> Picture | None:
+    """Returns where the variants ended for a page; None where they measured no test accuracy."""
+    last = _ends(series)
+    if len(last) < 2:
+        return None
+    figure, (axes,) = frame('Where they ended', _height(last))
+    _draw_ranking(axes, last)
+    each = ', '.join(f'{name} {np.mean(last[name]):.4f}' for name in reversed(last))
+    return html.picture('ranking', figure, f'Test accuracy, the mean over the seeds: {each}.',
+                        'Grey: single seeds. Blue: their mean.')
+
+
 def _ranking(lab: str, series: Series) -> dict[str, Figure]:
-    """The last test accuracy of each variant, best on top: curves of many variants overlap."""
-    last = {name: [row['test_accuracy'] for row in [rows[-1] for rows in runs if rows]
-                   if 'test_accuracy' in row] for name, runs in series.items()}
-    last = {name: values for name, values in last.items() if values}
+    last = _ends(series)
     if len(last) < 2:
         return {}
-    names = sorted(last, key=lambda name: np.mean(last[name]))
-    figure, axes = plots.figure(width=6.4, height=1.2 + 0.26 * len(names),
+    figure, axes = plots.figure(width=6.4, height=_height(last),
                                 title=f'{lab}: where the variants ended')
-    for height, name in enumerate(names):
-        values = last[name]
-        axes[0, 0].plot(values, [height] * len(values), 'o', color='0.6', markersize=4)
-        axes[0, 0].plot(np.mean(values), height, 'D', color=plots.COLOURS[0], markersize=6)
-    axes[0, 0].set_yticks(range(len(names)), names)
-    plots.label(axes[0, 0], x='test accuracy: mean over the seeds, and each seed in grey', y='')
+    _draw_ranking(axes[0, 0], last)
     return {'ranking': figure}
+
+
+def _ends(series: Series) -> dict[str, list[float]]:
+    """The last test accuracies of each variant, the best mean last: curves of many overlap."""
+    last = {name: [rows[-1]['test_accuracy'] for rows in runs
+                   if rows and 'test_accuracy' in rows[-1]] for name, runs in series.items()}
+    return {name: last[name] for name in sorted(
+        filter(last.get, last), key=lambda name: float(np.mean(last[name])))}
+
+
+def _height(last: Mapping[str, Sequence[float]]) -> float:
+    return 1.2 + 0.26 * len(last)
+
+
+def _draw_ranking(axes: Axes, last: Mapping[str, Sequence[float]]) -> None:
+    for height, values in enumerate(last.values()):
+        axes.plot(values, [height] * len(values), 'o', color='0.6', markersize=4)
+        axes.plot(np.mean(values), height, 'D', color=plots.COLOURS[0], markersize=6)
+    axes.set_yticks(range(len(last)), list(last))
+    plots.label(axes, x='test accuracy: mean over the seeds, and each seed in grey', y='')
 
 
 def _place(series: Series) -> str:
