@@ -1,6 +1,5 @@
-"""Runs side by side: what is one config, what can be compared, and what the page says of it."""
+"""Runs side by side: what the terminal and the page say of them."""
 
-import json
 import os
 import re
 
@@ -8,46 +7,17 @@ import pytest
 
 from tests.browser import open_page
 from tests.conftest import cli
-from tests.conftest import digits_config
 from tests.conftest import lab_config
+from tests.run_files import make_run
+from tests.run_files import make_seeds
 from tf_labs.commands import seeing
-from tf_labs.configuration import with_variants
 from tf_labs.errors import UserError
 from tf_labs.experiments import comparing
-from tf_labs.experiments import run_groups
 from tf_labs.training.run_directory import RunDirectory
 
 SIGMOID = '--config.model.activation=sigmoid'
 RELU_SCORES = {777: 0.95, 1: 0.96, 2: 0.955}
 SIGMOID_SCORES = {777: 0.931, 1: 0.939, 2: 0.936}
-
-
-def make_run(path, *overrides, accuracy=0.9, config=None, state='done', test_sha256='a'):
-    """Writes what a run of digits leaves behind that is read to compare it."""
-    directory = RunDirectory(path)
-    path.mkdir(parents=True)
-    directory.write_config(config or digits_config(*overrides))
-    directory.write_json('manifest', {'data_sha256': {'test': test_sha256}})
-    rows = [{'step': 44 * epoch, 'epoch': epoch, 'train_loss': 1 / epoch, 'train_accuracy': 0.5,
-             'test_loss': 1.2 / epoch, 'test_accuracy': accuracy - 0.1 * (epoch == 1),
-             'seconds': 1.0} for epoch in (1, 2)]
-    if state in ('done', 'not finished'):
-        directory.write_text('metrics.jsonl', '\n'.join(map(json.dumps, rows)))
-    if state == 'done':
-        directory.write_json('result', {**rows[-1], 'lab': 'digits', 'first_train_loss': 1.0,
-                                        'fit_accuracy': 0.99, 'digest': 'f0', 'wall_seconds': 3.0})
-    if state == 'diverged':
-        directory.write_json('diverged', {'diverged': 'the loss at step 3 is not finite'})
-    return directory
-
-
-def make_seeds(path, scores, *overrides, **settings):
-    """Writes a comparison over seeds, as `run --seeds=N` does."""
-    for seed, accuracy in scores.items():
-        make_run(path / 'digits' / f'seed-{seed}', f'--config.seed={seed}', *overrides,
-                 accuracy=accuracy, **settings)
-    RunDirectory(path).write_config(digits_config(*overrides))
-    return RunDirectory(path)
 
 
 @pytest.fixture(scope='module')
@@ -63,48 +33,6 @@ def page(pair, tmp_path_factory):
     """The page of the pair, and what the terminal was told."""
     target = tmp_path_factory.mktemp('page') / 'compare.html'
     return target, comparing.write(pair, target)
-
-
-def names(groups):
-    return {group.name: sorted(group.runs) for group in groups}
-
-
-def test_directories_of_one_config_are_one_group(tmp_path):
-    """Seed, lab, number of threads: none of them makes another config."""
-    runs = [make_run(tmp_path / 'a', '--config.seed=1'),
-            make_run(tmp_path / 'b', '--config.seed=2', '--config.train.num_threads=1'),
-            make_run(tmp_path / 'c', '--config.seed=1', SIGMOID)]
-    assert names(run_groups.collect(runs)) == {'a': [1, 2], 'c': [1]}
-    assert names(run_groups.collect(runs[:2])) == {'digits': [1, 2]}
-
-
-def test_groups_are_named_after_what_tells_them_apart(pair, tmp_path):
-    relu, sigmoid = pair
-    one = RunDirectory(relu.path / 'digits' / 'seed-1')
-    assert names(run_groups.collect(pair)) == {'relu': [1, 2, 777], 'sigmoid': [1, 2, 777]}
-    assert names(run_groups.collect([one, sigmoid])) == {'relu/digits': [1],
-                                                         'sigmoid': [1, 2, 777]}
-    other = make_run(tmp_path / 'deep' / 'relu', '--config.train.epochs=3')
-    assert names(run_groups.collect([relu, other])) == {
-        str(relu.path): [1, 2, 777], str(other.path): [777]}
-
-
-def test_variants_come_in_their_order_and_under_their_names(tmp_path):
-    config = with_variants(digits_config(), {'z': {}, 'a': {'model.activation': 'tanh'}})
-    for name, override in (('z', '--config.seed=1'), ('a', '--config.model.activation=tanh')):
-        make_run(tmp_path / name / 'seed-1', '--config.seed=1', override)
-    whole = RunDirectory(tmp_path)
-    whole.write_config(config)
-    assert list(names(run_groups.collect([whole]))) == ['z', 'a']
-    backwards = [RunDirectory(tmp_path / 'a'), RunDirectory(tmp_path / 'z' / 'seed-1')]
-    assert list(names(run_groups.collect(backwards))) == ['a', 'z']
-
-
-def test_a_seed_done_twice_stays_apart_from_itself(tmp_path):
-    runs = [make_run(tmp_path / name) for name in ('first', 'again')]
-    assert names(run_groups.collect(runs)) == {'first': [777], 'again': [777]}
-    lines = comparing.write(runs, tmp_path / 'compare.html')
-    assert 'again differs from first in nothing that changes a weight' in lines
 
 
 def test_terminal_has_the_effect_its_interval_and_the_words(page):
@@ -126,6 +54,12 @@ def test_page_has_the_same_and_needs_nothing_else(page):
     assert all(re.search(r'alt="[^"]{20,}"', image) for image in images)
     assert not re.search(r'(src|href)="(?!data:|#)', text)
     assert not re.search(r'https?://', text)
+
+
+def test_a_run_against_itself_done_again(tmp_path):
+    runs = [make_run(tmp_path / name) for name in ('first', 'again')]
+    lines = comparing.write(runs, tmp_path / 'compare.html')
+    assert 'again differs from first in nothing that changes a weight' in lines
 
 
 def test_one_seed_each(tmp_path):
@@ -192,33 +126,10 @@ def test_many_configs_are_cautioned(tmp_path):
     assert '4 configs against relu-1 in test accuracy: ' in (tmp_path / 'c.html').read_text('utf-8')
 
 
-@pytest.mark.parametrize('make, part', [
-    (lambda place: [make_run(place / 'a')], 'one run alone is no comparison'),
-    (lambda place: [make_run(place / 'a'), RunDirectory(place / 'none')], 'no run in this'),
-    (lambda place: [make_run(place / 'a'), RunDirectory(place / 'b' / '..' / 'a')], 'with itself'),
-    (lambda place: [make_seeds(place / 'a', RELU_SCORES),
-                    RunDirectory(place / 'a' / 'digits' / 'seed-1')], 'with itself'),
-    (lambda place: [make_run(place / 'a'), make_run(place / 'b', '--config.data.name=mnist')],
-     'digits (a) and mnist (b)'),
-    (lambda place: [make_run(place / 'a'), make_run(place / 'b', SIGMOID, test_sha256='b')],
-     'different test data'),
-    (lambda place: [make_run(place / 'a'), make_run(place / 'b', config=lab_config('gates'))],
-     'supervised (digits) and gates (gates)'),
-])
-def test_refused(make, part, tmp_path):
-    with pytest.raises(UserError) as caught:
-        comparing.write(make(tmp_path), tmp_path / 'compare.html')
-    assert part in str(caught.value) and '\n' not in str(caught.value)
+def test_refused_runs_leave_no_page(tmp_path):
+    with pytest.raises(UserError, match='one run alone is no comparison'):
+        comparing.write([make_run(tmp_path / 'a')], tmp_path / 'compare.html')
     assert not (tmp_path / 'compare.html').exists()
-
-
-def test_no_metric_in_common_is_refused(tmp_path):
-    runs = [make_run(tmp_path / name, *overrides, state='begun')
-            for name, overrides in (('a', ()), ('b', (SIGMOID,)))]
-    for run, metric in zip(runs, ('cost', 'error')):
-        run.write_json('result', {metric: 1.0})
-    with pytest.raises(UserError, match=r'cost \(a\) and error \(b\)'):
-        comparing.write(runs, tmp_path / 'compare.html')
 
 
 @pytest.mark.parametrize('workdirs', [None, '', 'a,', ',a'])

@@ -14,12 +14,11 @@ def runs(metric: str, *values: float) -> dict:
 
 
 def test_accuracies_are_points_and_losses_are_not():
-    found = contrasts.all_of({
-        'a': {1: {'test_loss': 0.5, 'test_accuracy': 0.9}, 2: {'test_loss': 0.7,
-                                                              'test_accuracy': 0.92}},
-        'b': {1: {'test_loss': 0.4, 'test_accuracy': 0.91}, 2: {'test_loss': 0.58,
-                                                               'test_accuracy': 0.96}}})
-    accuracy, loss = found
+    accuracy, loss = contrasts.all_of({
+        'a': {1: {'test_loss': 0.5, 'test_accuracy': 0.9},
+              2: {'test_loss': 0.7, 'test_accuracy': 0.92}},
+        'b': {1: {'test_loss': 0.4, 'test_accuracy': 0.91},
+              2: {'test_loss': 0.58, 'test_accuracy': 0.96}}})
     assert (accuracy.metric, accuracy.effect.difference) == ('test_accuracy', pytest.approx(2.5))
     assert accuracy.difference == '+2 +- 19 points'  # t of 1 degree is 12.7, sd 2.12, over sqrt 2
     assert (loss.metric, loss.difference) == ('test_loss', '-0.11 +- 0.13')
@@ -32,7 +31,8 @@ def test_sentence_says_all_of_it():
     assert one.sentence == (
         'b against a: test accuracy +0.60 +- 0.15 points over 5 seeds (95% interval, paired by '
         'seed): a difference, 0 is outside of the interval.')
-    noise, = contrasts.all_of({**measured, 'b': runs('test_accuracy', 0.91, 0.90, 0.93, 0.92, 0.94)})
+    mixed = runs('test_accuracy', 0.91, 0.90, 0.93, 0.92, 0.94)
+    noise, = contrasts.all_of({**measured, 'b': mixed})
     assert noise.verdict == contrasts.NOISE and 'not told from noise, 0 is inside' in noise.sentence
     few, = contrasts.all_of({**measured, 'b': runs('test_accuracy', 0.95, 0.96)})
     assert 'over 2 and 5 seeds (95% interval, Welch)' in few.sentence
