@@ -60,9 +60,11 @@ def looks(cut: Plan, last: int) -> list[int]:
 
 
 def test_looks_are_frequent_early_and_at_evaluations():
-    assert looks(plan(diagnosed=True), 30) == [1, 2, 4, 8, 10, 20, 30]
-    assert looks(plan(diagnosed=True, total_steps=25, eval_every=20), 25) == [1, 2, 4, 8, 20, 25]
-    assert looks(plan(diagnosed=True, steps_per_epoch=8, eval_every=16), 30) == [1, 2, 4, 16, 30]
+    long = plan(diagnosed=True, total_steps=600, steps_per_epoch=600, eval_every=600)
+    assert looks(long, 600) == [1, 4, 16, 64, 256, 600]
+    assert looks(plan(diagnosed=True), 30) == [1, 4, 10, 20, 30]
+    assert looks(plan(diagnosed=True, total_steps=25, eval_every=20), 25) == [1, 4, 20, 25]
+    assert looks(plan(diagnosed=True, steps_per_epoch=8, eval_every=16), 30) == [1, 4, 16, 30]
     assert looks(plan(diagnosed=True, steps_per_epoch=1, eval_every=1), 3) == [1, 2, 3]
     assert looks(plan(), 30) == []
 

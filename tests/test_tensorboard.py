@@ -40,18 +40,20 @@ def tensors(events, tag):
     return {event.step: tf.make_ndarray(event.tensor_proto) for event in events.Tensors(tag)}
 
 
+def scalars(events, tag):
+    return {event.step: event.value for event in events.Scalars(tag)}
+
+
 def test_scalars_are_those_of_the_logs(root, events):
     for name in ('train_loss', 'test_accuracy'):
-        found = tensors(events, name)
-        assert {step: float(value) for step, value in found.items()} == pytest.approx(
+        assert scalars(events, name) == pytest.approx(
             {row['step']: row[name] for row in rows(root / 'sigmoid')})
     stored, _ = diagnostics_log.read(root / 'sigmoid' / 'diagnostics.jsonl.gz')
-    found = tensors(events, 'gradient_norm/layer_2')
-    assert {step: float(value) for step, value in found.items()} == pytest.approx(
+    assert scalars(events, 'gradient_norm/layer_2') == pytest.approx(
         {row['step']: row['layers'][1]['gradient_norm'] for row in stored})
-    assert set(tensors(events, 'update_norm/layer_1')) == {row['step'] for row in stored[1:]}
-    assert 'saturated/layer_1' in events.Tags()['tensors']
-    assert 'saturated/layer_3' not in events.Tags()['tensors']  # logits have no ends
+    assert set(scalars(events, 'update_norm/layer_1')) == {row['step'] for row in stored[1:]}
+    assert 'saturated/layer_1' in events.Tags()['scalars']
+    assert 'saturated/layer_3' not in events.Tags()['scalars']  # logits have no ends
 
 
 def test_histograms_are_those_of_the_log(root, events):

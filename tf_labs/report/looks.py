@@ -10,7 +10,7 @@ import numpy as np
 from tf_labs.report import plots
 
 LABELS = 8  # steps that are written along an axis
-NOTE = ('Looks are spaced evenly: before training, after steps 1, 2, 4, 8, ... of the first epoch, '
+NOTE = ('Looks are spaced evenly: before training, after steps 1, 4, 16, ... of the first epoch, '
         'which ends at the upright line, and then at each evaluation.')
 
 

@@ -143,12 +143,14 @@ def histogram(values: np.ndarray) -> list:
     A bin holds its lower edge; the last one both of its edges. Of large arrays every second,
     third, ... entry is counted; the smallest and the largest are those of all entries.
     """
-    finite = values[np.isfinite(values)]
-    if not finite.size:
-        return [0.0, 0.0, [0] * BINS]
-    low, high = float(finite.min()), float(finite.max())
-    finite = finite[::-(-finite.size // COUNTED)].astype(np.float64)
+    flat = values.ravel()
+    if not flat.size or not np.isfinite(flat.min() + flat.max()):
+        flat = flat[np.isfinite(flat)]
+        if not flat.size:
+            return [0.0, 0.0, [0] * BINS]
+    low, high = float(flat.min()), float(flat.max())
+    some = flat[::-(-flat.size // COUNTED)].astype(np.float64)
     # np.histogram takes ten times as long.
-    place = ((finite - low) * (BINS / (high - low) if high > low else 0.0)).astype(np.int32)
+    place = ((some - low) * (BINS / (high - low) if high > low else 0.0)).astype(np.int32)
     counts = np.bincount(np.minimum(place, BINS - 1), minlength=BINS)
     return [rounded(low), rounded(high), counts.tolist()]

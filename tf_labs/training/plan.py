@@ -18,7 +18,7 @@ class Plan:
       steps_per_call: the longest block.
       checkpoint_every: steps between checkpoints.
       eval_every: steps between evaluations, a multiple of steps_per_epoch.
-      diagnosed: look into the net at each evaluation and after 1, 2, 4, 8, ... steps.
+      diagnosed: look into the net at each evaluation and after 1, 4, 16, ... steps.
     """
 
     total_steps: int
@@ -60,7 +60,8 @@ class Plan:
 
     def _next_diagnosis(self, start: int) -> int:
         """Returns the first step after `start` that `is_diagnosed`."""
-        power = 1 << start.bit_length()
+        bits = start.bit_length()
+        power = 1 << bits + bits % 2  # the first power of 4 above
         evaluation = min(start - start % self.eval_every + self.eval_every, self.total_steps)
         return min(power, evaluation) if power < self.steps_per_epoch else evaluation
 
@@ -78,9 +79,9 @@ class Plan:
 
     def is_diagnosed(self, step: int) -> bool:
         """True if the net is looked into after `step` steps: often early, when most happens."""
-        is_power_of_two = step & (step - 1) == 0
+        is_power_of_four = step & (step - 1) == 0 and step.bit_length() % 2 == 1
         return self.diagnosed and step > 0 and (
-            self.is_evaluated(step) or is_power_of_two and step < self.steps_per_epoch)
+            self.is_evaluated(step) or is_power_of_four and step < self.steps_per_epoch)
 
     def epoch(self, step: int) -> int:
         """Number, from 1, of the epoch that step number `step` (from 1) is part of."""
