@@ -175,7 +175,7 @@ def test_not_finite_stops_with_the_last_sound_checkpoint(tmp_path):
                  '--config.train.epochs=2')
     done = cli(*arguments(overrides, tmp_path / 'run'))
     assert done.returncode == 1 and done.stderr.count('\n') == 1
-    assert 'train loss is not finite at step 2; ' in done.stderr
+    assert 'train loss is not finite between steps 2 and 3; ' in done.stderr
     assert 'that of step 0' in done.stderr
     assert [path.name for path in (tmp_path / 'run').glob('*.index')] == ['ckpt-0.index']
 

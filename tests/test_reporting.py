@@ -106,7 +106,7 @@ def test_figures_are_files_and_images_of_tensorboard_and_the_same_each_time(run)
         (event,) = board.Tensors(f'report/{name}')
         png = event.tensor_proto.string_val[2]
         assert event.step == 132 and png == (run / 'figures' / f'{name}.png').read_bytes()
-    assert len(board.Tensors('test_loss')) == 3  # the run's own are there as before
+    assert len(board.Scalars('test_loss')) == 3  # the run's own are there as before
 
 
 def test_run_without_diagnostics(copy, undrawn):
@@ -123,15 +123,15 @@ def test_half_written_diagnostics_are_used_up_to_the_cut(copy, undrawn, capsys):
     file.write_bytes(file.read_bytes()[:-100])
     page = write(copy)
     check_form(page)
-    assert 'is damaged after row 9' in page.text and '3 layers by 9 looks' in page.source
-    assert capsys.readouterr().err.count('is damaged after row 9') == 1
+    assert 'is damaged after row 6' in page.text and '3 layers by 6 looks' in page.source
+    assert capsys.readouterr().err.count('is damaged after row 6') == 1
 
 
 def test_numbers_that_are_not_finite(copy, undrawn):
     lines = gzip.decompress((copy / 'diagnostics.jsonl.gz').read_bytes()).decode()
     broken = re.sub(r'"(gradient_norm|activation_sd|activation_mean|update_norm)": [^,]+',
                     r'"\1": NaN', lines)
-    assert broken.count('NaN') > 100
+    assert broken.count('NaN') > 50
     (copy / 'diagnostics.jsonl.gz').write_bytes(b''.join(
         gzip.compress(line.encode()) for line in broken.splitlines()))
     page = write(copy)

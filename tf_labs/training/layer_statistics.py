@@ -144,7 +144,7 @@ def histogram(values: np.ndarray) -> list:
     third, ... entry is counted; the smallest and the largest are those of all entries.
     """
     flat = values.ravel()
-    if not flat.size or not np.isfinite(flat.min() + flat.max()):
+    if not flat.size or not np.isfinite([flat.min(), flat.max()]).all():
         flat = flat[np.isfinite(flat)]
         if not flat.size:
             return [0.0, 0.0, [0] * BINS]
