@@ -22,8 +22,9 @@ def of_comparison(directory: RunDirectory) -> Section:
     """The findings of all runs as a table: there can be many, and many alike."""
     rows = [{'run and finding': finding.title, 'evidence': finding.evidence, 'lab': finding.lab}
             for finding in examination.findings(directory)]
+    caption = f'{len(rows)} finding{"s" * (len(rows) > 1)}'
     parts: list[content.Part] = [
-        Table(rows, f'{len(rows)} findings', folded=len(rows) > ROWS_OPEN) if rows else
+        Table(rows, caption, folded=len(rows) > ROWS_OPEN) if rows else
         Paragraph('The doctor found nothing wrong with these runs.', 'good')]
     return _with_unchecked(parts, directory)
 
