@@ -25,7 +25,7 @@ def kill_at(moment: str) -> None:
     """Lets a function kill the process: `MOMENT:PLACE:N` is before or after its N-th call."""
     when, place, count = moment.split(':')
     owner, name = PLACES[place]
-    original, calls = vars(owner)[name], []
+    original, calls = getattr(owner, name), []
 
     def counted(*arguments, **keywords):
         calls.append(1)

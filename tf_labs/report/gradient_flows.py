@@ -10,7 +10,6 @@ from tf_labs.report import run_inside
 from tf_labs.report.html import Picture
 from tf_labs.report.looks import Looks
 from tf_labs.report.looks import short
-from tf_labs.report.looks import time_axis
 
 MOST = 4  # nets in one figure
 _WIDTH = 4.4
@@ -37,13 +36,7 @@ def picture(seen: Mapping[str, Looks]) -> Picture | None:
     figure, axes = plots.figure(1, len(nets), width=_WIDTH, height=max(2.7, 1.3 + 0.25 * layers),
                                 dpi=run_inside.DPI)
     for one, (name, looks) in zip(axes.flat, nets.items()):
-        image = one.imshow(decades[name], cmap=plots.COLOUR_MAP, aspect='auto', origin='lower',
-                           interpolation='nearest', vmin=low, vmax=high)
-        one.set_facecolor('0.85')  # shows where nothing is drawn
-        one.grid(False)
-        one.set_yticks(range(looks.layers), [str(layer + 1) for layer in range(looks.layers)])
-        time_axis(one, looks, colour='white')
-        one.set_ylabel('layer', fontsize=9)
+        image = run_inside.draw_flow(one, looks, decades[name], low, high)
         one.set_title(name, fontsize=10)
     bar = figure.colorbar(image, ax=axes, pad=0.02)
     bar.set_label('log10 of the gradient norm', fontsize=9)

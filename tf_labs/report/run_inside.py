@@ -53,6 +53,17 @@ def gradient_flow(looks: Looks) -> Picture:
     figure, (axes,) = frame('Gradient flow', max(2.7, 1.3 + 0.3 * looks.layers))
     decades = np.ma.masked_invalid(logarithm(norms))
     low, high = at_least_one_decade(decades)
+    image = draw_flow(axes, looks, decades, low, high)
+    colour_bar(figure, image, 'log10 of the gradient norm')
+    alt = (f'Heat map of the gradient norm, {looks.layers} layers by {len(looks.rows)} looks. '
+           f'{_first_and_last(looks, norms, 0)} {_first_and_last(looks, norms, -1)}')
+    return html.picture('gradient_flow', figure, alt, 'Length of the gradient of each kernel, '
+                        'the first layer below. Grey: exactly 0, or not finite.')
+
+
+def draw_flow(axes: Axes, looks: Looks, decades: np.ma.MaskedArray, low: float,
+              high: float) -> AxesImage:
+    """Draws log10 of norms [L, T], the input below, in the colours from `low` to `high`."""
     image = axes.imshow(decades, cmap=plots.COLOUR_MAP, aspect='auto', origin='lower',
                         interpolation='nearest', vmin=low, vmax=high)
     axes.set_facecolor('0.85')  # shows where nothing is drawn
@@ -60,11 +71,7 @@ def gradient_flow(looks: Looks) -> Picture:
     axes.set_yticks(range(looks.layers), [str(layer + 1) for layer in range(looks.layers)])
     time_axis(axes, looks, colour='white')
     axes.set_ylabel('layer', fontsize=9)
-    colour_bar(figure, image, 'log10 of the gradient norm')
-    alt = (f'Heat map of the gradient norm, {looks.layers} layers by {len(looks.rows)} looks. '
-           f'{_first_and_last(looks, norms, 0)} {_first_and_last(looks, norms, -1)}')
-    return html.picture('gradient_flow', figure, alt, 'Length of the gradient of each kernel, '
-                        'the first layer below. Grey: exactly 0, or not finite.')
+    return image
 
 
 def at_least_one_decade(decades: np.ma.MaskedArray) -> tuple[float, float]:

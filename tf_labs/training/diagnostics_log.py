@@ -7,73 +7,45 @@ before it, a file that a kill has cut is sound up to the cut, and `zcat` shows a
 import gzip
 import json
 from pathlib import Path
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING
 import zlib
+
+from tf_labs.training.row_log import Row
+from tf_labs.training.row_log import RowLog
 
 if TYPE_CHECKING:  # a log is read without TensorFlow
     from tf_labs.training.tensorboard import TensorBoard
 
-Row = dict[str, Any]
 _GZIP = 31  # zlib's number for data in gzip members
 _LEVEL = 6  # gzip's own; Python's 9 takes twice as long for nothing
 
 
-class DiagnosticsLog:
-    """Appends rows; on resume keeps those up to the checkpoint and drops what came after.
+class DiagnosticsLog(RowLog):
+    """On resume keeps the rows up to the checkpoint and drops what came after.
 
-    A row that could not be written (disk full) is kept and written with the next one. As long as
-    one waits, `flush` raises, and no checkpoint may be saved that lies behind it.
+    Attributes:
+      damage: what was wrong with the end of the file, which is dropped as well; or None.
     """
 
     def __init__(self, path: Path, board: 'TensorBoard', *, last_step: int):
         """Opens the log of a run that stands at `last_step`."""
-        self._path = path
-        self._board = board
-        self._waiting: list[Row] = []
         members, self.damage = _members(path)
         kept = [(row, end) for row, end in members if row['step'] <= last_step]
-        self.rows = [row for row, _ in kept]
         path.touch()
         with path.open('r+b') as file:
             file.truncate(kept[-1][1] if kept else 0)
-        for row in self.rows:
-            board.diagnostics(row)
-
-    def append(self, row: Row) -> None:
-        """Adds a row and makes it durable.
-
-        Raises:
-          OSError: the row waits in memory.
-        """
-        self.rows.append(row)
-        self._waiting.append(row)
-        self._board.diagnostics(row)
-        self.flush()
-
-    def flush(self) -> None:
-        """Writes the rows that wait.
-
-        Raises:
-          OSError: they wait on.
-        """
-        if not self._waiting:
-            return
-        size = self._path.stat().st_size
-        try:
-            with self._path.open('ab') as file:
-                for row in self._waiting:  # without a time, equal rows are equal bytes
-                    file.write(gzip.compress(f'{json.dumps(row)}\n'.encode(), _LEVEL, mtime=0))
-        except OSError:
-            with self._path.open('r+b') as file:
-                file.truncate(size)
-            raise
-        self._waiting.clear()
+        super().__init__(path, [row for row, _ in kept], _member, board.diagnostics)
 
 
 def read(path: Path) -> tuple[list[Row], str | None]:
     """Returns the rows up to the first that is not whole, and what is wrong with the rest."""
     members, damage = _members(path)
     return [row for row, _ in members], damage
+
+
+def _member(row: Row) -> bytes:
+    """Without a time in it, so that equal rows are equal bytes."""
+    return gzip.compress(f'{json.dumps(row)}\n'.encode(), _LEVEL, mtime=0)
 
 
 def _members(path: Path) -> tuple[list[tuple[Row, int]], str | None]:
