@@ -95,7 +95,7 @@ def test_tensorboard_shows_runs_side_by_side(root):
                              'run=relu%2Ftensorboard&tag=test_accuracy')
             assert [step for _, step, _ in points] == [44, 88, 132]
         finally:
-            board.terminate()
+            board.kill()  # it does not always heed a gentler signal
 
 
 def _answer(address: str, path: str):
