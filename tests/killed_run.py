@@ -1,8 +1,10 @@
-"""Moments of a run at which a test kills it, with a real SIGKILL."""
+"""Moments of a run at which a test kills it: with a real SIGKILL, or as if by one."""
 
+import contextlib
 import os
 import signal
 
+import pytest
 from tensorflow.python.ops import gen_io_ops
 
 from tf_labs.training import checkpoints
@@ -19,6 +21,26 @@ PLACES = {
     'merge': (gen_io_ops, 'merge_v2_checkpoints'),  # shards are written, the index is not
     'config': (run_directory.RunDirectory, 'write_config'),
 }
+
+
+class Killed(BaseException):
+    """Ends a run as a kill does: nothing that catches errors sees it, nothing is saved."""
+
+
+@contextlib.contextmanager
+def killed_before(step: int):
+    """Within it a run of this process is killed before the first call at `step` or later."""
+    take = loop.Trainer._take
+
+    def take_or_die(self, *block):
+        if block[-1] >= step:
+            raise Killed
+        return take(self, *block)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loop.Trainer, '_take', take_or_die)
+        with pytest.raises(Killed):
+            yield
 
 
 def kill_at(moment: str) -> None:

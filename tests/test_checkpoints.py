@@ -11,10 +11,10 @@ from tests.conftest import result
 from tests.conftest import ROOT
 from tests.conftest import rows
 from tests.conftest import STATEFUL
+from tests.killed_run import killed_before
 from tf_labs.errors import RunFailedError
 from tf_labs.experiments import supervised
 from tf_labs.training import checkpoints
-from tf_labs.training import loop
 
 
 @pytest.fixture(scope='module')
@@ -22,21 +22,8 @@ def runs(tmp_path_factory):
     """Returns (a run killed at step 90 with checkpoints 54, 72 and 90, a whole run)."""
     root = tmp_path_factory.mktemp('runs')
     supervised.run(digits_config(*STATEFUL), str(root / 'whole'))
-
-    class Killed(BaseException):
-        pass
-
-    take = loop.Trainer._take
-
-    def take_or_die(self, *block):
-        if block[-1] >= 90:
-            raise Killed
-        return take(self, *block)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(loop.Trainer, '_take', take_or_die)
-        with pytest.raises(Killed):
-            supervised.run(digits_config(*STATEFUL), str(root / 'killed'))
+    with killed_before(90):
+        supervised.run(digits_config(*STATEFUL), str(root / 'killed'))
     assert sorted(path.name for path in (root / 'killed').glob('ckpt-*.index')) == [
         'ckpt-54.index', 'ckpt-72.index', 'ckpt-90.index']
     return root / 'killed', root / 'whole'

@@ -11,10 +11,10 @@ from tests.conftest import digits_config
 from tests.conftest import result
 from tests.conftest import rows
 from tests.conftest import STATEFUL
+from tests.killed_run import killed_before
 from tf_labs.experiments import supervised
 from tf_labs.training import diagnostics_log
 from tf_labs.training import kernel_images
-from tf_labs.training import loop
 
 LOOKS = [0, 1, 4, 16, 44, 88, 132]
 
@@ -88,35 +88,18 @@ def test_off_changes_no_bit_of_the_run(whole, tmp_path):
     assert not (tmp_path / 'off' / 'diagnostics.jsonl.gz').exists()
 
 
-class Killed(BaseException):
-    """Ends a run as a kill does: nothing that catches errors sees it, nothing is saved."""
-
-
-def run_until(workdir, step, monkeypatch):
-    take = loop.Trainer._take
-
-    def take_or_die(self, *block):
-        if block[-1] >= step:
-            raise Killed
-        return take(self, *block)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(loop.Trainer, '_take', take_or_die)
-        with pytest.raises(Killed):
-            run(workdir)
-
-
-def killed_often(workdir, monkeypatch) -> bytes:
+def killed_often(workdir) -> bytes:
     """Checkpoints are at 18, 36, 54, ...: the look at 44 is taken back."""
     for step in (1, 10, 50):
-        run_until(workdir, step, monkeypatch)
+        with killed_before(step):
+            run(workdir)
     run(workdir)
     return (workdir / 'diagnostics.jsonl.gz').read_bytes()
 
 
-def test_killed_and_resumed_gives_the_same_bytes(whole, tmp_path, monkeypatch):
+def test_killed_and_resumed_gives_the_same_bytes(whole, tmp_path):
     expected = (whole / 'diagnostics.jsonl.gz').read_bytes()
-    assert killed_often(tmp_path / 'run', monkeypatch) == expected
+    assert killed_often(tmp_path / 'run') == expected
 
 
 def test_rows_that_are_not_taken_back_would_show(whole, tmp_path, monkeypatch):
@@ -128,12 +111,13 @@ def test_rows_that_are_not_taken_back_would_show(whole, tmp_path, monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr(diagnostics_log.DiagnosticsLog, '__init__', open_whole)
-        found = killed_often(tmp_path / 'run', monkeypatch)
+        found = killed_often(tmp_path / 'run')
     assert found != (whole / 'diagnostics.jsonl.gz').read_bytes()
 
 
-def test_damaged_tail_is_told_in_a_line_and_the_run_goes_on(tmp_path, monkeypatch, capsys):
-    run_until(tmp_path / 'run', 60, monkeypatch)
+def test_damaged_tail_is_told_in_a_line_and_the_run_goes_on(tmp_path, capsys):
+    with killed_before(60):
+        run(tmp_path / 'run')
     file = tmp_path / 'run' / 'diagnostics.jsonl.gz'
     file.write_bytes(file.read_bytes()[:-5])
     capsys.readouterr()

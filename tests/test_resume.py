@@ -11,8 +11,9 @@ from tests.conftest import digits_config
 from tests.conftest import result
 from tests.conftest import rows
 from tests.conftest import STATEFUL
+from tests.killed_run import Killed
+from tests.killed_run import killed_before
 from tf_labs.experiments import supervised
-from tf_labs.training import loop
 from tf_labs.training.state import TrainingState
 
 MOMENTUM = ('--config.model.hidden_sizes=12', '--config.optimizer.name=sgd',
@@ -22,27 +23,14 @@ MOMENTUM = ('--config.model.hidden_sizes=12', '--config.optimizer.name=sgd',
 NETS = {'dropout, batch norm, Adam, cosine': STATEFUL, 'momentum, steps': MOMENTUM}
 
 
-class Killed(BaseException):
-    """Ends a run as a kill does: nothing that catches errors sees it, nothing is saved."""
-
-
 def run(workdir, overrides):
     return supervised.run(digits_config(*overrides), str(workdir))
 
 
-def run_until(workdir, overrides, step, monkeypatch):
-    """Runs, and is killed before the first block that begins at `step` or later."""
-    take = loop.Trainer._take
-
-    def take_or_die(self, *block):
-        if block[-1] >= step:
-            raise Killed
-        return take(self, *block)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(loop.Trainer, '_take', take_or_die)
-        with pytest.raises(Killed):
-            run(workdir, overrides)
+def run_until(workdir, overrides, step):
+    """Runs, and is killed before the first call that begins at `step` or later."""
+    with killed_before(step):
+        run(workdir, overrides)
 
 
 @pytest.fixture(scope='module')
@@ -66,9 +54,9 @@ def outcome(workdir):
 
 @pytest.mark.parametrize('name', NETS)
 @pytest.mark.parametrize('stops', [[1], [20], [44], [90, 100], [18, 19, 60, 126]])
-def test_stopped_and_resumed_is_never_stopped(name, stops, straight, tmp_path, monkeypatch):
+def test_stopped_and_resumed_is_never_stopped(name, stops, straight, tmp_path):
     for step in stops:
-        run_until(tmp_path / 'run', NETS[name], step, monkeypatch)
+        run_until(tmp_path / 'run', NETS[name], step)
     run(tmp_path / 'run', NETS[name])
     assert outcome(tmp_path / 'run') == straight(name)
     assert result(tmp_path / 'run')['sessions'] == len(stops) + 1
@@ -76,13 +64,12 @@ def test_stopped_and_resumed_is_never_stopped(name, stops, straight, tmp_path, m
 
 @pytest.mark.parametrize('execution, before, after', [('graph', 7, 44), ('graph', 5, 1),
                                                       ('xla', 7, 18), ('xla', 18, 1)])
-def test_block_length_may_change_between_the_halves(execution, before, after, tmp_path,
-                                                    monkeypatch):
+def test_block_length_may_change_between_the_halves(execution, before, after, tmp_path):
     net = STATEFUL if execution == 'graph' else MOMENTUM
     net = (*net, f'--config.train.execution={execution}')
     run(tmp_path / 'straight', net)
     first = (*net, f'--config.train.steps_per_call={before}')
-    run_until(tmp_path / 'run', first, 60, monkeypatch)
+    run_until(tmp_path / 'run', first, 60)
     run(tmp_path / 'run', (*net, f'--config.train.steps_per_call={after}'))
     assert outcome(tmp_path / 'run') == outcome(tmp_path / 'straight')
 
@@ -125,7 +112,7 @@ def test_twin_each_piece_of_state_is_needed(piece, digest_differs, rows_differ, 
                                             monkeypatch):
     name = 'dropout, batch norm, Adam, cosine'
     monkeypatch.setattr(TrainingState, '__init__', without(piece))
-    run_until(tmp_path / 'run', NETS[name], 60, monkeypatch)
+    run_until(tmp_path / 'run', NETS[name], 60)
     run(tmp_path / 'run', NETS[name])
     digest, lines = outcome(tmp_path / 'run')
     assert (digest != straight(name)[0]) is digest_differs
@@ -136,7 +123,7 @@ def test_twin_rows_past_the_checkpoint_would_stand_twice(straight, tmp_path, mon
     """A row at step 44 lies after the checkpoint at 36; kept on resume, it comes twice."""
     name = 'dropout, batch norm, Adam, cosine'
     from tf_labs.training import metrics_log
-    run_until(tmp_path / 'run', NETS[name], 49, monkeypatch)
+    run_until(tmp_path / 'run', NETS[name], 49)
     assert [row['step'] for row in rows(tmp_path / 'run')] == [44]
 
     def keeps_all(self, path, tensorboard, *, last_step):
@@ -177,9 +164,9 @@ def test_killed_between_last_checkpoint_and_result(tmp_path, monkeypatch):
     assert outcome(tmp_path / 'run') == outcome(tmp_path / 'straight')
 
 
-def test_other_versions_or_threads_are_told_in_one_line(tmp_path, monkeypatch, capsys):
+def test_other_versions_or_threads_are_told_in_one_line(tmp_path, capsys):
     import json
-    run_until(tmp_path / 'run', MOMENTUM, 60, monkeypatch)
+    run_until(tmp_path / 'run', MOMENTUM, 60)
     path = tmp_path / 'run' / 'manifest.json'
     manifest = json.loads(path.read_text())
     manifest['environment'] |= {'threads': 96, 'tensorflow': '2.20.0'}
@@ -192,9 +179,8 @@ def test_other_versions_or_threads_are_told_in_one_line(tmp_path, monkeypatch, c
 
 
 @pytest.mark.parametrize('content', [None, '', '{}', '[1]', '{"environment": {}}'])
-def test_manifest_that_cannot_be_read_costs_only_its_promise(content, straight, tmp_path,
-                                                             monkeypatch, capsys):
-    run_until(tmp_path / 'run', MOMENTUM, 60, monkeypatch)
+def test_manifest_that_cannot_be_read_costs_only_its_promise(content, straight, tmp_path, capsys):
+    run_until(tmp_path / 'run', MOMENTUM, 60)
     path = tmp_path / 'run' / 'manifest.json'
     path.unlink() if content is None else path.write_text(content)
     capsys.readouterr()
@@ -207,7 +193,7 @@ def test_manifest_that_cannot_be_read_costs_only_its_promise(content, straight, 
 def test_other_data_of_the_same_name_is_refused(tmp_path, monkeypatch):
     from tf_labs.data import sources
     from tf_labs.errors import UserError
-    run_until(tmp_path / 'run', MOMENTUM, 60, monkeypatch)
+    run_until(tmp_path / 'run', MOMENTUM, 60)
     load = sources.load
 
     def one_pixel_off(*arguments):
@@ -228,14 +214,14 @@ def test_a_keras_layer_with_random_state_of_its_own_resumes_too(straight, tmp_pa
     monkeypatch.setattr(layers, 'dropout', lambda rate, seed, dtype: keras.layers.Dropout(
         rate, seed=seed, dtype=dtype))
     run(tmp_path / 'straight', STATEFUL)
-    run_until(tmp_path / 'run', STATEFUL, 60, monkeypatch)
+    run_until(tmp_path / 'run', STATEFUL, 60)
     run(tmp_path / 'run', STATEFUL)
     assert outcome(tmp_path / 'run') == outcome(tmp_path / 'straight')
     assert outcome(tmp_path / 'run')[0] != straight('dropout, batch norm, Adam, cosine')[0]
 
 
-def test_every_step_stands_once_in_tensorboard(tmp_path, monkeypatch):
-    run_until(tmp_path / 'run', MOMENTUM, 49, monkeypatch)
+def test_every_step_stands_once_in_tensorboard(tmp_path):
+    run_until(tmp_path / 'run', MOMENTUM, 49)
     run(tmp_path / 'run', MOMENTUM)
     steps = []
     for file in (tmp_path / 'run' / 'tensorboard').iterdir():

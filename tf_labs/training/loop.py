@@ -100,9 +100,8 @@ class Trainer:
             self.state.correct_sum.value())
         end = step + steps
         if not math.isfinite(float(loss_sum)):
-            first, last = step + 1, end
-            self._diverged('train loss', f'at step {last}' if first == last
-                           else f'between steps {first} and {last}')
+            self._diverged('train loss', f'at step {end}' if steps == 1
+                           else f'between steps {step + 1} and {end}')
         self.state.loss_sum.assign(loss_sum)
         self.state.correct_sum.assign(correct_sum)
         self.state.step.assign(end)
