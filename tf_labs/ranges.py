@@ -2,6 +2,8 @@
 
 import math
 
+from tf_labs import looking_ranges
+
 ACTIVATIONS = ('step', 'linear', 'sigmoid', 'tanh', 'relu', 'leaky_relu', 'leaky_relu_drawn',
                'prelu', 'elu', 'swish', 'gelu', 'selu', 'selu_drawn')
 INITIALIZERS = ('zeros', 'ones', 'random_normal', 'glorot_normal', 'glorot_uniform', 'he_normal',
@@ -33,6 +35,7 @@ CHOICES = {
     'net.initializer': SMALL_INITIALIZERS,
     'net.loss': ('mean_squared_error', 'binary_cross_entropy'),
     'train.arithmetic': ('fast', 'in_order'),
+    **looking_ranges.CHOICES,
 }
 
 
@@ -167,6 +170,7 @@ RANGES = {
        for name in PATHS},
     'train.probe_examples': (lambda v: v >= 0, 'at least 0'),
     'train.num_threads': (lambda v: v >= 1, 'at least 1'),
+    **looking_ranges.RANGES,
 }
 
 # path: (value without effect, the names that use the field, the field that holds the name)

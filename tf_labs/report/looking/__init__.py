@@ -1,0 +1,1 @@
+"""Figures of the labs that look into a trained net."""
