@@ -1,0 +1,151 @@
+"""A net by its layers: their names, what each one hands on, and what of the input it sees.
+
+Layers with a kernel are named by kind and place: conv1, conv2, ..., dense1, ..., from the input up;
+the last one gives the logits. The two towers of a stage count as one layer, whose channels are
+those of both side by side.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import keras
+import tensorflow as tf
+
+from tf_labs.errors import unknown_name
+from tf_labs.nn.activations import Elementwise
+
+Layers = Sequence[keras.layers.Layer]
+KINDS = {keras.layers.Conv2D: 'conv', keras.layers.Dense: 'dense'}
+ACTIVATIONS = (keras.layers.ReLU, keras.layers.Activation, keras.layers.LeakyReLU,
+               keras.layers.ELU, keras.layers.PReLU, Elementwise)
+WINDOWS = (keras.layers.Conv2D, keras.layers.MaxPooling2D)
+
+
+class ReceptiveField(NamedTuple):
+    """What a place of a feature map sees: pixels offset + p stride up to, not with, that + size.
+
+    Along one axis, for the place p = 0, 1, ...; padding lets it reach beyond the image.
+    """
+
+    size: int
+    stride: int
+    offset: int
+
+
+class Place(NamedTuple):
+    """Where a layer hands on what it has computed.
+
+    Attributes:
+      whole: layers of the net that come before, from the input up.
+      inside: layers of each tower of the next one; 0: none, the place is between whole layers.
+    """
+
+    whole: int
+    inside: int
+
+
+def places(model: keras.Model) -> dict[str, Place]:
+    """Returns where each layer with a kernel hands on: after its activation, if it has one."""
+    counts: dict[str, int] = {}
+    found = {}
+    for kind, place in _places(model.layers):
+        counts[kind] = counts.get(kind, 0) + 1
+        found[f'{kind}{counts[kind]}'] = place
+    return found
+
+
+def _places(layers: Layers) -> Iterator[tuple[str, Place]]:
+    for index, layer in enumerate(layers):
+        for kind in (name for of_kind, name in KINDS.items() if isinstance(layer, of_kind)):
+            yield kind, Place(_end(layers, index), 0)
+
+
+def _end(layers: Layers, index: int) -> int:
+    """Returns how many layers there are up to the activation of layer number `index`."""
+    end = index + 1
+    while end < len(layers) and isinstance(layers[end], keras.layers.BatchNormalization):
+        end += 1
+    has_one = end < len(layers) and isinstance(layers[end], ACTIVATIONS)
+    return end + 1 if has_one else index + 1
+
+
+def layer_names(model: keras.Model) -> list[str]:
+    """Returns the names of all layers with a kernel, from the input up."""
+    return list(places(model))
+
+
+def convolutions(model: keras.Model) -> list[str]:
+    """Returns the names of the convolutions, from the input up."""
+    return [name for name in places(model) if name.startswith('conv')]
+
+
+def check_name(model: keras.Model, name: str) -> None:
+    """Raises `UserError`, with the names that there are, if no layer has this one."""
+    if name not in places(model):
+        raise unknown_name('layer', name, layer_names(model))
+
+
+def features(model: keras.Model, inputs: tf.Tensor, name: str) -> tf.Tensor:
+    """Returns what a layer hands on after its activation, before any pooling or response norm.
+
+    As when evaluating: dropout passes everything, batch norm has its moving statistics.
+
+    Args:
+      model: of layers one after the other.
+      inputs: float32 [B, H, W, C], what the net is fed.
+      name: of `layer_names`.
+
+    Returns:
+      float32 [B, h, w, channels] of a convolution, [B, units] of a dense layer.
+
+    Raises:
+      UserError: no layer has this name.
+    """
+    check_name(model, name)
+    return tf.cast(_run(model.layers[:places(model)[name].whole], inputs), tf.float32)
+
+
+def _run(layers: Layers, values: tf.Tensor) -> tf.Tensor:
+    for layer in layers:
+        values = layer(values, training=False)
+    return values
+
+
+def receptive_field(model: keras.Model, name: str, axis: int = 0) -> ReceptiveField:
+    """Returns what pixels a place of a convolution's feature maps sees.
+
+    Args:
+      model: of layers one after the other.
+      name: of `convolutions`.
+      axis: 0: rows; 1: columns.
+
+    Raises:
+      UserError: no convolution has this name.
+    """
+    if name not in convolutions(model):
+        raise unknown_name('convolution', name, convolutions(model))
+    shape = (1, *model.input_shape[1:])
+    size, stride, offset = 1, 1, 0
+    for layer in model.layers[:places(model)[name].whole]:
+        if isinstance(layer, WINDOWS):
+            window, step, before = window_of(layer, shape[1 + axis], axis)
+            size, offset = size + (window - 1) * stride, offset - before * stride
+            stride *= step
+        shape = layer.compute_output_shape(shape)
+    return ReceptiveField(size, stride, offset)
+
+
+def window_of(layer: keras.layers.Layer, length: int, axis: int) -> tuple[int, int, int]:
+    """Returns size, stride and padding before the input of a convolution's or pooling's window.
+
+    Args:
+      layer: keras Conv2D or MaxPooling2D.
+      length: of its input along the axis; the padding `same` depends on it.
+      axis: 0: rows; 1: columns.
+    """
+    sizes = layer.kernel_size if isinstance(layer, keras.layers.Conv2D) else layer.pool_size
+    size, stride = sizes[axis], layer.strides[axis]
+    if layer.padding == 'valid':
+        return size, stride, 0
+    outputs = -(-length // stride)
+    return size, stride, max(0, (outputs - 1) * stride + size - length) // 2
