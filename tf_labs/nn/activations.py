@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 import dataclasses
+from typing import Protocol
+from typing import runtime_checkable
 
 import keras
 import tensorflow as tf
@@ -43,9 +45,17 @@ def gelu(x: tf.Tensor) -> tf.Tensor:
     return keras.ops.gelu(x, approximate=True)
 
 
+@runtime_checkable
+class MadeOfKeras(Protocol):
+    """A layer of this project that can be said in Keras's own parts."""
+
+    def of_keras(self) -> Callable[[keras.KerasTensor], keras.KerasTensor]:
+        """Returns what the built layer computes."""
+
+
 def of_keras(layer: keras.layers.Layer) -> Callable[[keras.KerasTensor], keras.KerasTensor]:
     """Returns what a built layer computes, of Keras's own parts: saved, it loads anywhere."""
-    return layer.of_keras() if isinstance(layer, (Elementwise, PReLU)) else layer
+    return layer.of_keras() if isinstance(layer, MadeOfKeras) else layer
 
 
 class Elementwise(keras.layers.Layer):

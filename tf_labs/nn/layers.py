@@ -4,6 +4,8 @@ Each returns a fresh Keras layer. `dtype` is a Keras dtype policy: float32, or m
 which computes in bfloat16 and keeps float32 variables.
 """
 
+from collections.abc import Callable
+
 import keras
 import tensorflow as tf
 
@@ -22,6 +24,33 @@ def dense(units: int, kernel_initializer: keras.initializers.Initializer,
     """y = x W + b: [B, fan_in] -> [B, units]; W is [fan_in, units], b is [units]."""
     return keras.layers.Dense(units, kernel_initializer=kernel_initializer,
                               bias_initializer=bias_initializer, dtype=dtype)
+
+
+def convolution(filters: int, size: int, kernel_initializer: keras.initializers.Initializer,
+                bias_initializer: keras.initializers.Initializer, dtype: str = 'float32', *,
+                stride: int = 1, padding: str = 'same') -> keras.layers.Layer:
+    """y = x * W + b: [B, H, W, C] -> [B, H', W', filters]; W is [size, size, C, filters].
+
+    With `same` padding H' is H / stride rounded up, with `valid` (H - size) / stride + 1 rounded
+    down.
+    """
+    return keras.layers.Conv2D(
+        filters, size, strides=stride, padding=padding, kernel_initializer=kernel_initializer,
+        bias_initializer=bias_initializer, dtype=dtype)
+
+
+def max_pool(size: int, dtype: str = 'float32', *, stride: int = 2,
+             padding: str = 'same') -> keras.layers.Layer:
+    """The largest of each map in windows of size x size; with a size above the stride they overlap.
+
+    [B, H, W, C] -> [B, H', W', C], H' as of a convolution.
+    """
+    return keras.layers.MaxPooling2D(size, strides=stride, padding=padding, dtype=dtype)
+
+
+def zero_pad(width: int, dtype: str = 'float32') -> keras.layers.Layer:
+    """`width` pixels of zeros on each side: [B, H, W, C] -> [B, H + 2 width, W + 2 width, C]."""
+    return keras.layers.ZeroPadding2D(width, dtype=dtype)
 
 
 def activation(name: str, dtype: str = 'float32') -> keras.layers.Layer:
@@ -66,6 +95,10 @@ class Dropout(keras.layers.Dropout):
         seed = tf.random.experimental.stateless_fold_in(seed, _replica())
         kept = randomness.uniform(tf.shape(inputs), seed) >= self.rate
         return tf.where(kept, inputs / (1 - self.rate), tf.zeros_like(inputs))
+
+    def of_keras(self) -> Callable[[keras.KerasTensor], keras.KerasTensor]:
+        """Outside of training it does nothing."""
+        return lambda inputs: inputs
 
 
 def _replica() -> tf.Tensor:
