@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 import dataclasses
-from typing import Protocol
-from typing import runtime_checkable
+from typing import Protocol, runtime_checkable
 
 import keras
 import tensorflow as tf
