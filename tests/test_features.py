@@ -6,9 +6,12 @@ import pytest
 import tensorflow as tf
 
 from tf_labs.errors import UserError
+from tf_labs.models import alexnet
 from tf_labs.models import features
 from tf_labs.models import mlp
 from tf_labs.nn import layers
+from tf_labs.nn.response_norm import LocalResponseNorm
+from tf_labs.nn.towers import Towers
 
 RANDOM = np.random.default_rng(0)
 
@@ -58,6 +61,43 @@ def test_features_are_what_the_layers_up_to_the_activation_give(name, ends_with)
     np.testing.assert_allclose(traced(given), expected, rtol=1e-5, atol=1e-6)
 
 
+def test_several_features_come_from_one_pass():
+    model, given = small(), images()
+    found = features.features_of(model, given, ['dense1', 'conv1'])
+    assert list(found) == ['dense1', 'conv1']
+    for name, values in found.items():
+        np.testing.assert_array_equal(values, features.features(model, given, name))
+
+
+def two_towers() -> keras.Model:
+    def tower(filters: int) -> list[keras.layers.Layer]:
+        return [keras.layers.Conv2D(filters, 3, strides=2), layers.relu(), LocalResponseNorm(),
+                keras.layers.MaxPooling2D(3, 2, padding='same'),
+                keras.layers.Conv2D(filters + 1, 3, padding='same'), layers.relu()]
+    return convnet(Towers([tower(2), tower(3)]), keras.layers.Conv2D(4, 2), layers.relu(),
+                   layers.flatten(), keras.layers.Dense(3))
+
+
+def test_towers_are_one_layer_with_the_channels_of_both():
+    model, given = two_towers(), images()
+    assert features.layer_names(model) == ['conv1', 'conv2', 'conv3', 'dense1']
+    both = model.layers[0].stacks
+    for name, length in (('conv1', 2), ('conv2', 6)):
+        parts = []
+        for stack in both:
+            values = given
+            for layer in stack[:length]:
+                values = layer(values)
+            parts.append(values)
+        np.testing.assert_allclose(features.features(model, given, name),
+                                   np.concatenate(parts, axis=-1), rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(features.features(model, given, 'conv2'), model.layers[0](given),
+                               rtol=1e-5, atol=1e-6)
+    np.testing.assert_array_equal(features.features(model, given, 'dense1'), model(given))
+    # 3 every 2, then 3 every 4 as the pooling is 3 every 2, padded by 1 of its 5 on each side
+    assert features.receptive_field(model, 'conv2') == (3 + 2 * 2 + 2 * 4, 4, -2 - 4)
+
+
 def test_features_have_gradients():
     model, given = small(), images()
     with tf.GradientTape() as tape:
@@ -103,8 +143,14 @@ def test_a_place_sees_the_pixels_that_change_it(padding, axis, name, place):
     assert seen.tolist() == list(range(max(0, first), min(pixels, first + size)))
 
 
-def test_receptive_field_of_the_first_layers_of_alexnet():
-    model = convnet(keras.layers.Conv2D(8, 11, strides=4), keras.layers.MaxPooling2D(3, 2),
-                    keras.layers.Conv2D(8, 5, padding='same'), shape=(227, 227, 3))
-    assert features.receptive_field(model, 'conv1') == (11, 4, 0)
-    assert features.receptive_field(model, 'conv2') == (11 + 2 * 4 + 4 * 8, 8, -16)
+@pytest.mark.parametrize('towers', [1, 2])
+def test_receptive_fields_of_alexnet(towers):
+    """By hand: 11; 11 + 2 * 4 + 4 * 8 = 51; 51 + 2 * 8 + 2 * 16 = 99; then 32 more each time."""
+    model = convnet(*alexnet.pieces(2, seed=1, towers=towers, filters=(2, 2, 2, 2, 2),
+                                    hidden_sizes=()), shape=alexnet.IMAGE_SHAPE)
+    fields = [features.receptive_field(model, name) for name in features.convolutions(model)]
+    assert [field.size for field in fields] == [11, 51, 99, 131, 163]
+    assert [field.stride for field in fields] == [4, 8, 16, 16, 16]
+    # The padding of conv2 to conv5 is symmetric: the middle place sees the middle of the image.
+    assert [field.offset + (places // 2) * field.stride + field.size // 2
+            for field, places in zip(fields, (55, 27, 13, 13, 13))] == [113] * 5

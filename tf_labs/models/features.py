@@ -13,6 +13,7 @@ import tensorflow as tf
 
 from tf_labs.errors import unknown_name
 from tf_labs.nn.activations import Elementwise
+from tf_labs.nn.towers import Towers
 
 Layers = Sequence[keras.layers.Layer]
 KINDS = {keras.layers.Conv2D: 'conv', keras.layers.Dense: 'dense'}
@@ -56,6 +57,9 @@ def places(model: keras.Model) -> dict[str, Place]:
 
 def _places(layers: Layers) -> Iterator[tuple[str, Place]]:
     for index, layer in enumerate(layers):
+        if isinstance(layer, Towers):
+            for kind, inner in _places(layer.stacks[0]):
+                yield kind, Place(index, inner.whole)
         for kind in (name for of_kind, name in KINDS.items() if isinstance(layer, of_kind)):
             yield kind, Place(_end(layers, index), 0)
 
@@ -101,14 +105,35 @@ def features(model: keras.Model, inputs: tf.Tensor, name: str) -> tf.Tensor:
     Raises:
       UserError: no layer has this name.
     """
-    check_name(model, name)
-    return tf.cast(_run(model.layers[:places(model)[name].whole], inputs), tf.float32)
+    return features_of(model, inputs, [name])[name]
 
 
-def _run(layers: Layers, values: tf.Tensor) -> tf.Tensor:
-    for layer in layers:
-        values = layer(values, training=False)
-    return values
+def features_of(model: keras.Model, inputs: tf.Tensor,
+                names: Sequence[str]) -> dict[str, tf.Tensor]:
+    """Returns the `features` of several layers by name, of one pass."""
+    for name in names:
+        check_name(model, name)
+    wanted = {place: name for name, place in places(model).items() if name in names}
+    found = {}
+    for place, values in _walk(model.layers, inputs):
+        if place in wanted:
+            found[wanted[place]] = tf.cast(values, tf.float32)
+        if len(found) == len(wanted):
+            break
+    return {name: found[name] for name in names}
+
+
+def _walk(layers: Layers, values: tf.Tensor) -> Iterator[tuple[Place, tf.Tensor]]:
+    """Yields what is there after each layer, in towers of both side by side."""
+    for index, layer in enumerate(layers):
+        if isinstance(layer, Towers):
+            for steps in zip(*(_walk(stack, values) for stack in layer.stacks)):
+                joined = tf.concat([value for _, value in steps], axis=-1)
+                yield Place(index, steps[0][0].whole), joined
+            values = joined
+        else:
+            values = layer(values, training=False)
+        yield Place(index + 1, 0), values
 
 
 def receptive_field(model: keras.Model, name: str, axis: int = 0) -> ReceptiveField:
@@ -126,13 +151,21 @@ def receptive_field(model: keras.Model, name: str, axis: int = 0) -> ReceptiveFi
         raise unknown_name('convolution', name, convolutions(model))
     shape = (1, *model.input_shape[1:])
     size, stride, offset = 1, 1, 0
-    for layer in model.layers[:places(model)[name].whole]:
+    for layer in _path(model.layers, places(model)[name]):
         if isinstance(layer, WINDOWS):
             window, step, before = window_of(layer, shape[1 + axis], axis)
             size, offset = size + (window - 1) * stride, offset - before * stride
             stride *= step
         shape = layer.compute_output_shape(shape)
     return ReceptiveField(size, stride, offset)
+
+
+def _path(layers: Layers, place: Place) -> Iterator[keras.layers.Layer]:
+    """Yields the layers up to a place; of towers, whose windows are alike, those of the first."""
+    for layer in layers[:place.whole]:
+        yield from layer.stacks[0] if isinstance(layer, Towers) else (layer,)
+    if place.inside:
+        yield from layers[place.whole].stacks[0][:place.inside]
 
 
 def window_of(layer: keras.layers.Layer, length: int, axis: int) -> tuple[int, int, int]:
