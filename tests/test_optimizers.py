@@ -26,14 +26,16 @@ DENSE = {
     'asgd_averaged': ('asgd', 0.3, {'average_from': 20}),
     'lbfgs': ('lbfgs', 0.3, {'history': 5}),
 }
-OURS = ('rprop', 'asgd_averaged', 'lbfgs')
+OURS = ('rprop', 'asgd_averaged', 'lbfgs', 'momentum_decay')
+SETTINGS = {**DENSE, 'momentum_decay': (
+    'momentum_decay', 0.1, {'momentum': 0.9, 'weight_decay': 0.01})}  # test_momentum_decay.py
 
 
 class Training:
     """The problem of the golden numbers with the project's optimizer of that name."""
 
     def __init__(self, name: str):
-        kind, learning_rate, settings = DENSE[name]
+        kind, learning_rate, settings = SETTINGS[name]
         arrays, self.x, self.y = (
             golden.regression() if kind == 'lbfgs' else golden.classification())
         self.variables = [tf.Variable(one) for one in arrays]

@@ -7,6 +7,7 @@ import keras
 
 from tf_labs.nn.asgd import ASGD
 from tf_labs.nn.lbfgs import LBFGS
+from tf_labs.nn.momentum_decay import MomentumDecay
 from tf_labs.nn.rprop import Rprop
 
 
@@ -34,10 +35,12 @@ class Settings:
 # adamw (Loshchilov and Hutter, 2019): w -= lr weight_decay w, then adam.
 # nadam (Dozat, 2016): adam whose m is that of the next step, as in Nesterov's momentum.
 # adamax (Kingma and Ba, 2015): adam with v = max(beta_2 v, |g|) in the place of sqrt(v).
-# asgd, rprop, lbfgs: see their modules.
+# momentum_decay (Krizhevsky et al., 2012), asgd, rprop, lbfgs: see their modules.
 OPTIMIZERS: dict[str, Callable[..., keras.optimizers.Optimizer]] = {
     'sgd': lambda lr, its: keras.optimizers.SGD(
         lr, momentum=its.momentum, nesterov=its.nesterov),
+    'momentum_decay': lambda lr, its: MomentumDecay(
+        lr, momentum=its.momentum, weight_decay=its.weight_decay),
     'adagrad': lambda lr, its: keras.optimizers.Adagrad(lr),
     'adadelta': lambda lr, its: keras.optimizers.Adadelta(lr),
     'rmsprop': lambda lr, its: keras.optimizers.RMSprop(lr, momentum=its.momentum),
