@@ -11,3 +11,63 @@ def _net(config: ConfigDict, workdir: str) -> None:
     config.net = ConfigDict()
     config.net.workdir = workdir  # of the run whose net is looked into
     config.net.step = config_dict.placeholder(int)  # of its checkpoint; None: the newest
+
+
+def occlusion(config: ConfigDict) -> None:
+    """A square that slides over pictures."""
+    _net(config, 'checkpoints/cifar10')
+    config.occlusion = ConfigDict()
+    config.occlusion.split = 'test'  # train, test: of the run's data
+    config.occlusion.images = (0, 1, 2, 3)  # numbers of examples of the split
+    config.occlusion.files = ()  # paths of pictures besides; of them the answer is followed
+    config.occlusion.layer = ''  # whose strongest feature map is followed; '': the last convolution
+    config.occlusion.size = 6  # side of the square, pixels of what the net is fed
+    config.occlusion.stride = 1  # pixels between two places
+    config.occlusion.fill = 'mean'  # mean: colour of the split; zero: of what the net is fed
+    config.occlusion.batch_size = 64  # places at once
+    config.occlusion.save_every = 50  # batches between two saves of what is there
+
+
+def correspondence(config: ConfigDict) -> None:
+    """The same part covered in different images."""
+    _net(config, 'checkpoints/fashion_convnet')
+    config.correspondence = ConfigDict()
+    config.correspondence.split = 'test'  # train, test: of the run's data
+    config.correspondence.parts = (  # 'class: name top left height width', pixels the net is fed
+        'Ankle boot: shaft 4 14 7 7', 'Ankle boot: heel 17 19 7 7', 'Ankle boot: toe 15 2 7 7',
+        'Ankle boot: sole 20 10 4 12')
+    config.correspondence.layers = ('conv1', 'conv4')
+    config.correspondence.images = 5  # whose changes are compared with each other
+    config.correspondence.subsets = 40  # of so many images each, no image twice
+    config.correspondence.draws = 5  # of random boxes, for each subset
+    config.correspondence.on_object = 0.5  # least share of a random box that is on the object
+    config.correspondence.fill = 'mean'  # mean: colour of the split; zero: of what the net is fed
+
+
+def layer_probe(config: ConfigDict) -> None:
+    """A linear classifier on each layer."""
+    _net(config, 'checkpoints/cifar10')
+    config.probe = ConfigDict()
+    config.probe.train_examples = 2000
+    config.probe.test_examples = 2000
+    config.probe.grid = 2  # feature maps are averaged to grid x grid places
+    config.probe.c = 0.01  # inverse strength of the L2 penalty on the classifier's weights
+
+
+def transfer(config: ConfigDict) -> None:
+    """The features of one data set on another."""
+    _net(config, 'checkpoints/cifar10')
+    config.data = ConfigDict()
+    config.data.name = 'fashion_mnist'  # a name of tf_labs.data.catalog: what is to be learnt
+    config.data.dir = config_dict.placeholder(str)  # of prepared data; None: $TFDS_DATA_DIR
+
+    config.transfer = ConfigDict()
+    config.transfer.examples = (5, 10, 50)  # of each class
+    config.transfer.draws = 3  # of the examples, and of the initial weights
+    config.transfer.test_examples = 2000
+    config.transfer.c = 0.01  # inverse strength of the L2 penalty on the weights of a softmax
+
+    config.train = ConfigDict()  # of the net that begins from nothing
+    config.train.steps = 150
+    config.train.batch_size = 50
+    config.train.learning_rate = 1e-3  # of Adam
