@@ -82,11 +82,14 @@ def data(name: str, dir: str | None) -> None:
             'TFDS_DATA_DIR to a directory where it is prepared')
         return
     place = known.source if known.source == 'scikit-learn' else (
-        f'{sources.directory(dir) / name / known.version}')
+        f'{sources.place(name, dir)}')
     say(f'prepared in {place}')
     if known.source == 'tfds':
         runtime.import_tensorflow()
     for split, examples in sources.load(name, ('train', 'test'), dir).items():
-        sha = sources.fingerprint(examples)
-        state = 'as expected' if sha == known.sha256[split] else f'{known.sha256[split]} expected'
-        say(f'{split}: {len(examples)} examples, sha256 {sha} ({state})')
+        sha, expected = sources.fingerprint(examples), known.sha256.get(split)
+        state = 'none is known to expect' if expected is None else (
+            'as expected' if sha == expected else f'{expected} expected')
+        whole = known.examples[split]
+        part = '' if len(examples) == whole else f' of {whole}'
+        say(f'{split}: {len(examples)}{part} examples, sha256 {sha} ({state})')

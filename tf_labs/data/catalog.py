@@ -1,6 +1,9 @@
 """The data sets: facts that need neither the data nor TensorFlow."""
 
 import dataclasses
+import functools
+import importlib.util
+from pathlib import Path
 
 
 @dataclasses.dataclass(frozen=True)
@@ -11,47 +14,89 @@ class DataSet:
       title: one line for people.
       source: `scikit-learn`, which carries the data, or `tfds`, which prepares it on disk.
       version: the version that TFDS prepares; '' for scikit-learn.
-      image_shape: (height, width, channels).
-      class_names: name of each class, in the order of the labels.
-      examples: number of examples of each split.
+      image_shape: (height, width, channels); of photographs, the squares they are brought to.
+      names: name of each class, in the order of the labels; () if they are in `names_file`.
+      examples: number of examples of each split of the whole set; what is prepared may hold fewer
+        (see `sources.count`).
       pixel_max: the largest value of a pixel; images are uint8.
-      sha256: fingerprint of each split (see `sources.fingerprint`).
+      sha256: fingerprint of each split (see `sources.fingerprint`); {} where none is known.
+      config: the form of the set that TFDS prepares, where it has several.
+      splits: what TFDS calls each split.
+      streamed: photographs of all sizes that stay on disk, for there are too many for memory.
+      manual: files that TFDS cannot download, and where they are to be had; () if it can.
+      names_file: of TFDS's package, with a name of a class on each line.
     """
 
     title: str
     source: str
     version: str
     image_shape: tuple[int, int, int]
-    class_names: tuple[str, ...]
     examples: dict[str, int]
-    pixel_max: int
-    sha256: dict[str, str]
+    pixel_max: int = 255
+    names: tuple[str, ...] = ()
+    sha256: dict[str, str] = dataclasses.field(default_factory=dict)
+    config: str = ''
+    splits: dict[str, str] = dataclasses.field(
+        default_factory=lambda: {'train': 'train', 'test': 'test'})
+    streamed: bool = False
+    manual: tuple[str, ...] = ()
+    names_file: str = ''
+
+    @functools.cached_property
+    def class_names(self) -> tuple[str, ...]:
+        """Name of each class, in the order of the labels."""
+        if not self.names_file:
+            return self.names
+        package = importlib.util.find_spec('tensorflow_datasets')
+        assert package is not None and package.origin is not None  # it is installed with this
+        return tuple((Path(package.origin).parent / self.names_file).read_text('utf-8').split())
 
 
 DIGIT_NAMES = tuple('0123456789')
+PHOTOGRAPH = (256, 256, 3)
+FROM_VALIDATION = {'train': 'train', 'test': 'validation'}
 
 CATALOG = {
     'digits': DataSet(
         title='1,797 handwritten digits of 8x8 pixels, carried by scikit-learn',
-        source='scikit-learn', version='', image_shape=(8, 8, 1), class_names=DIGIT_NAMES,
+        source='scikit-learn', version='', image_shape=(8, 8, 1), names=DIGIT_NAMES,
         examples={'train': 1437, 'test': 360}, pixel_max=16,
         sha256={
             'train': '7b6b3c4e2a49af6ba125b5428f087aa96e145d291fffa85353b348e29ac3e0aa',
             'test': '60cf2ab49895a267289bcf5b7384439755270fbc32f025328d0b1aca49db7031'}),
     'mnist': DataSet(
         title='70,000 handwritten digits of 28x28 pixels',
-        source='tfds', version='3.0.1', image_shape=(28, 28, 1), class_names=DIGIT_NAMES,
-        examples={'train': 60000, 'test': 10000}, pixel_max=255,
+        source='tfds', version='3.0.1', image_shape=(28, 28, 1), names=DIGIT_NAMES,
+        examples={'train': 60000, 'test': 10000},
         sha256={
             'train': 'f86e2901f74ad0083eeb2e72ea56be283d9ef70e2c42181fdb9e8b6f7f76ed91',
             'test': 'ae43f2a8265495f1c33e2f7a9844cf9ce7360e9d6a053544de5e5793a9b1fee2'}),
     'fashion_mnist': DataSet(
         title='70,000 pictures of clothes of 28x28 pixels',
         source='tfds', version='3.0.1', image_shape=(28, 28, 1),
-        class_names=('T-shirt/top', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt',
-                     'Sneaker', 'Bag', 'Ankle boot'),
-        examples={'train': 60000, 'test': 10000}, pixel_max=255,
+        names=('T-shirt/top', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt',
+               'Sneaker', 'Bag', 'Ankle boot'),
+        examples={'train': 60000, 'test': 10000},
         sha256={
             'train': 'da67ef33c6a76c8c44fce69762b181fdfdb422c2e0d8d2b86dadcf3547be6480',
             'test': 'c9176510ccf01c4ad0230f5e159c77e731d48ce91c8bf76b39b0f647bead15a6'}),
+    'cifar10': DataSet(
+        title='60,000 colour photographs of 32x32 pixels',
+        source='tfds', version='3.0.2', image_shape=(32, 32, 3),
+        names=('airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship',
+               'truck'),
+        examples={'train': 50000, 'test': 10000}),
+    'imagenette': DataSet(
+        title='13,394 photographs of 10 classes of ImageNet, shorter side 320 pixels',
+        source='tfds', version='1.0.0', config='320px-v2', image_shape=PHOTOGRAPH,
+        names=('tench', 'English springer', 'cassette player', 'chain saw', 'church',
+               'French horn', 'garbage truck', 'gas pump', 'golf ball', 'parachute'),
+        examples={'train': 9469, 'test': 3925}, splits=FROM_VALIDATION, streamed=True),
+    'imagenet2012': DataSet(
+        title='1,331,167 photographs of 1,000 classes, those of ILSVRC 2012',
+        source='tfds', version='5.1.0', image_shape=PHOTOGRAPH,
+        names_file='datasets/imagenet2012/labels.txt',  # numbers of WordNet, as n01440764
+        examples={'train': 1281167, 'test': 50000}, splits=FROM_VALIDATION, streamed=True,
+        manual=('ILSVRC2012_img_train.tar', 'ILSVRC2012_img_val.tar',
+                'https://image-net.org/download-images')),
 }

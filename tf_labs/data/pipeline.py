@@ -5,9 +5,11 @@ from collections.abc import Iterable
 import numpy as np
 import tensorflow as tf
 
+from tf_labs.data.preparation import Preparation
 from tf_labs.data.sources import Examples
 
 EVAL_BATCH = 1000
+EVAL_BYTES = 128 * 256 * 256 * 3
 
 
 def shuffled(positions: tf.Tensor, seed: int, epoch: tf.Tensor, n: int) -> tf.Tensor:
@@ -37,7 +39,8 @@ def shuffled(positions: tf.Tensor, seed: int, epoch: tf.Tensor, n: int) -> tf.Te
 
 
 def training_blocks(examples: Examples, blocks: Iterable[tuple[int, int]], *, seed: int,
-                    batch_size: int, steps_per_call: int) -> tf.data.Dataset:
+                    batch_size: int, steps_per_call: int,
+                    preparation: Preparation = Preparation()) -> tf.data.Dataset:
     """Returns the blocks of a run, with a prefetch of two.
 
     Args:
@@ -46,9 +49,11 @@ def training_blocks(examples: Examples, blocks: Iterable[tuple[int, int]], *, se
       seed: of the order.
       batch_size: B; the N % B examples that are last in an epoch's order are left out of it.
       steps_per_call: the longest block.
+      preparation: what is done to the images, by default nothing.
 
     Returns:
-      Elements (images uint8 [K, B, H, W, C], labels int64 [K, B], steps int32 []). A block of
+      Elements (images [K, B, h, w, C], labels int64 [K, B], steps int32 []), images as
+      `preparation` leaves them, uint8 or float32. A block of
       fewer than K steps is filled up to the same shape, so that nothing is compiled for it;
       only its first `steps` batches count. K is 2 if steps_per_call is 1: over a dimension of 1
       XLA compiles another program, whose results differ in the last bit. But where one batch is
@@ -60,11 +65,13 @@ def training_blocks(examples: Examples, blocks: Iterable[tuple[int, int]], *, se
     images, labels = tf.constant(examples.images), tf.constant(examples.labels)
 
     def gather(first: tf.Tensor, steps: tf.Tensor):
-        start = first % steps_per_epoch * batch_size
+        start, epoch = first % steps_per_epoch * batch_size, first // steps_per_epoch
         positions = tf.minimum(start + tf.range(slots * batch_size, dtype=tf.int64), n - 1)
-        chosen = tf.reshape(shuffled(positions, seed, first // steps_per_epoch, n),
-                            [slots, batch_size])
-        return tf.gather(images, chosen), tf.gather(labels, chosen), tf.cast(steps, tf.int32)
+        chosen = shuffled(positions, seed, epoch, n)
+        ready = preparation.training(tf.gather(images, chosen), chosen, epoch)
+        return (tf.reshape(ready, [slots, batch_size, *ready.shape[1:]]),
+                tf.reshape(tf.gather(labels, chosen), [slots, batch_size]),
+                tf.cast(steps, tf.int32))
 
     cuts = np.array(list(blocks), dtype=np.int64).reshape(-1, 2)
     return (tf.data.Dataset.from_tensor_slices((cuts[:, 0], cuts[:, 1]))

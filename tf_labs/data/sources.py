@@ -4,6 +4,7 @@ import contextlib
 import dataclasses
 import functools
 import hashlib
+import json
 import os
 from pathlib import Path
 import sys
@@ -30,7 +31,11 @@ class Examples:
 
     def first(self, n: int | None) -> 'Examples':
         """Returns the first n examples; all if n is None."""
-        return self if n is None else Examples(self.images[:n], self.labels[:n])
+        return self if n is None else self.part(0, n)
+
+    def part(self, start: int, stop: int) -> 'Examples':
+        """Returns the examples start..stop - 1."""
+        return Examples(self.images[start:stop], self.labels[start:stop])
 
 
 def fingerprint(examples: Examples) -> str:
@@ -41,7 +46,7 @@ def fingerprint(examples: Examples) -> str:
     return sha.hexdigest()
 
 
-def load(name: str, splits: tuple[str, ...], data_dir: str | None) -> dict[str, Examples]:
+def load(name: str, splits: tuple[str, ...], data_dir: str | None, side=256, max_bad_examples=0) -> dict[str, Examples]:
     """Loads splits of a data set, preparing it on disk first where that is needed.
 
     Args:
@@ -67,7 +72,35 @@ def is_prepared(name: str, data_dir: str | None) -> bool:
     """True if the data is there without a download."""
     data = CATALOG[name]
     return data.source == 'scikit-learn' or (
-        directory(data_dir) / name / data.version / 'dataset_info.json').is_file()
+        place(name, data_dir) / 'dataset_info.json').is_file()
+
+
+def count(name: str, split: str, data_dir: str | None) -> int | None:
+    """Returns how many examples a split has as it is prepared; None if it is not."""
+    data = CATALOG[name]
+    if data.source == 'scikit-learn':
+        return data.examples[split]
+    lengths = _shard_lengths(place(name, data_dir)).get(data.splits[split])
+    return None if lengths is None else sum(lengths)
+
+
+def place(name: str, data_dir: str | None) -> Path:
+    """Returns the directory of a data set of TFDS as it is prepared."""
+    data = CATALOG[name]
+    return directory(data_dir) / name / data.config / data.version
+
+
+def _shard_lengths(place: Path) -> dict[str, list[int]]:
+    """Returns the number of examples of each shard of each split; {} if it is not prepared.
+
+    dataset_info.json says it, so that nobody waits for TensorFlow to hear it.
+    """
+    try:
+        info = json.loads((place / 'dataset_info.json').read_text('utf-8'))
+        return {split['name']: [int(length) for length in split['shardLengths']]
+                for split in info['splits']}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
 def _digits(split: str) -> Examples:
