@@ -13,6 +13,7 @@ def _is_positive(value: float) -> bool:
 
 
 CHOICES: dict = {
+    'look.split': _SPLITS,
     'occlusion.split': _SPLITS,
     'occlusion.fill': _FILLS,
     'correspondence.split': _SPLITS,
@@ -22,6 +23,13 @@ CHOICES: dict = {
 # path: (test, what is expected); None, where a field may be None, is not tested.
 RANGES: dict = {
     'net.step': (lambda v: v >= 0, 'at least 0'),
+    'look.examples': (lambda v: v >= 1, 'at least 1'),
+    'look.layers': (lambda v: all(isinstance(name, str) for name in v), 'names of layers'),
+    'look.maps': (lambda v: v >= 1, 'at least 1'),
+    'look.map_numbers': (
+        lambda v: all(isinstance(n, int) and n >= 0 for n in v), 'whole numbers of at least 0'),
+    'evolution.compared_examples': (lambda v: v >= 1, 'at least 1'),
+    'evolution.settled': (lambda v: 0 < v < 1, 'above 0 and below 1'),
     'occlusion.images': (
         lambda v: all(isinstance(n, int) and n >= 0 for n in v), 'whole numbers of at least 0'),
     'occlusion.files': (lambda v: all(isinstance(path, str) for path in v), 'paths of pictures'),

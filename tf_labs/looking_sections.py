@@ -13,6 +13,30 @@ def _net(config: ConfigDict, workdir: str) -> None:
     config.net.step = config_dict.placeholder(int)  # of its checkpoint; None: the newest
 
 
+def _look(config: ConfigDict, maps: int) -> None:
+    config.look = ConfigDict()
+    config.look.split = 'test'  # train, test: of the run's data
+    config.look.examples = config_dict.placeholder(int)  # the first n of the split; None: all
+    config.look.layers = ()  # names of convolutions, as ('conv1', 'conv4'); (): all
+    config.look.maps = maps  # feature maps of each that are shown: those with the strongest places
+    config.look.map_numbers = ()  # which ones instead, the same in each layer
+
+
+def deconvnet(config: ConfigDict) -> None:
+    """The strongest activations, carried down to the pixels."""
+    _net(config, 'checkpoints/cifar10')
+    _look(config, maps=16)
+
+
+def evolution(config: ConfigDict) -> None:
+    """The feature maps of one run at the epochs whose checkpoints stay."""
+    _net(config, 'checkpoints/cifar10')
+    _look(config, maps=4)
+    config.evolution = ConfigDict()
+    config.evolution.compared_examples = 200  # on which feature maps are correlated
+    config.evolution.settled = 0.9  # mean correlation with the end, from which a layer has settled
+
+
 def occlusion(config: ConfigDict) -> None:
     """A square that slides over pictures."""
     _net(config, 'checkpoints/cifar10')
