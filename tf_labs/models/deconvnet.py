@@ -8,6 +8,7 @@ the other way round, from the last one to the first:
     activation     max(0, x), whatever the activation is: the feature maps of the paper are positive
     convolution    the transposed kernels, with the same strides and padding; no bias
     batch norm     gamma / sqrt(variance + epsilon) of each map, which belongs to the kernels
+    padding        the border is cut off
     towers         each tower takes its own channels down; at their common input they are added
     dropout, response normalisation     passed through
 """
@@ -106,6 +107,9 @@ def _way_down(layer: keras.layers.Layer, shape: tf.Tensor) -> Down:
     if isinstance(layer, keras.layers.BatchNormalization):
         return lambda signal: signal * layer.gamma / tf.sqrt(
             layer.moving_variance + layer.epsilon)
+    if isinstance(layer, keras.layers.ZeroPadding2D):
+        (top, _), (left, _) = layer.padding
+        return lambda signal: tf.slice(signal, [0, top, left, 0], shape)
     if isinstance(layer, features.ACTIVATIONS):
         return tf.nn.relu
     return tf.identity

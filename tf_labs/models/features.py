@@ -156,6 +156,8 @@ def receptive_field(model: keras.Model, name: str, axis: int = 0) -> ReceptiveFi
             window, step, before = window_of(layer, shape[1 + axis], axis)
             size, offset = size + (window - 1) * stride, offset - before * stride
             stride *= step
+        elif isinstance(layer, keras.layers.ZeroPadding2D):
+            offset -= layer.padding[axis][0] * stride
         shape = layer.compute_output_shape(shape)
     return ReceptiveField(size, stride, offset)
 
