@@ -1,7 +1,8 @@
 """The frame of every lab that is not "train a classifier": compute, then write everything.
 
 Such a lab is a function from its config to `Findings`. It prints and writes nothing itself, so it
-can be tested as a function; a killed one leaves no run behind and is simply done again.
+can be tested as a function; a killed one leaves no run behind and is simply done again. One that
+takes long is handed a place for partial results, and goes on from them.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,6 +22,7 @@ from tf_labs.console import say
 from tf_labs.report import plots
 from tf_labs.report import tables
 from tf_labs.training import manifest as manifests
+from tf_labs.training.partial_results import PartialResults
 from tf_labs.training.run_directory import check_same_run
 from tf_labs.training.run_directory import RunDirectory
 
@@ -49,6 +51,17 @@ class Findings:
 
 
 Compute = Callable[[ConfigDict], Findings]
+ResumableCompute = Callable[[ConfigDict, PartialResults], Findings]
+
+
+def run_resumable(compute: ResumableCompute, config: ConfigDict, workdir: str,
+                  devices: str = 'auto', about: manifests.About | None = None) -> dict[str, Any]:
+    """Does a lab that keeps partial results in its directory, to go on from them if it is killed.
+
+    The rest is as in `run`.
+    """
+    partial = PartialResults(RunDirectory(workdir))
+    return run(lambda settings: compute(settings, partial), config, workdir, devices, about)
 
 
 def run(compute: Compute, config: ConfigDict, workdir: str, devices: str = 'auto',
@@ -107,6 +120,7 @@ def _write(directory: RunDirectory, config: ConfigDict, runtime: runtimes.Runtim
     result = {'lab': config.lab, 'wall_seconds': round(wall_seconds, 3), **findings.values}
     directory.write_json('result', result)
     directory.write_config(config)
+    PartialResults(directory).remove()
     return result
 
 

@@ -1,0 +1,46 @@
+"""What a lab that takes long has found so far, kept in its directory until it is done."""
+
+from collections.abc import Mapping
+import io
+import zipfile
+
+import numpy as np
+
+from tf_labs.training.run_directory import RunDirectory
+
+FILE = 'partial.npz'
+
+
+class PartialResults:
+    """Named arrays in the directory of a lab that is not a run yet.
+
+    Args:
+      directory: of the lab, locked by this process.
+    """
+
+    def __init__(self, directory: RunDirectory):
+        self._directory = directory
+        self._path = directory.path / FILE
+
+    def load(self, key: str) -> dict[str, np.ndarray]:
+        """Returns what was saved last under this key; nothing if that is not there or damaged.
+
+        Args:
+          key: of all that the arrays depend on, so that no other work goes on from them.
+        """
+        try:
+            with np.load(io.BytesIO(self._path.read_bytes())) as file:
+                stored = dict(file)
+        except (OSError, ValueError, EOFError, zipfile.BadZipFile):
+            return {}
+        return stored if str(stored.pop('key', '')) == key else {}
+
+    def save(self, key: str, arrays: Mapping[str, np.ndarray]) -> None:
+        """Puts arrays in the place of those that were there, whole or not at all."""
+        content = io.BytesIO()
+        np.savez(content, key=np.array(key), **arrays)
+        self._directory.write_bytes(FILE, content.getvalue())
+
+    def remove(self) -> None:
+        """Takes them away: the lab is done."""
+        self._path.unlink(missing_ok=True)
