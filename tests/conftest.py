@@ -83,6 +83,29 @@ def python(*arguments, cwd=ROOT, env=None, timeout=120) -> subprocess.CompletedP
                           stdin=subprocess.DEVNULL, capture_output=True)
 
 
+# A net with convolutions that is small enough for tests: on the digits that scikit-learn carries.
+CONVNET = (
+    '--config.data.name=digits', '--config.data.crop=8', '--config.data.batch_size=32',
+    '--config.data.scale=0.125', '--config.model.filters=8,8,8,8', '--config.data.mirror=False',
+    '--config.data.random_crop=False', '--config.train.precision=float32',
+    '--config.train.keep_at_epochs=0,1,2', '--config.optimizer.schedule=constant',
+)
+
+
+def convnet_config(*overrides: str):
+    """Returns the config of cifar10 on digits, with few filters, with overrides."""
+    return lab_config('cifar10', *CONVNET, *overrides)
+
+
+@pytest.fixture(scope='session')
+def trained_convnet(tmp_path_factory) -> Path:
+    """The run directory of a small net with convolutions on digits, trained for two epochs."""
+    from tf_labs.experiments import supervised
+    workdir = tmp_path_factory.mktemp('trained') / 'convnet'
+    supervised.run(convnet_config('--config.train.epochs=2'), str(workdir))
+    return workdir
+
+
 @pytest.fixture(scope='session')
 def mnist_dir() -> str:
     """Where MNIST is prepared; skips, or fails where data is required, if it is not."""

@@ -18,6 +18,7 @@ from tf_labs.errors import UserError
 RESUMABLE = frozenset({
     'lab', 'data.dir', 'train.steps_per_call', 'train.eval_every_epochs',
     'train.checkpoint_every_steps', 'train.keep', 'train.num_threads', 'train.diagnostics',
+    'train.keep_at_epochs', 'train.target_error', 'data.max_bad_examples',
 })
 TRAIN_LENGTH = frozenset({'train.epochs', 'train.steps'})
 
@@ -40,9 +41,10 @@ def difference(old: ConfigDict, new: ConfigDict) -> dict[str, tuple[Any, Any]]:
 
 def refused_on_resume(old: ConfigDict, new: ConfigDict) -> dict[str, tuple[Any, Any]]:
     """Returns the differences that would make a resumed run another run."""
-    fixed_length = 'optimizer.schedule' in dict(fields(new)) and (
-        new.optimizer.schedule == 'cosine')
-    free = RESUMABLE if fixed_length else RESUMABLE | TRAIN_LENGTH
+    schedule = dict(fields(new)).get('optimizer.schedule')
+    free = RESUMABLE if schedule == 'cosine' else RESUMABLE | TRAIN_LENGTH
+    if schedule == 'plateau':  # the rate depends on when the errors are measured
+        free = free - {'train.eval_every_epochs'}
     return {path: pair for path, pair in difference(old, new).items() if path not in free}
 
 
@@ -70,9 +72,7 @@ def from_json(text: str) -> ConfigDict:
         try:
             value = functools.reduce(operator.getitem, path.split('.'), stored)
         except KeyError:
-            if path not in RESUMABLE:
-                raise
-            continue  # the run is older than the field, on which no weight depends
+            continue  # the run is older than the field, whose default is what was done before
         set_field(config, path, tuple(value) if isinstance(default, tuple) else value)
     if 'variants' in stored:
         config = _with_stored_variants(config, stored['variants'])

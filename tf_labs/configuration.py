@@ -66,11 +66,19 @@ def _supervised(config: ConfigDict) -> None:
     config.data.labels = 'sparse'  # sparse: class numbers; one_hot: vectors
     config.data.scale = 1 / 255  # multiplies the pixels
     config.data.eval_scale = config_dict.placeholder(float)  # when not training; None: data.scale
+    config.data.subtract_mean = False  # of each pixel over the training examples, before the scale
+    config.data.crop = config_dict.placeholder(int)  # side of the square that is fed; None: all
+    config.data.random_crop = False  # in training; otherwise from the middle
+    config.data.mirror = False  # left and right, in training, of every second example
+    config.data.color_jitter = 0.0  # sd of the draws along the principal components of the colours
+    config.data.side = 256  # photographs are brought to squares of so many pixels
+    config.data.max_bad_examples = 0  # photographs that cannot be decoded before a run gives up
+    config.data.validation_examples = 0  # held out from the end of the training split
 
     config.model = ConfigDict()
-    config.model.name = 'mlp'  # mlp: hidden layers; softmax: none
+    config.model.name = 'mlp'  # mlp: hidden layers; softmax: none; alexnet, zfnet, cifar_net
     config.model.form = 'function'  # function: keras.Sequential; subclass: keras.Model
-    config.model.hidden_sizes = (256, 256)  # units of each hidden layer
+    config.model.hidden_sizes = (256, 256)  # units of each hidden dense layer
     config.model.activation = 'relu'  # after each hidden layer
     config.model.kernel_initializer = 'glorot_uniform'
     config.model.init_stddev = config_dict.placeholder(float)  # of random_normal; None: 0.05
@@ -78,6 +86,14 @@ def _supervised(config: ConfigDict) -> None:
     config.model.dropout_rate = 0.0  # share of units dropped after each hidden activation
     config.model.batch_norm = False  # between each hidden dense layer and its activation
     config.model.batch_norm_momentum = 0.99  # share of the moving statistics kept at each step
+    config.model.filters = (64, 64, 64, 64)  # of each convolution: cifar_net
+    config.model.first_kernel = 5  # side of the kernels of the first convolution: cifar_net
+    config.model.first_stride = 1  # of the first convolution: cifar_net
+    config.model.pool_size = 3  # side of the windows, 2 apart: 3 overlap, 2 do not
+    config.model.lrn = False  # local response normalisation after the first two convolutions
+    config.model.without = ()  # names of layers left out, as ('conv3',): cifar_net
+    config.model.towers = 1  # 2: convolutions 2, 4 and 5 see their own half: alexnet
+    config.model.split_towers = False  # each tower on a device of its own; --devices=2
 
     config.pretraining = ConfigDict()
     config.pretraining.name = 'none'  # none; rbm: the hidden layers begin as stacked machines
@@ -90,16 +106,18 @@ def _supervised(config: ConfigDict) -> None:
     config.optimizer = ConfigDict()
     config.optimizer.name = 'adam'  # a name of tf_labs.nn.optimizers; rprop, lbfgs: full batch
     config.optimizer.learning_rate = 1e-3  # at the first step
-    config.optimizer.momentum = 0.0  # sgd, rmsprop
+    config.optimizer.momentum = 0.0  # sgd, rmsprop, momentum_decay
     config.optimizer.nesterov = False  # sgd
     config.optimizer.beta_1 = 0.9  # adam, adamw, nadam, adamax
     config.optimizer.beta_2 = 0.999  # adam, adamw, nadam, adamax
-    config.optimizer.weight_decay = 0.01  # adamw
+    config.optimizer.weight_decay = 0.01  # adamw, momentum_decay
     config.optimizer.average_from = 1_000_000  # asgd: steps before the mean of the weights begins
     config.optimizer.history = 10  # lbfgs: pairs of steps and gradients kept
-    config.optimizer.schedule = 'constant'  # constant; step; cosine: to 0 at the end of training
+    config.optimizer.schedule = 'constant'  # constant; step; cosine: to 0 at the end; plateau
     config.optimizer.decay_epochs = 10  # step: epochs between two decays
-    config.optimizer.decay_rate = 0.1  # step: factor of each decay
+    config.optimizer.decay_rate = 0.1  # step, plateau: factor of each decay
+    config.optimizer.patience = 3  # plateau: evaluations without a new smallest error
+    config.optimizer.max_decays = 3  # plateau
 
     config.train = ConfigDict()
     config.train.epochs = 15
@@ -110,6 +128,8 @@ def _supervised(config: ConfigDict) -> None:
     config.train.eval_every_epochs = 1  # and at the end
     config.train.checkpoint_every_steps = config_dict.placeholder(int)  # None: each epoch
     config.train.keep = 3  # newest checkpoints kept
+    config.train.keep_at_epochs = ()  # whose checkpoints stay for good; 0: the initial weights
+    config.train.target_error = config_dict.placeholder(float)  # steps to this training error
     config.train.probe_examples = 0  # on which activations and gradients are measured at step 0
     config.train.diagnostics = True  # look into the net at evaluations and early steps
     config.train.num_threads = config_dict.placeholder(int)  # of an operation; None: all cores

@@ -35,6 +35,7 @@ class Published:
       by_band: of an erratum: whether `reproduced_by` is judged by a band.
       note: of an erratum what was wrong and what reproduces it, of another number what was
         found.
+      by_default: whether `reproduce` judges it without being asked for its lab by name.
     """
 
     lab: str
@@ -49,6 +50,7 @@ class Published:
     reproduced_by: tuple[str, ...] = ()
     by_band: bool = False
     note: str = ''
+    by_default: bool = True
 
     def labs(self) -> set[str]:
         """Returns every lab whose runs it needs."""

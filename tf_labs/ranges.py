@@ -8,11 +8,14 @@ ACTIVATIONS = ('step', 'linear', 'sigmoid', 'tanh', 'relu', 'leaky_relu', 'leaky
                'prelu', 'elu', 'swish', 'gelu', 'selu', 'selu_drawn')
 INITIALIZERS = ('zeros', 'ones', 'random_normal', 'glorot_normal', 'glorot_uniform', 'he_normal',
                 'he_uniform')
-MODELS = ('mlp', 'softmax')
+MODELS = ('mlp', 'softmax', 'alexnet', 'zfnet', 'cifar_net')
+CONVOLUTIONAL = ('alexnet', 'zfnet', 'cifar_net')
+DENSE = ('mlp', 'softmax')
 ADAMS = ('adam', 'adamw', 'nadam', 'adamax')
 FULL_BATCH = ('rprop', 'lbfgs')  # compare gradients of successive steps: of one function only
 PATHS = ('sgd', 'momentum', 'nesterov', 'adagrad', 'adadelta', 'rmsprop', 'adam', 'rprop', 'lbfgs')
-OPTIMIZERS = ('sgd', 'adagrad', 'adadelta', 'rmsprop', *ADAMS, 'asgd', *FULL_BATCH)
+OPTIMIZERS = ('sgd', 'momentum_decay', 'adagrad', 'adadelta', 'rmsprop', *ADAMS, 'asgd',
+              *FULL_BATCH)
 TABLES = ('line', 'quiz', 'identity', 'and', 'or', 'nand', 'xor', 'diabetes')
 SMALL_INITIALIZERS = ('zeros', 'fan_in_uniform', 'glorot_uniform', 'he_uniform', 'glorot_normal',
                       'he_normal', 'standard_normal')
@@ -26,7 +29,7 @@ CHOICES = {
     'model.bias_initializer': INITIALIZERS,
     'pretraining.name': ('none', 'rbm'),
     'optimizer.name': OPTIMIZERS,
-    'optimizer.schedule': ('constant', 'step', 'cosine'),
+    'optimizer.schedule': ('constant', 'step', 'cosine', 'plateau'),
     'train.execution': ('auto', 'eager', 'graph', 'xla'),
     'train.precision': ('float32', 'mixed_bfloat16'),
     'data.table': TABLES,
@@ -54,6 +57,16 @@ RANGES = {
     'data.train_examples': (lambda v: v >= 1, 'at least 1'),
     'data.scale': (lambda v: math.isfinite(v) and v > 0, 'a finite number above 0'),
     'data.eval_scale': (lambda v: math.isfinite(v) and v > 0, 'a finite number above 0'),
+    'data.crop': (lambda v: v >= 1, 'at least 1'),
+    'data.color_jitter': (lambda v: math.isfinite(v) and v >= 0, 'a finite number of at least 0'),
+    'data.side': (lambda v: v >= 1, 'at least 1'),
+    'data.max_bad_examples': (lambda v: v >= 0, 'at least 0'),
+    'data.validation_examples': (lambda v: v >= 0, 'at least 0'),
+    'model.filters': (lambda v: len(v) == 4 and _sizes(v), 'four whole numbers of at least 1'),
+    'model.first_kernel': (lambda v: v >= 1, 'at least 1'),
+    'model.first_stride': (lambda v: v >= 1, 'at least 1'),
+    'model.pool_size': (lambda v: v in (2, 3), '2 or 3'),
+    'model.towers': (lambda v: v in (1, 2), '1 or 2'),
     'model.hidden_sizes': (
         lambda v: all(isinstance(n, int) and n >= 1 for n in v), 'whole numbers of at least 1'),
     'model.init_stddev': (lambda v: math.isfinite(v) and v > 0, 'a finite number above 0'),
@@ -84,6 +97,8 @@ RANGES = {
     'optimizer.history': (lambda v: v >= 1, 'at least 1'),
     'optimizer.decay_epochs': (lambda v: v >= 1, 'at least 1'),
     'optimizer.decay_rate': (lambda v: 0 < v <= 1, 'above 0 and at most 1'),
+    'optimizer.patience': (lambda v: v >= 1, 'at least 1'),
+    'optimizer.max_decays': (lambda v: v >= 1, 'at least 1'),
     'net.hidden_sizes': (
         lambda v: all(isinstance(n, int) and n >= 1 for n in v), 'whole numbers of at least 1'),
     'lottery.tickets': (lambda v: v >= 1, 'at least 1'),
@@ -152,6 +167,9 @@ RANGES = {
     'train.eval_every_epochs': (lambda v: v >= 1, 'at least 1'),
     'train.checkpoint_every_steps': (lambda v: v >= 1, 'at least 1'),
     'train.keep': (lambda v: v >= 1, 'at least 1'),
+    'train.keep_at_epochs': (
+        lambda v: all(isinstance(n, int) and n >= 0 for n in v), 'whole numbers of at least 0'),
+    'train.target_error': (lambda v: 0 < v < 1, 'above 0 and below 1'),
     'train.batch_size': (lambda v: v >= 1, 'at least 1'),
     'train.timed_steps': (lambda v: v >= 1, 'at least 1'),
     'embedding.rows': (lambda v: v >= 1, 'at least 1'),
@@ -175,20 +193,32 @@ RANGES = {
 
 # path: (value without effect, the names that use the field, the field that holds the name)
 USED_BY = {
-    'optimizer.momentum': (0.0, ('sgd', 'rmsprop'), 'optimizer.name'),
+    'optimizer.momentum': (0.0, ('sgd', 'rmsprop', 'momentum_decay'), 'optimizer.name'),
     'optimizer.nesterov': (False, ('sgd',), 'optimizer.name'),
     'optimizer.beta_1': (0.9, ADAMS, 'optimizer.name'),
     'optimizer.beta_2': (0.999, ADAMS, 'optimizer.name'),
-    'optimizer.weight_decay': (0.01, ('adamw',), 'optimizer.name'),
+    'optimizer.weight_decay': (0.01, ('adamw', 'momentum_decay'), 'optimizer.name'),
     'optimizer.average_from': (1_000_000, ('asgd',), 'optimizer.name'),
     'optimizer.history': (10, ('lbfgs',), 'optimizer.name'),
     'optimizer.schedule': (
         'constant', tuple(name for name in OPTIMIZERS if name != 'rprop'), 'optimizer.name'),
     'optimizer.decay_epochs': (10, ('step',), 'optimizer.schedule'),
-    'optimizer.decay_rate': (0.1, ('step',), 'optimizer.schedule'),
+    'optimizer.decay_rate': (0.1, ('step', 'plateau'), 'optimizer.schedule'),
+    'optimizer.patience': (3, ('plateau',), 'optimizer.schedule'),
+    'optimizer.max_decays': (3, ('plateau',), 'optimizer.schedule'),
     'model.init_stddev': (None, ('random_normal',), 'model.kernel_initializer'),
-    'model.hidden_sizes': ((), ('mlp',), 'model.name'),
-    'model.dropout_rate': (0.0, ('mlp',), 'model.name'),
+    'model.form': ('function', DENSE, 'model.name'),
+    'model.bias_initializer': ('zeros', (*DENSE, 'cifar_net'), 'model.name'),
+    'model.hidden_sizes': ((), ('mlp', *CONVOLUTIONAL), 'model.name'),
+    'model.dropout_rate': (0.0, ('mlp', *CONVOLUTIONAL), 'model.name'),
+    'model.filters': ((64, 64, 64, 64), ('cifar_net',), 'model.name'),
+    'model.first_kernel': (5, ('cifar_net',), 'model.name'),
+    'model.first_stride': (1, ('cifar_net',), 'model.name'),
+    'model.without': ((), ('cifar_net',), 'model.name'),
+    'model.pool_size': (3, CONVOLUTIONAL, 'model.name'),
+    'model.lrn': (False, CONVOLUTIONAL, 'model.name'),
+    'model.towers': (1, ('alexnet',), 'model.name'),
+    'model.split_towers': (False, (2,), 'model.towers'),
     'model.batch_norm': (False, ('mlp',), 'model.name'),
     'model.batch_norm_momentum': (0.99, (True,), 'model.batch_norm'),
     'pretraining.name': ('none', ('mlp',), 'model.name'),

@@ -22,12 +22,14 @@ class Runtime:
       replicas: devices that share a batch.
       description: one line for people, as `1 x CPU`.
       environment: what equality to the last bit depends on.
+      tower_devices: the devices of a net whose towers live apart; None: there are none such.
     """
 
     strategy: Any
     replicas: int
     description: str
     environment: dict[str, Any]
+    tower_devices: list[str] | None = None
 
 
 _imported = False
@@ -76,7 +78,8 @@ def parse_devices(text: str) -> str | int:
                     received=text)
 
 
-def start(devices: str = 'auto', *, seed: int = 0, num_threads: int | None = None) -> Runtime:
+def start(devices: str = 'auto', *, seed: int = 0, num_threads: int | None = None,
+          split_towers: bool = False) -> Runtime:
     """Chooses devices and threads. Call it before anything is computed.
 
     Args:
@@ -84,25 +87,29 @@ def start(devices: str = 'auto', *, seed: int = 0, num_threads: int | None = Non
         a number that many GPUs or, on a machine that has none, that many logical CPUs.
       seed: of whatever has no seed of its own.
       num_threads: that one operation may use; None: all cores.
+      split_towers: the devices share a net of two towers, not the batch.
 
     Raises:
-      UserError: more devices are asked for than there are.
+      UserError: more devices are asked for than there are, or not two for two towers.
     """
     tf = import_tensorflow()
     import numpy
     if num_threads is not None:
         tf.config.threading.set_intra_op_parallelism_threads(num_threads)
     names = _choose(tf, parse_devices(devices))
+    if split_towers and len(names) != 2:
+        raise UserError('config.model.split_towers needs two devices', expected='--devices=2',
+                        received=f'{len(names)} x {names[0].split(":")[0]}')
     tf.keras.utils.set_random_seed(seed)
     kind = names[0].split(':')[0]
-    replicas = len(names)
+    replicas = 1 if split_towers else len(names)
     strategy = (tf.distribute.MirroredStrategy(names) if replicas > 1
                 else tf.distribute.get_strategy())
-    return Runtime(strategy, replicas, f'{replicas} x {kind}', {
+    return Runtime(strategy, replicas, f'{len(names)} x {kind}', {
         'python': platform.python_version(), 'tensorflow': tf.__version__,
         'keras': tf.keras.__version__, 'numpy': numpy.__version__,
-        'devices': f'{replicas} x {kind}', 'threads': num_threads or _cores(),
-    })
+        'devices': f'{len(names)} x {kind}', 'threads': num_threads or _cores(),
+    }, names if split_towers else None)
 
 
 def _choose(tf, wanted: str | int) -> list[str]:

@@ -9,6 +9,7 @@ from tf_labs import config_values
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
 from tf_labs.ranges import CHOICES
+from tf_labs.ranges import CONVOLUTIONAL
 from tf_labs.ranges import FULL_BATCH
 from tf_labs.ranges import RANGES
 from tf_labs.ranges import USED_BY
@@ -19,7 +20,8 @@ def validate(config: ConfigDict, catalog: Mapping) -> None:
 
     Args:
       config: of the schema of tf_labs.configuration.
-      catalog: {name: object with `examples['train']` and `pixel_max`}, the data sets that exist.
+      catalog: {name: object with `examples['train']`, `pixel_max` and `image_shape`}, the data sets
+        that exist.
     """
     values = dict(config_values.fields(config))
     choices = {**CHOICES, 'data.name': sorted(catalog)}
@@ -40,6 +42,9 @@ def validate(config: ConfigDict, catalog: Mapping) -> None:
         _check_fields_with_no_effect(config, values)
         _check_sizes(config, catalog[config.data.name].examples['train'])
         _check_pixels(config, catalog[config.data.name].pixel_max)
+        _check_images(config, _image_shape(config, catalog[config.data.name]))
+        if config.model.name in CONVOLUTIONAL:
+            _check_convolutions(config)
 
 
 def _check_table(config: ConfigDict) -> None:
@@ -80,6 +85,50 @@ def _check_pixels(config: ConfigDict, pixel_max: int) -> None:
                         expected=f'config.data.scale of at most 1/{pixel_max}')
 
 
+def _image_shape(config: ConfigDict, data: Any) -> tuple[int, int, int]:
+    """Returns (height, width, channels) of what is cropped."""
+    if data.streamed:
+        return config.data.side, config.data.side, 3
+    if config.data.side != 256:
+        raise UserError(f'config.data.side has no effect with config.data.name {config.data.name}',
+                        expected='256, or a data set of photographs', received=config.data.side)
+    return data.image_shape
+
+
+def _check_images(config: ConfigDict, shape: tuple[int, int, int]) -> None:
+    """A crop that the images have room for, and colours where they are to be changed."""
+    data, smallest = config.data, min(shape[:2])
+    if data.crop is not None and data.crop > smallest:
+        raise UserError('config.data.crop is larger than the images', received=data.crop,
+                        expected=f'at most {smallest} for {data.name}')
+    if data.random_crop and data.crop is None:
+        raise UserError('config.data.random_crop has no effect without config.data.crop',
+                        expected='config.data.crop, the side of the square', received='none')
+    if data.color_jitter and shape[2] != 3:
+        raise UserError('config.data.color_jitter needs images in colour',
+                        expected=f'0.0 for {data.name}', received=data.color_jitter)
+
+
+_SMALLEST = {'alexnet': 67, 'zfnet': 45, 'cifar_net': 1}  # side, that leaves a pixel at the end
+
+
+def _check_convolutions(config: ConfigDict) -> None:
+    model = config.model
+    if config.data.crop is not None and config.data.crop < _SMALLEST[model.name]:
+        raise UserError(f'config.data.crop is too small for config.model.name {model.name}',
+                        expected=f'at least {_SMALLEST[model.name]}', received=config.data.crop)
+    if model.name != 'cifar_net' and len(model.hidden_sizes) != 2:
+        raise UserError(f'config.model.name {model.name} has two hidden dense layers',
+                        expected='two sizes in config.model.hidden_sizes, as 4096,4096',
+                        received=model.hidden_sizes)
+    if model.name == 'cifar_net':
+        known = [f'conv{n}' for n in range(1, 5)] + [
+            f'dense{n}' for n, _ in enumerate(model.hidden_sizes, 1)]
+        for name in model.without:
+            if name not in known:
+                raise unknown_name('layer in config.model.without', name, known)
+
+
 def _check_fields_with_no_effect(config: ConfigDict, values: Mapping[str, Any]) -> None:
     """A field that nothing would read is a mistake, not a wish to be passed over."""
     for path, (neutral, users, chooser) in USED_BY.items():
@@ -105,6 +154,11 @@ def _check_sizes(config: ConfigDict, available: int) -> None:
         raise UserError('config.data.train_examples is larger than the data',
                         expected=f'at most {available} for {config.data.name}', received=wanted)
     examples = available if wanted is None else wanted
+    held_out = config.data.validation_examples
+    if held_out >= examples:
+        raise UserError('config.data.validation_examples leaves nothing to train on',
+                        expected=f'less than {examples}, the training examples', received=held_out)
+    examples -= held_out
     in_use = f'at most {examples}, the training examples in use'
     for path, value, limit, expected in (
             ('data.batch_size', config.data.batch_size, examples, in_use),

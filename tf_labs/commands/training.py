@@ -100,14 +100,24 @@ def _report(directory: RunDirectory, devices: str, *, wanted: bool) -> None:
         say(f'{reporting.write(directory, devices)}')
 
 
+def _judged_labs(labs: str | None) -> list[str]:
+    """Returns the labs that a flag names; a name may stand for all labs that begin with it."""
+    if labs is None:
+        return list(dict.fromkeys(number.lab for number in PUBLISHED if number.by_default))
+    known = list(dict.fromkeys(number.lab for number in PUBLISHED))
+    chosen = []
+    for name in labs.split(','):
+        family = [lab for lab in known if lab.startswith(f'{name}_')]
+        if name not in known and not family:
+            raise unknown_name('lab with printed numbers', name, known)
+        chosen += [name] if name in known else family
+    return chosen
+
+
 def reproduce(labs: str | None, seeds: int, output: str | None, rerun: bool, workdir: str | None,
               dir: str, devices: str) -> None:
     """Reruns the labs with printed numbers; prints a verdict for each number."""
-    known = list(dict.fromkeys(number.lab for number in PUBLISHED))
-    chosen = known if labs is None else labs.split(',')
-    for lab in chosen:
-        if lab not in known:
-            raise unknown_name('lab with printed numbers', lab, known)
+    chosen = _judged_labs(labs)
     runtime.parse_devices(devices)
     numbers = [number for number in PUBLISHED if number.lab in chosen]
     needed = dict.fromkeys(lab for number in numbers for lab in (

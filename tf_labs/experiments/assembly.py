@@ -1,30 +1,81 @@
 """From a config to the objects it names. Below this package nothing sees a config."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import keras
 from ml_collections import ConfigDict
 
 from tf_labs.data.catalog import CATALOG
+from tf_labs.experiments import preparing
+from tf_labs.models import alexnet
+from tf_labs.models import cifar_net
 from tf_labs.models import mlp
+from tf_labs.models import zfnet
 from tf_labs.nn import losses
 from tf_labs.nn import optimizers
+from tf_labs.nn.plateau import Plateau
 from tf_labs.training.plan import Plan
 from tf_labs.training.plan import steps_per_call
 
 
-def build_model(config: ConfigDict, replicas: int = 1) -> keras.Model:
-    """Returns the network of a config, with its initial weights."""
-    data, model = CATALOG[config.data.name], config.model
-    stack = mlp.pieces(
-        model.hidden_sizes if model.name == 'mlp' else (), len(data.class_names),
+def build_model(config: ConfigDict, replicas: int = 1,
+                tower_devices: Sequence[str] | None = None) -> keras.Model:
+    """Returns the network of a config, with its initial weights.
+
+    Args:
+      config: validated.
+      replicas: devices that share a batch.
+      tower_devices: where the towers of `model.split_towers` live; None: all on one device.
+    """
+    shape, model = preparing.input_shape(config), config.model
+    stack = _STACKS[model.name](config, replicas, tower_devices)
+    return mlp.FORMS[model.form](shape, stack)
+
+
+def _dense(config: ConfigDict, replicas: int, devices: Sequence[str] | None) -> list:
+    model = config.model
+    return mlp.pieces(
+        model.hidden_sizes if model.name == 'mlp' else (),
+        len(CATALOG[config.data.name].class_names),
         seed=config.seed, activation=model.activation,
         kernel_initializer=model.kernel_initializer,
         init_stddev=0.05 if model.init_stddev is None else model.init_stddev,
         bias_initializer=model.bias_initializer, dropout_rate=model.dropout_rate,
         batch_norm=model.batch_norm, batch_norm_momentum=model.batch_norm_momentum,
         replicas=replicas, dtype=config.train.precision)
-    return mlp.FORMS[model.form](data.image_shape, stack)
+
+
+def _shared(config: ConfigDict, init_stddev: float) -> dict[str, Any]:
+    """Returns the settings that all nets with convolutions have."""
+    model = config.model
+    return {
+        'classes': len(CATALOG[config.data.name].class_names), 'seed': config.seed,
+        'activation': model.activation, 'lrn': model.lrn, 'pool_size': model.pool_size,
+        'hidden_sizes': model.hidden_sizes, 'dropout_rate': model.dropout_rate,
+        'kernel_initializer': model.kernel_initializer,
+        'init_stddev': init_stddev if model.init_stddev is None else model.init_stddev,
+        'dtype': config.train.precision}
+
+
+def _alexnet(config: ConfigDict, replicas: int, devices: Sequence[str] | None) -> list:
+    return alexnet.pieces(**_shared(config, 0.01), towers=config.model.towers, devices=devices)
+
+
+def _zfnet(config: ConfigDict, replicas: int, devices: Sequence[str] | None) -> list:
+    return zfnet.pieces(**_shared(config, 0.01))
+
+
+def _cifar_net(config: ConfigDict, replicas: int, devices: Sequence[str] | None) -> list:
+    model = config.model
+    return cifar_net.pieces(
+        **_shared(config, 0.05), filters=model.filters, first_kernel=model.first_kernel,
+        first_stride=model.first_stride, without=model.without,
+        bias_initializer=model.bias_initializer)
+
+
+_STACKS = {'mlp': _dense, 'softmax': _dense, 'alexnet': _alexnet, 'zfnet': _zfnet,
+           'cifar_net': _cifar_net}
 
 
 def build_optimizer(config: ConfigDict, plan: Plan) -> keras.optimizers.Optimizer:
@@ -37,6 +88,14 @@ def build_optimizer(config: ConfigDict, plan: Plan) -> keras.optimizers.Optimize
         momentum=settings.momentum, nesterov=settings.nesterov, beta_1=settings.beta_1,
         beta_2=settings.beta_2, weight_decay=settings.weight_decay,
         average_from=settings.average_from, history=settings.history))
+
+
+def build_plateau(config: ConfigDict) -> Plateau | None:
+    """Returns what watches the validation error, if the schedule of a config does."""
+    settings = config.optimizer
+    if settings.schedule != 'plateau':
+        return None
+    return Plateau(patience=settings.patience, max_drops=settings.max_decays)
 
 
 def build_loss(config: ConfigDict) -> Callable:
@@ -53,28 +112,36 @@ def build_plan(config: ConfigDict, examples: int) -> Plan:
     """Returns how a run over so many examples is cut; durations become steps here, once."""
     train, batch_size = config.train, config.data.batch_size
     steps_per_epoch = examples // batch_size
-    height, width, channels = CATALOG[config.data.name].image_shape
     checkpoint_every = train.checkpoint_every_steps or steps_per_epoch
     return Plan(
         total_steps=train.steps or train.epochs * steps_per_epoch,
         steps_per_epoch=steps_per_epoch,
         steps_per_call=train.steps_per_call or steps_per_call(
-            steps_per_epoch, checkpoint_every, batch_size * height * width * channels),
+            steps_per_epoch, checkpoint_every, batch_size * preparing.input_bytes(config)),
         checkpoint_every=checkpoint_every,
-        eval_every=train.eval_every_epochs * steps_per_epoch, diagnosed=train.diagnostics)
+        eval_every=train.eval_every_epochs * steps_per_epoch, diagnosed=train.diagnostics,
+        kept=frozenset(epoch * steps_per_epoch for epoch in train.keep_at_epochs))
 
 
-def plan_of(config: ConfigDict) -> Plan:
-    """Returns the plan of a config on the whole of its data set, without loading it."""
+def plan_of(config: ConfigDict, manifest: Mapping[str, Any] | None) -> Plan:
+    """Returns the plan of a run without loading its data.
+
+    Args:
+      config: of the run.
+      manifest: of the run, which knows how many examples there were; without it the catalog does.
+    """
+    counted = (manifest or {}).get('examples', {}).get('train')
     known = CATALOG[config.data.name].examples['train']
-    return build_plan(config, config.data.train_examples or known)
+    wanted = config.data.train_examples or known
+    return build_plan(config, counted or wanted - config.data.validation_examples)
 
 
-def choose_execution(wanted: str, replicas: int) -> str:
-    """Returns eager, graph or xla for a dense net.
+def choose_execution(wanted: str, replicas: int, *, dense: bool) -> str:
+    """Returns eager, graph or xla.
 
-    XLA fuses a dense net's step into few passes over memory. It compiles for one device only.
+    XLA fuses a dense net's step into few passes over memory; it compiles for one device only.
+    Convolutions are faster as oneDNN's operations in a graph.
     """
     if wanted != 'auto':
         return wanted
-    return 'xla' if replicas == 1 else 'graph'
+    return 'xla' if replicas == 1 and dense else 'graph'

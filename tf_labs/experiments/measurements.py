@@ -1,5 +1,6 @@
 """What a run measures besides its rows: its net before the first step and after the last."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import keras
@@ -7,8 +8,13 @@ from ml_collections import ConfigDict
 import numpy as np
 
 from tf_labs.data.catalog import CATALOG
+from tf_labs.data.preparation import Preparation
 from tf_labs.data.sources import Examples
+from tf_labs.data.streams import Stream
 from tf_labs.experiments import assembly
+from tf_labs.experiments import preparing
+from tf_labs.models import first_layer
+from tf_labs.nn import filter_statistics
 from tf_labs.training import layer_statistics
 from tf_labs.training import modes
 from tf_labs.training.evaluation import Evaluator
@@ -16,15 +22,16 @@ from tf_labs.training.metrics_log import Row
 from tf_labs.training.run_directory import RunDirectory
 
 MODE_EXAMPLES = 1000
+_INPUT_EXAMPLES = 1000
 
 
 def write_probe(directory: RunDirectory, config: ConfigDict, model: keras.Model,
-                train: Examples) -> None:
+                train: Examples | Stream, preparation: Preparation) -> None:
     """Writes probe.json on the first training examples, if the config asks for it."""
     if config.train.probe_examples:
-        seen = train.first(config.train.probe_examples)
-        seeing = layer_statistics.Probe(model, assembly.build_loss(config), seen.images,
-                                        seen.labels, config.data.scale)
+        seen = preparing.seen(train, config.train.probe_examples, preparation)
+        seeing = layer_statistics.Probe(
+            model, assembly.build_loss(config), *seen, config.data.scale)
         directory.write_json('probe', seeing.measure())
 
 
@@ -45,20 +52,26 @@ def of_start(directory: RunDirectory) -> dict[str, Any]:
         'probe_deepest_zeros': deepest['zeros'], 'probe_deepest_saturated': deepest['saturated']}
 
 
-def of_data(config: ConfigDict, splits: dict[str, Examples]) -> dict[str, Any]:
-    """Returns what the net is fed: class_counts of the training split, and mean and sd of the
-    first inputs as they are in training (train_input) and in the test (eval_input)."""
-    counts = np.bincount(splits['train'].labels,
-                         minlength=len(CATALOG[config.data.name].class_names))
-    return {'class_counts': counts.tolist(),
-            'train_input': _mean_and_sd(splits['train'], config.data.scale),
-            'eval_input': _mean_and_sd(splits['test'], assembly.eval_scale(config))}
+def of_data(config: ConfigDict, splits: Mapping[str, Examples | Stream],
+            preparation: Preparation) -> dict[str, Any]:
+    """Returns what the net is fed: mean and sd of the first inputs as they are in training
+    (train_input) and in the test (eval_input), and class_counts of a training split in memory."""
+    facts: dict[str, Any] = {
+        'train_input': _mean_and_sd(splits['train'], preparation, config.data.scale),
+        'eval_input': _mean_and_sd(splits['test'], preparation, assembly.eval_scale(config))}
+    if isinstance(splits['train'], Examples):
+        counts = np.bincount(splits['train'].labels,
+                             minlength=len(CATALOG[config.data.name].class_names))
+        facts['class_counts'] = counts.tolist()
+    return facts
 
 
-def _mean_and_sd(examples: Examples, scale: float) -> dict[str, float]:
-    pixels = examples.first(MODE_EXAMPLES).images * np.float64(scale)
+def _mean_and_sd(examples: Examples | Stream, preparation: Preparation,
+                 scale: float) -> dict[str, float]:
+    images, _ = preparing.seen(examples, _INPUT_EXAMPLES, preparation)
+    inputs = images * np.float64(scale)
     return {name: layer_statistics.rounded(value)
-            for name, value in (('mean', pixels.mean()), ('sd', pixels.std()))}
+            for name, value in (('mean', inputs.mean()), ('sd', inputs.std()))}
 
 
 def of_model(model: keras.Model) -> dict[str, int]:
@@ -67,7 +80,17 @@ def of_model(model: keras.Model) -> dict[str, int]:
         np.prod(weight.shape) for weight in model.trainable_weights))}
 
 
-def of_end(config: ConfigDict, model: keras.Model, fit: Evaluator, test: Examples,
+def of_filters(model: keras.Model) -> dict[str, int]:
+    """Returns how many filters of a first convolution are dead, and how many aliased."""
+    first = first_layer.convolution(model)
+    if first is None:
+        return {}
+    found = filter_statistics.measure(*first)
+    return {'filters': found.filters, 'dead_filters': found.dead, 'aliased_filters': found.aliased}
+
+
+def of_end(config: ConfigDict, model: keras.Model, fit: Evaluator,
+           splits: Mapping[str, Examples | Stream], preparation: Preparation,
            row: Row) -> dict[str, float]:
     """Returns how well the net fits its training split, and what its two modes answer.
 
@@ -75,19 +98,44 @@ def of_end(config: ConfigDict, model: keras.Model, fit: Evaluator, test: Example
       config: of the run.
       model: its network, trained.
       fit: over the training split.
-      test: of which the first examples are answered in both modes, by nets that have two.
+      splits: of whose test the first examples are answered in both modes, by nets that have two.
+      preparation: of the images.
       row: the last one of the run, with test_loss and test_accuracy.
 
     Returns:
       fit_loss and fit_accuracy over all training examples, in evaluation mode; loss_gap and
-      accuracy_gap, by how much the test is worse; parameters and trainable_parameters;
+      accuracy_gap, by how much the test is worse; train_examples and test_examples; parameters
+      and trainable_parameters; of convolutions dead_filters and aliased_filters;
       train_mode_accuracy and eval_mode_accuracy.
     """
     loss, accuracy = fit()
     found = {'fit_loss': loss, 'fit_accuracy': accuracy, 'loss_gap': row['test_loss'] - loss,
-             'accuracy_gap': accuracy - row['test_accuracy'], **of_model(model)}
+             'accuracy_gap': accuracy - row['test_accuracy'],
+             'train_examples': len(splits['train']), 'test_examples': len(splits['test']),
+             **of_model(model), **of_filters(model)}
     if modes.differ(model):
-        seen = test.first(MODE_EXAMPLES)
+        seen = preparing.seen(splits['test'], MODE_EXAMPLES, preparation)
         found['train_mode_accuracy'], found['eval_mode_accuracy'] = modes.accuracies(
-            model, seen.images, seen.labels, assembly.eval_scale(config))
+            model, *seen, assembly.eval_scale(config))
     return found
+
+
+def of_course(rows: Sequence[Row], steps_per_epoch: int,
+              target_error: float | None) -> dict[str, float]:
+    """Returns steps_to_target: where the training error first falls to the target, if it does.
+
+    The error of an epoch is that of the answers given while it was trained on, and counts for the
+    middle of the epoch; between two epochs it is taken to be a straight line.
+    """
+    if target_error is None:
+        return {}
+    before: tuple[float, float] | None = None
+    for row in rows:
+        here = row['step'] - steps_per_epoch / 2, 1 - row['train_accuracy']
+        if here[1] <= target_error:
+            if before is None:
+                return {'steps_to_target': here[0]}
+            share = (before[1] - target_error) / (before[1] - here[1])
+            return {'steps_to_target': before[0] + share * (here[0] - before[0])}
+        before = here
+    return {}

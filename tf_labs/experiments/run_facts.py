@@ -96,6 +96,8 @@ def history(manifest: Manifest, result: Mapping[str, Any] | None) -> Section:
         'devices': environment.get('devices'), 'threads': environment.get('threads'),
         'execution': manifest.get('execution'), 'seed': manifest.get('seed'),
         'weights (sha256)': (result or {}).get('digest'),
+        'examples': ', '.join(f'{count:,} {split}'
+                              for split, count in manifest.get('examples', {}).items()),
         **{f'{split} data (sha256)': digest
            for split, digest in manifest.get('data_sha256', {}).items()}}
     rows = [{'what': name, 'value': str(value)} for name, value in facts.items() if value]

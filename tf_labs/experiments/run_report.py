@@ -44,7 +44,7 @@ def make(config: ConfigDict, directory: RunDirectory, devices: str) -> Report:
     """Returns the report of a supervised run."""
     manifest = directory.read_json('manifest') or {}
     rows, result = metrics_log.read(directory.metrics), directory.read_json('result')
-    plan = assembly.plan_of(config)
+    plan = assembly.plan_of(config, directory.read_json('manifest'))
     looks, damage = _looks(directory, plan)
     curves = run_curves.curves(rows, plan.steps_per_epoch, looks)
     inside, of_inside = _inside(looks, damage)

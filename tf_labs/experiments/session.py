@@ -11,12 +11,14 @@ from tf_labs.console import warn
 from tf_labs.data import pipeline
 from tf_labs.data import sources
 from tf_labs.data.sources import Examples
+from tf_labs.data.streams import Stream
 from tf_labs.errors import DivergedError
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import StoppedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
 from tf_labs.experiments import measurements
+from tf_labs.experiments import preparing
 from tf_labs.experiments import pretraining
 from tf_labs.runtime import Runtime
 from tf_labs.training import manifest as manifests
@@ -38,11 +40,14 @@ from tf_labs.training.tensorboard import TensorBoard
 
 
 class Session:
-    """One process's share of a run; pre-training reads the images of `unlabelled`."""
+    """One process's share of a run; pre-training reads the images of `unlabelled`.
+
+    `splits` has train and test, and validation where examples are held out.
+    """
 
     def __init__(self, config: ConfigDict, directory: RunDirectory, runtime: Runtime,
-                 execution: str, splits: dict[str, Examples], unlabelled: Examples,
-                 about: manifests.About | None):
+                 execution: str, splits: dict[str, Examples | Stream],
+                 unlabelled: Examples | Stream, about: manifests.About | None):
         self.config = config
         self.directory = directory
         self.runtime = runtime
@@ -53,10 +58,12 @@ class Session:
         self.plan = assembly.build_plan(config, len(splits['train']))
         self.checkpoints = Checkpoints(directory.path)
         with runtime.strategy.scope():
-            model = assembly.build_model(config, runtime.replicas)
+            model = assembly.build_model(config, runtime.replicas, runtime.tower_devices)
             optimizer = assembly.build_optimizer(config, self.plan)
             optimizer.build(model.trainable_variables)
-        self.state = TrainingState(model, optimizer)  # its own variables are not mirrored
+        # Its own variables are not mirrored.
+        self.state = TrainingState(model, optimizer, assembly.build_plateau(config))
+        self.preparation = preparing.of_run(config, directory, splits['train'])
 
     def run(self, began: float) -> dict[str, Any]:
         """Begins or resumes, trains to the end, writes the result."""
@@ -95,9 +102,11 @@ class Session:
             self.checkpoints.open_for_saving(self.state, keep=keep, restored=start)
         else:
             start = 0
+            preparing.save(self.config, self.preparation, self.directory)
             pretraining.pretrain(self.config, self.state.model, self.unlabelled)
             measurements.write_probe(
-                self.directory, self.config, self.state.model, self.splits['train'])
+                self.directory, self.config, self.state.model, self.splits['train'],
+                self.preparation)
             self.checkpoints.open_for_saving(self.state, keep=keep, restored=None)
             self._save_first()
         if start < self.plan.total_steps:
@@ -125,6 +134,7 @@ class Session:
             data_sha256={split: sources.fingerprint(examples)
                          for split, examples in self.splits.items()},
             sessions=stored['sessions'] if stored else [],
+            examples={split: len(examples) for split, examples in self.splits.items()},
             about=self.about or (stored or {}).get('about'))
 
     def _stored_manifest(self) -> manifests.Manifest | None:
@@ -152,11 +162,11 @@ class Session:
         inside = DiagnosticsLog(self.directory.diagnostics, board, last_step=last_step)
         if inside.damage:
             warn(inside.damage)
-        seen = self.splits['train'].first(PROBE_EXAMPLES)
+        images, labels = preparing.seen(self.splits['train'], PROBE_EXAMPLES, self.preparation)
         return board, log, Diagnostics(
-            self.state.model, assembly.build_loss(self.config), seen.images, seen.labels,
+            self.state.model, assembly.build_loss(self.config), images, labels,
             scale=self.config.data.scale, plan=self.plan, log=inside,
-            facts=measurements.of_data(self.config, self.splits))
+            facts=measurements.of_data(self.config, self.splits, self.preparation))
 
     def _trainer(self, start: int, log: MetricsLog, diagnostics: Diagnostics | None) -> Trainer:
         config = self.config
@@ -165,17 +175,21 @@ class Session:
             scale=config.data.scale, batch_size=config.data.batch_size)
         blocks = pipeline.training_blocks(
             self.splits['train'], self.plan.blocks(start), seed=config.seed,
-            batch_size=config.data.batch_size, steps_per_call=self.plan.steps_per_call)
+            batch_size=config.data.batch_size, steps_per_call=self.plan.steps_per_call,
+            preparation=self.preparation)
         return Trainer(
             state=self.state, plan=self.plan,
             blocks=pipeline.shared_between(blocks, self.runtime.strategy),
             run_block=make_block(train_step, self.runtime.strategy, self.execution),
             evaluate=self._evaluator('test'), batch_size=config.data.batch_size,
-            checkpoints=self.checkpoints, log=log, diagnostics=diagnostics)
+            checkpoints=self.checkpoints, log=log, diagnostics=diagnostics,
+            validate=self._evaluator('validation') if 'validation' in self.splits else None,
+            rate_factor=config.optimizer.decay_rate)
 
     def _evaluator(self, split: str) -> Evaluator:
         eager = self.execution == 'eager'
-        logits = make_logits(self.state.model, assembly.eval_scale(self.config), eager=eager)
+        logits = make_logits(self.state.model, assembly.eval_scale(self.config), eager=eager,
+                             prepare=self.preparation.evaluation)
         return Evaluator(logits, assembly.build_loss(self.config), self.splits[split], eager=eager,
                          weights=lambda: final_weights(self.state.model, self.state.optimizer))
 
@@ -198,7 +212,9 @@ class Session:
         return {'lab': self.config.lab, 'steps': self.plan.total_steps, **last,
                 'first_train_loss': log.rows[0]['train_loss'],
                 **measurements.of_end(self.config, self.state.model, self._evaluator('train'),
-                                      self.splits['test'], last),
+                                      self.splits, self.preparation, last),
+                **measurements.of_course(log.rows, self.plan.steps_per_epoch,
+                                         self.config.train.target_error),
                 **measurements.of_start(self.directory),
                 'train_seconds': round(sum(row['seconds'] for row in log.rows), 3),
                 'wall_seconds': round(wall_seconds, 3), 'sessions': len(manifest['sessions']),

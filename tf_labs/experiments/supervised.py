@@ -1,5 +1,6 @@
 """Trains a classifier: the run of every lab that is a config and nothing more."""
 
+from collections.abc import Mapping
 import contextlib
 import time
 from typing import Any
@@ -8,9 +9,13 @@ from ml_collections import ConfigDict
 
 from tf_labs import runtime as runtimes
 from tf_labs.data import sources
+from tf_labs.data.catalog import CATALOG
+from tf_labs.data.sources import Examples
+from tf_labs.data.streams import Stream
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
 from tf_labs.experiments.session import Session
+from tf_labs.ranges import DENSE
 from tf_labs.runtime import Runtime
 from tf_labs.training.manifest import About
 from tf_labs.training.run_directory import check_same_run
@@ -45,16 +50,43 @@ def run(config: ConfigDict, workdir: str, devices: str = 'auto',
 
 def _run_in(directory: RunDirectory, config: ConfigDict, devices: str, about: About | None,
             began: float) -> dict[str, Any]:
-    runtime = runtimes.start(devices, seed=config.seed, num_threads=config.train.num_threads)
-    execution = assembly.choose_execution(config.train.execution, runtime.replicas)
+    runtime = runtimes.start(devices, seed=config.seed, num_threads=config.train.num_threads,
+                             split_towers=config.model.split_towers)
+    execution = assembly.choose_execution(
+        config.train.execution, runtime.replicas, dense=config.model.name in DENSE)
     _check_replicas(config, runtime, execution)
-    splits = sources.load(config.data.name, ('train', 'test'), config.data.dir)
-    unlabelled = splits['train']
-    splits['train'] = unlabelled.first(config.data.train_examples)
+    splits, unlabelled = _splits(config)
     with contextlib.nullcontext() if directory.is_locked else directory.locked():
         check_same_run(directory, config)  # again: it may have been begun since
         return Session(config, directory, runtime, execution, splits, unlabelled,
                        about).run(began)
+
+
+def _splits(config: ConfigDict) -> tuple[dict[str, Examples | Stream], Examples | Stream]:
+    """Returns train, test and, where examples are held out, validation; and all of train."""
+    data = config.data
+    splits = sources.load(data.name, ('train', 'test'), data.dir, side=data.side,
+                          max_bad_examples=data.max_bad_examples)
+    unlabelled = splits['train']
+    _check_classes(config, splits)
+    used = unlabelled.first(data.train_examples)
+    if data.validation_examples:
+        cut = len(used) - data.validation_examples
+        splits['validation'] = used.part(cut, len(used))
+        used = used.part(0, cut)
+    splits['train'] = used
+    return splits, unlabelled
+
+
+def _check_classes(config: ConfigDict, splits: Mapping[str, Examples | Stream]) -> None:
+    """Raises for labels that the net has no logit for, or logits that no label can be."""
+    expected = len(CATALOG[config.data.name].class_names)
+    for split, examples in splits.items():
+        found = (examples.classes if isinstance(examples, Stream)
+                 else max(expected, int(examples.labels.max()) + 1))
+        if found != expected:
+            raise UserError(f'{config.data.name} has another number of classes than the run',
+                            expected=f'{expected} classes', received=f'{found} in {split}')
 
 
 def _check_replicas(config: ConfigDict, runtime: Runtime, execution: str) -> None:

@@ -13,14 +13,17 @@ import tensorflow as tf
 from tf_labs import runtime
 from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
+from tf_labs.data.streams import Stream
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
+from tf_labs.experiments import preparing
 from tf_labs.nn import activations
 from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.evaluation import Evaluator
 from tf_labs.training.evaluation import make_logits
 from tf_labs.training.run_directory import RunDirectory
 from tf_labs.training.state import TrainingState
+from tf_labs.training.step import normalise
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,8 +45,10 @@ class TrainedRun:
         self._manifest = directory.read_json('manifest') or {}
         runtime.start(devices, seed=self.config.seed, num_threads=self.config.train.num_threads)
         self.model = assembly.build_model(self.config)
-        state = TrainingState(self.model, assembly.build_optimizer(
-            self.config, assembly.plan_of(self.config)))
+        state = TrainingState(
+            self.model, assembly.build_optimizer(
+                self.config, assembly.plan_of(self.config, self._manifest)),
+            assembly.build_plateau(self.config))
         checkpoints = Checkpoints(directory.path)
         if step is None:
             checkpoints.restore_newest(state)
@@ -52,16 +57,32 @@ class TrainedRun:
         state.optimizer.finalize_variable_values(self.model.trainable_variables)  # averages, if any
         self.step = int(state.step)
         self.eager = self.config.train.execution == 'eager'
+        self.preparation = preparing.stored(self.config, directory)
         self.logits = make_logits(
-            self.model, assembly.eval_scale(self.config), eager=self.eager)
+            self.model, assembly.eval_scale(self.config), eager=self.eager,
+            prepare=self.preparation.evaluation)
 
-    def examples(self, split: str) -> sources.Examples:
+    def inputs(self, images) -> tf.Tensor:
+        """Returns what the net is fed of images: uint8 [B, H, W, C] -> float32 [B, h, w, C]."""
+        return normalise(self.preparation.evaluation(tf.convert_to_tensor(images)),
+                         assembly.eval_scale(self.config))
+
+    def pictures(self, images):
+        """Returns what the net sees of images, to be shown: uint8 [B, H, W, C] -> [B, h, w, C]."""
+        return self.preparation.centre(images)
+
+    def examples(self, split: str) -> sources.Examples | Stream:
         """Loads a split from where the config says, else from where the run found it."""
         name, data_dir = self.config.data.name, self.config.data.dir
         if not sources.is_prepared(name, data_dir):
             data_dir = self._manifest.get('data_dir', data_dir)
-        examples = sources.load(name, (split,), data_dir)[split]
-        return examples.first(self.config.data.train_examples) if split == 'train' else examples
+        data = self.config.data
+        examples = sources.load(name, (split,), data_dir, side=data.side,
+                                max_bad_examples=data.max_bad_examples)[split]
+        if split == 'test':
+            return examples
+        used = examples.first(data.train_examples)
+        return used.part(0, len(used) - data.validation_examples)
 
 
 def evaluate(directory: RunDirectory, step: int | None, split: str) -> Evaluation:

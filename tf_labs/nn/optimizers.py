@@ -56,6 +56,7 @@ OPTIMIZERS: dict[str, Callable[..., keras.optimizers.Optimizer]] = {
 
 SCHEDULES = {
     'constant': lambda lr, total_steps, decay_steps, decay_rate: lr,
+    'plateau': lambda lr, total_steps, decay_steps, decay_rate: lr,
     'step': lambda lr, total_steps, decay_steps, decay_rate: (
         keras.optimizers.schedules.ExponentialDecay(lr, decay_steps, decay_rate, staircase=True)),
     'cosine': lambda lr, total_steps, decay_steps, decay_rate: (
@@ -79,7 +80,7 @@ def schedule(name: str, learning_rate: float, *, total_steps: int, decay_steps: 
              decay_rate: float):
     """Returns a learning rate, or a function of the step number.
 
-    constant: lr. step: lr decay_rate^floor(step / decay_steps).
+    constant: lr. plateau: lr, until tf_labs.nn.plateau says that it is to fall. step: lr decay_rate^floor(step / decay_steps).
     cosine: lr (1 + cos(pi step / total_steps)) / 2.
     """
     return SCHEDULES[name](learning_rate, total_steps, decay_steps, decay_rate)

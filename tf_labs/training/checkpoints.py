@@ -18,17 +18,20 @@ from tf_labs.training.state import TrainingState
 
 
 class Checkpoints:
-    """The checkpoints `ckpt-STEP` of one run directory."""
+    """The checkpoints `ckpt-STEP` of one run directory: the newest, and those in kept/."""
 
     def __init__(self, directory: Path):
         self._directory = directory
+        self._kept = directory / 'kept'
         self._manager: tf.train.CheckpointManager | None = None
 
     def steps(self) -> list[int]:
         """Returns the steps of all checkpoints with any file left, newest first."""
-        found = {int(match[1]) for file in self._directory.glob('ckpt-*')
-                 if (match := re.fullmatch(r'ckpt-(\d+)\.(index|data-\d+-of-\d+)', file.name))}
-        return sorted(found, reverse=True)
+        return _steps_in(self._directory)
+
+    def kept_steps(self) -> list[int]:
+        """Returns the steps of the checkpoints that stay for good, ascending."""
+        return sorted(_steps_in(self._kept))
 
     def restore_newest(self, state: TrainingState) -> None:
         """Restores the newest sound checkpoint; warns of each newer one that is damaged.
@@ -56,10 +59,10 @@ class Checkpoints:
           UserError: there is none.
           RunFailedError: it is damaged.
         """
-        steps = self.steps()
+        steps = {*self.steps(), *_steps_in(self._kept)}
         if step not in steps:
-            raise UserError(f'no checkpoint of step {step}',
-                            expected=f'one of {", ".join(map(str, steps)) or "none"}',
+            known = ', '.join(map(str, sorted(steps, reverse=True)))
+            raise UserError(f'no checkpoint of step {step}', expected=f'one of {known or "none"}',
                             received=step)
         damage = self._damage(step)
         if damage:
@@ -91,10 +94,11 @@ class Checkpoints:
           keep: how many of the newest checkpoints stay.
           restored: the step restored; None for a new run, which owns no checkpoint yet.
         """
-        for leftover in self._directory.glob('ckpt-*_temp'):
-            shutil.rmtree(leftover, ignore_errors=True)
+        for directory in (self._directory, self._kept):
+            for leftover in directory.glob('ckpt-*_temp'):
+                shutil.rmtree(leftover, ignore_errors=True)
         own = [] if restored is None else [s for s in reversed(self.steps()) if s <= restored]
-        prefixes = [self._prefix(step) for step in own]
+        prefixes = [str(self._directory / f'ckpt-{step}') for step in own]
         (self._directory / 'checkpoint').unlink(missing_ok=True)
         if prefixes:
             # Without times after the one it last preserved, the manager would never remove them.
@@ -115,8 +119,26 @@ class Checkpoints:
         try:
             self._manager.save(checkpoint_number=step)
         except tf.errors.OpError:  # on a full disk every byte of the attempt counts
-            shutil.rmtree(f'{self._prefix(step)}_temp', ignore_errors=True)
+            shutil.rmtree(self._directory / f'ckpt-{step}_temp', ignore_errors=True)
             raise
 
+    def keep(self, state: TrainingState, step: int) -> None:
+        """Writes `kept/ckpt-STEP`, which nothing removes.
+
+        Raises:
+          tf.errors.OpError: it could not be written.
+        """
+        state.checkpoint.write(str(self._kept / f'ckpt-{step}'))
+
     def _prefix(self, step: int) -> str:
-        return str(self._directory / f'ckpt-{step}')
+        """Where a checkpoint is: among the newest if it is there, else among those kept."""
+        name = f'ckpt-{step}'
+        is_kept_only = step in _steps_in(self._kept) and step not in self.steps()
+        return str((self._kept if is_kept_only else self._directory) / name)
+
+
+def _steps_in(directory: Path) -> list[int]:
+    """Returns the steps of all checkpoints in a directory with any file left, newest first."""
+    found = {int(match[1]) for file in directory.glob('ckpt-*')
+             if (match := re.fullmatch(r'ckpt-(\d+)\.(index|data-\d+-of-\d+)', file.name))}
+    return sorted(found, reverse=True)

@@ -13,10 +13,18 @@ from tf_labs.training.step import Loss
 from tf_labs.training.step import normalise
 
 
-def make_logits(model: keras.Model, scale: float, *, eager: bool = False) -> Callable:
-    """Returns the function images uint8 [B, H, W, C] -> logits float32 [B, classes]."""
+def make_logits(model: keras.Model, scale: float, *, eager: bool = False,
+                prepare: Callable[[tf.Tensor], tf.Tensor] = tf.identity) -> Callable:
+    """Returns the function images uint8 [B, H, W, C] -> logits float32 [B, classes].
+
+    Args:
+      model: logits of what it is fed.
+      scale: of the pixels.
+      eager: runs line by line.
+      prepare: crops the images and subtracts from them what the net has been trained without.
+    """
     def logits(images):
-        return model(normalise(images, scale), training=False)
+        return model(normalise(prepare(images), scale), training=False)
 
     return logits if eager else tf.function(
         logits, reduce_retracing=True, autograph=False)

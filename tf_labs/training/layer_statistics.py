@@ -1,11 +1,13 @@
 """What a net looks like inside: activations on the way up, gradients on the way down."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import keras
 import numpy as np
 import tensorflow as tf
 
+from tf_labs.nn.towers import Towers
 from tf_labs.training import modes
 from tf_labs.training.step import count_correct
 from tf_labs.training.step import Loss
@@ -21,8 +23,17 @@ _ENDS = {keras.activations.sigmoid: (0.0, 1.0), keras.activations.tanh: (-1.0, 1
 
 
 def with_kernel(model: keras.Model) -> list[keras.layers.Layer]:
-    """Returns the layers that are measured, from the input up."""
-    return [layer for layer in model.layers if isinstance(layer, _WITH_KERNEL)]
+    """Returns the layers that are measured, from the input up; of towers one after the other."""
+    return [layer for layer in _flat(model.layers) if isinstance(layer, _WITH_KERNEL)]
+
+
+def _flat(layers: Iterable[keras.layers.Layer]) -> Iterator[keras.layers.Layer]:
+    for layer in layers:
+        if isinstance(layer, Towers):
+            for stack in layer.stacks:
+                yield from _flat(stack)
+        else:
+            yield layer
 
 
 class Probe:
@@ -87,21 +98,33 @@ class Probe:
 
     def _forward(self, values: tf.Tensor) -> tuple[list[tf.Tensor], tf.Tensor]:
         outputs: list[tf.Tensor] = []
-        for layer in self._model.layers:
-            if isinstance(layer, keras.layers.Dropout):
-                continue
-            values = layer(values, training=True) if isinstance(layer, _NORM) else layer(values)
-            if isinstance(layer, _WITH_KERNEL):
-                outputs.append(values)
-            elif outputs:
-                outputs[-1] = values
-        return outputs, values
+        return outputs, _through(self._model.layers, values, outputs)
+
+
+def _through(layers: Iterable[keras.layers.Layer], values: tf.Tensor,
+             outputs: list[tf.Tensor]) -> tf.Tensor:
+    """Returns what layers make of values; appends what each one with a kernel hands on."""
+    is_own = False  # whether what comes next still belongs to the last of the outputs
+    for layer in layers:
+        if isinstance(layer, keras.layers.Dropout):
+            continue
+        if isinstance(layer, Towers):
+            values = tf.concat([_through(stack, values, outputs) for stack in layer.stacks], -1)
+            is_own = False
+            continue
+        values = layer(values, training=True) if isinstance(layer, _NORM) else layer(values)
+        if isinstance(layer, _WITH_KERNEL):
+            outputs.append(values)
+            is_own = True
+        elif is_own:
+            outputs[-1] = values
+    return values
 
 
 def _ends(model: keras.Model) -> list[tuple[float, float] | None]:
     """Returns between what the activation after each layer with a kernel lies, if it has ends."""
     found: list[tuple[float, float] | None] = []
-    for layer in model.layers:
+    for layer in _flat(model.layers):
         if isinstance(layer, _WITH_KERNEL):
             found.append(None)
         elif isinstance(layer, keras.layers.Activation) and found:

@@ -34,6 +34,8 @@ class Trainer:
       checkpoints: opened for saving.
       log: opened at the state's step.
       diagnostics: looks into the net where the plan says so, if it does.
+      validate: returns (loss, accuracy) on examples held out of the training split, if there are.
+      rate_factor: what the learning rate is multiplied by on a plateau of the state.
       failed_saves: checkpoints or rows that could not be written.
       unlogged_seconds: of epochs without a row, since the last row.
     """
@@ -47,6 +49,8 @@ class Trainer:
     checkpoints: Checkpoints
     log: MetricsLog
     diagnostics: Diagnostics | None = None
+    validate: Callable[[], tuple[float, float]] | None = None
+    rate_factor: float = 1.0
     failed_saves: int = 0
     unlogged_seconds: float = 0.0
 
@@ -64,6 +68,7 @@ class Trainer:
         try:
             if step == 0:
                 self._look_inside(step)
+                self._keep(step)
             for images, labels, steps in self.blocks:
                 first = step
                 for start, count in self.plan.parts(first, int(steps)):
@@ -73,6 +78,7 @@ class Trainer:
                 if self.plan.ends_epoch(step):
                     seconds = time.perf_counter() - began
                     progress.end_epoch(self._end_epoch(step, seconds), self.plan.epochs())
+                self._keep(step)
                 stop = signals.received if step < self.plan.total_steps else None
                 if self.plan.is_saved(step) or stop is not None:
                     self._save(step)
@@ -127,6 +133,7 @@ class Trainer:
             row['test_loss'], row['test_accuracy'] = self.evaluate()
             if not math.isfinite(row['test_loss']):
                 self._diverged('test loss', f'at step {step}')
+            self._validate(row)
         row['seconds'] = round(seconds, 4)
         self.unlogged_seconds += seconds
         if 'test_loss' in row:
@@ -138,6 +145,18 @@ class Trainer:
         if in_epoch == self.plan.steps_per_epoch:
             self.state.reset_sums()
         return row
+
+    def _validate(self, row: Row) -> None:
+        """Adds what held-out examples say, and lowers the learning rate on a plateau."""
+        watched = 'test'
+        if self.validate is not None:
+            watched = 'validation'
+            row['validation_loss'], row['validation_accuracy'] = self.validate()
+        if self.state.plateau is not None:
+            rate = self.state.optimizer.learning_rate
+            row['learning_rate'] = float(rate)
+            if self.state.plateau.observe(1 - row[f'{watched}_accuracy']):
+                self.state.optimizer.learning_rate = row['learning_rate'] * self.rate_factor
 
     def _save(self, step: int) -> None:
         """Saves what is sound; a full disk costs this checkpoint, not the run."""
@@ -151,6 +170,14 @@ class Trainer:
             self.checkpoints.save(step)
         except (tf.errors.OpError, OSError) as error:
             self._failed(f'no checkpoint at step {step} ({_reason(error)}); older ones are intact')
+
+    def _keep(self, step: int) -> None:
+        if step not in self.plan.kept:
+            return
+        try:
+            self.checkpoints.keep(self.state, step)
+        except (tf.errors.OpError, OSError) as error:
+            self._failed(f'checkpoint of step {step} not kept ({_reason(error)})')
 
     def _failed(self, line: str) -> None:
         self.failed_saves += 1

@@ -12,7 +12,7 @@ _KEYS = {'lab', 'seed', 'execution', 'environment', 'data_dir', 'data_sha256', '
 
 def make(*, lab: str, seed: int, execution: str, environment: dict[str, Any], data_dir: str,
          data_sha256: dict[str, str], sessions: list[dict[str, Any]],
-         about: About | None = None) -> Manifest:
+         examples: dict[str, int] | None = None, about: About | None = None) -> Manifest:
     """Returns a manifest.
 
     Args:
@@ -22,11 +22,12 @@ def make(*, lab: str, seed: int, execution: str, environment: dict[str, Any], da
       data_dir: where the data was found, absolute.
       data_sha256: fingerprint of each split in use.
       sessions: of the processes that trained so far.
+      examples: number of them in each split in use.
       about: the lab's lesson and the command, where they are known.
     """
     return {'lab': lab, 'seed': seed, 'execution': execution, 'environment': environment,
             'data_dir': data_dir, 'data_sha256': data_sha256, 'sessions': sessions,
-            'about': about}
+            'examples': examples or {}, 'about': about}
 
 
 def is_whole(stored: Any) -> bool:

@@ -19,6 +19,7 @@ class Plan:
       checkpoint_every: steps between checkpoints.
       eval_every: steps between evaluations, a multiple of steps_per_epoch.
       diagnosed: look into the net at each evaluation and after 1, 4, 16, ... steps.
+      kept: ends of epochs, as steps, whose checkpoints stay for good.
     """
 
     total_steps: int
@@ -27,6 +28,7 @@ class Plan:
     checkpoint_every: int
     eval_every: int
     diagnosed: bool = False
+    kept: frozenset[int] = frozenset()
 
     def blocks(self, start: int) -> Iterator[tuple[int, int]]:
         """Yields (first step, number of steps) from `start` to the end.

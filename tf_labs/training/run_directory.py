@@ -2,7 +2,8 @@
 
     config.json      the config; written last when a run is made, so its presence makes it a run
     manifest.json    versions, devices, threads, fingerprint of the data, sessions
-    ckpt-*           checkpoints (see checkpoints.py)
+    ckpt-*           checkpoints (see checkpoints.py); kept/ckpt-*: those that stay for good
+    preparation.npz  mean and colours of the training images, if the net is fed with them
     metrics.jsonl    a line an evaluation (see metrics_log.py)
     diagnostics.jsonl.gz   the inside of the net over time (see diagnostics_log.py)
     probe.json       activations and gradients before the first step, if they were asked for
@@ -11,6 +12,7 @@
     report.html      of `tf-labs report`
     tensorboard/     the same numbers as TensorBoard events
     figures/, tables/, report.txt   what a lab shows
+    partial.npz      what a lab has found that is not done yet (see partial_results.py)
     lock             held by the process that trains
 """
 
@@ -30,7 +32,8 @@ from tf_labs.errors import UserError
 # What a run leaves behind that was killed before it became one.
 _UNFINISHED = ('ckpt-*', 'checkpoint', 'manifest.json*', 'config.json.*', 'lock', 'tensorboard',
                'figures', 'tables', 'report.txt*', 'result.json*', 'probe.json*',
-               'metrics.jsonl*', 'diagnostics.jsonl.gz', 'diverged.json*', 'report.html*')
+               'metrics.jsonl*', 'diagnostics.jsonl.gz', 'diverged.json*', 'report.html*',
+               'kept', 'preparation.npz*', 'partial.npz*')
 
 
 class RunDirectory:

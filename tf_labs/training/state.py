@@ -5,6 +5,8 @@ import hashlib
 import keras
 import tensorflow as tf
 
+from tf_labs.nn.plateau import Plateau
+
 
 class TrainingState:
     """Model, optimizer, position and running sums, and the checkpoint over all of them.
@@ -17,12 +19,15 @@ class TrainingState:
       step: number of optimizer steps done.
       loss_sum: sum over the steps of this epoch of their mean loss, float64.
       correct_sum: examples of this epoch that were classified correctly before their step.
+      plateau: what lowers the learning rate when the validation error stops improving, if any.
       checkpoint: `tf.train.Checkpoint` over all of it.
     """
 
-    def __init__(self, model: keras.Model, optimizer: keras.Optimizer):
+    def __init__(self, model: keras.Model, optimizer: keras.Optimizer,
+                 plateau: Plateau | None = None):
         self.model = model
         self.optimizer = optimizer
+        self.plateau = plateau
         optimizer.build(model.trainable_variables)  # slots must exist before a restore
         self.step = tf.Variable(0, dtype=tf.int64, name='step')
         self.loss_sum = tf.Variable(0, dtype=tf.float64, name='loss_sum')
@@ -32,7 +37,8 @@ class TrainingState:
         # also saves in half the time of a walk through the model's objects.
         self.checkpoint = tf.train.Checkpoint(
             model=_by_position(model.variables), optimizer=_by_position(optimizer.variables),
-            step=self.step, loss_sum=self.loss_sum, correct_sum=self.correct_sum)
+            step=self.step, loss_sum=self.loss_sum, correct_sum=self.correct_sum,
+            **({} if plateau is None else {'plateau': list(plateau.variables)}))
 
     def reset_sums(self) -> None:
         """Begins a new mean."""

@@ -1,0 +1,36 @@
+"""What a net can do without: layers taken out, layers resized, as in ZFNet's table.
+
+Zeiler and Fergus took out the dense layers, or two convolutions, and lost little; taking out both
+ruined the net: it is the depth as a whole that counts. Larger dense layers gained nothing, more
+maps in the middle a little.
+
+    tf-labs run --config=configs/ablation.py --seeds=3
+
+Measured
+"""
+
+from tf_labs.cifar_config import cifar_config
+from tf_labs.configuration import with_variants
+
+
+def get_config():
+    config = cifar_config()
+    config.train.precision = 'mixed_bfloat16'
+    config.train.diagnostics = False
+    config.data.random_crop = True
+    config.data.mirror = True
+    config.optimizer.weight_decay = 0.0005
+    config.train.epochs = 20
+    config.model.hidden_sizes = (256, 256)
+    return with_variants(config, {
+        'whole': {},
+        'no_conv3_conv4': {'model.without': ('conv3', 'conv4')},
+        'no_dense2': {'model.without': ('dense2',)},
+        'no_dense1_dense2': {'model.without': ('dense1', 'dense2')},
+        'no_conv3_conv4_dense1_dense2': {
+            'model.without': ('conv3', 'conv4', 'dense1', 'dense2')},
+        'dense_128': {'model.hidden_sizes': (128, 128)},
+        'dense_1024': {'model.hidden_sizes': (1024, 1024)},
+        'more_maps': {'model.filters': (64, 64, 128, 128)},
+        'more_maps_dense_1024': {
+            'model.filters': (64, 64, 128, 128), 'model.hidden_sizes': (1024, 1024)}})

@@ -1,0 +1,49 @@
+"""AlexNet as the paper has it: two towers, 60,965,224 parameters, 90 epochs, batch 128.
+
+Shorter side to 256, the middle square, less the training mean; a random 227 x 227 cut, every
+second one mirrored, the colours moved along their principal components, one draw an image an
+epoch. ReLU, local response normalisation, overlapping pooling, dropout 0.5. Momentum 0.9 with the
+weight decay of 0.0005 inside the velocity; the rate of 0.01 is divided by 10 when the validation
+error stops improving, three times at most. Kernels N(0, 0.01); biases 0 in the first and third
+convolution, 1 elsewhere. (The notes say 224; 227 is what gives 55 x 55 maps.)
+
+    tf-labs run --config=configs/alexnet.py
+    tf-labs run --config=configs/alexnet.py --config.data.name=imagenet2012
+    tf-labs eval --workdir=checkpoints/alexnet --crops=10
+
+Imagenette, ten classes of ImageNet, is downloaded by TFDS; `tf-labs data --name=imagenet2012` says
+how ImageNet itself is prepared. One tower with 62,378,344 parameters: --config.model.towers=1. A
+tower on each of two GPUs, as in the paper: --config.model.split_towers --devices=2. A GPU is what
+this config is for.
+
+Measured on 2 cores without a GPU:
+"""
+
+from tf_labs.configuration import default_config
+
+
+def get_config():
+    config = default_config()
+    config.data.name = 'imagenette'
+    config.data.batch_size = 128
+    config.data.scale = 1.0  # raw pixels less their mean, as in the paper
+    config.data.subtract_mean = True
+    config.data.crop = 227
+    config.data.random_crop = True
+    config.data.mirror = True
+    config.data.color_jitter = 0.1
+    config.data.max_bad_examples = 100
+    config.model.name = 'alexnet'
+    config.model.towers = 2
+    config.model.lrn = True
+    config.model.hidden_sizes = (4096, 4096)
+    config.model.dropout_rate = 0.5
+    config.model.kernel_initializer = 'random_normal'
+    config.model.init_stddev = 0.01
+    config.optimizer.name = 'momentum_decay'
+    config.optimizer.learning_rate = 0.01
+    config.optimizer.momentum = 0.9
+    config.optimizer.weight_decay = 0.0005
+    config.optimizer.schedule = 'plateau'
+    config.train.epochs = 90
+    return config

@@ -1,0 +1,24 @@
+"""Half of two dense layers missing: AlexNet's cure for overfitting, which doubles the steps.
+
+Two hidden dense layers of 512 after the convolutions, as in AlexNet, with and without dropout of
+0.5.
+
+    tf-labs run --config=configs/cifar10_dropout.py --seeds=3
+
+Measured
+"""
+
+from tf_labs.cifar_config import cifar_config
+from tf_labs.configuration import with_variants
+
+
+def get_config():
+    config = cifar_config()
+    config.train.precision = 'mixed_bfloat16'
+    config.train.diagnostics = False
+    config.model.hidden_sizes = (512, 512)
+    config.optimizer.weight_decay = 0.0005
+    config.train.epochs = 30
+    return with_variants(config, {
+        'with': {'model.dropout_rate': 0.5},
+        'without': {'model.dropout_rate': 0.0}})

@@ -1,0 +1,22 @@
+"""The net of cifar10 on clothes: aligned pictures, in which a sole is always in the same place.
+
+That is what correspondence needs: it asks whether covering the same part of many shoes changes
+the features in the same way.
+
+    tf-labs run --config=configs/fashion_convnet.py
+
+Measured
+"""
+
+from tf_labs.cifar_config import cifar_config
+
+
+def get_config():
+    config = cifar_config()
+    config.data.name = 'fashion_mnist'
+    config.data.crop = None
+    config.data.scale = 1 / 90  # about one over the standard deviation of a pixel
+    config.model.filters = (32, 32, 32, 32)
+    config.optimizer.weight_decay = 0.0005
+    config.train.epochs = 3
+    return config

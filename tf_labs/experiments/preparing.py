@@ -1,0 +1,96 @@
+"""From the images of a config to what its net is fed."""
+
+import math
+
+from ml_collections import ConfigDict
+import numpy as np
+
+from tf_labs.data import pipeline
+from tf_labs.data import statistics
+from tf_labs.data.catalog import CATALOG
+from tf_labs.data.preparation import Preparation
+from tf_labs.data.sources import Examples
+from tf_labs.data.streams import Stream
+from tf_labs.training.run_directory import RunDirectory
+
+FILE = 'preparation.npz'
+_SEEN_BYTES = 2**26
+
+
+def image_shape(config: ConfigDict) -> tuple[int, int, int]:
+    """Returns (height, width, channels) of the images before they are cropped."""
+    data = CATALOG[config.data.name]
+    return (config.data.side, config.data.side, 3) if data.streamed else data.image_shape
+
+
+def input_shape(config: ConfigDict) -> tuple[int, int, int]:
+    """Returns (height, width, channels) of what the net is fed."""
+    height, width, channels = image_shape(config)
+    crop = config.data.crop
+    return (height, width, channels) if crop is None else (crop, crop, channels)
+
+
+def input_bytes(config: ConfigDict) -> int:
+    """Returns how much memory an example takes while it waits for the net."""
+    data = config.data
+    is_float = data.subtract_mean or data.color_jitter
+    return math.prod(input_shape(config)) * (4 if is_float else 1)
+
+
+def of_run(config: ConfigDict, directory: RunDirectory, train: Examples | Stream) -> Preparation:
+    """Returns the preparation of a run: the stored one, else one with the statistics of `train`.
+
+    Raises:
+      RunFailedError: a run that needs its statistics has lost them.
+    """
+    if directory.holds_run():
+        return stored(config, directory)
+    data = config.data
+    found = statistics.of(train) if _needs_statistics(config) else None
+    return _made(
+        config, mean=found.mean if found and data.subtract_mean else None,
+        components=found.components if found and data.color_jitter else None)
+
+
+def stored(config: ConfigDict, directory: RunDirectory) -> Preparation:
+    """Returns the preparation of a run from its directory alone.
+
+    Raises:
+      RunFailedError: its statistics are gone, or cannot be read.
+    """
+    if _needs_statistics(config):
+        return Preparation.from_npz(directory.path / FILE)
+    return _made(config)
+
+
+def save(config: ConfigDict, preparation: Preparation, directory: RunDirectory) -> None:
+    """Writes preparation.npz of a run that begins, if there is more to it than its config."""
+    if _needs_statistics(config):
+        preparation.to_npz(directory.path / FILE)
+
+
+def _needs_statistics(config: ConfigDict) -> bool:
+    return config.data.subtract_mean or config.data.color_jitter > 0
+
+
+def _made(config: ConfigDict, **statistics_found) -> Preparation:
+    data = config.data
+    return Preparation(seed=config.seed, crop=data.crop, random_crop=data.random_crop,
+                       mirror=data.mirror, color_jitter=data.color_jitter, **statistics_found)
+
+
+def seen(examples: Examples | Stream, count: int,
+         preparation: Preparation) -> tuple[np.ndarray, np.ndarray]:
+    """Returns (inputs before the scale [B, h, w, C], labels [B]) of the first examples.
+
+    As many as are asked for; of large images fewer, as they would not fit into memory.
+    """
+    batches = iter(pipeline.evaluation_batches(examples.first(count)))
+    images, labels = next(batches)
+    parts = [(preparation.evaluation(images).numpy(), labels.numpy())]
+    for images, labels in batches:
+        if parts[0][0].nbytes * len(parts) >= _SEEN_BYTES:
+            break
+        parts.append((preparation.evaluation(images).numpy(), labels.numpy()))
+    every, labels = zip(*parts)
+    return np.concatenate(every), np.concatenate(labels)
