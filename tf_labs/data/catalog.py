@@ -23,7 +23,8 @@ class DataSet:
       config: the form of the set that TFDS prepares, where it has several.
       splits: what TFDS calls each split.
       streamed: photographs of all sizes that stay on disk, for there are too many for memory.
-      manual: files that TFDS cannot download, and where they are to be had; () if it can.
+      manual_files: what people must download themselves; () if TFDS can.
+      manual_site: where they find it.
       names_file: of TFDS's package, with a name of a class on each line.
     """
 
@@ -39,7 +40,8 @@ class DataSet:
     splits: dict[str, str] = dataclasses.field(
         default_factory=lambda: {'train': 'train', 'test': 'test'})
     streamed: bool = False
-    manual: tuple[str, ...] = ()
+    manual_files: tuple[str, ...] = ()
+    manual_site: str = ''
     names_file: str = ''
 
     @functools.cached_property
@@ -97,6 +99,6 @@ CATALOG = {
         source='tfds', version='5.1.0', image_shape=PHOTOGRAPH,
         names_file='datasets/imagenet2012/labels.txt',  # numbers of WordNet, as n01440764
         examples={'train': 1281167, 'test': 50000}, splits=FROM_VALIDATION, streamed=True,
-        manual=('ILSVRC2012_img_train.tar', 'ILSVRC2012_img_val.tar',
-                'https://image-net.org/download-images')),
+        manual_files=('ILSVRC2012_img_train.tar', 'ILSVRC2012_img_val.tar'),
+        manual_site='https://image-net.org/download-images'),
 }

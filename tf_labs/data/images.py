@@ -1,4 +1,4 @@
-"""Image files brought to the form of a data set: grey, its size, light on dark."""
+"""Image files brought to the form of a data set: its size, its channels, light on dark if grey."""
 
 from pathlib import Path
 import random
@@ -7,6 +7,7 @@ import numpy as np
 from PIL import Image
 from PIL import ImageOps
 
+from tf_labs.data import photographs
 from tf_labs.errors import UserError
 
 
@@ -26,15 +27,35 @@ def parse_index(text: str, count: int) -> int:
 
 def load(path: str, image_shape: tuple[int, int, int],
          pixel_max: int) -> tuple[np.ndarray, list[str]]:
-    """Returns an image file as uint8 [H, W, 1] and a line for each thing that was done to it.
+    """Returns an image file as uint8 [H, W, C] and a line for each thing that was done to it.
 
-    Transparent pixels become white, as paper is. An image that is not square is padded with the
-    colour of its border. It is inverted if its border is light: the data sets are light on dark.
+    Transparent pixels become white, as paper is. For a grey data set an image that is not square
+    is padded with the colour of its border, and it is inverted if its border is light: these data
+    sets are light on dark. For one in colour the middle square is cut out.
 
     Raises:
       UserError: the file is missing or no image.
     """
     picture = _open(path)
+    pixels, notes = (_photograph if image_shape[2] == 3 else _drawing)(picture, image_shape)
+    scaled = np.rint(pixels.astype(np.float64) * (pixel_max / 255)).astype(np.uint8)
+    return scaled, [f'{path}: {note}' for note in notes]
+
+
+def _photograph(picture: Image.Image,
+                image_shape: tuple[int, int, int]) -> tuple[np.ndarray, list[str]]:
+    upright = ImageOps.exif_transpose(picture)  # as the camera was held
+    side, notes = image_shape[0], []
+    if upright.mode != 'RGB':
+        notes.append(f'brought to colour from {upright.mode}')
+    if upright.size != (side, side):
+        notes.append(f'the middle square of {upright.width}x{upright.height}, '
+                     f'resized to {side}x{side}')
+    return photographs.square(upright, side), notes
+
+
+def _drawing(picture: Image.Image,
+             image_shape: tuple[int, int, int]) -> tuple[np.ndarray, list[str]]:
     notes = []
     if picture.mode != 'L':
         notes.append(f'made grey from {picture.mode}')
@@ -48,8 +69,7 @@ def load(path: str, image_shape: tuple[int, int, int],
     if border > 127:
         notes.append('inverted: it is dark on light')
         picture = ImageOps.invert(picture)
-    pixels = np.asarray(picture, dtype=np.float64) * (pixel_max / 255)
-    return np.rint(pixels).astype(np.uint8)[..., np.newaxis], [f'{path}: {n}' for n in notes]
+    return np.asarray(picture)[..., np.newaxis], notes
 
 
 def _open(path: str) -> Image.Image:
@@ -60,21 +80,15 @@ def _open(path: str) -> Image.Image:
         with Image.open(path) as picture:
             picture.load()
             return picture
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except photographs.UNREADABLE as error:
         raise UserError('image file cannot be read', expected='a PNG, JPEG or other image that '
                         'Pillow reads', received=f'{path} ({type(error).__name__})') from error
 
 
 def _grey(picture: Image.Image) -> Image.Image:
-    if picture.mode.startswith(('I', 'F')):  # 16 bits and more: Pillow would clip, not scale
-        values = np.asarray(picture, dtype=np.float64)
-        largest = 65535 if values.max() > 255 else 255
-        return Image.fromarray(np.clip(values * (255 / largest), 0, 255).astype(np.uint8))
-    if 'A' in picture.getbands() or 'transparency' in picture.info:
-        picture = picture.convert('RGBA')
-        paper = Image.new('RGBA', picture.size, 'white')
-        picture = Image.alpha_composite(paper, picture)
-    return picture.convert('L')
+    if picture.mode.startswith(('I', 'F')):
+        return photographs.in_bytes(picture)
+    return photographs.on_white(picture).convert('L')
 
 
 def _border(picture: Image.Image) -> float:

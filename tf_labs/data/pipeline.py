@@ -1,12 +1,14 @@
 """The one tf.data pipeline: blocks of batches in an order that is a function of (seed, epoch)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+import math
 
 import numpy as np
 import tensorflow as tf
 
+from tf_labs.data.examples import Examples
 from tf_labs.data.preparation import Preparation
-from tf_labs.data.sources import Examples
+from tf_labs.data.streams import Stream
 
 EVAL_BATCH = 1000
 EVAL_BYTES = 128 * 256 * 256 * 3
@@ -38,9 +40,9 @@ def shuffled(positions: tf.Tensor, seed: int, epoch: tf.Tensor, n: int) -> tf.Te
     return positions
 
 
-def training_blocks(examples: Examples, blocks: Iterable[tuple[int, int]], *, seed: int,
+def training_blocks(examples: Examples | Stream, blocks: Iterable[tuple[int, int]], *, seed: int,
                     batch_size: int, steps_per_call: int,
-                    preparation: Preparation = Preparation()) -> tf.data.Dataset:
+                    preparation: Preparation = Preparation()) -> Iterable:
     """Returns the blocks of a run, with a prefetch of two.
 
     Args:
@@ -58,26 +60,55 @@ def training_blocks(examples: Examples, blocks: Iterable[tuple[int, int]], *, se
       only its first `steps` batches count. K is 2 if steps_per_call is 1: over a dimension of 1
       XLA compiles another program, whose results differ in the last bit. But where one batch is
       an epoch every block is one batch, however long it may be, and K is 1.
+
+    Raises:
+      RunFailedError: while it is iterated, if a stream cannot be read on.
     """
     n = len(examples)
     steps_per_epoch = n // batch_size
     slots = 1 if steps_per_epoch == 1 else max(2, steps_per_call)
-    images, labels = tf.constant(examples.images), tf.constant(examples.labels)
+    read = _reader(examples)
 
     def gather(first: tf.Tensor, steps: tf.Tensor):
         start, epoch = first % steps_per_epoch * batch_size, first // steps_per_epoch
         positions = tf.minimum(start + tf.range(slots * batch_size, dtype=tf.int64), n - 1)
         chosen = shuffled(positions, seed, epoch, n)
-        ready = preparation.training(tf.gather(images, chosen), chosen, epoch)
+        images, labels = read(chosen, steps * batch_size)
+        ready = preparation.training(images, chosen, epoch)
         return (tf.reshape(ready, [slots, batch_size, *ready.shape[1:]]),
-                tf.reshape(tf.gather(labels, chosen), [slots, batch_size]),
-                tf.cast(steps, tf.int32))
+                tf.reshape(labels, [slots, batch_size]), tf.cast(steps, tf.int32))
 
     cuts = np.array(list(blocks), dtype=np.int64).reshape(-1, 2)
-    return (tf.data.Dataset.from_tensor_slices((cuts[:, 0], cuts[:, 1]))
-            .map(gather, num_parallel_calls=1, deterministic=True)
-            .prefetch(2)
-            .with_options(_as_written()))
+    return _watched(tf.data.Dataset.from_tensor_slices((cuts[:, 0], cuts[:, 1]))
+                    .map(gather, num_parallel_calls=1, deterministic=True)
+                    .prefetch(2)
+                    .with_options(_as_written()), examples)
+
+
+def _reader(examples: Examples | Stream) -> Callable:
+    """Returns (numbers [N], how many are needed) -> (images [N, H, W, C], labels [N])."""
+    if isinstance(examples, Stream):
+        return examples.tensors
+    images, labels = tf.constant(examples.images), tf.constant(examples.labels)
+    return lambda numbers, count: (tf.gather(images, numbers), tf.gather(labels, numbers))
+
+
+class _Watched:
+    """What comes out of a stream, until the stream fails: then its error, in its own words."""
+
+    def __init__(self, dataset: tf.data.Dataset, stream: Stream):
+        self._dataset = dataset
+        self._stream = stream
+
+    def __iter__(self) -> Iterator:
+        for element in self._dataset:
+            if self._stream.failure is not None:  # no element from here on is whole
+                raise self._stream.failure
+            yield element
+
+
+def _watched(dataset: tf.data.Dataset, examples: Examples | Stream) -> Iterable:
+    return _Watched(dataset, examples) if isinstance(examples, Stream) else dataset
 
 
 def _as_written() -> tf.data.Options:
@@ -92,7 +123,7 @@ def _as_written() -> tf.data.Options:
     return options
 
 
-def shared_between(blocks: tf.data.Dataset, strategy: tf.distribute.Strategy) -> Iterable:
+def shared_between(blocks: Iterable, strategy: tf.distribute.Strategy) -> Iterable:
     """Splits the batches of each block over the replicas of a strategy.
 
     Yields:
@@ -111,20 +142,29 @@ def shared_between(blocks: tf.data.Dataset, strategy: tf.distribute.Strategy) ->
     return ((split(images), split(labels), steps) for images, labels, steps in blocks)
 
 
-def evaluation_batches(examples: Examples) -> tf.data.Dataset:
+def evaluation_batches(examples: Examples | Stream, batch: int | None = None) -> Iterable:
     """Returns every example once, in order; the last batch is as short as it must be.
 
+    Args:
+      examples: a split.
+      batch: images at once; None: 1000, fewer if they are large.
+
     Returns:
-      Elements (images uint8 [B, H, W, C], labels int64 [B]).
+      Elements (images uint8 [B, H, W, C], labels int64 [B]), not prepared.
+
+    Raises:
+      RunFailedError: while it is iterated, if a stream cannot be read on.
     """
     n = len(examples)
-    images, labels = tf.constant(examples.images), tf.constant(examples.labels)
+    size = batch or max(1, min(EVAL_BATCH, EVAL_BYTES // math.prod(examples.image_shape)))
+
+    read = _reader(examples)
 
     def part(start: tf.Tensor):
-        end = tf.minimum(start + EVAL_BATCH, n)
-        return images[start:end], labels[start:end]
+        numbers = tf.range(start, tf.minimum(start + size, n))
+        return read(numbers, tf.size(numbers, tf.int64))
 
-    return (tf.data.Dataset.range(0, n, EVAL_BATCH)
-            .map(part, num_parallel_calls=1, deterministic=True)
-            .prefetch(2)
-            .with_options(_as_written()))
+    return _watched(tf.data.Dataset.range(0, n, size)
+                    .map(part, num_parallel_calls=1, deterministic=True)
+                    .prefetch(2)
+                    .with_options(_as_written()), examples)

@@ -1,66 +1,61 @@
-"""Data sets as arrays in memory."""
+"""Data sets by name: as arrays in memory, or as streams from the disk."""
 
 import contextlib
-import dataclasses
 import functools
-import hashlib
 import json
 import os
 from pathlib import Path
 import sys
+from typing import Any, TYPE_CHECKING
 
 import numpy as np
 
 from tf_labs.data.catalog import CATALOG
 from tf_labs.data.catalog import DataSet
+from tf_labs.data.examples import Examples
 from tf_labs.errors import DataNotAvailableError
+
+if TYPE_CHECKING:
+    from tf_labs.data.streams import Stream
 
 CONNECT_SECONDS = 5
 LOAD_BATCH, LOAD_CALLS, DECODE_CALLS = 1000, 2, 16
 
 
-@dataclasses.dataclass(frozen=True)
-class Examples:
-    """One split: images uint8 [N, H, W, C] and labels int64 [N]."""
-
-    images: np.ndarray
-    labels: np.ndarray
-
-    def __len__(self) -> int:
-        return len(self.labels)
-
-    def first(self, n: int | None) -> 'Examples':
-        """Returns the first n examples; all if n is None."""
-        return self if n is None else self.part(0, n)
-
-    def part(self, start: int, stop: int) -> 'Examples':
-        """Returns the examples start..stop - 1."""
-        return Examples(self.images[start:stop], self.labels[start:stop])
+def fingerprint(examples: 'Examples | Stream') -> str:
+    """Returns the sha256 by which a split is known again."""
+    return examples.fingerprint()
 
 
-def fingerprint(examples: Examples) -> str:
-    """Returns the sha256 over shape, images and labels, in order."""
-    sha = hashlib.sha256(f'{examples.images.shape}'.encode())
-    sha.update(np.ascontiguousarray(examples.images).data)
-    sha.update(np.ascontiguousarray(examples.labels).data)
-    return sha.hexdigest()
-
-
-def load(name: str, splits: tuple[str, ...], data_dir: str | None, side=256, max_bad_examples=0) -> dict[str, Examples]:
+def load(name: str, splits: tuple[str, ...], data_dir: str | None, *, side: int | None = None,
+         max_bad_examples: int = 0) -> dict[str, Any]:
     """Loads splits of a data set, preparing it on disk first where that is needed.
 
     Args:
       name: a name of the catalog.
       splits: of `train` and `test`.
       data_dir: where TFDS data is prepared; None: $TFDS_DATA_DIR, else TFDS's default.
+      side: of the squares that photographs are brought to; None: that of the catalog.
+      max_bad_examples: photographs that cannot be decoded before reading them gives up.
+
+    Returns:
+      {split: Examples}; {split: Stream} of data sets that are streamed.
 
     Raises:
-      DataNotAvailableError: it is not prepared and cannot be downloaded.
+      DataNotAvailableError: it is not prepared and cannot be downloaded, or is damaged.
     """
-    if CATALOG[name].source == 'scikit-learn':
+    data = CATALOG[name]
+    if data.source == 'scikit-learn':
         return {split: _digits(split) for split in splits}
     with _quiet_on_files():
-        return dict(_tfds(name, splits, directory(data_dir)))
+        if not is_prepared(name, data_dir):
+            _prepare(name, data, directory(data_dir))
+        if not data.streamed:
+            return dict(_tfds(name, splits, directory(data_dir)))
+        from tf_labs.data import streams  # it needs TensorFlow, which the command line does without
+        return {split: streams.open_split(
+            place(name, data_dir), data.splits[split], side=side or data.image_shape[0],
+            max_bad=max_bad_examples) for split in splits}
 
 
 def directory(data_dir: str | None) -> Path:
@@ -120,12 +115,11 @@ def _digits(split: str) -> Examples:
 def _tfds(name: str, splits: tuple[str, ...], root: Path) -> dict[str, Examples]:
     import tensorflow_datasets as tfds
     data = CATALOG[name]
-    if not (root / name / data.version / 'dataset_info.json').is_file():
-        _prepare(name, data, root)
     # One shard after the other, so that the order, and with it the fingerprint, is the file's.
     in_order = tfds.ReadConfig(interleave_cycle_length=1, try_autocache=False,
                                num_parallel_calls_for_decode=DECODE_CALLS)
-    loaded = tfds.load(f'{name}:{data.version}', split=list(splits), data_dir=root,
+    loaded = tfds.load(f'{name}:{data.version}', split=[data.splits[split] for split in splits],
+                       data_dir=root,
                        download=False, read_config=in_order)
     return {split: _collect(dataset) for split, dataset in zip(splits, loaded)}
 
@@ -139,20 +133,38 @@ def _collect(dataset) -> Examples:
 
 def _prepare(name: str, data: DataSet, root: Path) -> None:
     """Downloads and prepares, with TFDS's progress bars on a terminal."""
+    if data.manual_files:
+        _check_manual(name, data, root)
     import requests
     import tensorflow_datasets as tfds
     if not sys.stderr.isatty():
         tfds.disable_progress_bar()
     try:
-        builder = tfds.builder(f'{name}:{data.version}', data_dir=root)
+        form = f'{name}/{data.config}' if data.config else name
+        builder = tfds.builder(f'{form}:{data.version}', data_dir=root)
         # TFDS tries for minutes before it gives up; one short call tells whether it can work.
-        requests.head(next(iter(builder.url_infos)), timeout=CONNECT_SECONDS)
+        if not data.manual_files:
+            requests.head(next(iter(builder.url_infos)), timeout=CONNECT_SECONDS)
         builder.download_and_prepare()
     except OSError as error:  # requests' errors are OSErrors
         raise DataNotAvailableError(
             f'{name} is not prepared in {root} and cannot be downloaded ({type(error).__name__}); '
             'set TFDS_DATA_DIR or --config.data.dir to where it is prepared, or run once with a '
             'network (configs/digits.py needs neither)') from error
+
+
+def _check_manual(name: str, data: DataSet, root: Path) -> None:
+    missing = [file for file in data.manual_files if not (manual(root) / file).is_file()]
+    if missing:
+        raise DataNotAvailableError(
+            f'{name} is not prepared in {root} and can only be downloaded by hand: put '
+            f'{" and ".join(missing)} of {data.manual_site} into {manual(root)} and run it again, '
+            'or set TFDS_DATA_DIR or --config.data.dir to where it is prepared')
+
+
+def manual(root: Path) -> Path:
+    """Returns the directory in which TFDS looks for files that people have downloaded."""
+    return root / 'downloads' / 'manual'
 
 
 @contextlib.contextmanager

@@ -1,0 +1,42 @@
+"""Examples in memory."""
+
+import dataclasses
+import hashlib
+
+import numpy as np
+
+
+@dataclasses.dataclass(frozen=True)
+class Examples:
+    """One split: images uint8 [N, H, W, C] and labels int64 [N]."""
+
+    images: np.ndarray
+    labels: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    @property
+    def image_shape(self) -> tuple[int, int, int]:
+        """(height, width, channels) of each image."""
+        height, width, channels = self.images.shape[1:]
+        return height, width, channels
+
+    def first(self, n: int | None) -> 'Examples':
+        """Returns the first n examples; all if n is None."""
+        return self if n is None else self.part(0, n)
+
+    def part(self, start: int, stop: int) -> 'Examples':
+        """Returns the examples start..stop - 1."""
+        return Examples(self.images[start:stop], self.labels[start:stop])
+
+    def take(self, numbers) -> 'Examples':
+        """Returns the examples of these numbers, in this order."""
+        return Examples(self.images[numbers], self.labels[numbers])
+
+    def fingerprint(self) -> str:
+        """Returns the sha256 over shape, images and labels, in order."""
+        sha = hashlib.sha256(f'{self.images.shape}'.encode())
+        sha.update(np.ascontiguousarray(self.images).data)
+        sha.update(np.ascontiguousarray(self.labels).data)
+        return sha.hexdigest()

@@ -1,0 +1,56 @@
+"""Photographs of any size and form, brought to squares of one size in colour."""
+
+import io
+
+import numpy as np
+from PIL import Image
+from PIL import ImageOps
+
+# What Pillow raises of files that are no images, are cut off, or are too large to be true.
+UNREADABLE = (OSError, ValueError, SyntaxError, Image.DecompressionBombError)
+
+
+def decode(encoded: bytes, side: int) -> np.ndarray:
+    """Returns an encoded photograph as uint8 [side, side, 3].
+
+    Large JPEGs are decoded at a half, a quarter or an eighth of their size as long as that is not
+    smaller than the square: it saves most of the time.
+
+    Raises:
+      UNREADABLE: it is no image, or only a part of one.
+    """
+    with Image.open(io.BytesIO(encoded)) as picture:
+        picture.draft('RGB', (side, side))
+        return square(picture, side)
+
+
+def square(picture: Image.Image, side: int) -> np.ndarray:
+    """Returns uint8 [side, side, 3]: the shorter side is brought to `side`, the middle cut out.
+
+    Smaller pictures are enlarged. One channel becomes three, transparent pixels become white.
+    """
+    return np.asarray(ImageOps.fit(in_color(picture), (side, side), Image.Resampling.BILINEAR))
+
+
+def in_color(picture: Image.Image) -> Image.Image:
+    """Returns a picture of any mode in red, green and blue."""
+    if picture.mode == 'RGB' and 'transparency' not in picture.info:
+        return picture
+    if picture.mode.startswith(('I', 'F')):
+        picture = in_bytes(picture)
+    return on_white(picture).convert('RGB')
+
+
+def in_bytes(picture: Image.Image) -> Image.Image:
+    """Returns a picture of 16 bits and more a pixel in 8 bits: Pillow would clip, not scale."""
+    values = np.asarray(picture, dtype=np.float64)
+    largest = 65535 if values.max() > 255 else 255
+    return Image.fromarray(np.clip(values * (255 / largest), 0, 255).astype(np.uint8))
+
+
+def on_white(picture: Image.Image) -> Image.Image:
+    """Returns a picture without transparency: it lies on white paper."""
+    if 'A' not in picture.getbands() and 'transparency' not in picture.info:
+        return picture
+    picture = picture.convert('RGBA')
+    return Image.alpha_composite(Image.new('RGBA', picture.size, 'white'), picture)

@@ -1,0 +1,218 @@
+"""Photographs that stay on disk, in the TFRecord shards that TFDS writes, and are read by number.
+
+Because any record can be read alone, a stream has an order, a length and parts as examples in
+memory have; training goes through it in the same order, which is a function of (seed, epoch), and
+begins anywhere at no cost. Nothing of it is held in memory but where each record lies.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+import functools
+import hashlib
+import itertools
+import os
+from pathlib import Path
+import threading
+
+from google.protobuf.message import DecodeError
+import numpy as np
+import tensorflow as tf
+
+from tf_labs.data import photographs
+from tf_labs.data import records
+from tf_labs.data.examples import Examples
+from tf_labs.data.records import Records
+from tf_labs.errors import DataNotAvailableError
+from tf_labs.errors import LabError
+from tf_labs.errors import RunFailedError
+
+
+class Reader:
+    """Decodes single examples of a split, and counts those that cannot be.
+
+    Args:
+      records: of the split.
+      side: of the squares, in pixels.
+      classes: labels are 0..classes - 1.
+      max_bad: so many examples may be bad; one more ends it.
+      workers: threads that decode; what is read does not depend on it.
+    """
+
+    def __init__(self, records: Records, *, side: int, classes: int, max_bad: int,
+                 workers: int | None = None):
+        self.records = records
+        self.side = side
+        self.classes = classes
+        self.bad: set[int] = set()
+        self._max_bad = max_bad
+        self._workers = workers or os.cpu_count() or 1
+        self._lock = threading.Lock()
+
+    @functools.cached_property
+    def _pool(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self._workers)
+
+    def read(self, numbers: np.ndarray, bounds: tuple[int, int], images: np.ndarray,
+             labels: np.ndarray) -> None:
+        """Reads examples into uint8 [N, side, side, 3] and int64 [N].
+
+        A bad example gives its place to the next sound one within the bounds, after whose end
+        comes their beginning: so what is read is the same in every epoch and every process.
+
+        Raises:
+          RunFailedError: too many are bad, or a file cannot be read.
+        """
+        def one(place: int) -> None:
+            images[place], labels[place] = self._sound(int(numbers[place]), *bounds)
+
+        for _ in self._pool.map(one, range(len(numbers))):
+            pass
+
+    def _sound(self, number: int, start: int, stop: int) -> tuple[np.ndarray, int]:
+        for candidate in itertools.chain(range(number, stop), range(start, number)):
+            if candidate not in self.bad:
+                try:
+                    return self._decoded(candidate)
+                except (DecodeError, *photographs.UNREADABLE) as error:
+                    self._note(candidate, error)
+        raise RunFailedError(f'none of {stop - start} examples can be decoded; the last is '
+                             f'{self.records.where(stop - 1)}')
+
+    def _decoded(self, number: int) -> tuple[np.ndarray, int]:
+        feature = tf.train.Example.FromString(self._data(number)).features.feature
+        images, labels = feature['image'].bytes_list.value, feature['label'].int64_list.value
+        if len(images) != 1 or len(labels) != 1 or not 0 <= labels[0] < self.classes:
+            raise ValueError('not one image and one label')
+        return photographs.decode(images[0], self.side), labels[0]
+
+    def _data(self, number: int) -> bytes:
+        try:
+            return self.records.read(number)
+        except OSError as error:
+            raise RunFailedError(f'{self.records.where(number)} cannot be read '
+                                 f'({error.strerror or error})') from error
+
+    def _note(self, number: int, error: Exception) -> None:
+        with self._lock:
+            self.bad.add(number)
+            count = len(self.bad)
+        if count > self._max_bad:
+            raise RunFailedError(
+                f'{count} examples cannot be decoded, {self._max_bad} may be; the last is '
+                f'{self.records.where(number)} ({type(error).__name__}); prepare the data again, '
+                'or raise config.data.max_bad_examples')
+
+
+class Stream:
+    """The examples start..stop - 1 of a split, read when they are needed.
+
+    Parts of one split share the count of bad examples.
+
+    Attributes:
+      failure: why an iteration over it came to its end, if it did.
+    """
+
+    def __init__(self, reader: Reader, start: int, stop: int):
+        self._reader = reader
+        self._start, self._stop = start, stop
+        self.failure: LabError | None = None
+
+    def __len__(self) -> int:
+        return self._stop - self._start
+
+    @property
+    def image_shape(self) -> tuple[int, int, int]:
+        """(height, width, channels) of each image."""
+        return self._reader.side, self._reader.side, 3
+
+    @property
+    def classes(self) -> int:
+        """Number of classes that the prepared data has."""
+        return self._reader.classes
+
+    @property
+    def bad_examples(self) -> list[int]:
+        """Numbers in the split of the examples that could not be decoded up to now."""
+        return sorted(self._reader.bad)
+
+    def first(self, n: int | None) -> 'Stream':
+        """Returns the first n examples; all if n is None."""
+        return self if n is None else self.part(0, n)
+
+    def part(self, start: int, stop: int) -> 'Stream':
+        """Returns the examples start..stop - 1."""
+        start, stop, _ = slice(start, stop).indices(len(self))
+        return Stream(self._reader, self._start + start, self._start + max(start, stop))
+
+    def take(self, numbers) -> Examples:
+        """Reads the examples of these numbers, in this order, into memory.
+
+        Raises:
+          RunFailedError: too many are bad, or a file cannot be read.
+        """
+        wanted = np.asarray(numbers, np.int64)
+        images = np.zeros([len(wanted), *self.image_shape], np.uint8)
+        labels = np.zeros(len(wanted), np.int64)
+        self._reader.read(self._start + wanted, (self._start, self._stop), images, labels)
+        return Examples(images, labels)
+
+    def tensors(self, numbers: tf.Tensor, count: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        """Returns (images uint8 [N, H, W, C], labels int64 [N]) inside a pipeline of tf.data.
+
+        Args:
+          numbers: int64 [N].
+          count: int64 [], how many of them are read; the others stay 0.
+
+        An error would arrive as one of TensorFlow's, with a traceback in it. It is kept in
+        `failure` instead, for who iterates.
+        """
+        images, labels = tf.numpy_function(self._filled, [numbers, count], [tf.uint8, tf.int64])
+        return (tf.ensure_shape(images, [None, *self.image_shape]),
+                tf.ensure_shape(labels, [None]))
+
+    def fingerprint(self) -> str:
+        """Returns the sha256 over the side and the length and checksum of every record."""
+        known = self._reader.records
+        sha = hashlib.sha256(f'{self.image_shape} {len(self)}'.encode())
+        for column in (known.lengths, known.checksums):
+            sha.update(np.ascontiguousarray(column[self._start:self._stop]).data)
+        return sha.hexdigest()
+
+    def _filled(self, numbers: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+        images = np.zeros([len(numbers), *self.image_shape], np.uint8)
+        labels = np.zeros(len(numbers), np.int64)
+        if self.failure is None:
+            try:
+                self._reader.read(self._start + numbers[:count], (self._start, self._stop),
+                                  images, labels)
+            except LabError as error:
+                self.failure = error
+        return images, labels
+
+
+def open_split(place: Path, split: str, *, side: int, max_bad: int) -> Stream:
+    """Opens a split of a prepared data set.
+
+    Args:
+      place: directory of the data set, with its features.json.
+      split: its name there.
+      side: of the squares, in pixels.
+      max_bad: of `Reader`.
+
+    Raises:
+      DataNotAvailableError: it has no such split, no images with labels, or is damaged.
+    """
+    import tensorflow_datasets as tfds
+    builder = tfds.builder_from_directory(place)
+    features, info = builder.info.features, builder.info.splits
+    if split not in info:
+        raise DataNotAvailableError(f'{place} has no split {split}, only {", ".join(info)}')
+    image, label = (features[key] if key in features else None for key in ('image', 'label'))
+    if not isinstance(image, tfds.features.Image) or (
+            not isinstance(label, tfds.features.ClassLabel)):
+        raise DataNotAvailableError(f'{place} does not hold images with labels')
+    if builder.info.file_format != tfds.core.file_adapters.FileFormat.TFRECORD:
+        raise DataNotAvailableError(f'{place} is not in TFRecord files')
+    found = records.index([Path(path) for path in info[split].filepaths],
+                          info[split].shard_lengths)
+    reader = Reader(found, side=side, classes=label.num_classes, max_bad=max_bad)
+    return Stream(reader, 0, len(found))
