@@ -145,6 +145,7 @@ SECTIONS = {
     'activation_gallery': lab_sections.activation_gallery,
     'linearity': lab_sections.linearity,
     'vanishing_gradient': lab_sections.vanishing_gradient,
+    'architectures': lab_sections.architectures,
     'table': lab_sections.table,
     'xor_lottery': lab_sections.xor_lottery,
     'sparse_adam': lab_sections.sparse_adam,

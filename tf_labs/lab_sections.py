@@ -78,6 +78,17 @@ def linearity(config: ConfigDict) -> None:
     config.train.log_every = 10  # steps between points of the curves
 
 
+def architectures(config: ConfigDict) -> None:
+    """AlexNet and ZFNet by arithmetic."""
+    config.optimizer = ConfigDict()  # of the weight that does nothing but decay
+    config.optimizer.learning_rate = 0.01
+    config.optimizer.momentum = 0.9
+    config.optimizer.weight_decay = 5e-4
+
+    config.train = ConfigDict()
+    config.train.steps = 10_000  # about an epoch of ImageNet in batches of 128
+
+
 def vanishing_gradient(config: ConfigDict) -> None:
     """Gradients by depth, and units that die."""
     config.chain = ConfigDict()  # the chain of sigmoids of the Lab-09-1 notes

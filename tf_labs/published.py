@@ -1,61 +1,21 @@
 """The numbers that the sources print, each with the rule that judges it.
 
 `reproduce` reruns the labs and judges every one of them. Sources (the notes are in Korean): notes
-on linear regression and on activation functions; the Lab-09-1 ReLU notes and the notes on Part 2
-of the course "Deep Learning for Everyone", season 2; the course's own notebooks
+on linear regression, on activation functions and on AlexNet; the Lab-09-1 ReLU notes and the notes
+on Part 2 of the course "Deep Learning for Everyone", season 2; the course's own notebooks
 (deeplearningzerotoall/TensorFlow, tf_2.x).
 """
 
 from collections.abc import Iterator
-import dataclasses
+
+from tf_labs.printed import Published
+from tf_labs.published_convnets import CONVNETS
 
 REGRESSION = 'notes on linear regression'
 ACTIVATIONS = 'notes on activation functions'
 LAB_09_1 = 'Lab-09-1 notes'
 PART_2 = 'notes on Part 2'
 TEST_EXAMPLES = 10_000  # of MNIST
-
-
-@dataclasses.dataclass(frozen=True)
-class Published:
-    """A printed number, or a line of them.
-
-    Attributes:
-      lab: the config that it belongs to.
-      quantity: what it is, for people.
-      source: where it is printed.
-      printed: as printed; several numbers with spaces between them; for a direction the claim.
-      rule: exact, band, direction, structure or erratum; see tf_labs.experiments.judging.
-      measured: keys of ours, 'LAB/quantity'; of a direction the larger and the smaller; of an
-        erratum what is right.
-      examples: of an accuracy in a band: how many it is measured on.
-      scale: what ours is multiplied by: 100 where per cent are printed.
-      right: of an erratum: what `measured` must come to.
-      reproduced_by: of an erratum: keys of what gives the printed value.
-      by_band: of an erratum: whether `reproduced_by` is judged by a band.
-      note: of an erratum what was wrong and what reproduces it, of another number what was
-        found.
-      by_default: whether `reproduce` judges it without being asked for its lab by name.
-    """
-
-    lab: str
-    quantity: str
-    source: str
-    printed: str
-    rule: str
-    measured: tuple[str, ...] = ()
-    examples: int = 0
-    scale: float = 1.0
-    right: str = ''
-    reproduced_by: tuple[str, ...] = ()
-    by_band: bool = False
-    note: str = ''
-    by_default: bool = True
-
-    def labs(self) -> set[str]:
-        """Returns every lab whose runs it needs."""
-        keys = (*self.measured, *self.reproduced_by)
-        return {self.lab} | {key.partition('/')[0] for key in keys}
 
 
 def _rows(lab: str, source: str, names: tuple[str, ...], every: int,
@@ -265,4 +225,5 @@ PUBLISHED: tuple[Published, ...] = (
     Published('mnist_batchnorm', 'parameters that are learnt', NOTEBOOK, '1,199,114', 'structure',
               ('mnist_batchnorm/trainable_parameters',)),
     *_notebook('mnist_dropout', 'lab-10-3', '95.62', '95.76', '95.91'),
+    *CONVNETS,
 )

@@ -10,6 +10,7 @@ from tf_labs.experiments import comparison
 from tf_labs.experiments import procedure
 from tf_labs.experiments import supervised
 from tf_labs.experiments.labs import activation_gallery
+from tf_labs.experiments.labs import architectures
 from tf_labs.experiments.labs import autograd
 from tf_labs.experiments.labs import backprop
 from tf_labs.experiments.labs import gates
@@ -41,6 +42,7 @@ EXPERIMENTS: dict[str, Run] = {
     'vanishing_gradient': _procedure(vanishing_gradient.compute),
     'linearity': _procedure(linearity.compute),
     'activation_gallery': _procedure(activation_gallery.compute),
+    'architectures': _procedure(architectures.compute),
     'table': _procedure(table.compute),
     'xor_lottery': _procedure(xor_lottery.compute),
     'sparse_adam': _procedure(sparse_adam.compute),
