@@ -68,7 +68,7 @@ class LocalResponseNorm(keras.layers.Layer):
         return tf.reshape(rows, tf.shape(inputs))
 
     def _power(self, d: tf.Tensor) -> tf.Tensor:
-        """d^-beta; of the paper's beta by roots, which take a fifth of the time of a power."""
+        """d^-beta; of the paper's beta by roots, which are quicker than a power."""
         if self.beta == 0.75:
             root = tf.math.rsqrt(d)
             return root * tf.sqrt(root)
