@@ -12,6 +12,7 @@ from ml_collections import config_dict
 from ml_collections import ConfigDict
 
 from tf_labs import lab_sections
+from tf_labs import looking_sections
 
 
 def default_config(experiment: str = 'supervised') -> ConfigDict:
@@ -150,4 +151,6 @@ SECTIONS = {
     'xor_lottery': lab_sections.xor_lottery,
     'sparse_adam': lab_sections.sparse_adam,
     'optimizer_paths': lab_sections.optimizer_paths,
+    'deconvnet': looking_sections.deconvnet,
+    'evolution': looking_sections.evolution,
 }

@@ -30,7 +30,8 @@ def deconvnet(config: ConfigDict) -> None:
 
 def evolution(config: ConfigDict) -> None:
     """The feature maps of one run at the epochs whose checkpoints stay."""
-    _net(config, 'checkpoints/cifar10')
+    config.net = ConfigDict()
+    config.net.workdir = 'checkpoints/cifar10'  # of the run, which has train.keep_at_epochs
     _look(config, maps=4)
     config.evolution = ConfigDict()
     config.evolution.compared_examples = 200  # on which feature maps are correlated

@@ -22,6 +22,8 @@ from tf_labs.experiments.labs import sparse_adam
 from tf_labs.experiments.labs import table
 from tf_labs.experiments.labs import vanishing_gradient
 from tf_labs.experiments.labs import xor_lottery
+from tf_labs.experiments.looking import deconvnet
+from tf_labs.experiments.looking import evolution
 from tf_labs.training.manifest import About
 
 Run = Callable[[ConfigDict, str, str, About | None], dict[str, Any]]
@@ -47,6 +49,8 @@ EXPERIMENTS: dict[str, Run] = {
     'xor_lottery': _procedure(xor_lottery.compute),
     'sparse_adam': _procedure(sparse_adam.compute),
     'optimizer_paths': _procedure(optimizer_paths.compute),
+    'deconvnet': _procedure(deconvnet.compute),
+    'evolution': _procedure(evolution.compute),
 }
 
 

@@ -1,0 +1,18 @@
+"""The lower a layer, the earlier it has found what it looks for.
+
+The feature maps of one run at the epochs of its `train.keep_at_epochs`, whose checkpoints stay. For
+each of them the strongest activation of a map is carried back to the pixels, as in deconvnet: low
+in the net the projections soon stay as they are, high in it they change until the end. In numbers:
+each map is correlated with itself at the end of training, over the same examples, and the epoch is
+told from which on the mean of a layer is above 0.9.
+
+    tf-labs run --config=configs/evolution.py --config.net.workdir=checkpoints/cifar10
+
+Measured on 2 cores: see README.
+"""
+
+from tf_labs.configuration import default_config
+
+
+def get_config():
+    return default_config('evolution')
