@@ -1,11 +1,13 @@
 """eval, predict, export, data: what one asks of a trained run, and of the data."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from tf_labs import runtime
 from tf_labs.console import say
 from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
+from tf_labs.data.catalog import DataSet
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
 from tf_labs.training.run_directory import RunDirectory
@@ -70,6 +72,18 @@ def export(workdir: str | None, step: int | None, output: str | None) -> None:
         say(line)
 
 
+def _how_to_prepare(known: DataSet, root: Path) -> Iterator[str]:
+    elsewhere = 'or set TFDS_DATA_DIR to a directory where it is prepared'
+    if not known.manual_files:
+        yield f'to prepare it: run a config that uses it, which downloads it once; {elsewhere}'
+        return
+    yield f'to prepare it: register at {known.manual_site} and download'
+    for file in known.manual_files:
+        yield f'  {file}'
+    yield (f'into {sources.manual(root)}, then run a config that uses it: TFDS prepares it once, '
+           f'which takes hours and as much room again; {elsewhere}')
+
+
 def data(name: str, dir: str | None) -> None:
     """Prints what of a data set is prepared, where, and whether its checksum is right."""
     if name not in CATALOG:
@@ -78,8 +92,8 @@ def data(name: str, dir: str | None) -> None:
     say(f'{name}: {known.title}')
     if not sources.is_prepared(name, dir):
         say(f'not prepared in {sources.directory(dir)}')
-        say('to prepare it: run a config that uses it, which downloads it once; or set '
-            'TFDS_DATA_DIR to a directory where it is prepared')
+        for line in _how_to_prepare(known, sources.directory(dir)):
+            say(line)
         return
     place = known.source if known.source == 'scikit-learn' else (
         f'{sources.place(name, dir)}')

@@ -1,13 +1,18 @@
 """The mean image of a training split, and the directions in which its colours vary."""
 
 import dataclasses
+import sys
 
 import numpy as np
+from tqdm import tqdm
 
+from tf_labs.data import cache
 from tf_labs.data import pipeline
-from tf_labs.data.sources import Examples
+from tf_labs.data.examples import Examples
+from tf_labs.data.streams import Stream
 
 PIXEL_MAX = 255
+SUMS = ('total', 'products', 'count')
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -36,20 +41,47 @@ class Statistics:
         return (self.eigenvectors * (self.eigenvalues / PIXEL_MAX)).astype(np.float32)
 
 
-def of(examples: Examples) -> Statistics:
-    """Computes the statistics in one pass, by sums in float64 in the order of the examples."""
-    total, products, pixels = np.zeros(1), np.zeros(1), 0
-    for images, _ in pipeline.evaluation_batches(examples):
-        values = images.numpy().astype(np.float64)
-        total = total + values.sum(axis=0)  # [H, W, C]
-        flat = values.reshape(-1, values.shape[-1])
-        products = products + flat.T @ flat  # [C, C]; whole numbers, so in any order the same
-        pixels += len(flat)
+def of(examples: Examples | Stream) -> Statistics:
+    """Computes the statistics in one pass, by sums in float64 in the order of the examples.
+
+    Those of a stream are kept under its fingerprint for the next run.
+
+    Raises:
+      RunFailedError: the stream cannot be read.
+    """
+    if isinstance(examples, Examples):
+        return _from_sums(*_sums(examples))
+    name = f'statistics-{examples.fingerprint()[:32]}'
+    sums = cache.read(name)
+    if sums is None:
+        sums = dict(zip(SUMS, _sums(examples)))
+        cache.write(name, sums)
+    return _from_sums(*(sums[key] for key in SUMS))
+
+
+def _sums(examples: Examples | Stream) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Returns the sum of the images [H, W, C], of the products of channels [C, C], and N."""
+    height, width, channels = examples.image_shape
+    total, products = np.zeros([height, width, channels]), np.zeros([channels, channels])
+    shown = isinstance(examples, Stream) and sys.stderr.isatty()
+    with tqdm(total=len(examples), desc='mean image', unit='image', leave=False,
+              disable=not shown) as bar:
+        for images, _ in pipeline.evaluation_batches(examples):
+            values = images.numpy().astype(np.float64)
+            total += values.sum(axis=0)
+            flat = values.reshape(-1, channels)
+            products += flat.T @ flat  # whole numbers below 2^53: exact, however they are added
+            bar.update(len(values))
+    return total, products, np.array(len(examples))
+
+
+def _from_sums(total: np.ndarray, products: np.ndarray, count: np.ndarray) -> Statistics:
+    height, width, _ = total.shape
+    pixels = count * height * width
     color = total.sum(axis=(0, 1)) / pixels
-    covariance = products / pixels - np.outer(color, color)
-    eigenvalues, eigenvectors = np.linalg.eigh(covariance)
+    eigenvalues, eigenvectors = np.linalg.eigh(products / pixels - np.outer(color, color))
     eigenvalues, eigenvectors = eigenvalues[::-1], eigenvectors[:, ::-1]
     largest = np.abs(eigenvectors).argmax(axis=0)
     signs = np.sign(eigenvectors[largest, np.arange(len(largest))])
-    return Statistics((total / len(examples)).astype(np.float32),
-                      np.maximum(eigenvalues, 0), eigenvectors * signs)
+    return Statistics((total / count).astype(np.float32), np.maximum(eigenvalues, 0),
+                      eigenvectors * signs)
