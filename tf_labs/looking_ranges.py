@@ -48,7 +48,7 @@ RANGES: dict = {
     'probe.train_examples': (lambda v: v >= 10, 'at least 10'),
     'probe.test_examples': (lambda v: v >= 1, 'at least 1'),
     'probe.grid': (lambda v: v >= 1, 'at least 1'),
-    'probe.c': (_is_positive, 'a finite number above 0'),
+    'probe.cs': (lambda v: bool(v) and all(map(_is_positive, v)), 'finite numbers above 0'),
     'transfer.examples': (
         lambda v: v and all(isinstance(n, int) and n >= 1 for n in v),
         'one whole number of at least 1, or more'),

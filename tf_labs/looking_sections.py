@@ -76,7 +76,7 @@ def layer_probe(config: ConfigDict) -> None:
     config.probe.train_examples = 2000
     config.probe.test_examples = 2000
     config.probe.grid = 2  # feature maps are averaged to grid x grid places
-    config.probe.c = 0.01  # inverse strength of the L2 penalty on the classifier's weights
+    config.probe.cs = (0.001, 0.01, 0.1, 1.0, 10.0)  # inverse L2 penalties to choose from
 
 
 def transfer(config: ConfigDict) -> None:

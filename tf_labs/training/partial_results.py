@@ -38,7 +38,7 @@ class PartialResults:
     def save(self, key: str, arrays: Mapping[str, np.ndarray]) -> None:
         """Puts arrays in the place of those that were there, whole or not at all."""
         content = io.BytesIO()
-        np.savez(content, key=np.array(key), **arrays)
+        np.savez(content, **{'key': np.array(key), **arrays})  # type: ignore[arg-type]
         self._directory.write_bytes(FILE, content.getvalue())
 
     def remove(self) -> None:

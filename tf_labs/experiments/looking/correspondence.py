@@ -21,6 +21,7 @@ from tf_labs.nn import covering
 from tf_labs.report import tables
 from tf_labs.report.looking import correspondence as pictures
 
+READ = 2000  # examples of a data set that does not fit in memory, to find a class among
 # What is covered: the part; a box at one random place in all images of a subset; a box at a random
 # place of its own in each.
 COVERS = ('same part', 'same place', 'random')
@@ -53,7 +54,7 @@ class Images(NamedTuple):
     @property
     def is_object(self) -> np.ndarray:
         """Pixels that are not black, bool [N, h, w]."""
-        return self.pictures.any(axis=-1)
+        return (self.pictures > 0).max(axis=-1)
 
 
 Changes = Callable[[np.ndarray, np.ndarray], dict[str, np.ndarray]]
@@ -66,10 +67,9 @@ def compute(config: ConfigDict) -> Findings:
     for layer in settings.layers:
         features.check_name(trained.model, layer)
     parts = [_part(text, trained) for text in settings.parts]
-    examples = trained.examples(settings.split)
-    fill = (nets.mean_colour(trained, examples) if settings.fill == 'mean'
-            else np.zeros(trained.model.input_shape[-1], np.float32))
-    changes = make_changes(trained.model, tuple(settings.layers), fill)
+    examples = nets.in_memory(trained.examples(settings.split), READ)
+    changes = make_changes(trained.model, tuple(settings.layers),
+                           nets.fill_colour(trained, examples, settings.fill))
     kinds = dict.fromkeys(part.kind for part in parts)
     images = {kind: _images(config, trained, examples, kind) for kind in kinds}
     distances = {part.title: _distances(config, part, images[part.kind], changes, number)

@@ -5,6 +5,7 @@ import numpy as np
 import tensorflow as tf
 
 from tf_labs.data.sources import Examples
+from tf_labs.data.streams import Stream
 from tf_labs.errors import UserError
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.models import features
@@ -38,13 +39,29 @@ def load(net: ConfigDict, *, convolutions: bool = False) -> TrainedRun:
     return trained
 
 
-def mean_colour(trained: TrainedRun, examples: Examples) -> np.ndarray:
-    """Returns the mean over pixels of what the net is fed, float32 [C], over some examples."""
-    inputs = trained.inputs(examples.first(COLOUR_EXAMPLES).images)
-    return tf.reduce_mean(inputs, axis=(0, 1, 2)).numpy()
+def fill_colour(trained: TrainedRun, examples: Examples | Stream, fill: str) -> np.ndarray:
+    """Returns the colour that covers parts of images, as the net is fed it, float32 [C].
+
+    Args:
+      trained: the run.
+      examples: of its data.
+      fill: `mean`, the mean over the pixels of some examples; `zero`.
+    """
+    channels = trained.model.input_shape[-1]
+    if fill == 'zero':
+        return np.zeros(channels, np.float32)
+    some = examples.take(np.arange(min(COLOUR_EXAMPLES, len(examples))))
+    return tf.reduce_mean(trained.inputs(some.images), axis=(0, 1, 2)).numpy()
 
 
-def check_index(path: str, index: int, examples: Examples) -> None:
+def in_memory(examples: Examples | Stream, count: int) -> Examples:
+    """Returns examples as they are if they are in memory, else the first ones, read into it."""
+    if isinstance(examples, Examples):
+        return examples
+    return examples.take(np.arange(min(count, len(examples))))
+
+
+def check_index(path: str, index: int, examples: Examples | Stream) -> None:
     """Raises `UserError` if a field of the config names no example."""
     if not 0 <= index < len(examples):
         raise UserError(f'{path} is out of range', expected=f'0 to {len(examples) - 1}, the '

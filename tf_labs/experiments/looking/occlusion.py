@@ -15,6 +15,8 @@ from tf_labs import config_values
 from tf_labs.data import images
 from tf_labs.data.sources import Examples
 from tf_labs.data.sources import fingerprint
+from tf_labs.data.streams import Stream
+from tf_labs.errors import UserError
 from tf_labs.experiments import preparing
 from tf_labs.experiments.looking import nets
 from tf_labs.experiments.procedure import Findings
@@ -66,10 +68,13 @@ def compute(config: ConfigDict, partial: PartialResults) -> Findings:
     features.check_name(trained.model, layer)
     examples = trained.examples(settings.split)
     subjects = [*_examples(config, trained, examples), *_files(config, trained)]
-    squares = covering.squares(*trained.model.input_shape[1:3], settings.size, settings.stride)
-    fill = (nets.mean_colour(trained, examples) if settings.fill == 'mean'
-            else np.zeros(trained.model.input_shape[-1], np.float32))
-    answer = make_answer(trained.model, layer, fill)
+    if not subjects:
+        raise UserError('config.occlusion names no pictures', received='neither',
+                        expected='numbers in images, or paths in files')
+    height, width = trained.model.input_shape[1:3]
+    squares = covering.squares(height, width, settings.size, settings.stride)
+    answer = make_answer(trained.model, layer,
+                         nets.fill_colour(trained, examples, settings.fill))
     wholes = [uncovered(trained.model, layer, answer, subject) for subject in subjects]
     found = slide(answer, subjects, [whole.channel for whole in wholes], squares.reshape(-1, 4),
                   settings.batch_size, settings.save_every, partial,
@@ -92,11 +97,13 @@ def compute(config: ConfigDict, partial: PartialResults) -> Findings:
         data_sha256={settings.split: fingerprint(examples)})
 
 
-def _examples(config: ConfigDict, trained: TrainedRun, examples: Examples) -> Iterator[Subject]:
+def _examples(config: ConfigDict, trained: TrainedRun,
+              examples: Examples | Stream) -> Iterator[Subject]:
     for index in config.occlusion.images:
         nets.check_index('config.occlusion.images', index, examples)
-        yield _subject(trained, f'{config.occlusion.split} {index}', examples.images[index],
-                       int(examples.labels[index]))
+        one = examples.take([index])
+        yield _subject(trained, f'{config.occlusion.split} {index}', one.images[0],
+                       int(one.labels[0]))
 
 
 def _files(config: ConfigDict, trained: TrainedRun) -> Iterator[Subject]:

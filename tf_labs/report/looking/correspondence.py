@@ -10,6 +10,8 @@ import numpy as np
 
 from tf_labs.report import plots
 
+HATCHES = ('', '///', '...')
+
 
 class Garment(NamedTuple):
     """The mean picture of a class [h, w, C], and its parts by name, (top, left, height, width)."""
@@ -31,7 +33,8 @@ def correspondence(garments: Mapping[str, Garment], rows: Sequence[Mapping[str, 
     figure = Figure(figsize=(2.9 + 3.6 * len(layers), 2.2 + 1.6 * len(garments)),
                     layout='constrained', dpi=plots.DPI)
     figure.suptitle('Do features change alike where the same part is covered?', fontsize=12)
-    pictures, bars = figure.subfigures(1, 2, width_ratios=[2.9, 3.6 * len(layers)])
+    pictures, bars = figure.subfigures(1, 2, squeeze=False, width_ratios=[
+        2.9, 3.6 * len(layers)])[0]
     for axes, (name, garment) in zip(pictures.subplots(len(garments), 1, squeeze=False).flat,
                                      garments.items()):
         _garment(axes, name, garment)
@@ -67,7 +70,8 @@ def _bars(axes: Axes, rows: Sequence[Mapping[str, Any]], covers: Sequence[str]) 
         places = np.arange(len(rows)) + (index - (len(covers) - 1) / 2) * width
         axes.barh(places, [row[cover] for row in rows], width,
                   xerr=[row[f'{cover} (error)'] for row in rows], label=cover,
-                  color=plots.COLOURS[index], error_kw={'linewidth': 1, 'capsize': 2})
+                  color=plots.COLOURS[index], hatch=HATCHES[index % len(HATCHES)],
+                  edgecolor='white', linewidth=0.3, error_kw={'linewidth': 1, 'capsize': 2})
     axes.set_yticks(range(len(rows)), [f'{row["class"]}: {row["part"]}' for row in rows],
                     fontsize=8)
     axes.set_ylim(len(rows) - 0.5, -0.5)
