@@ -18,7 +18,7 @@ from tf_labs.validation import validate
 NAMES = sorted(path.stem for path in (ROOT / 'configs').glob('*.py'))
 
 
-def made_up(name: str, splits: tuple[str, ...], data_dir) -> dict[str, sources.Examples]:
+def made_up(name: str, splits: tuple[str, ...], data_dir, **_) -> dict[str, sources.Examples]:
     """Noise in the form of a data set, so that no data is needed."""
     data, generator = CATALOG[name], np.random.default_rng(0)
     return {split: sources.Examples(
@@ -30,6 +30,8 @@ def made_up(name: str, splits: tuple[str, ...], data_dir) -> dict[str, sources.E
 QUICK: dict[str, list[str]] = {
     'backprop': ['--config.train.steps=200', '--config.backprop.notes_first_cost=0.69',
                  '--config.backprop.seeds=2', '--config.backprop.checked_entries=2'],
+    'deconvnet': ["--config.look.layers=('conv1',)", '--config.look.maps=2'],
+    'evolution': ["--config.look.layers=('conv1',)", '--config.look.maps=2'],
     'gates': ['--config.train.steps=101'],
     'optimizer_paths': ["--config.paths.optimizers=('adam', 'lbfgs')", '--config.paths.steps=10',
                         '--config.paths.frames=5'],
@@ -48,10 +50,15 @@ QUICK: dict[str, list[str]] = {
 
 
 @pytest.mark.parametrize('name', NAMES)
-def test_config_runs(name, tmp_path, monkeypatch):
-    """Each once, on made-up data; of a comparison all variants are checked, the first is run."""
-    monkeypatch.setattr(sources, 'load', made_up)
+def test_config_runs(name, tmp_path, monkeypatch, request):
+    """Each once, on made-up data; of a comparison all variants are checked, the first is run.
+
+    What looks into a trained net looks into a small one.
+    """
     config = config_files.load(str(ROOT / 'configs' / f'{name}.py'))
+    if 'net' in config and 'workdir' in config.net:
+        config.net.workdir = str(request.getfixturevalue('trained_convnet'))
+    monkeypatch.setattr(sources, 'load', made_up)
     steps = ['--config.train.steps=2'] if config.experiment == 'supervised' else []
     config_files.override(config, QUICK.get(name, steps))
     every = list(comparison.variants(config).values())

@@ -46,8 +46,8 @@ def compute(config: ConfigDict) -> Findings:
         lines=[f'Feature maps at {len(epochs)} epochs of training, each correlated with itself at '
                f'the end, over {len(compared)} examples', f'({look.split}); mean over the maps '
                'that are not dead at the end:', *tables.to_markdown(rows).splitlines(),
-               f'At least {config.evolution.settled:g} from epoch: '
-               f'{", ".join(f"{name} {epoch:g}" for name, epoch in settled.items())}.'],
+               f'{config.evolution.settled:g} is reached, on straight lines between these, at epoch: '
+               f'{", ".join(f"{name} {epoch:.1f}" for name, epoch in settled.items())}.'],
         values={'epochs': list(epochs.values()),
                 **{f'{name}_settled_at': epoch for name, epoch in settled.items()},
                 **{f'{name}_correlation': [row[name] for row in rows] for name in names}},
@@ -132,9 +132,18 @@ def mean_of_live(values: np.ndarray) -> float:
 
 
 def settled_at(epochs: Sequence[float], values: Sequence[float], threshold: float) -> float:
-    """Returns the first epoch from which on no value is below the threshold, or NaN."""
+    """Returns the epoch from which on no value is below the threshold.
+
+    Between two epochs the values are taken to lie on a straight line. NaN if the last is below.
+    """
     below = [index for index, value in enumerate(values) if not value >= threshold]
-    return epochs[below[-1] + 1] if below else epochs[0]
+    if not below:
+        return epochs[0]
+    last = below[-1]
+    if last + 1 == len(values):
+        return float('nan')
+    share = (threshold - values[last]) / (values[last + 1] - values[last])
+    return epochs[last] + share * (epochs[last + 1] - epochs[last])
 
 
 def _projections(moment: TrainedRun, examples: Examples | Stream,
