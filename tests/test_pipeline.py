@@ -5,6 +5,7 @@ import pytest
 import tensorflow as tf
 
 from tf_labs.data import pipeline
+from tf_labs.data.preparation import Preparation
 from tf_labs.data.sources import Examples
 from tf_labs.training.plan import Plan
 
@@ -119,3 +120,58 @@ def order_graph(n: int) -> list[tuple[str, tuple]]:
         positions, 1, tf.constant(0, tf.int64), n))
     graph = function.get_concrete_function(tf.TensorSpec([100], tf.int64)).graph
     return [(op.type, tuple(str(out.shape) for out in op.outputs)) for op in graph.get_operations()]
+
+
+AUGMENTED = Preparation(seed=7, crop=6, random_crop=True, mirror=True, color_jitter=0.1,
+                        mean=np.full([8, 8, 3], 90, np.float32),
+                        components=np.eye(3, dtype=np.float32) * 20)
+
+
+def pictures(n: int) -> Examples:
+    images = np.random.default_rng(n).integers(0, 256, [n, 8, 8, 3], dtype=np.uint8)
+    return Examples(images, np.arange(n, dtype=np.int64))
+
+
+def prepared(start: int, steps_per_call: int, preparation=AUGMENTED) -> tuple:
+    """Returns the images and labels of the steps start..36 of three epochs of 120 examples."""
+    plan = Plan(36, 12, steps_per_call, 12, 12)
+    blocks = [(images[:steps].numpy(), labels[:steps].numpy()) for images, labels, steps in
+              pipeline.training_blocks(pictures(120), plan.blocks(start), seed=7, batch_size=10,
+                                       steps_per_call=steps_per_call, preparation=preparation)]
+    return tuple(np.concatenate(column) for column in zip(*blocks))
+
+
+@pytest.mark.parametrize('start, steps_per_call', [(0, 5), (1, 1), (13, 12), (29, 4)])
+def test_augmented_blocks_are_the_same_from_anywhere_and_however_cut(start, steps_per_call):
+    images, labels = prepared(0, 12)
+    assert images.shape == (36, 10, 6, 6, 3) and images.dtype == np.float32
+    part = prepared(start, steps_per_call)
+    assert np.array_equal(part[0], images[start:]) and np.array_equal(part[1], labels[start:])
+
+
+def test_blocks_hold_what_the_preparation_makes_of_their_examples():
+    images, labels = prepared(0, 12)
+    for epoch in range(3):
+        seen = labels[epoch * 12:(epoch + 1) * 12].ravel()
+        expected = AUGMENTED.training(tf.constant(pictures(120).images[seen]), tf.constant(seen),
+                                      tf.constant(epoch, tf.int64))
+        assert np.array_equal(images[epoch * 12:(epoch + 1) * 12].reshape(expected.shape), expected)
+
+
+def test_chance_keyed_by_the_step_would_depend_on_the_cut():
+    """The twin: a preparation that draws by the place in a block fails what the real one passes."""
+    class ByPlace(Preparation):
+        def training(self, images, examples, epoch):
+            return super().training(images, tf.range(tf.size(examples, tf.int64)), epoch)
+
+    twin = ByPlace(**vars(AUGMENTED))
+    assert not np.array_equal(prepared(13, 12, twin)[0], prepared(0, 5, twin)[0][13:])
+
+
+def test_evaluation_batches_of_large_images_are_small():
+    images = np.zeros([300, 256, 256, 3], np.uint8)
+    sizes = [len(labels) for _, labels in pipeline.evaluation_batches(
+        Examples(images, np.zeros(300, np.int64)))]
+    assert sizes == [128, 128, 44]
+    assert [len(labels) for _, labels in pipeline.evaluation_batches(numbered(25), 10)] == [
+        10, 10, 5]
