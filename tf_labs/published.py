@@ -9,6 +9,7 @@ on Part 2 of the course "Deep Learning for Everyone", season 2; the course's own
 from collections.abc import Iterator
 
 from tf_labs.printed import Published
+from tf_labs.published_convnets import CIFAR
 from tf_labs.published_convnets import CONVNETS
 
 REGRESSION = 'notes on linear regression'
@@ -226,4 +227,5 @@ PUBLISHED: tuple[Published, ...] = (
               ('mnist_batchnorm/trainable_parameters',)),
     *_notebook('mnist_dropout', 'lab-10-3', '95.62', '95.76', '95.91'),
     *CONVNETS,
+    *CIFAR,
 )

@@ -49,3 +49,29 @@ CONVNETS: tuple[Published, ...] = (
     Published(LAB, 'ZFNet, sides of the images', ZFNET, '224 110 55 26 13 13 13 13 6', 'structure',
               _key('zfnet_sides')),
 )
+
+
+def _direction(lab: str, quantity: str, printed: str, larger: str, smaller: str,
+               note: str = '') -> Published:
+    """A claim of the paper, judged on a small net: the first of two measured values is larger."""
+    return Published(lab, quantity, ALEXNET, printed, 'direction',
+                     (f'{lab}/{larger}', f'{lab}/{smaller}'), note=note, by_default=False)
+
+
+CIFAR: tuple[Published, ...] = (
+    _direction('cifar10_relu_tanh', 'steps to 25% training error, tanh and ReLU', 'factor 6',
+               'tanh.steps_to_target', 'relu.steps_to_target'),
+    _direction('cifar10_pooling', 'test accuracy, overlapping pooling and not',
+               '0.4 points (ImageNet)', 'overlapping.test_accuracy', 'apart.test_accuracy'),
+    _direction('cifar10_lrn', 'test accuracy with and without response norm',
+               '89% and 87% (CIFAR-10)', 'with.test_accuracy', 'without.test_accuracy'),
+    _direction('cifar10_augmentation', 'test accuracy with and without augmentation',
+               'substantial overfitting without', 'all.test_accuracy', 'none.test_accuracy'),
+    _direction('cifar10_augmentation', 'test accuracy with and without colour jitter',
+               '1 point (ImageNet)', 'colors.test_accuracy', 'none.test_accuracy'),
+    _direction('cifar10_dropout', 'training minus test accuracy without and with dropout',
+               'substantial overfitting without', 'without.accuracy_gap', 'with.accuracy_gap'),
+    *(_direction('cifar10_depth', f'test accuracy with and without {name}',
+                 'any convolution counts', 'whole.test_accuracy', f'no_{name}.test_accuracy')
+      for name in ('conv1', 'conv2', 'conv3', 'conv4')),
+)

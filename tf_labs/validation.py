@@ -88,6 +88,9 @@ def _check_pixels(config: ConfigDict, pixel_max: int) -> None:
 def _image_shape(config: ConfigDict, data: Any) -> tuple[int, int, int]:
     """Returns (height, width, channels) of what is cropped."""
     if data.streamed:
+        if config.pretraining.name != 'none':
+            raise UserError('config.pretraining.name is for images in memory', expected='none for '
+                            f'{config.data.name}', received=config.pretraining.name)
         return config.data.side, config.data.side, 3
     if config.data.side != 256:
         raise UserError(f'config.data.side has no effect with config.data.name {config.data.name}',

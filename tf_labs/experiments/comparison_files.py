@@ -36,6 +36,10 @@ def write(directory: RunDirectory, lab: str, names: list[str], chosen: list[int]
     measured = {name: {seed: dict(outcomes.measured(outcome_of[name, seed])) for seed in chosen
                        if 'diverged' not in outcome_of[name, seed]} for name in names}
     rows = _rows(measured, len(chosen))
+    sets = sorted({found for outcome in outcome_of.values()
+                   if (found := outcomes.examples(outcome))})
+    for row in rows if sets else ():
+        row['examples (training + test)'] = ' or '.join(sets)
     directory.write_text('tables/comparison.csv', tables.to_csv(rows))
     directory.write_text('tables/comparison.md', tables.to_markdown(rows))
     write_figures(directory, pictures.figures(lab, {
@@ -51,6 +55,8 @@ def write(directory: RunDirectory, lab: str, names: list[str], chosen: list[int]
     say(tables.to_markdown(_narrow(rows)).rstrip())
     for line in contrasts.narrow(main):
         say(line)
+    if sets:
+        say(f'measured on {" or ".join(sets)} examples, training + test')
     say(f'{lab}: done; {directory.path}/tables/comparison.md')
 
 

@@ -8,7 +8,8 @@ from tf_labs.training.run_directory import RunDirectory
 
 Outcome = dict[str, Any]
 _NO_MEASUREMENT = ('lab', 'digest', 'sessions', 'wall_seconds', 'train_seconds', 'seconds', 'epoch',
-                   'step', 'steps', 'parameters', 'trainable_parameters')
+                   'step', 'steps', 'parameters', 'trainable_parameters', 'train_examples',
+                   'test_examples', 'filters')
 
 
 def logged(directory: RunDirectory) -> Outcome:
@@ -23,3 +24,9 @@ def measured(outcome: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
         if isinstance(value, (int, float)) and not isinstance(value, bool) and (
                 '[' not in key and key not in _NO_MEASUREMENT):
             yield key, value
+
+
+def examples(outcome: Mapping[str, Any]) -> str:
+    """Returns on how much data something was measured, as `10,000 + 2,000`; '' if it is unknown."""
+    counts = [outcome.get(f'{split}_examples') for split in ('train', 'test')]
+    return '' if None in counts else ' + '.join(f'{count:,}' for count in counts)

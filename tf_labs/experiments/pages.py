@@ -41,6 +41,7 @@ def write_digit(directories: Sequence[RunDirectory], target: Path) -> Path:
     """
     runs = [TrainedRun(directory, None) for directory in directories]
     test = runs[0].examples('test')
+    assert isinstance(test, Examples), 'digits are in memory'
     chosen = [int(np.argmax(test.labels == digit)) for digit in range(10)]
     examples = Examples(test.images[chosen], test.labels[chosen])
     nets = [_net(run, name, directory, examples)

@@ -8,6 +8,7 @@ import numpy as np
 
 from tf_labs.console import say
 from tf_labs.data.sources import Examples
+from tf_labs.data.streams import Stream
 from tf_labs.data.sources import fingerprint
 from tf_labs.models.rbm import Weights
 from tf_labs.training import rbm
@@ -26,7 +27,7 @@ class Layer:
 _known: dict[tuple, list[Layer]] = {}
 
 
-def pretrain(config: ConfigDict, model: keras.Model, examples: Examples) -> None:
+def pretrain(config: ConfigDict, model: keras.Model, examples: Examples | Stream) -> None:
     """Sets kernels and biases of the hidden layers, if the config says so; prints a line for each.
 
     The output layer keeps the weights of its initializer.
@@ -38,6 +39,7 @@ def pretrain(config: ConfigDict, model: keras.Model, examples: Examples) -> None
     """
     if config.pretraining.name == 'none':
         return
+    assert isinstance(examples, Examples), 'validated: photographs train no machine'
     dense = [layer for layer in model.layers if isinstance(layer, keras.layers.Dense)]
     for number, (layer, machine) in enumerate(zip(dense[:-1], _stack(config, examples)), 1):
         layer.kernel.assign(machine.weights.kernel)

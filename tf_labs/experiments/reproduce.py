@@ -12,6 +12,7 @@ from tf_labs import config_values
 from tf_labs.console import say
 from tf_labs.console import silence
 from tf_labs.experiments import comparison
+from tf_labs.experiments import outcomes
 from tf_labs.experiments.catalog import EXPERIMENTS
 from tf_labs.experiments.judging import FAIL
 from tf_labs.experiments.judging import judge
@@ -56,8 +57,9 @@ def run(configs: Mapping[str, ConfigDict], numbers: Sequence[Published], root: P
         if number.note:
             notes.append(f'{number.lab}, {number.quantity}: {number.note}.')
             mark = f' [{len(notes)}]'
+        ours = judgement.ours + _measured_on(number, runs[number.lab])
         rows.append({'lab': number.lab, 'quantity': number.quantity, 'source': number.source,
-                     'printed': number.printed, 'ours': judgement.ours,
+                     'printed': number.printed, 'ours': ours,
                      'rule': number.rule + mark, 'verdict': judgement.verdict})
     return rows, notes
 
@@ -82,6 +84,16 @@ def _together(number: Published, runs: Mapping[str, list[Values]]) -> list[Value
     count = max(map(len, needed))
     return [{key: value for values in needed for key, value in values[
         min(index, len(values) - 1)].items()} for index in range(count)]
+
+
+def _measured_on(number: Published, runs: Sequence[Values]) -> str:
+    """Says on how much data a claim was judged: what is prepared may not be the whole set."""
+    if number.rule != 'direction' or not runs:
+        return ''
+    variant = number.measured[0].rpartition('.')[0]
+    found = outcomes.examples({key.removeprefix(f'{variant}.'): value
+                               for key, value in runs[0].items()})
+    return f', on {found} examples' if found else ''
 
 
 def to_markdown(rows: list[dict[str, str]], notes: list[str]) -> str:

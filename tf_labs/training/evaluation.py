@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from tf_labs.data import pipeline
 from tf_labs.data.sources import Examples
+from tf_labs.data.streams import Stream
 from tf_labs.training.step import count_correct
 from tf_labs.training.step import Loss
 from tf_labs.training.step import normalise
@@ -57,7 +58,7 @@ class Evaluator:
       weights: entered while the split is read, see `final_weights`.
     """
 
-    def __init__(self, logits: Callable, loss: Loss, examples: Examples, *, eager: bool = False,
+    def __init__(self, logits: Callable, loss: Loss, examples: Examples | Stream, *, eager: bool = False,
                  weights: Callable = contextlib.nullcontext):
         self._batches = pipeline.evaluation_batches(examples)
         self._count = len(examples)

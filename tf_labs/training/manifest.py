@@ -12,7 +12,9 @@ _KEYS = {'lab', 'seed', 'execution', 'environment', 'data_dir', 'data_sha256', '
 
 def make(*, lab: str, seed: int, execution: str, environment: dict[str, Any], data_dir: str,
          data_sha256: dict[str, str], sessions: list[dict[str, Any]],
-         examples: dict[str, int] | None = None, about: About | None = None) -> Manifest:
+         examples: dict[str, int] | None = None,
+         bad_examples: dict[str, list[int]] | None = None,
+         about: About | None = None) -> Manifest:
     """Returns a manifest.
 
     Args:
@@ -23,11 +25,12 @@ def make(*, lab: str, seed: int, execution: str, environment: dict[str, Any], da
       data_sha256: fingerprint of each split in use.
       sessions: of the processes that trained so far.
       examples: number of them in each split in use.
+      bad_examples: numbers of those that could not be decoded so far.
       about: the lab's lesson and the command, where they are known.
     """
     return {'lab': lab, 'seed': seed, 'execution': execution, 'environment': environment,
             'data_dir': data_dir, 'data_sha256': data_sha256, 'sessions': sessions,
-            'examples': examples or {}, 'about': about}
+            'examples': examples or {}, 'bad_examples': bad_examples or {}, 'about': about}
 
 
 def is_whole(stored: Any) -> bool:
