@@ -1,0 +1,95 @@
+"""The lab evolution: correlations against numpy, epochs of settling, a small run from 0 to 2."""
+
+import math
+import shutil
+from types import SimpleNamespace
+
+import keras
+import numpy as np
+import pytest
+
+from tests.conftest import lab_config
+from tests.test_features import convnet
+from tests.test_strongest import inputs
+from tf_labs.data.examples import Examples
+from tf_labs.errors import UserError
+from tf_labs.experiments.looking import evolution
+from tf_labs.models import features
+from tf_labs.nn import layers
+
+GENERATOR = np.random.default_rng(2)
+
+
+def config_of(workdir, *overrides: str):
+    return lab_config('evolution', f'--config.net.workdir={workdir}', '--config.look.examples=100',
+                      '--config.look.maps=2', *overrides)
+
+
+@pytest.fixture(scope='module')
+def findings(trained_convnet):
+    return evolution.compute(config_of(trained_convnet))
+
+
+def test_kept_epochs_are_compared_with_the_last_one(findings):
+    rows = findings.tables['correlation']
+    assert [row['epoch'] for row in rows] == findings.values['epochs'] == [0, 1, 2]
+    for name in ('conv1', 'conv2', 'conv3', 'conv4'):
+        values = findings.values[f'{name}_correlation']
+        assert values == [row[name] for row in rows]
+        assert values[-1] == pytest.approx(1) and values[0] < values[1] < 1
+        assert 0 < findings.values[f'{name}_settled_at'] < 2
+
+
+def test_lower_layers_settle_first(findings):
+    """Of the ends of this net: what comes from noise is furthest from its end."""
+    assert findings.values['conv1_correlation'][0] > findings.values['conv4_correlation'][0]
+    assert findings.values['conv1_settled_at'] < findings.values['conv4_settled_at']
+
+
+def test_projections_have_a_row_a_map_and_a_column_an_epoch(findings):
+    assert list(findings.figures) == ['projections', 'correlation']
+    panels = [axes for axes in findings.figures['projections'].axes if axes.get_title()]
+    assert [axes.get_title() for axes in panels] == [
+        f'conv{number}, by epoch' for number in (1, 2, 3, 4)]
+    for axes in panels:
+        assert [text.get_text() for text in axes.get_xticklabels()] == ['0', '1', '2']
+        assert len(axes.get_yticklabels()) == 2
+
+
+def pair():
+    """Two nets, whose map 1 is dead in the first, and map 2 in the second."""
+    nets = [convnet(keras.layers.Conv2D(3, 3, bias_initializer='ones'), layers.relu(),
+                    shape=(6, 6, 1)) for _ in range(2)]
+    for model, dead in zip(nets, (1, 2)):
+        model.layers[0].bias.assign(np.where(np.arange(3) == dead, -100.0, 1.0))
+    return [SimpleNamespace(model=model, inputs=inputs) for model in nets]
+
+
+def test_correlation_of_maps_is_that_of_numpy():
+    first, second = pair()
+    examples = Examples(GENERATOR.integers(0, 256, (300, 6, 6, 1), dtype=np.uint8),
+                        np.zeros(300, np.int64))
+    found = evolution.correlations(first, second, examples, ['conv1'])['conv1']
+    a, b = (features.features(run.model, inputs(examples.images), 'conv1').numpy()[..., 0].ravel()
+            for run in (first, second))
+    assert found[0] == pytest.approx(np.corrcoef(a, b)[0, 1], abs=1e-5)
+    assert found[1] == 0.0 and math.isnan(found[2])
+    assert evolution.mean_of_live(found) == pytest.approx(found[0] / 2)
+
+
+@pytest.mark.parametrize('values, expected', [
+    ([0.95, 0.97, 0.99], 0), ([0.5, 0.7, 1.0], 1 + 2 / 3), ([0.95, 0.8, 1.0], 1.5),
+    ([0.8, 0.9, 1.0], 1)])
+def test_settled_where_a_straight_line_reaches_the_threshold_for_good(values, expected):
+    assert evolution.settled_at([0, 1, 2], values, 0.9) == pytest.approx(expected)
+
+
+def test_what_never_settles_has_no_epoch():
+    assert math.isnan(evolution.settled_at([0, 1], [0.1, math.nan], 0.9))
+
+
+def test_a_run_without_kept_checkpoints_is_told_the_field(trained_convnet, tmp_path):
+    workdir = tmp_path / 'run'
+    shutil.copytree(trained_convnet, workdir, ignore=shutil.ignore_patterns('kept'))
+    with pytest.raises(UserError, match='config.train.keep_at_epochs of the run; .*kept 0'):
+        evolution.compute(config_of(workdir))
