@@ -143,6 +143,15 @@ def test_a_place_sees_the_pixels_that_change_it(padding, axis, name, place):
     assert seen.tolist() == list(range(max(0, first), min(pixels, first + size)))
 
 
+def test_zeros_around_the_image_move_what_is_seen():
+    model = convnet(keras.layers.ZeroPadding2D(((1, 2), (3, 0))), keras.layers.Conv2D(1, 7, 2),
+                    keras.layers.MaxPooling2D(2, 2), keras.layers.ZeroPadding2D(1),
+                    keras.layers.Conv2D(1, 3), shape=(31, 31, 3))
+    assert features.receptive_field(model, 'conv1', 0) == (7, 2, -1)
+    assert features.receptive_field(model, 'conv1', 1) == (7, 2, -3)
+    assert features.receptive_field(model, 'conv2', 0) == (7 + 2 + 8, 4, -1 - 4)
+
+
 @pytest.mark.parametrize('towers', [1, 2])
 def test_receptive_fields_of_alexnet(towers):
     """By hand: 11; 11 + 2 * 4 + 4 * 8 = 51; 51 + 2 * 8 + 2 * 16 = 99; then 32 more each time."""
