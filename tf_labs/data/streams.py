@@ -97,9 +97,9 @@ class Reader:
             count = len(self.bad)
         if count > self._max_bad:
             raise RunFailedError(
-                f'{count} examples cannot be decoded, {self._max_bad} may be; the last is '
-                f'{self.records.where(number)} ({type(error).__name__}); prepare the data again, '
-                'or raise config.data.max_bad_examples')
+                f'too many examples cannot be decoded: {self._max_bad + 1}, where '
+                f'config.data.max_bad_examples allows {self._max_bad}; one is '
+                f'{self.records.where(number)} ({type(error).__name__})')
 
 
 class Stream:
