@@ -7,6 +7,7 @@ import tensorflow as tf
 from tf_labs.data.sources import Examples
 from tf_labs.data.streams import Stream
 from tf_labs.errors import UserError
+from tf_labs.experiments import preparing
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.models import features
 from tf_labs.training.run_directory import RunDirectory
@@ -47,7 +48,7 @@ def fill_colour(trained: TrainedRun, examples: Examples | Stream, fill: str) -> 
       examples: of its data.
       fill: `mean`, the mean over the pixels of some examples; `zero`.
     """
-    channels = trained.model.input_shape[-1]
+    channels = preparing.input_shape(trained.config)[-1]
     if fill == 'zero':
         return np.zeros(channels, np.float32)
     some = examples.take(np.arange(min(COLOUR_EXAMPLES, len(examples))))

@@ -71,7 +71,7 @@ def compute(config: ConfigDict, partial: PartialResults) -> Findings:
     if not subjects:
         raise UserError('config.occlusion names no pictures', received='neither',
                         expected='numbers in images, or paths in files')
-    height, width = trained.model.input_shape[1:3]
+    height, width = preparing.input_shape(trained.config)[:2]
     squares = covering.squares(height, width, settings.size, settings.stride)
     answer = make_answer(trained.model, layer,
                          nets.fill_colour(trained, examples, settings.fill))
