@@ -20,7 +20,7 @@ def cifar_config() -> ConfigDict:
     config.data.crop = 24
     config.model.name = 'cifar_net'
     config.model.hidden_sizes = ()
-    config.model.kernel_initializer = 'he_normal'
+    config.model.kernel_initializer = 'glorot_normal'
     config.optimizer.name = 'momentum_decay'
     config.optimizer.learning_rate = 0.01
     config.optimizer.momentum = 0.9
