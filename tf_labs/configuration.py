@@ -153,4 +153,8 @@ SECTIONS = {
     'optimizer_paths': lab_sections.optimizer_paths,
     'deconvnet': looking_sections.deconvnet,
     'evolution': looking_sections.evolution,
+    'occlusion': looking_sections.occlusion,
+    'correspondence': looking_sections.correspondence,
+    'layer_probe': looking_sections.layer_probe,
+    'transfer': looking_sections.transfer,
 }

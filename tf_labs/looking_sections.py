@@ -59,9 +59,10 @@ def correspondence(config: ConfigDict) -> None:
     config.correspondence = ConfigDict()
     config.correspondence.split = 'test'  # train, test: of the run's data
     config.correspondence.parts = (  # 'class: name top left height width', pixels the net is fed
-        'Ankle boot: shaft 4 14 7 7', 'Ankle boot: heel 17 19 7 7', 'Ankle boot: toe 15 2 7 7',
-        'Ankle boot: sole 20 10 4 12')
-    config.correspondence.layers = ('conv1', 'conv4')
+        'Ankle boot: shaft 6 16 7 7', 'Ankle boot: heel 17 20 7 7', 'Ankle boot: toe 17 2 7 7',
+        'Ankle boot: sole 20 8 4 12', 'Sneaker: lace 8 12 6 6', 'Sneaker: heel 10 21 7 6',
+        'Sneaker: toe 13 1 6 6', 'Sneaker: sole 16 9 4 12')
+    config.correspondence.layers = ('conv1', 'conv2', 'conv3', 'conv4')
     config.correspondence.images = 5  # whose changes are compared with each other
     config.correspondence.subsets = 40  # of so many images each, no image twice
     config.correspondence.draws = 5  # of random boxes, for each subset

@@ -22,8 +22,12 @@ from tf_labs.experiments.labs import sparse_adam
 from tf_labs.experiments.labs import table
 from tf_labs.experiments.labs import vanishing_gradient
 from tf_labs.experiments.labs import xor_lottery
+from tf_labs.experiments.looking import correspondence
 from tf_labs.experiments.looking import deconvnet
 from tf_labs.experiments.looking import evolution
+from tf_labs.experiments.looking import layer_probe
+from tf_labs.experiments.looking import occlusion
+from tf_labs.experiments.looking import transfer
 from tf_labs.training.manifest import About
 
 Run = Callable[[ConfigDict, str, str, About | None], dict[str, Any]]
@@ -51,6 +55,10 @@ EXPERIMENTS: dict[str, Run] = {
     'optimizer_paths': _procedure(optimizer_paths.compute),
     'deconvnet': _procedure(deconvnet.compute),
     'evolution': _procedure(evolution.compute),
+    'occlusion': functools.partial(procedure.run_resumable, occlusion.compute),
+    'correspondence': _procedure(correspondence.compute),
+    'layer_probe': _procedure(layer_probe.compute),
+    'transfer': _procedure(transfer.compute),
 }
 
 

@@ -179,12 +179,17 @@ def _boxes(cover: str, part: Part, images: Images, settings: ConfigDict,
 
 
 def _row(layer: str, part: Part, distances: dict[str, np.ndarray]) -> dict[str, Any]:
-    """Returns mean and standard error of each cover, and of the part minus random boxes."""
+    """Returns mean and standard error of each cover, and of the part minus the others."""
     row: dict[str, Any] = {'layer': layer, 'class': part.kind, 'part': part.name}
-    for cover, values in {**distances, 'difference': distances['same part'] - distances['random']
-                          }.items():
+    for cover, values in _with_differences(distances).items():
         row[cover], row[f'{cover} (error)'] = correspondence.mean_and_error(values)
     return row
+
+
+def _with_differences(distances: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    part = distances['same part']
+    return {**distances, 'part - place': part - distances['same place'],
+            'part - random': part - distances['random']}
 
 
 def _values(layers: tuple[str, ...],
@@ -194,8 +199,7 @@ def _values(layers: tuple[str, ...],
     for layer in layers:
         of = {cover: np.mean([part[layer][cover] for part in distances.values()], axis=0)
               for cover in COVERS}
-        of['difference'] = of['same part'] - of['random']
-        for cover, means in of.items():
-            key = f'{layer}_{cover.replace(" ", "_")}'
+        for cover, means in _with_differences(of).items():
+            key = f'{layer}_{cover.replace(" - ", "_minus_").replace(" ", "_")}'
             values[key], values[f'{key}_error'] = correspondence.mean_and_error(means)
     return values

@@ -1,0 +1,16 @@
+"""The deeper the layer, the easier its features are told apart: a straight cut is enough.
+
+A linear classifier is trained on the features of each layer of a trained net, and on the pixels as
+the baseline: 2,000 training and 2,000 test pictures, feature maps averaged to 2x2 places, the
+penalty chosen on held-out training pictures. In the spirit of table 7 of Zeiler and Fergus (2013).
+
+    tf-labs run --config=configs/layer_probe.py --config.net.workdir=checkpoints/cifar10
+
+Measured on 2 cores: see README.
+"""
+
+from tf_labs.configuration import default_config
+
+
+def get_config():
+    return default_config('layer_probe')
