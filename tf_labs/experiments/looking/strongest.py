@@ -16,6 +16,7 @@ from tf_labs.models import features
 from tf_labs.models.deconvnet import Deconvnet
 
 BATCH = 128  # examples in the net at once
+PROJECTED = 32  # on the way down, where every pooling holds its switches
 COUNT = 9  # examples of a feature map that are looked at, as in the paper
 
 
@@ -142,25 +143,21 @@ def views(trained: TrainedRun, name: str, maps: Sequence[int], strongest: Strong
     numbers = np.repeat(np.asarray(maps, np.int32), strongest.examples.shape[1])  # [M K]
     places = np.stack([strongest.rows.ravel(), strongest.columns.ravel()], axis=1)
     whole = np.stack([images[number] for number in strongest.examples.ravel().tolist()])
+    chunks = [slice(start, start + PROJECTED) for start in range(0, len(whole), PROJECTED)]
     projections = np.concatenate([
-        net.project(trained.inputs(whole[start:start + BATCH]),
-                    tf.constant(numbers[start:start + BATCH], tf.int32),
-                    tf.constant(places[start:start + BATCH], tf.int32)).numpy()
-        for start in range(0, len(whole), BATCH)])
-    rows, columns = (features.receptive_field(trained.model, name, axis) for axis in (0, 1))
-    shape = strongest.examples.shape
-    return Views(*(
-        np.stack([_window(picture, rows, columns, place) for picture, place in
-                  zip(pictures, places)]).reshape(*shape, *_window(
-                      pictures[0], rows, columns, places[0]).shape)
-        for pictures in (projections, np.asarray(trained.pictures(whole)))))
+        net.project(trained.inputs(whole[chunk]), tf.constant(numbers[chunk], tf.int32),
+                    tf.constant(places[chunk], tf.int32)).numpy() for chunk in chunks])
+    fields = [features.receptive_field(trained.model, name, axis) for axis in (0, 1)]
+    windows = [np.stack([_window(picture, fields, place) for picture, place in zip(seen, places)])
+               for seen in (projections, np.asarray(trained.pictures(whole)))]
+    return Views(*(cut.reshape(*strongest.examples.shape, *cut.shape[1:]) for cut in windows))
 
 
-def _window(picture: np.ndarray, rows: features.ReceptiveField, columns: features.ReceptiveField,
+def _window(picture: np.ndarray, fields: Sequence[features.ReceptiveField],
             place: np.ndarray) -> np.ndarray:
     """Returns the part of a picture [h, w, C] that a place sees, moved to lie in the picture."""
     cut = []
-    for field, at, length in zip((rows, columns), place, picture.shape):
+    for field, at, length in zip(fields, place, picture.shape):
         size = min(field.size, length)
         start = min(max(0, field.offset + int(at) * field.stride), length - size)
         cut.append(slice(start, start + size))
