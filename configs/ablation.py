@@ -20,7 +20,7 @@ def get_config():
     config.data.random_crop = True
     config.data.mirror = True
     config.optimizer.weight_decay = 0.0005
-    config.train.epochs = 20
+    config.train.epochs = 15
     config.model.hidden_sizes = (256, 256)
     return with_variants(config, {
         'whole': {},

@@ -19,7 +19,6 @@ def get_config():
     config = cifar_config()
     config.data.random_crop = True
     config.data.mirror = True
-    config.optimizer.learning_rate = 0.02
     config.optimizer.weight_decay = 0.0005
     config.train.epochs = 40
     config.train.keep_at_epochs = (0, 1, 2, 4, 8, 16, 40)

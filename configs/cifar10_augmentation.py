@@ -17,7 +17,7 @@ def get_config():
     config.train.precision = 'mixed_bfloat16'
     config.train.diagnostics = False
     config.optimizer.weight_decay = 0.0005
-    config.train.epochs = 30
+    config.train.epochs = 20
     return with_variants(config, {
         'none': {},
         'crops': {'data.random_crop': True},

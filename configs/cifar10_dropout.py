@@ -18,7 +18,7 @@ def get_config():
     config.train.diagnostics = False
     config.model.hidden_sizes = (512, 512)
     config.optimizer.weight_decay = 0.0005
-    config.train.epochs = 30
+    config.train.epochs = 20
     return with_variants(config, {
         'with': {'model.dropout_rate': 0.5},
         'without': {'model.dropout_rate': 0.0}})

@@ -19,7 +19,7 @@ def get_config():
     config.data.random_crop = True
     config.data.mirror = True
     config.optimizer.weight_decay = 0.0005
-    config.train.epochs = 30
+    config.train.epochs = 20
     return with_variants(config, {
         'overlapping': {'model.pool_size': 3},
         'apart': {'model.pool_size': 2}})

@@ -17,9 +17,8 @@ def get_config():
     config = cifar_config()
     config.train.precision = 'mixed_bfloat16'
     config.train.diagnostics = False
-    config.model.kernel_initializer = 'glorot_uniform'
     config.optimizer.schedule = 'constant'
-    config.train.epochs = 40
+    config.train.epochs = 25
     config.train.target_error = 0.25
     return with_variants(config, {
         'relu': {'model.activation': 'relu', 'optimizer.learning_rate': 0.01},

@@ -21,13 +21,18 @@ NAMES = sorted(path.stem for path in (ROOT / 'configs').glob('*.py'))
 def made_up(name: str, splits: tuple[str, ...], data_dir, **_) -> dict[str, sources.Examples]:
     """Noise in the form of a data set, so that no data is needed."""
     data, generator = CATALOG[name], np.random.default_rng(0)
+    count = 6 if data.streamed else 300
     return {split: sources.Examples(
-        generator.integers(0, data.pixel_max + 1, (300, *data.image_shape), dtype=np.uint8),
-        generator.integers(0, len(data.class_names), 300)) for split in splits}
+        generator.integers(0, data.pixel_max + 1, (count, *data.image_shape), dtype=np.uint8),
+        generator.integers(0, len(data.class_names), count)) for split in splits}
 
 
 # What makes a lab short; a lab of the experiment supervised takes two steps.
+PHOTOGRAPHS = ['--config.train.steps=2', '--config.data.batch_size=2',
+               '--config.model.hidden_sizes=8,8', '--config.train.diagnostics=False']
 QUICK: dict[str, list[str]] = {
+    'alexnet': PHOTOGRAPHS,
+    'zfnet': PHOTOGRAPHS,
     'backprop': ['--config.train.steps=200', '--config.backprop.notes_first_cost=0.69',
                  '--config.backprop.seeds=2', '--config.backprop.checked_entries=2'],
     'correspondence': ["--config.correspondence.parts=('3: top 0 1 3 5', '8: left 1 0 3 3')",

@@ -22,7 +22,7 @@ def cifar_config() -> ConfigDict:
     config.model.hidden_sizes = ()
     config.model.kernel_initializer = 'glorot_normal'
     config.optimizer.name = 'momentum_decay'
-    config.optimizer.learning_rate = 0.01
+    config.optimizer.learning_rate = 0.02
     config.optimizer.momentum = 0.9
     config.optimizer.weight_decay = 0.0
     config.optimizer.schedule = 'cosine'
