@@ -1,4 +1,4 @@
-"""Where does a net see what it names? A square covers each part of a picture, and it is asked again.
+"""Where does a net see what it names? A square covers each part of a picture; the net answers.
 
 A grey square slides over test pictures. For each place of it the net is asked for the probability
 of the true class, for the activity of the feature map that the whole picture makes strongest, and

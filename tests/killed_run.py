@@ -11,6 +11,7 @@ from tf_labs.training import checkpoints
 from tf_labs.training import diagnostics_log
 from tf_labs.training import loop
 from tf_labs.training import metrics_log
+from tf_labs.training import partial_results
 from tf_labs.training import run_directory
 
 PLACES = {
@@ -19,6 +20,7 @@ PLACES = {
     'look': (diagnostics_log.DiagnosticsLog, 'append'),
     'save': (checkpoints.Checkpoints, 'save'),
     'merge': (gen_io_ops, 'merge_v2_checkpoints'),  # shards are written, the index is not
+    'partial': (partial_results.PartialResults, 'save'),
     'config': (run_directory.RunDirectory, 'write_config'),
 }
 
