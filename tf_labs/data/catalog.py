@@ -44,6 +44,10 @@ class DataSet:
     manual_site: str = ''
     names_file: str = ''
 
+    def shape(self, side: int) -> tuple[int, int, int]:
+        """Returns (height, width, channels) of images, of photographs as squares of this side."""
+        return (side, side, self.image_shape[2]) if self.streamed else self.image_shape
+
     @functools.cached_property
     def class_names(self) -> tuple[str, ...]:
         """Name of each class, in the order of the labels."""

@@ -1,9 +1,9 @@
 """Image files brought to the form of a data set: its size, its channels, light on dark if grey."""
 
 from pathlib import Path
-import random
 
 import numpy as np
+from PIL import ExifTags
 from PIL import Image
 from PIL import ImageOps
 
@@ -11,14 +11,14 @@ from tf_labs.data import photographs
 from tf_labs.errors import UserError
 
 
-def parse_index(text: str, count: int) -> int:
-    """Returns the index that a flag names; `random` draws one.
+def parse_index(text: str, count: int) -> int | None:
+    """Returns the index that a flag names; None for `random`.
 
     Raises:
       UserError: it is no index of the split.
     """
     if text == 'random':
-        return random.SystemRandom().randrange(count)
+        return None
     if not text.isdecimal() or int(text) >= count:
         raise UserError('--index is out of range', expected=f'0 to {count - 1}, or random',
                         received=text)
@@ -29,29 +29,32 @@ def load(path: str, image_shape: tuple[int, int, int],
          pixel_max: int) -> tuple[np.ndarray, list[str]]:
     """Returns an image file as uint8 [H, W, C] and a line for each thing that was done to it.
 
-    Transparent pixels become white, as paper is. For a grey data set an image that is not square
-    is padded with the colour of its border, and it is inverted if its border is light: these data
-    sets are light on dark. For one in colour the middle square is cut out.
+    Transparent pixels become white, as paper is, and what a camera was turned by is turned back.
+    For a grey data set an image that is not square is padded with the colour of its border, and it
+    is inverted if its border is light: these data sets are light on dark. For one in colour the
+    shorter side is brought to that of the data set, and the middle square is cut out.
 
     Raises:
       UserError: the file is missing or no image.
     """
-    picture = _open(path)
-    pixels, notes = (_photograph if image_shape[2] == 3 else _drawing)(picture, image_shape)
+    picture, notes = _open(path)
+    pixels, more = (_photograph if image_shape[2] == 3 else _drawing)(picture, image_shape)
     scaled = np.rint(pixels.astype(np.float64) * (pixel_max / 255)).astype(np.uint8)
-    return scaled, [f'{path}: {note}' for note in notes]
+    return scaled, [f'{path}: {note}' for note in (*notes, *more)]
 
 
 def _photograph(picture: Image.Image,
                 image_shape: tuple[int, int, int]) -> tuple[np.ndarray, list[str]]:
-    upright = ImageOps.exif_transpose(picture)  # as the camera was held
     side, notes = image_shape[0], []
-    if upright.mode != 'RGB':
-        notes.append(f'brought to colour from {upright.mode}')
-    if upright.size != (side, side):
-        notes.append(f'the middle square of {upright.width}x{upright.height}, '
-                     f'resized to {side}x{side}')
-    return photographs.square(upright, side), notes
+    if picture.mode != 'RGB':
+        notes.append(f'brought to colour from {picture.mode}')
+    if photographs.is_transparent(picture):
+        notes.append('laid on white where it is transparent')
+    if picture.size != (side, side):
+        does = 'enlarged' if min(picture.size) < side else 'resized'
+        notes.append(f'the middle square of {picture.width}x{picture.height}, '
+                     f'{does} to {side}x{side}')
+    return photographs.square(picture, side), notes
 
 
 def _drawing(picture: Image.Image,
@@ -72,14 +75,17 @@ def _drawing(picture: Image.Image,
     return np.asarray(picture)[..., np.newaxis], notes
 
 
-def _open(path: str) -> Image.Image:
+def _open(path: str) -> tuple[Image.Image, list[str]]:
+    """Returns a picture, upright, and what was done to it."""
     if not Path(path).is_file():
         raise UserError('image file not found', expected='the path of an image file',
                         received=path)
     try:
         with Image.open(path) as picture:
             picture.load()
-            return picture
+            turned = picture.getexif().get(ExifTags.Base.Orientation, 1) != 1
+            return (ImageOps.exif_transpose(picture),
+                    ['turned upright, as the camera says it was held'] if turned else [])
     except photographs.UNREADABLE as error:
         raise UserError('image file cannot be read', expected='a PNG, JPEG or other image that '
                         'Pillow reads', received=f'{path} ({type(error).__name__})') from error

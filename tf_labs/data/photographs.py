@@ -50,7 +50,12 @@ def in_bytes(picture: Image.Image) -> Image.Image:
 
 def on_white(picture: Image.Image) -> Image.Image:
     """Returns a picture without transparency: it lies on white paper."""
-    if 'A' not in picture.getbands() and 'transparency' not in picture.info:
+    if not is_transparent(picture):
         return picture
     picture = picture.convert('RGBA')
     return Image.alpha_composite(Image.new('RGBA', picture.size, 'white'), picture)
+
+
+def is_transparent(picture: Image.Image) -> bool:
+    """True if a picture says of its pixels how much they let through."""
+    return 'A' in picture.getbands() or 'transparency' in picture.info

@@ -55,18 +55,20 @@ def training_blocks(examples: Examples | Stream, blocks: Iterable[tuple[int, int
 
     Returns:
       Elements (images [K, B, h, w, C], labels int64 [K, B], steps int32 []), images as
-      `preparation` leaves them, uint8 or float32. A block of
-      fewer than K steps is filled up to the same shape, so that nothing is compiled for it;
-      only its first `steps` batches count. K is 2 if steps_per_call is 1: over a dimension of 1
-      XLA compiles another program, whose results differ in the last bit. But where one batch is
-      an epoch every block is one batch, however long it may be, and K is 1.
+      `preparation` leaves them, uint8 or float32. A block of fewer than K steps is filled up to
+      the same shape, so that nothing is compiled for it; only its first `steps` batches count.
+      K is 2 if steps_per_call is 1: over a dimension of 1 XLA compiles another program, whose
+      results differ in the last bit. But where one batch is an epoch every block is one batch,
+      however long it may be, and K is 1. So it may be for streams, whose second batch would only
+      take time and memory.
 
     Raises:
       RunFailedError: while it is iterated, if a stream cannot be read on.
     """
     n = len(examples)
     steps_per_epoch = n // batch_size
-    slots = 1 if steps_per_epoch == 1 else max(2, steps_per_call)
+    shortest = 1 if isinstance(examples, Stream) else 2
+    slots = 1 if steps_per_epoch == 1 else max(shortest, steps_per_call)
     read = _reader(examples)
 
     def gather(first: tf.Tensor, steps: tf.Tensor):
@@ -142,12 +144,17 @@ def shared_between(blocks: Iterable, strategy: tf.distribute.Strategy) -> Iterab
     return ((split(images), split(labels), steps) for images, labels, steps in blocks)
 
 
+def evaluation_batch(examples: Examples | Stream) -> int:
+    """Returns how many images are evaluated at once: 1000, fewer if they are large."""
+    return max(1, min(EVAL_BATCH, EVAL_BYTES // math.prod(examples.image_shape)))
+
+
 def evaluation_batches(examples: Examples | Stream, batch: int | None = None) -> Iterable:
     """Returns every example once, in order; the last batch is as short as it must be.
 
     Args:
       examples: a split.
-      batch: images at once; None: 1000, fewer if they are large.
+      batch: images at once; None: `evaluation_batch`.
 
     Returns:
       Elements (images uint8 [B, H, W, C], labels int64 [B]), not prepared.
@@ -156,8 +163,7 @@ def evaluation_batches(examples: Examples | Stream, batch: int | None = None) ->
       RunFailedError: while it is iterated, if a stream cannot be read on.
     """
     n = len(examples)
-    size = batch or max(1, min(EVAL_BATCH, EVAL_BYTES // math.prod(examples.image_shape)))
-
+    size = batch or evaluation_batch(examples)
     read = _reader(examples)
 
     def part(start: tf.Tensor):
