@@ -107,7 +107,7 @@ def test_broken_config_file(text, part, tmp_path):
 
 
 @pytest.mark.parametrize('arguments, parts', [
-    ([], ['nothing to predict']),
+    ([], ['no image is named']),
     (['--index=360'], ['0 to 359', 'received 360']),
     (['--index=-1'], ['0 to 359']),
     (['--index=x'], ['or random']),

@@ -10,8 +10,8 @@ from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
+from tf_labs.experiments import evaluating
 from tf_labs.experiments import supervised
-from tf_labs.experiments import trained
 from tf_labs.training.run_directory import RunDirectory
 
 AVERAGED = ('--config.optimizer.name=asgd', '--config.optimizer.learning_rate=0.5',
@@ -23,7 +23,7 @@ def test_a_run_is_judged_by_its_averages_and_goes_on_from_its_weights(tmp_path):
     """Logged, evaluated and resumed: the averages are read, the weights are trained."""
     config = digits_config(*AVERAGED)
     result = supervised.run(config, str(tmp_path / 'run'))
-    again = trained.evaluate(RunDirectory(tmp_path / 'run'), None, 'test')
+    again = evaluating.evaluate([RunDirectory(tmp_path / 'run')], None, 'test')
     assert again.loss == pytest.approx(result['test_loss'], abs=1e-12)
     raw = supervised.run(digits_config(*AVERAGED[:2], *AVERAGED[3:]), str(tmp_path / 'raw'))
     assert raw['train_loss'] == result['train_loss']

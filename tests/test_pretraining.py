@@ -133,7 +133,7 @@ def test_result_holds_what_was_measured(tmp_path):
     assert 'probe_loss' not in plain and not (tmp_path / 'plain' / 'probe.json').exists()
     assert found['eval_mode_accuracy'] == found['test_accuracy']  # all 360 test examples
     assert found['train_mode_accuracy'] < found['eval_mode_accuracy']
-    from tf_labs.experiments import trained
+    from tf_labs.experiments import evaluating
     from tf_labs.training.run_directory import RunDirectory
-    again = trained.evaluate(RunDirectory(tmp_path / 'probed'), None, 'train')
+    again = evaluating.evaluate([RunDirectory(tmp_path / 'probed')], None, 'train')
     assert found['fit_accuracy'] == again.accuracy

@@ -18,8 +18,10 @@ from tests.conftest import rows
 from tests.conftest import STATEFUL
 from tf_labs.data import images
 from tf_labs.data import sources
+from tf_labs.experiments import evaluating
+from tf_labs.experiments import exporting
 from tf_labs.experiments import supervised
-from tf_labs.experiments import trained
+from tf_labs.experiments.trained import TrainedRun
 from tf_labs.training.run_directory import RunDirectory
 
 TEST = sources.load('digits', ('test',), None)['test']
@@ -70,10 +72,10 @@ def test_eval_is_what_the_run_logged(trained_digits):
 
 def test_eval_of_an_older_step_and_of_the_training_split(trained_digits):
     directory = RunDirectory(trained_digits)
-    older = trained.evaluate(directory, 836, 'test')
+    older = evaluating.evaluate([directory], 836, 'test')
     row = next(row for row in rows(trained_digits) if row['step'] == 836)
     assert (older.loss, older.accuracy) == (row['test_loss'], row['test_accuracy'])
-    assert trained.evaluate(directory, None, 'train').examples == 1437
+    assert evaluating.evaluate([directory], None, 'train').examples == 1437
 
 
 def test_eval_needs_the_directory_alone(trained_digits, tmp_path):
@@ -139,9 +141,9 @@ def test_every_kind_of_image_becomes_light_on_dark_of_the_right_size(mode, tmp_p
 @pytest.mark.parametrize('name', ['trained_digits', 'stateful'])
 def test_exported_models_give_the_logits_of_predict(name, request, tmp_path):
     workdir = request.getfixturevalue(name)
-    lines = list(trained.export(RunDirectory(workdir), None, tmp_path / 'out' / 'model'))
+    lines = list(exporting.export(RunDirectory(workdir), None, tmp_path / 'out' / 'model'))
     assert len(lines) == 3
-    run = trained.TrainedRun(RunDirectory(workdir), None)
+    run = TrainedRun(RunDirectory(workdir), None)
     pixels = TEST.images[:50]
     expected = run.logits(tf.constant(pixels)).numpy()
     loaded = keras.models.load_model(tmp_path / 'out' / 'model' / 'model.keras')
@@ -170,11 +172,11 @@ def test_activation_is_exported_in_parts_of_keras(activation, form, tmp_path):
         '--config.model.hidden_sizes=6,5', '--config.train.steps=3', '--config.train.keep=1',
         '--config.train.execution=graph'), str(tmp_path / 'run'))
     directory = RunDirectory(tmp_path / 'run')
-    list(trained.export(directory, None, tmp_path / 'out'))
+    list(exporting.export(directory, None, tmp_path / 'out'))
     with zipfile.ZipFile(tmp_path / 'out' / 'model.keras') as file:
         assert 'tf_labs' not in file.read('config.json').decode()
     pixels = TEST.images[:50]
-    expected = trained.TrainedRun(directory, None).logits(tf.constant(pixels)).numpy()
+    expected = TrainedRun(directory, None).logits(tf.constant(pixels)).numpy()
     loaded = keras.models.load_model(tmp_path / 'out' / 'model.keras')
     served = tf.saved_model.load(str(tmp_path / 'out' / 'saved_model'))
     np.testing.assert_allclose(loaded(pixels.astype(np.float32)), expected, atol=1e-5)
@@ -187,7 +189,7 @@ def test_half_written_export_leaves_nothing(trained_digits, tmp_path, monkeypatc
     monkeypatch.setattr(keras.Model, 'save', full)
     from tf_labs.errors import UserError
     with pytest.raises(UserError, match='No space left'):
-        list(trained.export(RunDirectory(trained_digits), None, tmp_path / 'out'))
+        list(exporting.export(RunDirectory(trained_digits), None, tmp_path / 'out'))
     assert list(tmp_path.iterdir()) == []
 
 

@@ -64,14 +64,23 @@ def _reproduce_flags(values: flags.FlagValues) -> None:
     _devices(values)
 
 
-def _eval_flags(values: flags.FlagValues) -> None:
-    _workdir(values)
-    _step(values)
+def _split(values: flags.FlagValues) -> None:
     flags.DEFINE_string('split', 'test', 'Split of the data: train or test.', flag_values=values)
 
 
+def _eval_flags(values: flags.FlagValues) -> None:
+    flags.DEFINE_string('workdir', None, 'Directory of the run; of several, with commas between '
+                        'them, the probabilities are averaged.', flag_values=values)
+    _step(values)
+    _split(values)
+    flags.DEFINE_integer('crops', 1, '10: averages over the corners, the middle and their '
+                         'mirrors, of nets that see a crop.', flag_values=values)
+
+
 def _predict_flags(values: flags.FlagValues) -> None:
-    _eval_flags(values)
+    _workdir(values)
+    _step(values)
+    _split(values)
     flags.DEFINE_multi_string('index', [], 'Example of the split, or random; several allowed.',
                               flag_values=values)
     flags.DEFINE_multi_string('image', [], 'Image file; several allowed.', flag_values=values)

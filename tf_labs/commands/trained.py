@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+from ml_collections import ConfigDict
 
 from tf_labs import runtime
 from tf_labs.console import say
@@ -15,7 +18,7 @@ from tf_labs.training.run_directory import RunDirectory
 
 def classifier(workdir: str | None, split: str = 'test') -> RunDirectory:
     """Returns the run directory a flag names, once it is known to hold a run."""
-    if workdir is None:
+    if not workdir:
         raise UserError('--workdir is missing', expected='--workdir=DIR of a run',
                         received='none')
     if split not in ('train', 'test'):
@@ -30,31 +33,43 @@ def classifier(workdir: str | None, split: str = 'test') -> RunDirectory:
     return directory
 
 
-def evaluate(workdir: str | None, step: int | None, split: str) -> None:
-    """Prints loss and accuracy of a checkpoint over every example of a split."""
-    directory = classifier(workdir, split)
+def evaluate(workdir: str | None, step: int | None, split: str, crops: int) -> None:
+    """Prints loss and accuracy of a checkpoint, or of several together, over a whole split."""
+    if crops not in (1, 10):
+        raise UserError('--crops cannot be used', expected='1 or 10', received=crops)
+    directories = [classifier(path, split) for path in (workdir or '').split(',')]
     runtime.import_tensorflow()
-    from tf_labs.experiments import trained
-    result = trained.evaluate(directory, step, split)
-    say(f'{split}: loss {result.loss:.6f}  accuracy {result.accuracy:.4f}  '
-        f'over {result.examples} examples at step {result.step}')
+    from tf_labs.experiments import evaluating
+    for line in evaluating.lines(evaluating.evaluate(directories, step, split, crops), split):
+        say(line)
 
 
 def predict(workdir: str | None, step: int | None, split: str, index: list[str],
             image: list[str]) -> None:
     """Prints label, prediction and probabilities of single images."""
     directory = classifier(workdir, split)
-    if not index and not image:
-        raise UserError('nothing to predict', expected='--index=N, --index=random or --image=FILE',
-                        received='neither')
-    data = CATALOG[directory.config().data.name]
-    from tf_labs.data import images
-    numbers = [images.parse_index(text, data.examples[split]) for text in index]
-    pictures = [(path, *images.load(path, data.image_shape, data.pixel_max)) for path in image]
+    numbers, pictures = asked(directory.config(), split, index, image)
     runtime.import_tensorflow()
-    from tf_labs.experiments import trained
-    for line in trained.predict(directory, step, split, numbers, pictures):
+    from tf_labs.experiments import predicting
+    for line in predicting.lines(directory, step, split, numbers, pictures):
         say(line)
+
+
+def asked(config: ConfigDict, split: str, index: list[str], image: list[str]) -> tuple[
+        list[int | None], list[tuple[str, Any, list[str]]]]:
+    """Returns the examples and the loaded images that two flags name.
+
+    Raises:
+      UserError: they name none, or one that there is not.
+    """
+    if not index and not image:
+        raise UserError('no image is named', expected='--index=N, --index=random or --image=FILE',
+                        received='neither')
+    data = CATALOG[config.data.name]
+    from tf_labs.data import images
+    shape = data.shape(config.data.side)
+    return ([images.parse_index(text, data.examples[split]) for text in index],
+            [(path, *images.load(path, shape, data.pixel_max)) for path in image])
 
 
 def export(workdir: str | None, step: int | None, output: str | None) -> None:
@@ -67,8 +82,8 @@ def export(workdir: str | None, step: int | None, output: str | None) -> None:
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise UserError('--output is taken', expected='a new or empty directory', received=output)
     runtime.import_tensorflow()
-    from tf_labs.experiments import trained
-    for line in trained.export(directory, step, target):
+    from tf_labs.experiments import exporting
+    for line in exporting.export(directory, step, target):
         say(line)
 
 

@@ -1,5 +1,6 @@
 """From the images of a config to what its net is fed."""
 
+from collections.abc import Mapping
 import math
 
 from ml_collections import ConfigDict
@@ -11,6 +12,7 @@ from tf_labs.data.catalog import CATALOG
 from tf_labs.data.preparation import Preparation
 from tf_labs.data.sources import Examples
 from tf_labs.data.streams import Stream
+from tf_labs.errors import UserError
 from tf_labs.training.run_directory import RunDirectory
 
 FILE = 'preparation.npz'
@@ -19,8 +21,7 @@ _SEEN_BYTES = 2**26
 
 def image_shape(config: ConfigDict) -> tuple[int, int, int]:
     """Returns (height, width, channels) of the images before they are cropped."""
-    data = CATALOG[config.data.name]
-    return (config.data.side, config.data.side, 3) if data.streamed else data.image_shape
+    return CATALOG[config.data.name].shape(config.data.side)
 
 
 def input_shape(config: ConfigDict) -> tuple[int, int, int]:
@@ -77,6 +78,17 @@ def _made(config: ConfigDict, **statistics_found) -> Preparation:
     data = config.data
     return Preparation(seed=config.seed, crop=data.crop, random_crop=data.random_crop,
                        mirror=data.mirror, color_jitter=data.color_jitter, **statistics_found)
+
+
+def check_classes(config: ConfigDict, splits: Mapping[str, Examples | Stream]) -> None:
+    """Raises `UserError` for labels without a logit, or logits that no label can have."""
+    expected = len(CATALOG[config.data.name].class_names)
+    for split, examples in splits.items():
+        found = (examples.classes if isinstance(examples, Stream)
+                 else max(expected, int(examples.labels.max()) + 1))
+        if found != expected:
+            raise UserError(f'{config.data.name} has another number of classes than the run',
+                            expected=f'{expected} classes', received=f'{found} in {split}')
 
 
 def seen(examples: Examples | Stream, count: int,

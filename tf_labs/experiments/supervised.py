@@ -1,6 +1,5 @@
 """Trains a classifier: the run of every lab that is a config and nothing more."""
 
-from collections.abc import Mapping
 import contextlib
 import time
 from typing import Any
@@ -9,11 +8,11 @@ from ml_collections import ConfigDict
 
 from tf_labs import runtime as runtimes
 from tf_labs.data import sources
-from tf_labs.data.catalog import CATALOG
 from tf_labs.data.sources import Examples
 from tf_labs.data.streams import Stream
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
+from tf_labs.experiments import preparing
 from tf_labs.experiments.session import Session
 from tf_labs.ranges import DENSE
 from tf_labs.runtime import Runtime
@@ -68,7 +67,7 @@ def _splits(config: ConfigDict) -> tuple[dict[str, Examples | Stream], Examples 
     splits = sources.load(data.name, ('train', 'test'), data.dir, side=data.side,
                           max_bad_examples=data.max_bad_examples)
     unlabelled = splits['train']
-    _check_classes(config, splits)
+    preparing.check_classes(config, splits)
     used = unlabelled.first(data.train_examples)
     if data.validation_examples:
         cut = len(used) - data.validation_examples
@@ -76,17 +75,6 @@ def _splits(config: ConfigDict) -> tuple[dict[str, Examples | Stream], Examples 
         used = used.part(0, cut)
     splits['train'] = used
     return splits, unlabelled
-
-
-def _check_classes(config: ConfigDict, splits: Mapping[str, Examples | Stream]) -> None:
-    """Raises for labels that the net has no logit for, or logits that no label can be."""
-    expected = len(CATALOG[config.data.name].class_names)
-    for split, examples in splits.items():
-        found = (examples.classes if isinstance(examples, Stream)
-                 else max(expected, int(examples.labels.max()) + 1))
-        if found != expected:
-            raise UserError(f'{config.data.name} has another number of classes than the run',
-                            expected=f'{expected} classes', received=f'{found} in {split}')
 
 
 def _check_replicas(config: ConfigDict, runtime: Runtime, execution: str) -> None:

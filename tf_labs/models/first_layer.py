@@ -11,7 +11,8 @@ def convolution(model: keras.Model) -> tuple[np.ndarray, int] | None:
 
     The filters of towers stand one behind the other. None of a net that begins otherwise.
     """
-    first = model.layers[0]
+    first = next(layer for layer in model.layers
+                 if not isinstance(layer, keras.layers.ZeroPadding2D))
     heads = [stack[0] for stack in first.stacks] if isinstance(first, Towers) else [first]
     if not all(isinstance(layer, keras.layers.Conv2D) for layer in heads):
         return None

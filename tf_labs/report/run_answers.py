@@ -71,6 +71,11 @@ def chance(probability: float) -> str:
     return '<0.0001' if probability < 0.00005 else f'{probability:.4f}'
 
 
+def strongest(values: np.ndarray, k: int) -> list[int]:
+    """Returns where the k largest of values [N] stand, the largest first, then as they come."""
+    return np.argsort(-values, kind='stable')[:k].tolist()
+
+
 def confusion(labels: np.ndarray, predictions: np.ndarray, classes: int) -> np.ndarray:
     """Returns how often each class (rows) was taken for each (columns): int64 [K, K]."""
     places = labels * classes + predictions

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 import contextlib
+from typing import NamedTuple
 
 import keras
 import tensorflow as tf
@@ -12,6 +13,22 @@ from tf_labs.data.streams import Stream
 from tf_labs.training.step import count_correct
 from tf_labs.training.step import Loss
 from tf_labs.training.step import normalise
+
+TOP = 5
+
+
+class Means(NamedTuple):
+    """Over all examples of a split.
+
+    Attributes:
+      loss: of each, on average.
+      accuracy: share whose label has the largest logit.
+      top_5: share whose label is among those of the five largest.
+    """
+
+    loss: float
+    accuracy: float
+    top_5: float
 
 
 def make_logits(model: keras.Model, scale: float, *, eager: bool = False,
@@ -58,8 +75,8 @@ class Evaluator:
       weights: entered while the split is read, see `final_weights`.
     """
 
-    def __init__(self, logits: Callable, loss: Loss, examples: Examples | Stream, *, eager: bool = False,
-                 weights: Callable = contextlib.nullcontext):
+    def __init__(self, logits: Callable, loss: Loss, examples: Examples | Stream, *,
+                 eager: bool = False, weights: Callable = contextlib.nullcontext):
         self._batches = pipeline.evaluation_batches(examples)
         self._count = len(examples)
         self._weights = weights
@@ -67,17 +84,22 @@ class Evaluator:
         def sums(images, labels):
             values = logits(images)
             return (tf.reduce_sum(tf.cast(loss(labels, values), tf.float64)),
-                    count_correct(labels, values))
+                    count_correct(labels, values), count_correct(labels, values, TOP))
 
         self._sums = sums if eager else tf.function(
             sums, reduce_retracing=True, autograph=False)
 
     def __call__(self) -> tuple[float, float]:
         """Returns (mean loss, accuracy) over all examples."""
-        loss, correct = 0.0, 0
+        return self.means()[:2]
+
+    def means(self) -> Means:
+        """Returns the means over all examples."""
+        loss, correct, among = 0.0, 0, 0
         with self._weights():
             for images, labels in self._batches:
-                batch_loss, batch_correct = self._sums(images, labels)
+                batch_loss, batch_correct, batch_among = self._sums(images, labels)
                 loss += float(batch_loss)
                 correct += int(batch_correct)
-        return loss / self._count, correct / self._count
+                among += int(batch_among)
+        return Means(loss / self._count, correct / self._count, among / self._count)

@@ -13,10 +13,10 @@ def normalise(images: tf.Tensor, scale: float) -> tf.Tensor:
     return tf.cast(images, tf.float32) * scale
 
 
-def count_correct(labels: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
-    """Returns how many of the B largest logits stand at the label, int64 [].
+def count_correct(labels: tf.Tensor, logits: tf.Tensor, k: int = 1) -> tf.Tensor:
+    """Returns how many of the B labels are among those of the k largest logits, int64 [].
 
-    Of equal largest logits the first counts, as in argmax. It is written as comparisons, which
+    Of equal logits the first counts as larger, as in argmax. It is written as comparisons, which
     XLA makes vector instructions of; its argmax is a scalar loop that takes a tenth of the step.
     """
     classes = tf.range(logits.shape[-1], dtype=labels.dtype)  # [classes]
@@ -24,7 +24,11 @@ def count_correct(labels: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
     of_label = tf.reduce_sum(tf.where(is_label, logits, 0), axis=-1, keepdims=True)  # [B, 1]
     is_before = classes < labels[:, tf.newaxis]
     beats_label = (logits > of_label) | (is_before & tf.equal(logits, of_label))
-    return tf.reduce_sum(tf.cast(~tf.reduce_any(beats_label, axis=-1), tf.int64))
+    if k == 1:
+        is_among = ~tf.reduce_any(beats_label, axis=-1)
+    else:
+        is_among = tf.reduce_sum(tf.cast(beats_label, tf.int32), axis=-1) < k
+    return tf.reduce_sum(tf.cast(is_among, tf.int64))
 
 
 def make_train_step(model: keras.Model, optimizer: keras.Optimizer, loss: Loss, *,

@@ -1,0 +1,108 @@
+"""Loss and accuracy of trained runs over a split: of one, or of the averaged answers of several."""
+
+from collections.abc import Iterator, Sequence
+import dataclasses
+
+from tf_labs.data.preparation import CROPS
+from tf_labs.errors import UserError
+from tf_labs.experiments import assembly
+from tf_labs.experiments.trained import TrainedRun
+from tf_labs.models import features
+from tf_labs.training import voting
+from tf_labs.training.evaluation import Evaluator
+from tf_labs.training.evaluation import TOP
+from tf_labs.training.run_directory import RunDirectory
+
+
+@dataclasses.dataclass(frozen=True)
+class Evaluation:
+    """Means over a split.
+
+    Attributes:
+      steps: of the checkpoint of each run.
+      loss: of each example, on average.
+      accuracy: share of right answers.
+      top_5: share of labels among the five best answers; None where that says nothing: of dense
+        nets, which are asked about ten digits, and of five classes or fewer.
+      examples: number of them.
+      crops: of each image whose answers are averaged.
+    """
+
+    steps: tuple[int, ...]
+    loss: float
+    accuracy: float
+    top_5: float | None
+    examples: int
+    crops: int = 1
+
+
+def evaluate(directories: Sequence[RunDirectory], step: int | None, split: str,
+             crops: int = 1) -> Evaluation:
+    """Returns loss and accuracy over every example of a split.
+
+    Of one run and one crop they are as the run itself logs them. Of several, the probabilities are
+    averaged in float64 (Krizhevsky et al., 2012): over the four corners and the middle of an image
+    and the mirrors of these, and over runs.
+
+    Args:
+      directories: of runs on the same data.
+      step: of the checkpoint; None: the newest of each.
+      split: `train` or `test`.
+      crops: 1 or 10.
+
+    Raises:
+      UserError: the runs do not belong together, or a net sees whole images and has no crops.
+    """
+    runs = [TrainedRun(directory, step) for directory in _of_one_data_set(directories, split)]
+    _check_crops(runs, crops)
+    examples = runs[0].examples(split)
+    if len(runs) == crops == 1:
+        means = Evaluator(runs[0].logits, assembly.build_loss(runs[0].config), examples,
+                          eager=runs[0].eager).means()
+    else:
+        means = voting.evaluate([run.voter(crops) for run in runs], examples, crops)
+    tells = len(runs[0].data.class_names) > TOP and any(
+        features.convolutions(run.model) for run in runs)
+    return Evaluation(tuple(run.step for run in runs), means.loss, means.accuracy,
+                      means.top_5 if tells else None, len(examples), crops)
+
+
+def lines(result: Evaluation, split: str) -> Iterator[str]:
+    """Yields what is said of an evaluation."""
+    runs = len(result.steps)
+    at = f'step{"s" if runs > 1 else ""} {", ".join(map(str, result.steps))}'
+    voters = [f'{count} {what}' for count, what in ((result.crops, 'crops'), (runs, 'runs'))
+              if count > 1]
+    averaged = f'; averaged over {" and ".join(voters)}' if voters else ''
+    yield (f'{split}: loss {result.loss:.6f}  accuracy {result.accuracy:.4f}  '
+           f'over {result.examples} examples at {at}{averaged}')
+    if result.top_5 is not None:
+        yield (f'{split}: top-1 error {1 - result.accuracy:.2%}  top-5 error '
+               f'{1 - result.top_5:.2%}  top-5 accuracy {result.top_5:.4f}')
+
+
+def _of_one_data_set(directories: Sequence[RunDirectory], split: str) -> Sequence[RunDirectory]:
+    """Returns the directories, once their runs can answer together."""
+    if len({directory.path.resolve() for directory in directories}) < len(directories):
+        raise UserError('a run cannot vote twice', expected='different directories',
+                        received=', '.join(str(directory.path) for directory in directories))
+    configs = [directory.config() for directory in directories]
+    manifests = [directory.read_json('manifest') or {} for directory in directories]
+    for what, values in (
+            ('on one data set', [config.data.name for config in configs]),
+            ('on images of one size', [config.data.side for config in configs]),
+            ('on the same examples', [found.get('data_sha256', {}).get(split, 'unknown')[:12]
+                                      for found in manifests]),
+            ('with one train.num_threads', [config.train.num_threads for config in configs])):
+        if len(set(values)) > 1:
+            raise UserError('the answers of these runs cannot be averaged',
+                            expected=f'runs {what}', received=', '.join(map(str, values)))
+    return directories
+
+
+def _check_crops(runs: Sequence[TrainedRun], crops: int) -> None:
+    for run in runs:
+        if crops > 1 and not run.has_margin:
+            raise UserError('the net sees whole images, of which there is one crop',
+                            expected=f'--crops=1, or for {CROPS} runs with a config.data.crop '
+                            'smaller than the images', received=f'--crops={crops}')

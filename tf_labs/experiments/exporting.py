@@ -1,0 +1,85 @@
+"""A trained net as files that other programs load."""
+
+from collections.abc import Iterator
+import os
+from pathlib import Path
+import tempfile
+
+import keras
+import numpy as np
+
+from tf_labs.data.preparation import Preparation
+from tf_labs.errors import UserError
+from tf_labs.experiments import assembly
+from tf_labs.experiments import preparing
+from tf_labs.experiments.trained import TrainedRun
+from tf_labs.nn import activations
+from tf_labs.training.run_directory import RunDirectory
+
+
+def export(directory: RunDirectory, step: int | None, output: Path) -> Iterator[str]:
+    """Writes output/model.keras and output/saved_model; yields what was written.
+
+    Both take pixels as the data set has them, [B, H, W, C], and hold the crop, the mean and the
+    scaling. They are made of Keras's own layers, so they load without this project; dropout,
+    which does nothing outside of training, is left out.
+
+    Raises:
+      UserError: the output cannot be written.
+    """
+    trained = TrainedRun(directory, step)
+    shape = preparing.image_shape(trained.config)
+    model = _plain(trained, shape)
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=output.parent, prefix='.export-') as temporary:
+            whole = Path(temporary) / 'whole'
+            whole.mkdir()
+            model.save(whole / 'model.keras')
+            model.export(whole / 'saved_model', format='tf_saved_model', verbose=False)
+            if output.is_dir():
+                output.rmdir()
+            os.replace(whole, output)
+    except OSError as error:
+        raise UserError('--output cannot be written', expected='a directory that can be made',
+                        received=f'{output} ({error.strerror})') from error
+    yield f'step {trained.step}: {output / "model.keras"}'
+    yield f'step {trained.step}: {output / "saved_model"}'
+    yield (f'input: pixels 0 to {trained.data.pixel_max}, [batch, '
+           f'{", ".join(map(str, shape))}]; output: logits')
+
+
+def _plain(trained: TrainedRun, shape: tuple[int, int, int]) -> keras.Model:
+    stack = trained.model.layers
+    if not isinstance(trained.model, keras.Sequential):
+        stack = trained.model.stack
+    pixels = keras.Input(shape)
+    hidden = pixels
+    for layer in (*_prepared(trained.preparation, shape),
+                  keras.layers.Rescaling(assembly.eval_scale(trained.config)), *stack):
+        hidden = activations.of_keras(layer)(hidden)
+    return keras.Model(pixels, hidden)
+
+
+def _prepared(preparation: Preparation,
+              shape: tuple[int, int, int]) -> Iterator[keras.layers.Layer]:
+    """Yields layers that do with pixels what the net is fed with in evaluation."""
+    if preparation.mean is not None:
+        yield _minus(preparation.mean)
+    height, width, _ = shape
+    high, wide, _ = preparation.shape(shape)
+    if (high, wide) != (height, width):
+        top, left = (height - high) // 2, (width - wide) // 2
+        yield keras.layers.Cropping2D(((top, height - high - top), (left, width - wide - left)))
+
+
+def _minus(mean: np.ndarray) -> keras.layers.Layer:
+    """Returns x - mean as a layer with the mean [H, W, C] in its weights.
+
+    In its settings it would be hundreds of thousands of numbers written out.
+    """
+    layer = keras.layers.Normalization(axis=(1, 2, 3))
+    layer.build((None, *mean.shape))
+    layer.set_weights([mean, np.ones_like(mean), 0])  # mean, variance, how many were counted
+    layer.finalize_state()
+    return layer
