@@ -1,0 +1,164 @@
+"""Signs whose distances are known, boxes on objects, and the lab on small digits."""
+
+import itertools
+
+import numpy as np
+import pytest
+from scipy import stats
+import tensorflow as tf
+
+from tests.conftest import lab_config
+from tf_labs.data.catalog import CATALOG
+from tf_labs.errors import UserError
+from tf_labs.experiments.looking import correspondence as lab
+from tf_labs.experiments.looking import nets
+from tf_labs.models import features
+from tf_labs.nn import correspondence
+from tf_labs.validation import validate
+
+RANDOM = np.random.default_rng(0)
+
+
+def test_distances_of_signs_by_hand():
+    same = np.array([[1.0, -2, 0], [0.5, -1e-9, 0], [9, -3, 0]])
+    assert correspondence.sign_distance(same) == 0
+    assert correspondence.sign_distance([[1, 1, 1, 1], [2, 3, -1, -1]]) == 0.5
+    assert correspondence.sign_distance([[1, -1], [-1, 1]]) == 1
+    assert correspondence.sign_distance([[0, 0, 0], [1, -1, 0]]) == pytest.approx(2 / 3)
+    # pairs: (1, 2) differ in 1 of 2, (1, 3) in 2, (2, 3) in 1
+    assert correspondence.sign_distance([[1, 1], [1, -1], [-1, -1]]) == pytest.approx(4 / 6)
+
+
+def test_distance_is_the_mean_over_pairs():
+    changes = RANDOM.integers(-1, 2, (6, 4, 5)).astype(np.float32)
+    pairs = [np.mean(np.sign(one) != np.sign(other))
+             for one, other in itertools.permutations(changes, 2)]
+    assert correspondence.sign_distance(changes) == pytest.approx(np.mean(pairs))
+
+
+def test_independent_signs_are_half_apart():
+    changes = RANDOM.normal(size=(5, 40_000))
+    assert correspondence.sign_distance(changes) == pytest.approx(0.5, abs=0.01)
+    changes[RANDOM.random(changes.shape) < 0.5] = 0  # 1 - (1/2)^2 - 2 (1/4)^2
+    assert correspondence.sign_distance(changes) == pytest.approx(0.625, abs=0.01)
+
+
+def test_mean_and_error():
+    values = RANDOM.normal(size=17)
+    assert correspondence.mean_and_error(values) == pytest.approx(
+        (values.mean(), stats.sem(values)))
+
+
+@pytest.mark.parametrize('share', [0.0, 0.4, 0.9])
+def test_places_lie_on_the_object(share):
+    is_object = RANDOM.random((9, 7)) < 0.5
+    found = {tuple(place) for place in correspondence.places_on(is_object, 3, 2, share)}
+    shares = {(top, left): is_object[top:top + 3, left:left + 2].mean()
+              for top in range(7) for left in range(6)}
+    least = min(share, max(shares.values()))
+    assert found == {place for place, value in shares.items() if value >= least - 1e-9}
+
+
+def test_a_box_that_fits_nowhere_goes_where_most_of_it_is():
+    is_object = np.zeros((6, 6))
+    is_object[4, 1] = 1
+    found = correspondence.places_on(is_object, 2, 2, 0.5)
+    assert sorted(map(tuple, found)) == [(3, 0), (3, 1), (4, 0), (4, 1)]
+
+
+def config_of(trained, *overrides):
+    return lab_config(
+        'correspondence', f'--config.net.workdir={trained}',
+        "--config.correspondence.parts=('0: hole 2 3 4 2', '7: bar 0 1 2 6')",
+        "--config.correspondence.layers=('conv1', 'conv4')", '--config.correspondence.images=3',
+        '--config.correspondence.subsets=4', '--config.correspondence.draws=2', *overrides)
+
+
+@pytest.fixture(scope='module')
+def found(trained_convnet):
+    return lab.compute(config_of(trained_convnet))
+
+
+def test_part_is_compared_as_the_paper_writes_it(trained_convnet, found):
+    """e_i = x_i - x~_i image by image, and the sum over pairs, subset by subset."""
+    config = config_of(trained_convnet)
+    trained = nets.load(config.net)
+    examples = trained.examples('test')
+    images = lab._images(config, trained, examples, '7')
+    grey = np.asarray(trained.inputs(examples.images)).mean()
+    covered = images.inputs.copy()
+    covered[:, 0:2, 1:7] = grey
+    for layer in ('conv1', 'conv4'):
+        change = (features.features(trained.model, tf.constant(images.inputs), layer)
+                  - features.features(trained.model, tf.constant(covered), layer)).numpy()
+        subsets = [np.mean([np.mean(np.sign(one) != np.sign(other))
+                            for one, other in itertools.combinations(subset, 2)])
+                   for subset in np.split(change, 4)]
+        row = next(row for row in found.tables['correspondence']
+                   if (row['layer'], row['part']) == (layer, 'bar'))
+        assert row['same part'] == pytest.approx(np.mean(subsets), abs=1e-3)
+        assert row['same part (error)'] == pytest.approx(stats.sem(subsets), abs=1e-3)
+        assert row['part - random'] == pytest.approx(row['same part'] - row['random'])
+
+
+def test_images_are_of_the_class_and_none_comes_twice(trained_convnet):
+    config = config_of(trained_convnet)
+    trained = nets.load(config.net)
+    examples = trained.examples('test')
+    found = lab._images(config, trained, examples, '7').pictures
+    of_class = {image.tobytes() for image in examples.images[examples.labels == 7]}
+    assert len({image.tobytes() for image in found}) == 12
+    assert {image.tobytes() for image in found} <= of_class
+
+
+@pytest.mark.parametrize('cover, alike', [('same place', 3), ('random', 1)])
+def test_boxes_are_in_one_place_for_a_subset_or_for_an_image(cover, alike):
+    pictures = np.zeros((12, 9, 9, 1), np.uint8)
+    pictures[:, 2:, 2:] = 3
+    images = lab.Images(pictures / 3, pictures)
+    settings = lab_config('correspondence', '--config.correspondence.draws=2',
+                          '--config.correspondence.subsets=4',
+                          '--config.correspondence.on_object=1').correspondence
+    draws = list(lab._boxes(cover, lab.Part('0', 'a', (0, 0, 2, 3)), images, settings,
+                            np.random.default_rng(1)))
+    assert len(draws) == 2 and draws[0] != draws[1]
+    for boxes in draws:
+        assert len(boxes) == 12
+        for top, left, *size in boxes:
+            assert size == [2, 3] and 2 <= top <= 7 and 2 <= left <= 6
+        for start in range(0, 12, 3):
+            assert (len(set(boxes[start:start + 3])) == 1) == (alike == 3)
+
+
+def test_findings_are_exact_and_depend_on_the_seed(trained_convnet, found):
+    assert lab.compute(config_of(trained_convnet)).tables == found.tables
+    other = lab.compute(config_of(trained_convnet, '--config.seed=1'))
+    assert other.tables != found.tables
+
+
+def test_values_are_means_over_the_parts(found):
+    rows = [row for row in found.tables['correspondence'] if row['layer'] == 'conv4']
+    for cover in ('same part', 'same place', 'random'):
+        assert found.values[f'conv4_{cover.replace(" ", "_")}'] == pytest.approx(
+            np.mean([row[cover] for row in rows]))
+    assert found.values['conv1_part_minus_random'] < 0  # places alone make that much
+    assert found.figures['correspondence'].axes[0].get_title() == 'mean 0'
+
+
+@pytest.mark.parametrize('overrides, message', [
+    (["--config.correspondence.layers=('conv1', 'fc7')"], 'unknown layer; expected one of conv1'),
+    (["--config.correspondence.parts=('boot: sole 0 0 2 2',)"],
+     'unknown class in config.correspondence.parts; expected one of 0, 1'),
+    (["--config.correspondence.parts=('3: top 6 0 3 3',)"], 'not within the image; expected boxes '
+     'within 8x8 pixels'),
+    (['--config.correspondence.subsets=30'], 'at most 42, the images of 0; received 30 x 3')])
+def test_mistakes_are_one_line(trained_convnet, overrides, message):
+    with pytest.raises(UserError, match=message):
+        lab.compute(config_of(trained_convnet, *overrides))
+
+
+@pytest.mark.parametrize('part', ["'sole 1 2 3 4'", "'a: b 1 2 3'", "'a: b 1 2 0 4'", '7'])
+def test_parts_that_cannot_be_read_are_found_before_anything_is_loaded(part):
+    config = lab_config('correspondence', f'--config.correspondence.parts=({part},)')
+    with pytest.raises(UserError, match='config.correspondence.parts is not possible'):
+        validate(config, CATALOG)

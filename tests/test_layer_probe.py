@@ -1,0 +1,120 @@
+"""Linear classifiers on layers: what they read, which penalty they take, and a small net."""
+
+import warnings
+
+import numpy as np
+import pytest
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
+import tensorflow as tf
+
+from tests.conftest import lab_config
+from tf_labs.errors import UserError
+from tf_labs.experiments.looking import layer_probe
+from tf_labs.experiments.looking import nets
+from tf_labs.models import features
+from tf_labs.training import linear_classifier
+
+RANDOM = np.random.default_rng(0)
+
+
+def test_maps_are_averaged_to_the_grid():
+    maps = RANDOM.normal(size=(3, 6, 4, 5)).astype(np.float32)
+    expected = maps.reshape(3, 2, 3, 2, 2, 5).mean(axis=(2, 4))
+    np.testing.assert_allclose(layer_probe.pooled(tf.constant(maps), 2), expected, atol=1e-6)
+    np.testing.assert_allclose(layer_probe.pooled(tf.constant(maps), 1)[:, 0, 0],
+                               maps.mean(axis=(1, 2)), atol=1e-6)
+
+
+def test_what_is_small_enough_stays_as_it_is():
+    maps = tf.constant(RANDOM.normal(size=(2, 3, 3, 2)), tf.float32)
+    np.testing.assert_array_equal(layer_probe.pooled(maps, 5), maps)
+    vectors = tf.constant(RANDOM.normal(size=(2, 7)), tf.float32)
+    np.testing.assert_array_equal(layer_probe.pooled(vectors, 1), vectors)
+
+
+def blobs(count: int, distance: float, noise: int = 0):
+    """Three classes around corners, scaled unevenly, with features that say nothing."""
+    labels = RANDOM.integers(0, 3, count)
+    corners = distance * np.array([[0, 0], [1, 0], [0, 1]])
+    values = np.hstack([corners[labels], np.zeros((count, noise))])
+    return (values + RANDOM.normal(size=values.shape)) * 1000 + 7, labels
+
+
+def test_classifier_is_that_of_standardised_features():
+    train, test = blobs(60, 2.0), blobs(500, 2.0)
+    scaler = StandardScaler().fit(train[0])
+    expected = LogisticRegression(C=0.1).fit(scaler.transform(train[0]), train[1])
+    found = linear_classifier.accuracies(train, test, 0.1)
+    assert found == (expected.score(scaler.transform(train[0]), train[1]),
+                     expected.score(scaler.transform(test[0]), test[1]))
+    assert linear_classifier.accuracies(blobs(60, 50.0), blobs(99, 50.0), 1.0) == (1.0, 1.0)
+
+
+def test_penalty_is_chosen_without_the_test_examples():
+    """Of 100 features 2 say something: with 60 examples only a strong penalty finds them."""
+    train = blobs(60, 3.0, noise=98)
+    cs = (10.0, 1e-5, 0.01)
+    held = np.arange(60) % 5 == 0
+    scores = {c: linear_classifier.accuracies(
+        (train[0][~held], train[1][~held]), (train[0][held], train[1][held]), c)[1] for c in cs}
+    best = linear_classifier.choose_c(train, cs)
+    assert scores[best] == max(scores.values())
+    assert all(scores[c] < scores[best] for c in cs if c < best)  # the smallest of equals
+    assert linear_classifier.choose_c(blobs(60, 50.0), (10.0, 1.0, 2.0)) == 1.0
+
+
+def test_a_fit_that_is_cut_short_says_nothing(monkeypatch):
+    monkeypatch.setattr(linear_classifier, 'ITERATIONS', 1)
+    with warnings.catch_warnings():
+        warnings.simplefilter('error')
+        linear_classifier.accuracies(blobs(60, 1.0), blobs(60, 1.0), 100.0)
+
+
+def config_of(trained, *overrides):
+    return lab_config('layer_probe', f'--config.net.workdir={trained}',
+                      '--config.probe.train_examples=400', '--config.probe.test_examples=200',
+                      '--config.probe.cs=(0.1,)', *overrides)
+
+
+@pytest.fixture(scope='module')
+def found(trained_convnet):
+    return layer_probe.compute(config_of(trained_convnet))
+
+
+def test_a_row_for_the_pixels_and_each_layer(trained_convnet, found):
+    rows = {row['features of']: row for row in found.tables['layer_probe']}
+    assert list(rows) == ['pixels', 'conv1', 'conv2', 'conv3', 'conv4', 'dense1']
+    assert [row['features'] for row in rows.values()] == [64, 32, 32, 32, 32, 10]
+    for name, row in rows.items():
+        assert found.values[f'{name}_accuracy'] == row['test accuracy'] > 0.4
+        assert row['standard error'] == pytest.approx(
+            np.sqrt(row['test accuracy'] * (1 - row['test accuracy']) / 200))
+    assert 'pixels\n64' in [text.get_text() for text in
+                            found.figures['layer_probe'].axes[0].get_xticklabels()]
+
+
+def test_a_layer_is_read_from_the_net(trained_convnet, found):
+    """The same numbers by another way: features of all examples, and the same draw."""
+    trained = nets.load(config_of(trained_convnet).net)
+    parts = []
+    for number, (split, count) in enumerate((('train', 400), ('test', 200))):
+        examples = trained.examples(split)
+        chosen = np.sort(np.random.default_rng((777, number)).choice(
+            len(examples), count, replace=False))
+        maps = features.features(trained.model, trained.inputs(examples.images), 'conv2').numpy()
+        assert maps.shape[1:] == (4, 4, 8)
+        means = maps.reshape(-1, 2, 2, 2, 2, 8).mean(axis=(2, 4)).reshape(len(maps), -1)
+        parts.append((means[chosen], examples.labels[chosen]))
+        answers = trained.logits(examples.images).numpy().argmax(axis=1)
+        own = (answers == examples.labels)[chosen].mean()
+    expected = linear_classifier.accuracies(*parts, 0.1)
+    row = found.tables['layer_probe'][2]
+    assert (row['training accuracy'], row['test accuracy']) == pytest.approx(expected, abs=0.006)
+    assert found.values['net_accuracy'] == pytest.approx(own)
+
+
+def test_examples_that_are_not_there(trained_convnet):
+    with pytest.raises(UserError, match='config.probe.test_examples is larger than the data; '
+                                        'expected at most 360; received 361'):
+        layer_probe.compute(config_of(trained_convnet, '--config.probe.test_examples=361'))
