@@ -99,7 +99,9 @@ def test_an_image_file_for_a_data_set_in_colour(tmp_path):
     found, notes = images.load(str(tmp_path / 'photo.png'), (32, 32, 3), 255)
     upright = picture.transpose(Image.Transpose.ROTATE_270)
     assert np.array_equal(found, photographs.square(upright, 32))
-    assert notes == [f'{tmp_path}/photo.png: the middle square of 30x60, resized to 32x32']
+    assert [note.removeprefix(f'{tmp_path}/photo.png: ') for note in notes] == [
+        'turned upright, as the camera says it was held',
+        'the middle square of 30x60, enlarged to 32x32']
     Image.fromarray(GREY).save(tmp_path / 'grey.png')
     found, notes = images.load(str(tmp_path / 'grey.png'), (20, 20, 3), 255)
     assert (found == 120).all() and notes == [f'{tmp_path}/grey.png: brought to colour from L']
