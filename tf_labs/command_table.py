@@ -5,6 +5,7 @@ import dataclasses
 
 from absl import flags
 
+from tf_labs.commands import looking
 from tf_labs.commands import seeing
 from tf_labs.commands import trained
 from tf_labs.commands import training
@@ -86,6 +87,19 @@ def _predict_flags(values: flags.FlagValues) -> None:
     flags.DEFINE_multi_string('image', [], 'Image file; several allowed.', flag_values=values)
 
 
+def _similar_flags(values: flags.FlagValues) -> None:
+    _predict_flags(values)
+    flags.DEFINE_string('output', None, 'File for the figure; default: figures/similar.png of '
+                        'the run.', flag_values=values)
+
+
+def _filters_flags(values: flags.FlagValues) -> None:
+    _workdir(values)
+    _step(values)
+    flags.DEFINE_string('output', None, 'File for the figure; default: figures/filters.png of '
+                        'the run.', flag_values=values)
+
+
 def _export_flags(values: flags.FlagValues) -> None:
     _workdir(values)
     _step(values)
@@ -129,6 +143,12 @@ COMMANDS = {
     'predict': Command('asks a trained net about single images',
                        'tf-labs predict --workdir=checkpoints/mnist_nn --index=random',
                        _predict_flags, trained.predict),
+    'similar': Command('the training images that a net finds most like an image',
+                       'tf-labs similar --workdir=checkpoints/cifar10 --index=3 --index=random',
+                       _similar_flags, looking.similar),
+    'filters': Command('the kernels of the first convolution as a picture',
+                       'tf-labs filters --workdir=checkpoints/cifar10', _filters_flags,
+                       looking.filters),
     'report': Command('one file that shows all of a run: curves, layers, mistakes, findings',
                       'tf-labs report --workdir=checkpoints/mnist_nn', _workdir, seeing.report),
     'compare': Command('runs side by side: curves, and differences with their intervals',

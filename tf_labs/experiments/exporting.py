@@ -1,6 +1,6 @@
 """A trained net as files that other programs load."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 import os
 from pathlib import Path
 import tempfile
@@ -29,7 +29,9 @@ def export(directory: RunDirectory, step: int | None, output: Path) -> Iterator[
     """
     trained = TrainedRun(directory, step)
     shape = preparing.image_shape(trained.config)
-    model = _plain(trained, shape)
+    stack = (trained.model.layers if isinstance(trained.model, keras.Sequential)
+             else trained.model.stack)
+    model = plain(stack, trained.preparation, assembly.eval_scale(trained.config), shape)
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=output.parent, prefix='.export-') as temporary:
@@ -49,14 +51,19 @@ def export(directory: RunDirectory, step: int | None, output: Path) -> Iterator[
            f'{", ".join(map(str, shape))}]; output: logits')
 
 
-def _plain(trained: TrainedRun, shape: tuple[int, int, int]) -> keras.Model:
-    stack = trained.model.layers
-    if not isinstance(trained.model, keras.Sequential):
-        stack = trained.model.stack
+def plain(stack: Sequence[keras.layers.Layer], preparation: Preparation, scale: float,
+          shape: tuple[int, int, int]) -> keras.Model:
+    """Returns a net that takes pixels, made of Keras's own layers.
+
+    Args:
+      stack: built layers of a net, one after the other.
+      preparation: what is done to images before they are scaled.
+      scale: of the pixels.
+      shape: (height, width, channels) of images as they are stored.
+    """
     pixels = keras.Input(shape)
     hidden = pixels
-    for layer in (*_prepared(trained.preparation, shape),
-                  keras.layers.Rescaling(assembly.eval_scale(trained.config)), *stack):
+    for layer in (*_prepared(preparation, shape), keras.layers.Rescaling(scale), *stack):
         hidden = activations.of_keras(layer)(hidden)
     return keras.Model(pixels, hidden)
 

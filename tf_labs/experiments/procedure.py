@@ -129,8 +129,7 @@ def write_figures(directory: RunDirectory, figures: Mapping[str, Figure | FuncAn
     for name, figure in figures.items():
         (directory.path / 'figures').mkdir(exist_ok=True)
         if isinstance(figure, Figure):
-            figure.savefig(directory.path / 'figures' / f'{name}.png',
-                           metadata={'Description': plots.description(figure)})
+            plots.save(figure, directory.path / 'figures' / f'{name}.png')
         else:
             figure.save(directory.path / 'figures' / f'{name}.gif',
                         writer=PillowWriter(fps=FRAMES_PER_SECOND))

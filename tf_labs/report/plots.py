@@ -6,6 +6,7 @@ rises evenly.
 """
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -124,6 +125,16 @@ def images(axes: Sequence[Axes], pictures: Sequence[np.ndarray], *,
                        vmax=limit if symmetric else None)
             if titles is not None:
                 one.set_title(titles[index], fontsize=8)
+
+
+def save(figure: Figure, path: Path) -> None:
+    """Writes a PNG that describes itself; its directory is made.
+
+    Raises:
+      OSError: the disk takes no file.
+    """
+    path.parent.mkdir(exist_ok=True)
+    figure.savefig(path, metadata={'Description': description(figure)})
 
 
 def description(figure: Figure) -> str:
