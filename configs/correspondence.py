@@ -8,7 +8,11 @@ is alike by that alone: only what lies below that second line is the part itself
 
     tf-labs run --config=configs/correspondence.py --config.net.workdir=checkpoints/fashion_convnet
 
-Measured on 2 cores: see README.
+Measured on 2 cores: 20 s. With the net of fashion_convnet (0.897), over eight parts of boots and
+sneakers, the distances are 0.067, 0.153, 0.288, 0.294 in conv1 to conv4, those of random boxes
+0.150, 0.278, 0.430, 0.349: as in the paper, the gap closes in the last layer, which is there to
+tell classes apart. But boxes at one place reach 0.064, 0.157, 0.307, 0.299. All toes and heels are
+below that in conv2 and conv3, by 0.02 to 0.08 (errors 0.005); soles, laces and shafts are not.
 """
 
 from tf_labs.configuration import default_config

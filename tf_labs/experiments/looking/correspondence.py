@@ -77,15 +77,17 @@ def compute(config: ConfigDict) -> Findings:
                  for number, part in enumerate(parts)}
     rows = [_row(layer, part, distances[part.title][layer])
             for layer in settings.layers for part in parts]
+    layers = [_summary(layer, distances) for layer in settings.layers]
     drawn = {kind: pictures.Garment(
         one.pictures.mean(axis=0), {part.name: part.box for part in parts if part.kind == kind})
         for kind, one in images.items()}
     return Findings(
         lines=[f'Mean Hamming distance of the signs of changes, over {settings.subsets} subsets of '
-               f'{settings.images} images (standard error); net of step {trained.step}:',
-               *tables.to_markdown(rows).splitlines()],
-        values=_values(settings.layers, distances) | {'step': trained.step},
-        tables={'correspondence': rows},
+               f'{settings.images} images (standard error) and {len(parts)} parts; net of step '
+               f'{trained.step}:', *tables.to_markdown(layers).splitlines(),
+               'Part by part: tables/correspondence.md'],
+        values=_values(layers) | {'step': trained.step},
+        tables={'layers': layers, 'correspondence': rows},
         figures={'correspondence': pictures.correspondence(drawn, rows, COVERS)},
         data_sha256={settings.split: fingerprint(examples)})
 
@@ -192,14 +194,16 @@ def _with_differences(distances: dict[str, np.ndarray]) -> dict[str, np.ndarray]
             'part - random': part - distances['random']}
 
 
-def _values(layers: tuple[str, ...],
-            distances: dict[str, dict[str, dict[str, np.ndarray]]]) -> dict[str, Any]:
-    """Returns the means over the parts, with the standard error over the subsets."""
-    values: dict[str, Any] = {}
-    for layer in layers:
-        of = {cover: np.mean([part[layer][cover] for part in distances.values()], axis=0)
-              for cover in COVERS}
-        for cover, means in _with_differences(of).items():
-            key = f'{layer}_{cover.replace(" - ", "_minus_").replace(" ", "_")}'
-            values[key], values[f'{key}_error'] = correspondence.mean_and_error(means)
-    return values
+def _summary(layer: str, distances: dict[str, dict[str, dict[str, np.ndarray]]]) -> dict[str, Any]:
+    """Returns the row of a layer: means over the parts, with the standard error over subsets."""
+    row: dict[str, Any] = {'layer': layer}
+    means = {cover: np.mean([part[layer][cover] for part in distances.values()], axis=0)
+             for cover in COVERS}
+    for cover, values in _with_differences(means).items():
+        row[cover], row[f'{cover} (error)'] = correspondence.mean_and_error(values)
+    return row
+
+
+def _values(layers: list[dict[str, Any]]) -> dict[str, Any]:
+    return {f'{row["layer"]}_{key.replace(" - ", "_minus_").replace(" (", "_").replace(" ", "_")}'
+            .rstrip(')'): value for row in layers for key, value in row.items() if key != 'layer'}
