@@ -4,8 +4,10 @@ import json
 
 import pytest
 
+from tests import photo_set
 from tests.conftest import cli
 from tests.conftest import python
+from tests.conftest import result
 from tests.conftest import ROOT
 
 # SGD with momentum, not Adam: see test_step.py on biases before batch norm.
@@ -99,3 +101,31 @@ def test_what_devices_cannot_do(arguments, part, tmp_path):
                *arguments)
     assert done.returncode == 2 and done.stderr.count('\n') == 1 and part in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+# AlexNet on photographs of 80 pixels, without dropout: masks would be drawn alike in any case.
+TOWERS = ('--config.data.side=80', '--config.data.crop=67', '--config.data.batch_size=2',
+          '--config.model.hidden_sizes=8,8', '--config.train.steps=2',
+          '--config.train.diagnostics=False', '--config.train.execution=graph')
+
+
+def test_towers_on_two_devices_give_the_result_of_one(tmp_path):
+    photo_set.write(tmp_path / 'tfds', train=6, test=2, shards=1)
+    said, losses = [], []
+    for name, flags in (('one', ()), ('two', ('--devices=2', '--config.model.split_towers'))):
+        done = cli('run', f'--config={ROOT}/configs/alexnet.py', *TOWERS, *flags,
+                   f'--config.data.dir={tmp_path / "tfds"}', f'--workdir={tmp_path / name}',
+                   env={'XDG_CACHE_HOME': str(tmp_path / 'cache')})
+        assert done.returncode == 0, done.stderr
+        said.append(done.stdout)
+        losses.append(result(tmp_path / name)['test_loss'])
+    assert '1 x CPU' in said[0] and '2 x CPU' in said[1]
+    assert losses[1] == pytest.approx(losses[0], rel=1e-5)
+
+
+def test_towers_need_two_devices(tmp_path):
+    done = cli('run', f'--config={ROOT}/configs/alexnet.py', '--config.model.split_towers',
+               f'--workdir={tmp_path / "run"}')
+    assert done.returncode == 2
+    assert 'split_towers needs two devices; expected --devices=2' in done.stderr
+    assert not (tmp_path / 'run').exists()
