@@ -15,10 +15,12 @@ from tests.conftest import lab_config
 from tests.conftest import result
 from tests.conftest import ROOT
 from tests.killed_run import Killed
+from tf_labs.errors import StoppedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import procedure
 from tf_labs.experiments import supervised
 from tf_labs.experiments.looking import occlusion
+from tf_labs.experiments.looking import sliding
 from tf_labs.models import cifar_net
 from tf_labs.nn import covering
 from tf_labs.training.partial_results import PartialResults
@@ -63,9 +65,9 @@ def model():
     return made
 
 
-def subjects(count: int) -> list[occlusion.Subject]:
+def subjects(count: int) -> list[sliding.Subject]:
     images = RANDOM.normal(size=(count, 6, 5, 3)).astype(np.float32)
-    return [occlusion.Subject(f'{number}', image.astype(np.uint8), image, number % 4)
+    return [sliding.Subject(f'{number}', image.astype(np.uint8), image, number % 4)
             for number, image in enumerate(images)]
 
 
@@ -74,10 +76,10 @@ def test_answers_are_those_of_a_loop(model, layer, through, tmp_path):
     """Each place alone, covered by hand; the feature map from a walk through the layers."""
     fill, pictures = np.array([0.3, -0.1, 2.0], np.float32), subjects(2)
     squares = covering.squares(6, 5, 3, 2).reshape(-1, 4)
-    answer = occlusion.make_answer(model, layer, fill)
-    wholes = [occlusion.uncovered(model, layer, answer, one) for one in pictures]
-    found = occlusion.slide(answer, pictures, [whole.channel for whole in wholes], squares, 4, 100,
-                            PartialResults(RunDirectory(tmp_path)), 'key')
+    answer = sliding.make_answer(model, layer, fill)
+    wholes = [sliding.uncovered(model, layer, answer, one) for one in pictures]
+    found = sliding.slide(answer, pictures, [whole.channel for whole in wholes], squares, 4, 100,
+                          PartialResults(RunDirectory(tmp_path)), 'key')
 
     def by_hand(inputs):
         values = inputs[np.newaxis]
@@ -104,7 +106,7 @@ def test_answers_are_those_of_a_loop(model, layer, through, tmp_path):
 def test_killed_slide_goes_on_with_the_same_bits(model, tmp_path, monkeypatch):
     """3 pictures x 4 batches, saved after each second; killed in the save after the tenth."""
     pictures, squares = subjects(3), covering.squares(6, 5, 2, 1).reshape(-1, 4)
-    answer = occlusion.make_answer(model, 'conv4', np.zeros(3, np.float32))
+    answer = sliding.make_answer(model, 'conv4', np.zeros(3, np.float32))
     calls: list[int] = []
 
     def counted(*arguments):
@@ -113,8 +115,8 @@ def test_killed_slide_goes_on_with_the_same_bits(model, tmp_path, monkeypatch):
 
     def slide(place, key='key'):
         calls.clear()
-        return occlusion.slide(counted, pictures, [0, 1, 2], squares, 8, 2,
-                               PartialResults(RunDirectory(place)), key)
+        return sliding.slide(counted, pictures, [0, 1, 2], squares, 8, 2,
+                             PartialResults(RunDirectory(place)), key)
 
     straight = slide(tmp_path)
     assert calls == [8, 8, 8, 6] * 3
@@ -140,6 +142,29 @@ def test_killed_slide_goes_on_with_the_same_bits(model, tmp_path, monkeypatch):
     file.write_bytes(file.read_bytes()[:-40])
     slide(tmp_path / 'twin', 'another key')
     assert len(calls) == 12
+
+
+def test_signal_saves_what_is_there(model, tmp_path):
+    """The signal comes in the third batch, long before the next save is due."""
+    squares, calls = covering.squares(6, 5, 2, 1).reshape(-1, 4), []
+    answer = sliding.make_answer(model, 'conv4', np.zeros(3, np.float32))
+
+    def signalled(*arguments):
+        calls.append(1)
+        if len(calls) == 3:
+            signal.raise_signal(signal.SIGTERM)
+        return answer(*arguments)
+
+    def slide(answer):
+        return sliding.slide(answer, one, [0], squares, 8, 100,
+                             PartialResults(RunDirectory(tmp_path)), 'key')
+
+    one = subjects(1)
+    with pytest.raises(StoppedError, match='SIGTERM: saved after 3 of 4 batches') as stop:
+        slide(signalled)
+    assert stop.value.exit_status == 143
+    np.testing.assert_array_equal(slide(signalled).label, slide(answer).label)
+    assert len(calls) == 4
 
 
 def arguments(trained, workdir):

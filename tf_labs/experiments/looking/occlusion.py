@@ -1,15 +1,13 @@
 """A square slides over pictures: where does the net see what it names?"""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 import hashlib
 from pathlib import Path
-import sys
-from typing import Any, NamedTuple
+from typing import Any
 
 from ml_collections import ConfigDict
 import numpy as np
 import tensorflow as tf
-from tqdm import tqdm
 
 from tf_labs import config_values
 from tf_labs.data import images
@@ -19,6 +17,7 @@ from tf_labs.data.streams import Stream
 from tf_labs.errors import UserError
 from tf_labs.experiments import preparing
 from tf_labs.experiments.looking import nets
+from tf_labs.experiments.looking import sliding
 from tf_labs.experiments.procedure import Findings
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.models import features
@@ -26,38 +25,6 @@ from tf_labs.nn import covering
 from tf_labs.report import tables
 from tf_labs.report.looking import occlusion as pictures
 from tf_labs.training.partial_results import PartialResults
-
-NOWHERE = np.zeros((1, 4), np.int32)  # a box without pixels
-
-
-class Subject(NamedTuple):
-    """A picture under the square.
-
-    Attributes:
-      name: for people.
-      picture: uint8 [h, w, C], as it is shown.
-      inputs: float32 [h, w, C], as the net is fed it.
-      label: the class whose probability is followed.
-    """
-
-    name: str
-    picture: np.ndarray
-    inputs: np.ndarray
-    label: int
-
-
-class Answers(NamedTuple):
-    """What the net says to P pictures, each an array [P].
-
-    Attributes:
-      probability: of the true class.
-      activity: of one feature map, summed over its places.
-      label: the most probable class.
-    """
-
-    probability: np.ndarray
-    activity: np.ndarray
-    label: np.ndarray
 
 
 def compute(config: ConfigDict, partial: PartialResults) -> Findings:
@@ -73,32 +40,29 @@ def compute(config: ConfigDict, partial: PartialResults) -> Findings:
                         expected='numbers in images, or paths in files')
     height, width = preparing.input_shape(trained.config)[:2]
     squares = covering.squares(height, width, settings.size, settings.stride)
-    answer = make_answer(trained.model, layer,
-                         nets.fill_colour(trained, examples, settings.fill))
-    wholes = [uncovered(trained.model, layer, answer, subject) for subject in subjects]
-    found = slide(answer, subjects, [whole.channel for whole in wholes], squares.reshape(-1, 4),
-                  settings.batch_size, settings.save_every, partial,
-                  _key(config, trained, subjects))
-    names, place = trained.data.class_names, squares.shape[:2]
-    rows = [_row(subject, whole, Answers(*(values[index].reshape(place) for values in found)),
-                 names, settings.stride)
-            for index, (subject, whole) in enumerate(zip(subjects, wholes))]
-    drawn = [pictures.Maps(
-        subject.name, subject.picture, trained.data.pixel_max, names[subject.label],
-        found.activity[index].reshape(place), found.probability[index].reshape(place),
-        np.array(names)[found.label[index].reshape(place)], settings.size, settings.stride)
-        for index, subject in enumerate(subjects)]
+    answer = sliding.make_answer(
+        trained.model, layer, nets.fill_colour(trained, examples, settings.fill))
+    wholes = [sliding.uncovered(trained.model, layer, answer, subject) for subject in subjects]
+    found = sliding.slide(
+        answer, subjects, [whole.channel for whole in wholes], squares.reshape(-1, 4),
+        settings.batch_size, settings.save_every, partial, _key(config, trained, subjects))
+    maps = [sliding.Answers(*(values[index].reshape(squares.shape[:2]) for values in found))
+            for index in range(len(subjects))]
+    rows = [_row(*one, trained.data.class_names, settings.stride)
+            for one in zip(subjects, wholes, maps)]
     return Findings(
         lines=[f'A square of {settings.size} pixels, every {settings.stride}, over '
                f'{len(subjects)} pictures; net of step {trained.step}, feature maps of {layer}:',
                *tables.to_markdown(rows).splitlines()],
         values=_values(rows) | {'layer': layer, 'step': trained.step},
-        tables={'occlusion': rows}, figures={'occlusion': pictures.maps(drawn, layer)},
+        tables={'occlusion': rows},
+        figures={'occlusion': pictures.maps(
+            [_drawn(config, trained, *one) for one in zip(subjects, maps)], layer)},
         data_sha256={settings.split: fingerprint(examples)})
 
 
 def _examples(config: ConfigDict, trained: TrainedRun,
-              examples: Examples | Stream) -> Iterator[Subject]:
+              examples: Examples | Stream) -> Iterator[sliding.Subject]:
     for index in config.occlusion.images:
         nets.check_index('config.occlusion.images', index, examples)
         one = examples.take([index])
@@ -106,7 +70,7 @@ def _examples(config: ConfigDict, trained: TrainedRun,
                        int(one.labels[0]))
 
 
-def _files(config: ConfigDict, trained: TrainedRun) -> Iterator[Subject]:
+def _files(config: ConfigDict, trained: TrainedRun) -> Iterator[sliding.Subject]:
     """Pictures without a label: the class that the net names is followed."""
     for path in config.occlusion.files:
         image, _ = images.load(path, preparing.image_shape(trained.config),
@@ -115,98 +79,13 @@ def _files(config: ConfigDict, trained: TrainedRun) -> Iterator[Subject]:
         yield _subject(trained, Path(path).name, image, label)
 
 
-def _subject(trained: TrainedRun, name: str, image: np.ndarray, label: int) -> Subject:
+def _subject(trained: TrainedRun, name: str, image: np.ndarray, label: int) -> sliding.Subject:
     picture, inputs = (np.asarray(made(image[np.newaxis]))[0]
                        for made in (trained.pictures, trained.inputs))
-    return Subject(name, picture, inputs, label)
+    return sliding.Subject(name, picture, inputs, label)
 
 
-def make_answer(model, layer: str, fill: np.ndarray) -> Callable[..., Answers]:
-    """Returns answer(inputs [h, w, C], boxes [P, 4], channel, label) of a net.
-
-    Args:
-      model: logits of its inputs.
-      layer: whose feature maps are looked at.
-      fill: colour of the boxes, as the net is fed it, [C].
-    """
-    shape, last = model.input_shape[1:], features.layer_names(model)[-1]
-
-    @tf.function(input_signature=[
-        tf.TensorSpec(shape), tf.TensorSpec([None, 4], tf.int32),
-        tf.TensorSpec([], tf.int32), tf.TensorSpec([], tf.int32)])
-    def answer(inputs, boxes, channel, label):
-        covered = covering.cover(tf.repeat(inputs[tf.newaxis], tf.shape(boxes)[0], axis=0), boxes,
-                                 tf.constant(fill))
-        found = features.features_of(model, covered, [layer, last])
-        logits, activity = found[last], _activities(found[layer])  # [P, classes], [P, channels]
-        return (tf.nn.softmax(logits)[:, label], activity[:, channel],
-                tf.argmax(logits, axis=-1, output_type=tf.int32))
-
-    def in_numpy(inputs, boxes, channel, label) -> Answers:
-        return Answers(*(one.numpy() for one in answer(
-            tf.constant(inputs), tf.constant(boxes), tf.constant(channel), tf.constant(label))))
-
-    return in_numpy
-
-
-def _activities(values: tf.Tensor) -> tf.Tensor:
-    """Sums each feature map over its places: [B, h, w, channels] or [B, units] -> [B, channels]."""
-    return tf.reduce_sum(values, axis=list(range(1, len(values.shape) - 1)))
-
-
-class Whole(NamedTuple):
-    """What the net says to a picture without a square, and the feature map it answers to most."""
-
-    channel: int
-    answers: Answers
-
-
-def uncovered(model, layer: str, answer: Callable[..., Answers], subject: Subject) -> Whole:
-    """Looks at a whole picture: the strongest feature map is that of the largest activity."""
-    activities = _activities(features.features(
-        model, tf.constant(subject.inputs[np.newaxis]), layer))[0]
-    channel = int(tf.argmax(activities))
-    return Whole(channel, answer(subject.inputs, NOWHERE, channel, subject.label))
-
-
-def slide(answer: Callable[..., Answers], subjects: list[Subject], channels: list[int],
-          squares: np.ndarray, batch_size: int, save_every: int, partial: PartialResults,
-          key: str) -> Answers:
-    """Returns the answers for each square over each picture, arrays [N, P].
-
-    Batches are cut at the same places whether a kill came between or not, so that the answers are
-    the same to the last bit.
-
-    Args:
-      answer: of `make_answer`.
-      subjects: the N pictures.
-      channels: the feature map that is followed in each.
-      squares: int32 [P, 4].
-      batch_size: squares that are answered at once.
-      save_every: batches between two saves of what is there.
-      partial: where it is saved.
-      key: of all that the answers depend on.
-    """
-    batches = [(place, slice(start, start + batch_size)) for place in range(len(subjects))
-               for start in range(0, len(squares), batch_size)]
-    shape = (len(subjects), len(squares))
-    stored = partial.load(key)
-    done = int(stored.pop('done', 0))
-    found = Answers(**stored) if done else Answers(
-        np.zeros(shape, np.float32), np.zeros(shape, np.float32), np.zeros(shape, np.int32))
-    for number, (place, part) in enumerate(tqdm(
-            batches[done:], initial=done, total=len(batches), desc='occlusion', unit='batch',
-            leave=False, disable=not sys.stderr.isatty()), done + 1):
-        subject = subjects[place]
-        answers = answer(subject.inputs, squares[part], channels[place], subject.label)
-        for whole, values in zip(found, answers):
-            whole[place, part] = values
-        if number % save_every == 0 and number < len(batches):
-            partial.save(key, {'done': np.array(number), **found._asdict()})
-    return found
-
-
-def _key(config: ConfigDict, trained: TrainedRun, subjects: list[Subject]) -> str:
+def _key(config: ConfigDict, trained: TrainedRun, subjects: list[sliding.Subject]) -> str:
     """Of config, weights and pictures: a net that has been trained on gives other answers."""
     sha = hashlib.sha256(config_values.digest(config).encode())
     for array in (*trained.model.get_weights(), *(subject.inputs for subject in subjects)):
@@ -214,8 +93,17 @@ def _key(config: ConfigDict, trained: TrainedRun, subjects: list[Subject]) -> st
     return sha.hexdigest()
 
 
-def _row(subject: Subject, whole: Whole, found: Answers, names: Sequence[str],
-         stride: int) -> dict[str, Any]:
+def _drawn(config: ConfigDict, trained: TrainedRun, subject: sliding.Subject,
+           found: sliding.Answers) -> pictures.Maps:
+    names = np.array(trained.data.class_names)
+    return pictures.Maps(
+        subject.name, subject.picture, trained.data.pixel_max, names[subject.label],
+        found.activity, found.probability, names[found.label], config.occlusion.size,
+        config.occlusion.stride)
+
+
+def _row(subject: sliding.Subject, whole: sliding.Whole, found: sliding.Answers,
+         names: Sequence[str], stride: int) -> dict[str, Any]:
     """Returns the numbers of a picture; `found` are its maps [R, S]."""
     lowest = np.unravel_index(found.probability.argmin(), found.probability.shape)
     return {
