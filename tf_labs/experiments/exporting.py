@@ -87,6 +87,6 @@ def _minus(mean: np.ndarray) -> keras.layers.Layer:
     """
     layer = keras.layers.Normalization(axis=(1, 2, 3))
     layer.build((None, *mean.shape))
-    layer.set_weights([mean, np.ones_like(mean), 0])  # mean, variance, how many were counted
+    layer.set_weights([mean, np.ones_like(mean), np.zeros(())])  # mean, variance, examples counted
     layer.finalize_state()
     return layer

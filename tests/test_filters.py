@@ -1,0 +1,77 @@
+"""The picture of the first kernels, and what is counted in it."""
+
+import keras
+import numpy as np
+from PIL import Image
+import pytest
+
+from tests.conftest import digits_config
+from tf_labs.commands import looking
+from tf_labs.errors import UserError
+from tf_labs.experiments import supervised
+from tf_labs.models import first_layer
+from tf_labs.nn import filter_statistics
+from tf_labs.nn.towers import Towers
+from tf_labs.report import filters
+
+
+def waves(count: int, size: int = 11) -> np.ndarray:
+    """Waves in colour of 0.05 cycles a pixel, every fourth one of 0.3, [size, size, 3, count]."""
+    place = np.arange(size) - size // 2
+    cycles = np.where(np.arange(count) % 4 == 3, 0.3, 0.05)
+    lines = np.cos(2 * np.pi * cycles * place[:, np.newaxis]) * np.hanning(size)[:, np.newaxis]
+    plane = lines[:, np.newaxis] * np.hanning(size)[np.newaxis, :, np.newaxis]
+    return plane[:, :, np.newaxis] * np.array([1.0, 0.2, -0.5])[:, np.newaxis]
+
+
+def test_dead_and_aliased_filters_are_marked_where_they_stand():
+    kernel = waves(40)
+    kernel[..., 21] = 0
+    found = filter_statistics.measure(kernel, 4)
+    figure = filters.draw(kernel, found, 2, 4)
+    said = figure.get_label()
+    assert 'Dead: 21.' in said and 'Aliased: 3, 7, 11, 15, 19, 23, 27, 31, 35, 39.' in said
+    upper, lower = figure.axes  # 20 filters of each tower in two rows of 16
+    assert [len(axes.patches) for axes in (upper, lower)] == [5, 6]
+    dead = [patch for patch in lower.patches if patch.get_linestyle() == '--']
+    assert [patch.get_xy() for patch in dead] == [(12 - 0.5, -0.5)]  # the second of its tower
+    sheet = lower.images[0].get_array()
+    assert sheet.shape == (2 * 12 - 1, 16 * 12 - 1, 3)
+    assert np.asarray(sheet[:11, 12:23]) == pytest.approx(0.5)
+    assert upper.get_title().startswith('tower 1: the largest weight is ')
+
+
+def test_grey_filters_of_the_command_line(trained_convnet, tmp_path, capsys):
+    looking.filters(str(trained_convnet), None, str(tmp_path / 'filters.png'))
+    first, second, third = capsys.readouterr().out.splitlines()
+    assert first.startswith('conv1: 8 filters of 5x5x1, stride 1, at step 88: ')
+    assert '0 aliased' in first and 'white noise: 0.00' in second
+    assert third == f'{tmp_path}/filters.png'
+    with Image.open(tmp_path / 'filters.png') as figure:
+        assert 'in grey' in figure.info['Description']
+    looking.filters(str(trained_convnet), 0, None)
+    assert 'at step 0' in capsys.readouterr().out
+    assert (trained_convnet / 'figures' / 'filters.png').is_file()
+
+
+def test_a_dense_net_is_refused_in_one_line(tmp_path):
+    supervised.run(digits_config('--config.train.steps=1', '--config.train.keep=1'),
+                   str(tmp_path / 'dense'))
+    with pytest.raises(UserError, match='does not begin with a conv.*whose layers are dense1'):
+        looking.filters(str(tmp_path / 'dense'), None, str(tmp_path / 'filters.png'))
+    assert not (tmp_path / 'filters.png').exists()
+
+
+def test_first_kernels_behind_zeros_and_in_towers():
+    def conv():
+        return keras.layers.Conv2D(4, 3, strides=2)
+
+    padded = keras.Sequential([keras.Input((9, 9, 3)), keras.layers.ZeroPadding2D(1), conv()])
+    kernel, stride = first_layer.convolution(padded)
+    assert np.array_equal(kernel, padded.layers[1].kernel) and stride == 2
+    towers = Towers([[conv()], [conv()]])
+    kernel, _ = first_layer.convolution(keras.Sequential([keras.Input((9, 9, 3)), towers]))
+    assert kernel.shape == (3, 3, 3, 8)
+    assert np.array_equal(kernel[..., 4:], towers.stacks[1][0].kernel)
+    pooled = keras.Sequential([keras.Input((9, 9, 3)), keras.layers.MaxPooling2D(), conv()])
+    assert first_layer.convolution(pooled) is None
