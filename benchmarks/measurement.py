@@ -94,11 +94,21 @@ def setting(packages: Sequence[str]) -> str:
 
 
 def _processor() -> str:
+    return _cpuinfo('model name') or platform.processor() or platform.machine()
+
+
+def multiplies_bfloat16() -> bool:
+    """True if the processor has instructions for it, as far as Linux tells."""
+    return not {'avx512_bf16', 'amx_bf16'}.isdisjoint(_cpuinfo('flags').split())
+
+
+def _cpuinfo(key: str) -> str:
+    """Returns what Linux says of the first core; nothing where there is no Linux."""
     try:
         lines = Path('/proc/cpuinfo').read_text('utf-8').splitlines()
-        return next(line.split(': ')[1] for line in lines if line.startswith('model name'))
+        return next(line.split(': ')[1] for line in lines if line.startswith(key))
     except (OSError, StopIteration):
-        return platform.processor() or platform.machine()
+        return ''
 
 
 def publish(text: str, output: str | None) -> None:
