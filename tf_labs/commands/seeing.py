@@ -6,6 +6,7 @@ from tf_labs import runtime
 from tf_labs.commands.trained import classifier
 from tf_labs.console import say
 from tf_labs.errors import UserError
+from tf_labs.ranges import DENSE
 from tf_labs.training.run_directory import RunDirectory
 
 
@@ -66,6 +67,9 @@ def _digit_readers(workdir: str) -> list[RunDirectory]:
         if config.data.name not in ('digits', 'mnist'):
             raise UserError('the page draws digits', expected='runs on digits or mnist',
                             received=config.data.name)
+        if config.model.name not in DENSE:
+            raise UserError('the page computes dense nets only',
+                            expected=f'runs of {" or ".join(DENSE)}', received=config.model.name)
         if config.train.precision != 'float32':  # off by 0.006, whatever is rounded where
             raise UserError('the page would not answer as this run does',
                             expected='train.precision float32', received=config.train.precision)

@@ -4,15 +4,20 @@ import numpy as np
 
 from tf_labs.data import pipeline
 from tf_labs.data import sources
+from tf_labs.data.streams import Stream
 from tf_labs.errors import DataNotAvailableError
 from tf_labs.errors import RunFailedError
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.report.run_answers import Answers
 from tf_labs.training.run_directory import RunDirectory
 
+STREAMED = 5000  # photographs that are asked about: minutes of a large net
+
 
 def of_test_split(directory: RunDirectory, devices: str = 'auto') -> Answers:
     """Returns the answers of the newest sound checkpoint; nothing is downloaded for it.
+
+    Of photographs that stay on disk it asks about the first ones, and holds none in memory.
 
     Raises:
       DataNotAvailableError: the data is not prepared here.
@@ -28,7 +33,10 @@ def of_test_split(directory: RunDirectory, devices: str = 'auto') -> Answers:
     expected = manifest.get('data_sha256', {}).get('test')
     if expected not in (None, sources.fingerprint(examples)):
         raise RunFailedError(f'the {config.data.name} found here is not that of the run')
-    logits = [trained.logits(images).numpy()
-              for images, _ in pipeline.evaluation_batches(examples)]
-    return Answers(trained.step, examples.images, examples.labels, np.concatenate(logits),
-                   trained.data.class_names, trained.data.pixel_max)
+    asked = examples.first(STREAMED) if isinstance(examples, Stream) else examples
+    logits, labels = zip(*((trained.logits(images).numpy(), of_them.numpy())
+                           for images, of_them in pipeline.evaluation_batches(asked)))
+    return Answers(
+        trained.step, lambda numbers: trained.pictures(asked.take(numbers).images),
+        np.concatenate(labels), np.concatenate(logits), trained.data.class_names,
+        trained.data.pixel_max, len(examples))

@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from tf_labs.errors import UserError
 from tf_labs.experiments.trained import TrainedRun
-from tf_labs.report.run_answers import strongest
+from tf_labs.report.run_mistakes import strongest
 from tf_labs.training.evaluation import TOP
 from tf_labs.training.run_directory import RunDirectory
 

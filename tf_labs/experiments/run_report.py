@@ -5,6 +5,7 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
+from tf_labs import runtime
 from tf_labs.console import warn
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import LabError
@@ -13,12 +14,14 @@ from tf_labs.experiments import assembly
 from tf_labs.experiments import diagnosis
 from tf_labs.experiments import run_facts
 from tf_labs.experiments import verdicts
+from tf_labs.ranges import DENSE
 from tf_labs.report import content
 from tf_labs.report import run_answers
 from tf_labs.report import run_curves
 from tf_labs.report import run_histograms
 from tf_labs.report import run_inside
 from tf_labs.report import run_kernels
+from tf_labs.report import run_mistakes
 from tf_labs.report.content import Gallery
 from tf_labs.report.content import Paragraph
 from tf_labs.report.content import Report
@@ -28,6 +31,7 @@ from tf_labs.report.html import Picture
 from tf_labs.report.looks import Looks
 from tf_labs.report.looks import NOTE
 from tf_labs.training import diagnostics_log
+from tf_labs.training import layer_statistics
 from tf_labs.training import metrics_log
 from tf_labs.training.plan import Plan
 from tf_labs.training.run_directory import RunDirectory
@@ -35,9 +39,10 @@ from tf_labs.training.run_directory import RunDirectory
 _NO_DIAGNOSTICS = (
     'Nothing of the inside was recorded: train.diagnostics is off, or the run is older than it. '
     'A run in a new directory with `--config.train.diagnostics` has it.')
-_WEIGHTS = ('What the first units look for: each tile holds the weights of one unit, black '
-            'negative, white positive, grey 0. A tile without a change is a unit that learnt '
-            'nothing.')
+_WEIGHTS = ('What the first units look for: each tile holds the weights of one unit, {}. A tile '
+            'without a change is a unit that learnt nothing.')
+_GREY, _COLOUR = 'black negative, white positive, grey 0', (
+    'bright where it looks for a colour, dark where it looks for its absence, grey 0')
 
 
 def make(config: ConfigDict, directory: RunDirectory, devices: str) -> Report:
@@ -45,7 +50,7 @@ def make(config: ConfigDict, directory: RunDirectory, devices: str) -> Report:
     manifest = directory.read_json('manifest') or {}
     rows, result = metrics_log.read(directory.metrics), directory.read_json('result')
     plan = assembly.plan_of(config, directory.read_json('manifest'))
-    looks, damage = _looks(directory, plan)
+    looks, damage = _looks(config, directory, plan, devices)
     curves = run_curves.curves(rows, plan.steps_per_epoch, looks)
     inside, of_inside = _inside(looks, damage)
     mistakes, of_answers = _answers(directory, devices)
@@ -112,11 +117,22 @@ def _opening(plan: Plan, rows: list[dict], result: Mapping[str, Any] | None,
     return parts
 
 
-def _looks(directory: RunDirectory, plan: Plan) -> tuple[Looks | None, str | None]:
+def _looks(config: ConfigDict, directory: RunDirectory, plan: Plan,
+           devices: str) -> tuple[Looks | None, str | None]:
     rows, damage = diagnostics_log.read(directory.diagnostics)
     if damage:
         warn(damage)
-    return (Looks(rows, plan.steps_per_epoch) if rows else None), damage
+    if not rows:
+        return None, damage
+    return Looks(rows, plan.steps_per_epoch, _layer_names(config, devices)), damage
+
+
+def _layer_names(config: ConfigDict, devices: str) -> list[str]:
+    """Returns the names of the layers that diagnostics measure; [] of dense nets: numbers do."""
+    if config.model.name in DENSE:
+        return []
+    runtime.start(devices, seed=config.seed, num_threads=config.train.num_threads)
+    return layer_statistics.names(assembly.build_model(config))
 
 
 def _inside(looks: Looks | None, damage: str | None) -> tuple[Section, list[Picture]]:
@@ -140,7 +156,9 @@ def _first_layer(looks: Looks | None) -> Section | None:
     shown = run_kernels.sheets(looks) if looks else []
     if not shown:
         return None
-    return Section('first_layer', 'First-layer weights', [content.Sheets(shown, _WEIGHTS)])
+    meant = _GREY if shown[0].image.ndim == 2 else _COLOUR
+    return Section('first_layer', 'First-layer weights',
+                   [content.Sheets(shown, _WEIGHTS.format(meant))])
 
 
 def _answers(directory: RunDirectory, devices: str) -> tuple[Section, list[Picture]]:
@@ -149,16 +167,24 @@ def _answers(directory: RunDirectory, devices: str) -> tuple[Section, list[Pictu
         found = answers.of_test_split(directory, devices)
     except LabError as error:
         return Section('mistakes', title, [Paragraph(f'Not shown: {error}.', 'warn')]), []
-    matrix, wrong = run_answers.confusion_matrix(found), run_answers.most_confident(found)
+    matrix, wrong = run_answers.confusion_matrix(found), run_mistakes.most_confident(found)
+    many = found.has_many_classes
+    asked = len(found.labels)
+    part = '' if asked == found.examples else (
+        f' to the first {asked:,} of {found.examples:,} examples')
     parts: list[content.Part] = [
-        Paragraph(f'Answers of the weights of step {found.step:,}.', 'soft'),
-        content.Columns([Gallery([matrix]), Table(run_answers.by_class(found), 'Each class',
-                                                  numbers=('examples', 'recall', 'precision'))])]
+        Paragraph(f'Answers of the weights of step {found.step:,}{part}.', 'soft'),
+        content.Columns([Gallery([matrix]), Table(
+            run_answers.by_class(found),
+            'The classes with most mistakes' if many else 'Each class',
+            numbers=('examples', 'recall', 'precision'))])]
     if not wrong:
         return Section('mistakes', title, [*parts, Paragraph('Not one answer is wrong.')]), [matrix]
+    bars = ('the most probable classes, then the label' if many else
+            f'the probability of {found.names[0]} to {found.names[-1]}')
     parts += [
-        Paragraph(f'The {len(wrong)} most confident mistakes, the surest first. Bars: the '
-                  f'probability of {found.names[0]} to {found.names[-1]}.'),
+        Paragraph(f'The {len(wrong)} most confident mistakes, the surest first. Bars: {bars}.'),
         content.Mistakes(wrong),
-        Table(run_answers.probabilities(wrong), 'All probabilities', folded=True)]
-    return Section('mistakes', title, parts), [matrix, run_answers.mistakes_figure(wrong)]
+        Table(run_mistakes.probabilities(wrong, of_all=not many),
+              'Probabilities' if many else 'All probabilities', folded=True)]
+    return Section('mistakes', title, parts), [matrix, run_mistakes.mistakes_figure(wrong)]

@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from tf_labs.doctor.findings import Finding
 from tf_labs.report.html import Picture
-from tf_labs.report.run_answers import Mistake
 from tf_labs.report.run_kernels import Sheet
+from tf_labs.report.run_mistakes import Mistake
 
 
 @dataclasses.dataclass(frozen=True)

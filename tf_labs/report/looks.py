@@ -21,10 +21,12 @@ class Looks:
     Attributes:
       rows: of training.diagnostics_log, in the order of their steps; at least one.
       steps_per_epoch: of the run.
+      names: of the layers; (): they are numbered.
     """
 
     rows: Sequence[dict[str, Any]]
     steps_per_epoch: int
+    names: Sequence[str] = ()
 
     @property
     def steps(self) -> list[int]:
@@ -35,6 +37,16 @@ class Looks:
     def layers(self) -> int:
         """L, the number of layers with a kernel; the last one makes the logits."""
         return len(self.rows[0]['layers'])
+
+    def name(self, layer: int) -> str:
+        """Returns what layer number `layer`, from 0, is called."""
+        is_last = layer + 1 == self.layers
+        return (self.names[layer] if self.names else f'layer {layer + 1}') + (
+            ' (logits)' if is_last else '')
+
+    def ticks(self) -> list[str]:
+        """Returns what each layer is called where there is little room."""
+        return list(self.names) or [str(layer + 1) for layer in range(self.layers)]
 
     def values(self, name: str) -> np.ndarray:
         """Returns what was measured of each layer: float64 [L, T], NaN where nothing was."""
@@ -49,11 +61,6 @@ class Looks:
         """Returns where, between two columns, the first epoch ends; None if it is the only one."""
         within = sum(step <= self.steps_per_epoch for step in self.steps)
         return within - 0.5 if within < len(self.rows) else None
-
-
-def name_of(layer: int, layers: int) -> str:
-    """Returns the name of layer number `layer`, from 0."""
-    return f'layer {layer + 1}' + (' (logits)' if layer + 1 == layers else '')
 
 
 def labelled(count: int, most: int = LABELS) -> list[int]:

@@ -8,7 +8,6 @@ from tf_labs.report import html
 from tf_labs.report import plots
 from tf_labs.report.html import Picture
 from tf_labs.report.looks import Looks
-from tf_labs.report.looks import name_of
 from tf_labs.report.looks import short
 from tf_labs.report.looks import time_axis
 from tf_labs.report.run_inside import colour_bar
@@ -26,7 +25,7 @@ def activations(looks: Looks, layer: int) -> Picture:
     found = looks.histograms('activations', layer)
     edges = common_edges(found)
     shares = np.array([rebinned(one, edges) for one in found]).T  # [bins, looks]
-    name = name_of(layer, looks.layers)
+    name = looks.name(layer)
     figure, (axes,) = frame(f'Activations of {name}', 2.7)
     image = axes.imshow(
         logarithm(np.where(shares < 10**SMALLEST, 0, shares)), cmap=plots.COLOUR_MAP,

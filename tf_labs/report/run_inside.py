@@ -9,7 +9,6 @@ from tf_labs.report import html
 from tf_labs.report import plots
 from tf_labs.report.html import Picture
 from tf_labs.report.looks import Looks
-from tf_labs.report.looks import name_of
 from tf_labs.report.looks import short
 from tf_labs.report.looks import time_axis
 
@@ -68,7 +67,7 @@ def draw_flow(axes: Axes, looks: Looks, decades: np.ma.MaskedArray, low: float,
                         interpolation='nearest', vmin=low, vmax=high)
     axes.set_facecolor('0.85')  # shows where nothing is drawn
     axes.grid(False)
-    axes.set_yticks(range(looks.layers), [str(layer + 1) for layer in range(looks.layers)])
+    axes.set_yticks(range(looks.layers), looks.ticks())
     time_axis(axes, looks, colour='white')
     axes.set_ylabel('layer', fontsize=9)
     return image
@@ -98,7 +97,7 @@ def update_ratio(looks: Looks) -> Picture | None:
         return None
     figure, (axes,) = frame('Update / weights', 3.2 + _legend_height(looks.layers))
     axes.axhline(RULE_OF_THUMB, color='0.5', linewidth=1, linestyle=':')
-    _lines(axes, ratio)
+    _lines(axes, looks, ratio)
     axes.set_yscale('log')
     time_axis(axes, looks)
     axes.set_ylabel('update / weights', fontsize=9)
@@ -115,7 +114,7 @@ def activation_scale(looks: Looks) -> Picture:
     """The standard deviation of what each layer hands on, over time."""
     spread = looks.values('activation_sd')
     figure, (axes,) = frame('Scale of the activations', 3.2 + _legend_height(looks.layers))
-    _lines(axes, spread)
+    _lines(axes, looks, spread)
     axes.set_yscale(scale_of(spread))
     time_axis(axes, looks)
     axes.set_ylabel('sd of the activations', fontsize=9)
@@ -135,7 +134,7 @@ def idle_units(looks: Looks) -> Picture | None:
     figure, axes = frame('Idle units', 2.1 + _legend_height(looks.layers - 1) / len(panels),
                          rows=len(panels))
     for one, (values, title, y) in zip(axes, panels):
-        _lines(one, values, hidden_only=True)
+        _lines(one, looks, values)
         one.set_ylim(-0.03, 1.03)
         time_axis(one, looks)
         one.set_ylabel('share', fontsize=9)
@@ -157,13 +156,16 @@ def _is_telling(name: str, values: np.ndarray, looks: Looks) -> bool:
     return name == 'saturated' or not has_ends or bool(np.nanmax(values) > 0)
 
 
-def _lines(axes: Axes, values: np.ndarray, *, hidden_only: bool = False) -> None:
-    """A line a layer. What is not finite leaves a gap; so does 0, once the axis is logarithmic."""
-    layers, every = len(values) + hidden_only, max(1, values.shape[1] // 12)
+def _lines(axes: Axes, looks: Looks, values: np.ndarray) -> None:
+    """A line a layer, or a hidden layer, where 0 says nothing of interest in all of them.
+
+    What is not finite leaves a gap; so does 0, once the axis is logarithmic.
+    """
+    every, hidden_only = max(1, values.shape[1] // 12), len(values) < looks.layers
     for layer, line in enumerate(values):
         nothing = '' if hidden_only or np.nanmax(np.nan_to_num(line)) > 0 else ', all 0'
         axes.plot(np.where(np.isfinite(line), line, np.nan), **plots.look(layer),
-                  markevery=every, label=name_of(layer, layers) + nothing)
+                  markevery=every, label=looks.name(layer) + nothing)
 
 
 def _legend(figure: Figure, axes: Axes) -> None:
@@ -184,7 +186,8 @@ def _ends(looks: Looks, values: np.ndarray) -> str:
         known = np.flatnonzero(np.isfinite(line))
         if known.size:
             first, last = known[0], known[-1]
-            said.append(f'layer {layer + 1} {short(line[first])} at step {looks.steps[first]} '
+            name = looks.name(layer).removesuffix(' (logits)')
+            said.append(f'{name} {short(line[first])} at step {looks.steps[first]} '
                         f'and {short(line[last])} at step {looks.steps[last]}')
     return f'{"; ".join(said)}.' if said else 'Nothing in it is finite.'
 
@@ -198,6 +201,6 @@ def table(looks: Looks, place: int) -> list[dict[str, str]]:
                'activation mean': looks.values('activation_mean'),
                'activation sd': looks.values('activation_sd'), 'zeros': looks.values('zeros'),
                'dead': looks.values('dead'), 'saturated': looks.values('saturated')}
-    return [{'layer': name_of(layer, looks.layers),
+    return [{'layer': looks.name(layer),
              **{name: '-' if np.isnan(values[layer, place]) else f'{values[layer, place]:.4g}'
                 for name, values in columns.items()}} for layer in range(looks.layers)]

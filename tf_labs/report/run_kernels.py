@@ -23,7 +23,7 @@ class Sheet:
     Attributes:
       title: of what.
       limit: the largest magnitude among them, which is black or white.
-      image: float32 [H, W], 0..1, 0.5 for a weight of 0; units side by side.
+      image: float32 [H, W] or [H, W, 3], 0..1, 0.5 for a weight of 0; units side by side.
     """
 
     title: str
@@ -38,14 +38,15 @@ class Sheet:
     @property
     def alt(self) -> str:
         """What one who does not see it has to know."""
-        return (f'First-layer weights, {self.title}, in grey: black is -{self.limit:.3g}, white '
-                f'{self.limit:.3g}.')
+        colour = 'grey' if self.image.ndim == 2 else 'the colours that they see'
+        return (f'First-layer weights, {self.title}, in {colour}: black is -{self.limit:.3g}, '
+                f'white {self.limit:.3g}.')
 
 
 def sheets(looks: Looks, most: int = SHEETS) -> list[Sheet]:
     """Returns the first and the last look that has them, some between, and the whole change."""
-    weights = [(row['step'], kernel_images.decode(row['kernels']).mean(axis=-1, keepdims=True))
-               for row in looks.rows if 'kernels' in row]  # images [N, H, W, 1]
+    weights = [(row['step'], kernel_images.decode(row['kernels']))
+               for row in looks.rows if 'kernels' in row]  # images [N, H, W, 1 or 3]
     if not weights:
         return []
     made = [_sheet(f'step {step:,}', images) for step, images in (
@@ -57,13 +58,15 @@ def sheets(looks: Looks, most: int = SHEETS) -> list[Sheet]:
 
 
 def _sheet(title: str, images: np.ndarray) -> Sheet:
-    return Sheet(title, float(np.abs(images).max()), kernel_images.sheet(images)[..., 0])
+    sheet = kernel_images.sheet(images)
+    return Sheet(title, float(np.abs(images).max()),
+                 sheet if sheet.shape[-1] == 3 else sheet[..., 0])
 
 
 def first_layer(shown: list[Sheet]) -> Picture:
     """All sheets as one figure, two beside each other."""
     rows = -(-len(shown) // 2)
-    height, width = shown[0].image.shape
+    height, width = shown[0].image.shape[:2]
     figure, axes = plots.figure(rows, 2, width=WIDTH / 2, title='First-layer weights',
                                 height=0.35 + WIDTH / 2 * height / width, dpi=DPI)
     for one in axes.flat:

@@ -36,6 +36,24 @@ def _flat(layers: Iterable[keras.layers.Layer]) -> Iterator[keras.layers.Layer]:
             yield layer
 
 
+def names(model: keras.Model) -> list[str]:
+    """Returns names of the layers that are measured: conv1, ..., dense1; in towers of each."""
+    return list(_named(model.layers, {}))
+
+
+def _named(layers: Iterable[keras.layers.Layer], counts: dict[str, int]) -> Iterator[str]:
+    for layer in layers:
+        if isinstance(layer, Towers):
+            before = dict(counts)
+            for number, stack in enumerate(layer.stacks):
+                counts.update(before)
+                yield from (f'{name}{"ab"[number]}' for name in _named(stack, counts))
+        elif isinstance(layer, _WITH_KERNEL):
+            kind = 'conv' if isinstance(layer, keras.layers.Conv2D) else 'dense'
+            counts[kind] = counts.get(kind, 0) + 1
+            yield f'{kind}{counts[kind]}'
+
+
 class Probe:
     """Measures a net on one batch, in training mode, and leaves it as it was.
 
