@@ -7,6 +7,7 @@ import pytest
 
 from tests.conftest import digits_config
 from tf_labs.commands import looking
+from tf_labs.commands import seeing
 from tf_labs.errors import UserError
 from tf_labs.experiments import supervised
 from tf_labs.models import first_layer
@@ -75,3 +76,8 @@ def test_first_kernels_behind_zeros_and_in_towers():
     assert np.array_equal(kernel[..., 4:], towers.stacks[1][0].kernel)
     pooled = keras.Sequential([keras.Input((9, 9, 3)), keras.layers.MaxPooling2D(), conv()])
     assert first_layer.convolution(pooled) is None
+
+
+def test_a_page_to_draw_on_computes_no_convolutions(trained_convnet):
+    with pytest.raises(UserError, match='dense nets only; expected .* received cifar_net'):
+        seeing.page(str(trained_convnet), None, None)
