@@ -137,7 +137,8 @@ def report(seconds: dict[str, list[float]], losses: dict[str, float], steps: int
     wanted = [measurement.Target(f'{ours} / {other}',
                                  measurement.median_ratio(seconds[ours], seconds[other]), bound)
               for (ours, other), bound in WANTED.items()
-              if ours in seconds and (ours != OURS_MIXED or measurement.multiplies_bfloat16())]
+              if {ours, other} <= seconds.keys()
+              and (ours != OURS_MIXED or measurement.multiplies_bfloat16())]
     wanted += [measurement.Target(
         f'images a second: pipeline / {net}',
         measurement.median_ratio(seconds[net], seconds[PIPELINE]), WANTED_OF_PIPELINE,
