@@ -46,9 +46,9 @@ def check(done, *parts):
     (['run', DIGITS, '--config.model.activation=rleu'], ['sigmoid, tanh', 'relu, ', 'rleu']),
     (['run', DIGITS, '--config.model.kernel_initializer=he'], ['he_normal', 'received he']),
     (['run', DIGITS, '--config.model.name=cnn'], ['mlp, softmax']),
-    (['run', DIGITS, '--config.optimizer.name=adamm'], ['sgd, adagrad', 'adam, ']),
+    (['run', DIGITS, '--config.optimizer.name=adamm'], ['sgd, momentum_decay', 'adam, ']),
     (['run', DIGITS, '--config.optimizer.schedule=warm'], ['constant, step, cosine']),
-    (['run', DIGITS, '--config.data.name=mnits'], ['digits, fashion_mnist, mnist']),
+    (['run', DIGITS, '--config.data.name=mnits'], ['fashion_mnist, ', 'mnist']),
     (['run', DIGITS, '--config.train.execution=fast'], ['auto, eager, graph, xla']),
     (['run', DIGITS, '--config.data.batch_size=1438'], ['at most 1437', 'received 1438']),
     (['run', DIGITS, '--config.data.batch_size=0'], ['at least 1']),
@@ -81,7 +81,7 @@ def check(done, *parts):
     (['eval', '--workdir=nowhere', '--config=x'], ['unknown flag of eval']),
     (['predict', '--workdir=nowhere', '--index=0'], ['no run in this directory']),
     (['export', '--workdir=nowhere', '--output=x'], ['no run in this directory']),
-    (['data', '--name=mnits'], ['digits, fashion_mnist, mnist']),
+    (['data', '--name=mnits'], ['cifar10, digits, fashion_mnist, imagenet2012']),
     (['list', '--dir=nowhere'], ['no config files']),
 ])
 def test_mistake_is_one_line_and_leaves_nothing(arguments, parts, tmp_path):
