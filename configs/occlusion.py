@@ -10,8 +10,9 @@ A long one that is killed goes on where it stood: run the same command again.
 
 Measured on 2 cores: 5 s for four pictures, 2,304 places, with a net of 10,000 CIFAR-10 pictures.
 The four were picked for how surely the net is right and how much covering matters to it; they are
-no sample. The mean probability of the true class is 0.97 and falls to 0.14 where the square is worst: on a
-bird's head, the wheel of a car, the neck of a deer, the hull of a ship, which then is an airplane.
+no sample. The mean probability of the true class is 0.97 and falls to 0.14 where the square is
+worst: on a bird's head, the wheel of a car, the neck of a deer, the hull of a ship, which then is
+an airplane.
 """
 
 from tf_labs.configuration import default_config

@@ -10,8 +10,8 @@ Measured on 2 cores: 60 s, three draws, mean (sd), with a net of 10,000 CIFAR-10
 50 examples a class: frozen features 0.650 (0.010), 0.704 (0.026), 0.799 (0.003); raw pixels 0.660
 (0.022), 0.696 (0.016), 0.778 (0.011); from scratch 0.641 (0.011), 0.670 (0.024), 0.771 (0.006).
 Of 5 and 10 a class the three are not told apart; of 50 the features are ahead by two points. That
-is far less than what ImageNet taught for other photographs in the paper; with a worse net (0.64) the
-features were behind the pixels throughout.
+is far less than what ImageNet taught for other photographs in the paper; with a worse net (0.64)
+the features were behind the pixels throughout.
 """
 
 from tf_labs.configuration import default_config

@@ -8,8 +8,8 @@ import numpy as np
 
 from tf_labs.console import say
 from tf_labs.data.sources import Examples
-from tf_labs.data.streams import Stream
 from tf_labs.data.sources import fingerprint
+from tf_labs.data.streams import Stream
 from tf_labs.models.rbm import Weights
 from tf_labs.training import rbm
 

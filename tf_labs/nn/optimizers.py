@@ -80,7 +80,8 @@ def schedule(name: str, learning_rate: float, *, total_steps: int, decay_steps: 
              decay_rate: float):
     """Returns a learning rate, or a function of the step number.
 
-    constant: lr. plateau: lr, until tf_labs.nn.plateau says that it is to fall. step: lr decay_rate^floor(step / decay_steps).
+    constant: lr. plateau: lr, until tf_labs.nn.plateau says that it is to fall.
+    step: lr decay_rate^floor(step / decay_steps).
     cosine: lr (1 + cos(pi step / total_steps)) / 2.
     """
     return SCHEDULES[name](learning_rate, total_steps, decay_steps, decay_rate)

@@ -46,8 +46,8 @@ def compute(config: ConfigDict) -> Findings:
         lines=[f'Feature maps at {len(epochs)} epochs of training, each correlated with itself at '
                f'the end, over {len(compared)} examples', f'({look.split}); mean over the maps '
                'that are not dead at the end:', *tables.to_markdown(rows).splitlines(),
-               f'{config.evolution.settled:g} is reached, on straight lines between these, at epoch: '
-               f'{", ".join(f"{name} {epoch:.1f}" for name, epoch in settled.items())}.'],
+               f'{config.evolution.settled:g} is reached, on straight lines between these, at '
+               f'epoch: {", ".join(f"{name} {epoch:.1f}" for name, epoch in settled.items())}.'],
         values={'epochs': list(epochs.values()),
                 **{f'{name}_settled_at': epoch for name, epoch in settled.items()},
                 **{f'{name}_correlation': [row[name] for row in rows] for name in names}},
