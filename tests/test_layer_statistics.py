@@ -1,5 +1,6 @@
 """The look at a net before its first step: against numpy, and without a trace in the net."""
 
+import keras
 import numpy as np
 import pytest
 
@@ -7,6 +8,7 @@ from tests import numpy_mlp
 from tests.conftest import digits_config
 from tf_labs.data import sources
 from tf_labs.experiments import assembly
+from tf_labs.nn.towers import Towers
 from tf_labs.report import probe as pictures
 from tf_labs.training import layer_statistics
 
@@ -129,3 +131,16 @@ def test_picture_and_table_hold_every_variant():
     assert [(row['variant'], row['layer']) for row in rows] == [
         (name, layer) for name in ('relu', 'zeros') for layer in (1, 2, 3)]
     assert pictures.figures('lab', {}) == {}
+
+
+def test_layers_are_named_by_kind_and_place_and_tower():
+    def conv():
+        return keras.layers.Conv2D(2, 3, padding='same')
+
+    model = keras.Sequential([
+        keras.Input((8, 8, 3)), conv(), keras.layers.ReLU(),
+        Towers([[conv(), conv()], [conv(), conv()]]), conv(), keras.layers.Flatten(),
+        keras.layers.Dense(4), keras.layers.Dense(3)])
+    found = layer_statistics.names(model)
+    assert found == ['conv1', 'conv2a', 'conv3a', 'conv2b', 'conv3b', 'conv4', 'dense1', 'dense2']
+    assert len(found) == len(layer_statistics.with_kernel(model))

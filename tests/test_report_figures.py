@@ -1,6 +1,7 @@
 """Figures and tables of a report, against values worked out by hand."""
 
 import base64
+import dataclasses
 import io
 
 import numpy as np
@@ -201,6 +202,24 @@ def test_sheets_of_weights_end_with_their_change():
     assert '0.9' in sheets[-1].alt
     assert run_kernels.sheets(Looks([row(0, layer(1))], 10)) == []
     assert len(run_kernels.sheets(Looks(rows[:1], 10))) == 1
+
+
+def test_kernels_that_see_colours_are_shown_in_them():
+    start = np.zeros([4, 2, 2, 3], np.float32)
+    start[:, :, :, 0], start[:, :, :, 2] = 1, -1
+    [sheet] = run_kernels.sheets(Looks([row(0, layer(1), kernels=kernel_images.encode(start))], 10))
+    assert sheet.image.shape == (2, 23, 3) and 'the colours that they see' in sheet.alt
+    assert sheet.image[0, 0] == pytest.approx([1, 0.5, 0])
+    assert run_kernels.first_layer([sheet]).png.startswith(b'\x89PNG')
+
+
+def test_layers_that_have_names_are_called_by_them():
+    looks = dataclasses.replace(three_looks(), names=['conv1', 'dense1'])
+    assert looks.ticks() == ['conv1', 'dense1'] and looks.name(1) == 'dense1 (logits)'
+    assert 'conv1 ' in run_inside.activation_scale(looks).alt
+    assert [line['layer'] for line in run_inside.table(looks, 0)] == ['conv1', 'dense1 (logits)']
+    assert [line['layer'] for line in run_inside.table(three_looks(), 0)] == [
+        'layer 1', 'layer 2 (logits)']
 
 
 def test_all_figures_of_a_run_that_diverged():

@@ -59,3 +59,24 @@ def test_a_net_without_mistakes():
     found = answers(np.eye(3)[LABELS], LABELS)
     assert run_mistakes.most_confident(found) == []
     assert run_answers.confusion_matrix(found).alt == 'Confusion matrix: 6 of 6 right.'
+
+
+def test_of_many_classes_the_worst_are_shown():
+    """100 classes of 4 examples; those of 10 to 21 are taken for their neighbours."""
+    labels = np.repeat(np.arange(100), 4)
+    said = np.where((labels >= 10) & (labels <= 21), labels + 1, labels)
+    logits = np.eye(100)[said] * 9 + np.eye(100)[labels] * 2
+    names = [f'n{place:04}' for place in range(100)]
+    found = run_answers.Answers(7, lambda numbers: np.zeros([len(numbers), 2, 2, 3], np.uint8),
+                                labels, logits, names, 255, 1000)
+    rows = run_answers.by_class(found)
+    assert len(rows) == 20 and [row['class'] for row in rows[7:9]] == ['n0010', 'n0011']
+    assert rows[7]['most often taken for'] == 'n0011 (4)' and rows[7]['recall'] == '0.000'
+    assert {f'n{place:04}' for place in range(10, 23)} <= {row['class'] for row in rows}
+    picture = run_answers.confusion_matrix(found)
+    assert 'the 20 classes with most mistakes. Of all classes 352 of 400 right' in picture.alt
+    first = run_mistakes.most_confident(found)[0]
+    assert list(first.probabilities)[:2] == ['n0011', 'n0010'] and len(first.probabilities) == 5
+    [row, *_] = run_mistakes.probabilities([first], of_all=False)
+    assert row['1'].startswith('n0011 0.98') and row['P(label)'] == row['2'].split()[1]
+    assert first.image.shape == (2, 2, 3)

@@ -162,6 +162,18 @@ def test_hits_are_those_of_argmax_also_between_equal_logits():
     assert count_correct(tf.constant(labels), tf.zeros([500, 10])) == (labels == 0).sum()
 
 
+@pytest.mark.parametrize('k', [2, 5, 10])
+def test_labels_among_the_largest_logits(k):
+    """Of equal logits the first counts as larger: a net that says nothing has guessed k of 10."""
+    generator = np.random.default_rng(0)
+    logits = generator.integers(0, 4, (500, 10)).astype(np.float32)  # many are equal
+    labels = generator.integers(0, 10, 500)
+    ranked = np.argsort(-logits, axis=1, kind='stable')[:, :k]
+    assert count_correct(tf.constant(labels), tf.constant(logits), k) == (
+        ranked == labels[:, np.newaxis]).any(axis=1).sum()
+    assert count_correct(tf.constant(labels), tf.zeros([500, 10]), k) == (labels < k).sum()
+
+
 @pytest.mark.parametrize('eager', [True, False])
 def test_evaluation_counts_every_example(eager):
     """2,345 examples are no multiple of anything; the mean is over all of them."""
