@@ -113,3 +113,11 @@ def test_mistake_is_one_line(arguments, tmp_path):
     process = cli('reproduce', *arguments, cwd=tmp_path)
     assert process.returncode == 2 and process.stderr.count('\n') == 1, process.stderr
     assert process.stdout == '' and list(tmp_path.iterdir()) == []
+
+
+def test_a_family_of_labs_is_judged_by_its_name_and_not_by_default():
+    family = {number.lab for number in PUBLISHED if number.lab.startswith('cifar10_')}
+    assert len(family) >= 6
+    assert set(training.judged_labs('cifar10')) == family
+    assert training.judged_labs('mnist_nn,cifar10_lrn') == ['mnist_nn', 'cifar10_lrn']
+    assert not family & set(training.judged_labs(None))

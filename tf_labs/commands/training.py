@@ -100,7 +100,7 @@ def _report(directory: RunDirectory, devices: str, *, wanted: bool) -> None:
         say(f'{reporting.write(directory, devices)}')
 
 
-def _judged_labs(labs: str | None) -> list[str]:
+def judged_labs(labs: str | None) -> list[str]:
     """Returns the labs that a flag names; a name may stand for all labs that begin with it."""
     if labs is None:
         return list(dict.fromkeys(number.lab for number in PUBLISHED if number.by_default))
@@ -117,7 +117,7 @@ def _judged_labs(labs: str | None) -> list[str]:
 def reproduce(labs: str | None, seeds: int, output: str | None, rerun: bool, workdir: str | None,
               dir: str, devices: str) -> None:
     """Reruns the labs with printed numbers; prints a verdict for each number."""
-    chosen = _judged_labs(labs)
+    chosen = judged_labs(labs)
     runtime.parse_devices(devices)
     numbers = [number for number in PUBLISHED if number.lab in chosen]
     needed = dict.fromkeys(lab for number in numbers for lab in (
