@@ -27,6 +27,6 @@ def get_config():
              'model.init_stddev': 0.01}
     return with_variants(config, {
         'relu': {**paper, 'optimizer.learning_rate': 0.004},
-        'tanh': {**paper, 'model.activation': 'tanh', 'optimizer.learning_rate': 0.004},
+        'tanh': {**paper, 'model.activation': 'tanh', 'optimizer.learning_rate': 0.016},
         'relu_scaled': {'optimizer.learning_rate': 0.02},
         'tanh_scaled': {'model.activation': 'tanh', 'optimizer.learning_rate': 0.02}})
