@@ -78,8 +78,8 @@ def without(piece):
     """Returns what `TrainingState.__init__` makes, with one piece missing from its checkpoint."""
     build = TrainingState.__init__
 
-    def reduced(self, model, optimizer):
-        build(self, model, optimizer)
+    def reduced(self, model, optimizer, plateau=None):
+        build(self, model, optimizer, plateau)
         parts = {'optimizer': dict(enumerate_values(optimizer.variables)), 'step': self.step,
                  'loss_sum': self.loss_sum, 'correct_sum': self.correct_sum,
                  'model': dict(enumerate_values(model.variables))}
@@ -196,8 +196,8 @@ def test_other_data_of_the_same_name_is_refused(tmp_path, monkeypatch):
     run_until(tmp_path / 'run', MOMENTUM, 60)
     load = sources.load
 
-    def one_pixel_off(*arguments):
-        splits = load(*arguments)
+    def one_pixel_off(*arguments, **keywords):
+        splits = load(*arguments, **keywords)
         splits['train'].images[0, 0, 0, 0] += 1
         return splits
 
