@@ -103,9 +103,9 @@ def run_of(tmp_path_factory):
         with pytest.MonkeyPatch.context() as patch:
             if chosen.change:
                 load = sources.load
-                patch.setattr(sources, 'load', lambda *arguments: {
+                patch.setattr(sources, 'load', lambda *arguments, **keywords: {
                     split: chosen.change(split, examples)
-                    for split, examples in load(*arguments).items()})
+                    for split, examples in load(*arguments, **keywords).items()})
             try:
                 supervised.run(run_config(*chosen.overrides), str(directory))
             except DivergedError:
