@@ -28,8 +28,8 @@ def made_up(name: str, splits: tuple[str, ...], data_dir, **_) -> dict[str, sour
 
 
 # What makes a lab short; a lab of the experiment supervised takes two steps.
-PHOTOGRAPHS = ['--config.train.steps=2', '--config.data.batch_size=2',
-               '--config.model.hidden_sizes=8,8', '--config.train.diagnostics=False']
+STEPS = ['--config.train.steps=2', '--config.train.diagnostics=False']
+PHOTOGRAPHS = ['--config.data.batch_size=2', '--config.model.hidden_sizes=8,8']
 QUICK: dict[str, list[str]] = {
     'alexnet': PHOTOGRAPHS,
     'zfnet': PHOTOGRAPHS,
@@ -71,8 +71,10 @@ def test_config_runs(name, tmp_path, monkeypatch, request):
     if 'net' in config and 'workdir' in config.net:
         config.net.workdir = str(request.getfixturevalue('trained_convnet'))
     monkeypatch.setattr(sources, 'load', made_up)
-    steps = ['--config.train.steps=2'] if config.experiment == 'supervised' else []
-    config_files.override(config, QUICK.get(name, steps))
+    if config.experiment == 'supervised':
+        convolutional = config.model.name == 'cifar_net'
+        config_files.override(config, STEPS + ['--config.data.batch_size=16'] * convolutional)
+    config_files.override(config, QUICK.get(name, []))
     every = list(comparison.variants(config).values())
     for one in every:
         validate(one, CATALOG)

@@ -6,9 +6,11 @@ import pytest
 
 from tests import photo_set
 from tests.conftest import cli
+from tests.conftest import lab_config
 from tests.conftest import python
 from tests.conftest import result
 from tests.conftest import ROOT
+from tf_labs.experiments import supervised
 
 # SGD with momentum, not Adam: see test_step.py on biases before batch norm.
 NET = ('--config.model.hidden_sizes=24,16', '--config.model.batch_norm',
@@ -111,16 +113,15 @@ TOWERS = ('--config.data.side=80', '--config.data.crop=67', '--config.data.batch
 
 def test_towers_on_two_devices_give_the_result_of_one(tmp_path):
     photo_set.write(tmp_path / 'tfds', train=6, test=2, shards=1)
-    said, losses = [], []
-    for name, flags in (('one', ()), ('two', ('--devices=2', '--config.model.split_towers'))):
-        done = cli('run', f'--config={ROOT}/configs/alexnet.py', *TOWERS, *flags,
-                   f'--config.data.dir={tmp_path / "tfds"}', f'--workdir={tmp_path / name}',
-                   env={'XDG_CACHE_HOME': str(tmp_path / 'cache')})
-        assert done.returncode == 0, done.stderr
-        said.append(done.stdout)
-        losses.append(result(tmp_path / name)['test_loss'])
-    assert '1 x CPU' in said[0] and '2 x CPU' in said[1]
-    assert losses[1] == pytest.approx(losses[0], rel=1e-5)
+    settings = (*TOWERS, f'--config.data.dir={tmp_path / "tfds"}')
+    supervised.run(lab_config('alexnet', *settings), str(tmp_path / 'one'))
+    done = cli('run', f'--config={ROOT}/configs/alexnet.py', *settings, '--devices=2',
+               '--config.model.split_towers', f'--workdir={tmp_path / "two"}',
+               env={'XDG_CACHE_HOME': str(tmp_path / 'cache')})
+    assert done.returncode == 0, done.stderr
+    assert '2 x CPU' in done.stdout
+    one, two = (result(tmp_path / name)['test_loss'] for name in ('one', 'two'))
+    assert two == pytest.approx(one, rel=1e-5)
 
 
 def test_towers_need_two_devices(tmp_path):

@@ -51,9 +51,8 @@ def straight(photographs, tmp_path_factory):
     return *run(workdir, photographs), workdir
 
 
-@pytest.mark.parametrize('stops', [[3], [5, 9, 16]])
-def test_killed_and_resumed_is_never_stopped(stops, straight, photographs, tmp_path):
-    for step in stops:
+def test_killed_and_resumed_is_never_stopped(straight, photographs, tmp_path):
+    for step in (5, 16):
         with killed_before(step):
             run(tmp_path / 'run', photographs)
     assert run(tmp_path / 'run', photographs) == straight[:2]

@@ -5,8 +5,8 @@ import math
 
 from ml_collections import ConfigDict
 import numpy as np
+import tensorflow as tf
 
-from tf_labs.data import pipeline
 from tf_labs.data import statistics
 from tf_labs.data.catalog import CATALOG
 from tf_labs.data.preparation import Preparation
@@ -97,12 +97,10 @@ def seen(examples: Examples | Stream, count: int,
 
     As many as are asked for; of large images fewer, as they would not fit into memory.
     """
-    batches = iter(pipeline.evaluation_batches(examples.first(count)))
-    images, labels = next(batches)
-    parts = [(preparation.evaluation(images).numpy(), labels.numpy())]
-    for images, labels in batches:
-        if parts[0][0].nbytes * len(parts) >= _SEEN_BYTES:
-            break
-        parts.append((preparation.evaluation(images).numpy(), labels.numpy()))
-    every, labels = zip(*parts)
-    return np.concatenate(every), np.concatenate(labels)
+    each = math.prod(preparation.shape(examples.image_shape)) * preparation.dtype.size
+    some = examples.first(min(count, max(1, _SEEN_BYTES // each)))
+    if isinstance(some, Stream):
+        some = some.take(np.arange(len(some)))
+    if preparation.is_identity:
+        return some.images, some.labels
+    return preparation.evaluation(tf.constant(some.images)).numpy(), some.labels
