@@ -9,17 +9,12 @@ maps in the middle a little.
 Measured
 """
 
-from tf_labs.cifar_config import cifar_config
 from tf_labs.configuration import with_variants
+from tf_labs.convnet_configs import cifar_comparison
 
 
 def get_config():
-    config = cifar_config()
-    config.train.precision = 'mixed_bfloat16'
-    config.train.diagnostics = False
-    config.data.random_crop = True
-    config.data.mirror = True
-    config.optimizer.weight_decay = 0.0005
+    config = cifar_comparison(augmented=True)
     config.train.epochs = 15
     config.model.hidden_sizes = (256, 256)
     return with_variants(config, {

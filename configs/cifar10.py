@@ -12,7 +12,7 @@ transfer; `tf-labs filters --workdir=checkpoints/cifar10` draws its first kernel
 Measured
 """
 
-from tf_labs.cifar_config import cifar_config
+from tf_labs.convnet_configs import cifar_config
 
 
 def get_config():

@@ -8,16 +8,13 @@ training pixels, one draw an image an epoch; the paper gains a point of top-1 er
 Measured
 """
 
-from tf_labs.cifar_config import cifar_config
 from tf_labs.configuration import with_variants
+from tf_labs.convnet_configs import cifar_comparison
 
 
 def get_config():
-    config = cifar_config()
-    config.train.precision = 'mixed_bfloat16'
-    config.train.diagnostics = False
+    config = cifar_comparison(augmented=False)
     config.optimizer.weight_decay = 0.0005
-    config.train.epochs = 20
     return with_variants(config, {
         'none': {},
         'crops': {'data.random_crop': True},

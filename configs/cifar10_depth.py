@@ -8,18 +8,12 @@ points of top-1 error.
 Measured
 """
 
-from tf_labs.cifar_config import cifar_config
 from tf_labs.configuration import with_variants
+from tf_labs.convnet_configs import cifar_comparison
 
 
 def get_config():
-    config = cifar_config()
-    config.train.precision = 'mixed_bfloat16'
-    config.train.diagnostics = False
-    config.data.random_crop = True
-    config.data.mirror = True
-    config.optimizer.weight_decay = 0.0005
-    config.train.epochs = 20
+    config = cifar_comparison(augmented=True)
     return with_variants(config, {
         'whole': {},
         'no_conv1': {'model.without': ('conv1',)},

@@ -8,17 +8,14 @@ Two hidden dense layers of 512 after the convolutions, as in AlexNet, with and w
 Measured
 """
 
-from tf_labs.cifar_config import cifar_config
 from tf_labs.configuration import with_variants
+from tf_labs.convnet_configs import cifar_comparison
 
 
 def get_config():
-    config = cifar_config()
-    config.train.precision = 'mixed_bfloat16'
-    config.train.diagnostics = False
+    config = cifar_comparison(augmented=False)
     config.model.hidden_sizes = (512, 512)
     config.optimizer.weight_decay = 0.0005
-    config.train.epochs = 20
     return with_variants(config, {
         'with': {'model.dropout_rate': 0.5},
         'without': {'model.dropout_rate': 0.0}})

@@ -9,18 +9,14 @@ AlexNet's first layer, seen through ZFNet's eyes: a stride of 4 cannot carry the
 Measured
 """
 
-from tf_labs.cifar_config import cifar_config
 from tf_labs.configuration import with_variants
+from tf_labs.convnet_configs import cifar_comparison
 
 
 def get_config():
-    config = cifar_config()
-    config.train.precision = 'mixed_bfloat16'
-    config.train.diagnostics = False
+    config = cifar_comparison(augmented=True)
     config.data.crop = None
-    config.data.mirror = True
-    config.optimizer.weight_decay = 0.0005
-    config.train.epochs = 20
+    config.data.random_crop = False
     return with_variants(config, {
         'kernel_11_stride_4': {'model.first_kernel': 11, 'model.first_stride': 4},
         'kernel_7_stride_2': {'model.first_kernel': 7, 'model.first_stride': 2}})

@@ -11,22 +11,16 @@ activities in the hundreds. Where activities are about 1 the layer does nothing 
 Measured
 """
 
-from tf_labs.cifar_config import cifar_config
 from tf_labs.configuration import with_variants
+from tf_labs.convnet_configs import cifar_comparison
 
 
 def get_config():
-    config = cifar_config()
-    config.train.precision = 'mixed_bfloat16'
-    config.train.diagnostics = False
-    config.data.random_crop = True
-    config.data.mirror = True
+    config = cifar_comparison(augmented=True)
     config.data.scale = 1.0
     config.model.kernel_initializer = 'random_normal'
     config.model.init_stddev = 0.01
     config.optimizer.learning_rate = 0.004
-    config.optimizer.weight_decay = 0.0005
-    config.train.epochs = 20
     return with_variants(config, {
         'with': {'model.lrn': True},
         'without': {'model.lrn': False}})

@@ -12,14 +12,12 @@ standard deviation 1 and Xavier's start.
 Measured
 """
 
-from tf_labs.cifar_config import cifar_config
 from tf_labs.configuration import with_variants
+from tf_labs.convnet_configs import cifar_comparison
 
 
 def get_config():
-    config = cifar_config()
-    config.train.precision = 'mixed_bfloat16'
-    config.train.diagnostics = False
+    config = cifar_comparison(augmented=False)
     config.optimizer.schedule = 'constant'
     config.train.epochs = 60
     config.train.target_error = 0.25

@@ -8,7 +8,7 @@ the features in the same way.
 Measured
 """
 
-from tf_labs.cifar_config import cifar_config
+from tf_labs.convnet_configs import cifar_config
 
 
 def get_config():

@@ -13,7 +13,7 @@ LAYERS = (
     ('__main__',), ('cli',), ('command_table',), ('commands',), ('experiments',), ('report',),
     ('doctor',), ('training',),
     ('models', 'data'), ('nn',), ('runtime', 'config_files', 'validation'), ('config_values',),
-    ('cifar_config',), ('configuration', 'published', 'ranges'), ('published_convnets',),
+    ('convnet_configs',), ('configuration', 'published', 'ranges'), ('published_convnets',),
     ('lab_sections', 'looking_sections', 'looking_ranges', 'console', 'errors', 'printed'),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
