@@ -6,7 +6,11 @@ maps in the middle a little.
 
     tf-labs run --config=configs/ablation.py --seeds=3
 
-Measured
+Measured on 2 cores, seed 777, on 10,000 training and 2,000 test pictures, 15 epochs: 6 min. Test
+accuracy: whole 0.652; without conv3 and conv4 0.675, dense2 0.646, both dense 0.663, all four
+0.685; dense layers of 128 0.627, of 1024 0.651; more maps 0.654, more of both 0.661. As in the
+paper single parts are hardly missed; that all four are not either shows where this differs from
+ImageNet: in 15 epochs of so few pictures the smallest net learns fastest.
 """
 
 from tf_labs.configuration import with_variants

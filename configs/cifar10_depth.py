@@ -5,7 +5,10 @@ points of top-1 error.
 
     tf-labs run --config=configs/cifar10_depth.py --seeds=3
 
-Measured
+Measured on 2 cores, seed 777, on 10,000 training and 2,000 test pictures: 3 min. Test accuracy of
+the whole net 0.689; without conv1 0.572, conv2 0.657, conv3 0.693, conv4 0.691: the upper two are
+not missed, 20 epochs of so few pictures teach them too little. Chance alone moves 2,000 answers by
++-0.02 (95%).
 """
 
 from tf_labs.configuration import with_variants

@@ -5,7 +5,8 @@ harder.
 
     tf-labs run --config=configs/cifar10_pooling.py --seeds=3
 
-Measured
+Measured on 2 cores, seed 777, on 10,000 training and 2,000 test pictures: 1 min. Test accuracy
+0.689 overlapping, 0.666 apart. Chance alone moves 2,000 answers by +-0.02 (95%).
 """
 
 from tf_labs.configuration import with_variants

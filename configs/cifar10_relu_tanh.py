@@ -9,7 +9,12 @@ standard deviation 1 and Xavier's start.
 
     tf-labs run --config=configs/cifar10_relu_tanh.py --seeds=3
 
-Measured
+Measured on 2 cores, seed 777, on 10,000 training pictures: 6 min. 921 steps for ReLU and 1,922 for
+tanh, a factor of 2.1; with scaled pixels and Xavier's start 759 and 558: there tanh is the faster
+one. Rates searched on 20 epochs, steps to the target, - where it was not reached: relu 0.001 -,
+0.002 1,124, 0.004 921, 0.008 -; tanh, by training accuracy then, 0.001 0.48, 0.004 0.59, 0.008
+0.65, 0.016 0.68, 0.03 0.62; relu_scaled 0.005 1,170, 0.01 854, 0.02 759, 0.04 941; tanh_scaled
+0.005 1,051, 0.01 728, 0.02 558, 0.04 -.
 """
 
 from tf_labs.configuration import with_variants

@@ -74,4 +74,8 @@ CIFAR: tuple[Published, ...] = (
     *(_direction('cifar10_depth', f'test accuracy with and without {name}',
                  'any convolution counts', 'whole.test_accuracy', f'no_{name}.test_accuracy')
       for name in ('conv1', 'conv2', 'conv3', 'conv4')),
+    Published('cifar10_first_layer', 'aliased filters of 64, 11x11 every 4 and 7x7 every 2',
+              'Zeiler and Fergus (2013)', 'aliasing goes away', 'direction',
+              ('cifar10_first_layer/kernel_11_stride_4.aliased_filters',
+               'cifar10_first_layer/kernel_7_stride_2.aliased_filters'), by_default=False),
 )
