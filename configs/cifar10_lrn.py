@@ -4,11 +4,15 @@ In the paper it took the error of a four-layer net on CIFAR-10 from 13% to 11%, 
 AlexNet's top-1 error. Batch norm has taken its place since. The pixels are those of the paper, -128
 to 127 less their mean, and so is the start, N(0, 0.01): its constants, 2 and 0.0001, are made for
 activities in the hundreds. Where activities are about 1 the layer does nothing but to multiply by
-2^-0.75, which slows the training down (`--config.data.scale=0.0156`).
+2^-0.75, which slows the training down.
 
     tf-labs run --config=configs/cifar10_lrn.py --seeds=3
 
-Measured
+Measured on 2 cores, seed 777, on 10,000 training and 2,000 test pictures: 2 min. Test accuracy
+0.626 with it, 0.660 without; training loss 1.06 and 0.94: it slows this net down, and 20 epochs of
+so few pictures are too short for it to pay. With pixels of standard deviation 1 and Xavier's
+start, at a rate of 0.02, it is 0.667 against 0.689. The rate was not searched for each. Chance
+alone moves 2,000 answers by +-0.02 (95%).
 """
 
 from tf_labs.configuration import with_variants
