@@ -8,7 +8,7 @@ error stops improving, three times at most. Kernels N(0, 0.01); biases 0 in the 
 convolution, 1 elsewhere. (The notes say 224; 227 is what gives 55 x 55 maps.)
 
     tf-labs run --config=configs/alexnet.py
-    tf-labs run --config=configs/alexnet.py --config.data.name=imagenet2012
+    tf-labs run --config=configs/alexnet.py --config.data.name=imagenet2012 --workdir=DIR
     tf-labs eval --workdir=checkpoints/alexnet --crops=10
 
 Imagenette, ten classes of ImageNet, is downloaded by TFDS; `tf-labs data --name=imagenet2012` says

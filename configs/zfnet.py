@@ -10,7 +10,7 @@ AlexNet's; one tower.
 cifar10_first_layer shows the same at a size that trains on two cores. A GPU is what this config is
 for.
 
-Measured on 2 cores without a GPU: two steps only; it has not been trained to its end.
+Measured on 2 cores without a GPU: that it runs; it has not been trained to its end.
 """
 
 from tf_labs.convnet_configs import photograph_config
