@@ -97,6 +97,12 @@ def convnet_config(*overrides: str):
     return lab_config('cifar10', *CONVNET, *overrides)
 
 
+@pytest.fixture
+def own_cache(tmp_path, monkeypatch) -> None:
+    """Keeps what is cached of data sets out of the home directory."""
+    monkeypatch.setenv('XDG_CACHE_HOME', str(tmp_path / 'cache'))
+
+
 @pytest.fixture(scope='session')
 def trained_convnet(tmp_path_factory) -> Path:
     """The run directory of a small net with convolutions on digits, trained for two epochs."""

@@ -15,10 +15,7 @@ from tf_labs.data import streams
 from tf_labs.errors import DataNotAvailableError
 from tf_labs.errors import RunFailedError
 
-
-@pytest.fixture(autouse=True)
-def own_cache(tmp_path, monkeypatch):
-    monkeypatch.setenv('XDG_CACHE_HOME', str(tmp_path / 'cache'))
+pytestmark = pytest.mark.usefixtures('own_cache')
 
 
 @pytest.fixture(scope='module')

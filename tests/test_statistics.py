@@ -10,10 +10,7 @@ from tf_labs.data import statistics
 from tf_labs.data import streams
 from tf_labs.data.examples import Examples
 
-
-@pytest.fixture(autouse=True)
-def own_cache(tmp_path, monkeypatch):
-    monkeypatch.setenv('XDG_CACHE_HOME', str(tmp_path / 'cache'))
+pytestmark = pytest.mark.usefixtures('own_cache')
 
 
 @pytest.fixture(scope='module')

@@ -20,9 +20,7 @@ AUGMENTED = Preparation(seed=3, crop=48, random_crop=True, mirror=True, color_ji
                         components=np.eye(3, dtype=np.float32) * 20)
 
 
-@pytest.fixture(autouse=True)
-def own_cache(tmp_path, monkeypatch):
-    monkeypatch.setenv('XDG_CACHE_HOME', str(tmp_path / 'cache'))
+pytestmark = pytest.mark.usefixtures('own_cache')
 
 
 @pytest.fixture(scope='module')

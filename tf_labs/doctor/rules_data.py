@@ -50,7 +50,8 @@ def gap(evidence: Evidence) -> Finding | None:
         'gap', 'the net does much better on the examples that it was trained on',
         f'accuracy {fit:.4f} in training and {test:.4f} in the test, '
         f'{fit - test:.4f} apart (threshold {GAP:g})',
-        'more examples, dropout, a smaller net, or fewer epochs', 'dropout')
+        'more examples, crops and mirrors of pictures, dropout, a smaller net, or fewer epochs',
+        'dropout')
 
 
 def modes(evidence: Evidence) -> Finding | None:
