@@ -5,11 +5,10 @@ training pixels, one draw an image an epoch; the paper gains a point of top-1 er
 
     tf-labs run --config=configs/cifar10_augmentation.py --seeds=3
 
-Measured on 2 cores, seed 777, on 10,000 training and 2,000 test pictures: 3 min. Test accuracy
-none 0.627, colors 0.625, mirror 0.679, crops 0.689, all 0.684; training minus test accuracy 0.37,
-0.37, 0.19, 0.10, 0.07. Cuts and mirrors take the overfitting away; colours, whose shift has a
-standard deviation of 4 of 255, do nothing that could be told here. Chance alone moves 2,000
-answers by +-0.02.
+Measured on 2 cores, seeds 777, 1, 2, on 10,000 training and 2,000 test pictures: 9 min. Test
+accuracy none 0.621 +- 0.007; crops 6.4 +- 1.1 points more (95%), mirror 5.4 +- 2.3, all 6.5 +-
+2.2, colors 0.8 +- 2.3, which is not told from noise: the colours' shift has a standard deviation
+of 4 of 255. Training minus test accuracy 0.37, with crops 0.10, mirror 0.19, all 0.06.
 """
 
 from tf_labs.configuration import with_variants

@@ -5,8 +5,9 @@ harder.
 
     tf-labs run --config=configs/cifar10_pooling.py --seeds=3
 
-Measured on 2 cores, seed 777, on 10,000 training and 2,000 test pictures: 1 min. Test accuracy
-0.689 overlapping, 0.666 apart. Chance alone moves 2,000 answers by +-0.02 (95%).
+Measured on 2 cores, seeds 777, 1, 2, on 10,000 training and 2,000 test pictures: 3 min. Test
+accuracy 0.688 +- 0.003 overlapping, 0.672 +- 0.007 apart: 1.5 +- 1.7 points (95%), all but told
+from noise; the test loss is lower by 0.030 +- 0.025.
 """
 
 from tf_labs.configuration import with_variants
