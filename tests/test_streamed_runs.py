@@ -10,6 +10,7 @@ from tests.conftest import lab_config
 from tests.conftest import result
 from tests.conftest import rows
 from tests.killed_run import killed_before
+from tf_labs.data import streams
 from tf_labs.data.preparation import Preparation
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
@@ -55,6 +56,11 @@ def test_killed_and_resumed_is_never_stopped(straight, photographs, tmp_path):
     for step in (5, 16):
         with killed_before(step):
             run(tmp_path / 'run', photographs)
+    assert run(tmp_path / 'run', photographs) == straight[:2]
+
+
+def test_number_of_workers_changes_nothing(straight, photographs, tmp_path, monkeypatch):
+    monkeypatch.setattr(streams.os, 'cpu_count', lambda: 5)
     assert run(tmp_path / 'run', photographs) == straight[:2]
 
 
