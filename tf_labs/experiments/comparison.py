@@ -90,7 +90,7 @@ def _done(one_run: Run, config: ConfigDict, seed: int, devices: str, about: Abou
     config = config.copy_and_resolve_references()
     config.seed = seed
     directory = RunDirectory(place / f'seed-{seed}')
-    stored = directory.read_json('result')
+    stored = directory.result()
     if stored is None or not directory.holds_run() or config_values.digest(
             directory.config()) != config_values.digest(config):
         diverged = directory.read_json('diverged')
