@@ -3,6 +3,7 @@
 import json
 
 from tests.conftest import digits_config
+from tf_labs.training import manifest as manifests
 from tf_labs.training.run_directory import RunDirectory
 
 
@@ -11,7 +12,9 @@ def make_run(path, *overrides, accuracy=0.9, config=None, state='done', test_sha
     directory = RunDirectory(path)
     path.mkdir(parents=True)
     directory.write_config(config or digits_config(*overrides))
-    directory.write_json('manifest', {'data_sha256': {'test': test_sha256}})
+    directory.write_json('manifest', manifests.make(
+        lab='digits', seed=777, execution='graph', environment={}, data_dir='',
+        data_sha256={'test': test_sha256}, sessions=[]))
     rows = [{'step': 44 * epoch, 'epoch': epoch, 'train_loss': 1 / epoch, 'train_accuracy': 0.5,
              'test_loss': 1.2 / epoch, 'test_accuracy': accuracy - 0.1 * (epoch == 1),
              'seconds': 1.0} for epoch in (1, 2)]

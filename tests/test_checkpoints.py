@@ -57,8 +57,11 @@ def test_newest_damaged(name, damage, runs, tmp_path, capsys):
     damage(tmp_path / 'run' / name)
     supervised.run(digits_config(*STATEFUL), str(tmp_path / 'run'))
     warning = capsys.readouterr().err
-    assert warning.count('\n') == 1, warning
-    assert 'ckpt-90 is damaged' in warning and 'going on from step 72' in warning
+    if (name, damage) == (INDEX, remove):  # it is written last: without it there never was one
+        assert warning == ''
+    else:
+        assert warning.count('\n') == 1, warning
+        assert 'ckpt-90 is damaged' in warning and 'going on from step 72' in warning
     assert result(tmp_path / 'run')['digest'] == result(runs[1])['digest']
     assert rows(tmp_path / 'run') == rows(runs[1])
 
@@ -76,7 +79,9 @@ def test_twin_without_verification_a_flipped_bit_is_restored(runs, tmp_path, mon
     """TensorFlow checks on reading too, but then some variables are already overwritten."""
     shutil.copytree(runs[0], tmp_path / 'run')
     flip_bit(tmp_path / 'run' / DATA)
-    monkeypatch.setattr(checkpoints.Checkpoints, '_damage', lambda self, step: None)
+    monkeypatch.setattr(checkpoints.Checkpoints, '_examine',
+                        lambda self, step: checkpoints._Found(
+                            None, checkpoints.Origin(self._identity)))
     with pytest.raises((tf.errors.OpError, RunFailedError)):
         supervised.run(digits_config(*STATEFUL), str(tmp_path / 'run'))
 
@@ -136,6 +141,6 @@ def test_checkpoint_of_another_layout_does_not_fit(runs, tmp_path):
     shutil.copytree(runs[0], tmp_path / 'run')
     config = (tmp_path / 'run' / 'config.json').read_text()
     (tmp_path / 'run' / 'config.json').write_text(config.replace('24,', '25,'))
-    with pytest.raises(RunFailedError, match='does not fit'):
+    with pytest.raises(RunFailedError, match='another config than config.json says'):
         supervised.run(digits_config(*STATEFUL[1:], '--config.model.hidden_sizes=25,16'),
                        str(tmp_path / 'run'))

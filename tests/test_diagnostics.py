@@ -15,6 +15,7 @@ from tests.killed_run import killed_before
 from tf_labs.experiments import supervised
 from tf_labs.training import diagnostics_log
 from tf_labs.training import kernel_images
+from tf_labs.training.run_directory import RunDirectory
 
 LOOKS = [0, 1, 4, 16, 44, 88, 132]
 
@@ -24,7 +25,7 @@ def run(workdir, *overrides):
 
 
 def seen(workdir) -> list[dict]:
-    found, damage = diagnostics_log.read(workdir / 'diagnostics.jsonl.gz')
+    found, damage = diagnostics_log.read(RunDirectory(workdir))
     assert damage is None
     return found
 

@@ -114,7 +114,7 @@ def test_damaged_diagnostics_are_read_as_far_as_they_are_sound(run, tmp_path, ca
     content = path.read_bytes()
     starts = [found.start() for found in re.finditer(b'\x1f\x8b\x08\x00', content)]
     path.write_bytes(content[:starts[kept] + 20])
-    assert len(diagnostics_log.read(path)[0]) == kept
+    assert len(diagnostics_log.read(RunDirectory(tmp_path / 'run'))[0]) == kept
     lines, errors = doctor(tmp_path / 'run', capsys)
     assert len(errors) == 1 and f'is damaged after row {kept}' in errors[0]
     assert f'no finding; {11 if kept else 7} rules checked' in lines[0]

@@ -5,9 +5,12 @@ import pytest
 from scipy import stats
 import tensorflow as tf
 
+from tests.conftest import lab_config
 from tf_labs.data import preparation as preparations
 from tf_labs.data.preparation import Preparation
 from tf_labs.errors import RunFailedError
+from tf_labs.experiments import preparing
+from tf_labs.training.run_directory import RunDirectory
 
 RNG = np.random.default_rng(0)
 IMAGES = RNG.integers(0, 256, [60, 9, 7, 3], dtype=np.uint8)
@@ -181,10 +184,8 @@ def test_ten_crops_are_the_corners_the_middle_and_their_mirrors():
 
 
 @pytest.mark.parametrize('preparation', [Preparation(seed=9), WHOLE])
-def test_a_preparation_is_stored_whole(preparation, tmp_path):
-    preparation.to_npz(tmp_path / 'preparation.npz')
-    assert [path.name for path in tmp_path.iterdir()] == ['preparation.npz']
-    again = Preparation.from_npz(tmp_path / 'preparation.npz')
+def test_a_preparation_is_stored_whole(preparation):
+    again = Preparation.from_bytes(preparation.to_bytes())
     assert np.array_equal(trained(again), trained(preparation))
     assert again.is_identity == preparation.is_identity
     assert {type(again.seed), type(again.mirror), type(again.color_jitter)} == {int, bool, float}
@@ -192,8 +193,8 @@ def test_a_preparation_is_stored_whole(preparation, tmp_path):
 
 @pytest.mark.parametrize('damage', ['missing', 'empty', 'cut', 'other'])
 def test_a_damaged_file_is_told_in_one_line(damage, tmp_path):
-    path = tmp_path / 'preparation.npz'
-    WHOLE.to_npz(path)
+    path, config = tmp_path / 'preparation.npz', lab_config('cifar10')
+    path.write_bytes(WHOLE.to_bytes())
     if damage == 'missing':
         path.unlink()
     elif damage == 'other':
@@ -201,5 +202,5 @@ def test_a_damaged_file_is_told_in_one_line(damage, tmp_path):
     else:
         path.write_bytes(path.read_bytes()[:0 if damage == 'empty' else -100])
     with pytest.raises(RunFailedError, match='preparation.npz cannot be read') as found:
-        Preparation.from_npz(path)
+        preparing.stored(config, RunDirectory(tmp_path))
     assert '\n' not in str(found.value)

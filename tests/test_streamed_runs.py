@@ -68,9 +68,9 @@ def test_statistics_from_elsewhere_would_be_seen(straight, photographs, tmp_path
     """The mean that a run began with is kept: another one in its place gives other weights."""
     with killed_before(5):
         run(tmp_path / 'run', photographs)
-    load = Preparation.from_npz.__func__
-    monkeypatch.setattr(Preparation, 'from_npz', classmethod(
-        lambda cls, path: _darker(load(cls, path))))
+    load = Preparation.from_bytes.__func__
+    monkeypatch.setattr(Preparation, 'from_bytes', classmethod(
+        lambda cls, content: _darker(load(cls, content))))
     assert run(tmp_path / 'run', photographs) != straight[:2]
 
 

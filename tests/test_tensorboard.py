@@ -17,6 +17,7 @@ from tests.conftest import STATEFUL
 from tf_labs.experiments import supervised
 from tf_labs.training import diagnostics_log
 from tf_labs.training import kernel_images
+from tf_labs.training.run_directory import RunDirectory
 
 
 @pytest.fixture(scope='module')
@@ -48,7 +49,7 @@ def test_scalars_are_those_of_the_logs(root, events):
     for name in ('train_loss', 'test_accuracy'):
         assert scalars(events, name) == pytest.approx(
             {row['step']: row[name] for row in rows(root / 'sigmoid')})
-    stored, _ = diagnostics_log.read(root / 'sigmoid' / 'diagnostics.jsonl.gz')
+    stored, _ = diagnostics_log.read(RunDirectory(root / 'sigmoid'))
     assert scalars(events, 'gradient_norm/layer_2') == pytest.approx(
         {row['step']: row['layers'][1]['gradient_norm'] for row in stored})
     assert set(scalars(events, 'update_norm/layer_1')) == {row['step'] for row in stored[1:]}
@@ -57,7 +58,7 @@ def test_scalars_are_those_of_the_logs(root, events):
 
 
 def test_histograms_are_those_of_the_log(root, events):
-    stored, _ = diagnostics_log.read(root / 'sigmoid' / 'diagnostics.jsonl.gz')
+    stored, _ = diagnostics_log.read(RunDirectory(root / 'sigmoid'))
     for name in ('activations', 'weights', 'gradients'):
         found = tensors(events, f'{name}/layer_1')
         for row in stored:
@@ -68,7 +69,7 @@ def test_histograms_are_those_of_the_log(root, events):
 
 
 def test_images_are_the_first_kernels(root, events):
-    stored, _ = diagnostics_log.read(root / 'sigmoid' / 'diagnostics.jsonl.gz')
+    stored, _ = diagnostics_log.read(RunDirectory(root / 'sigmoid'))
     found = tensors(events, 'first_layer')
     assert sorted(found) == [0, 44, 88, 132]
     width, height, png = found[132]

@@ -7,16 +7,13 @@ vector units round in their own way: a resumed run sees what one that was never 
 
 import dataclasses
 import functools
-import os
-from pathlib import Path
+import io
 
 import numpy as np
 import tensorflow as tf
 
 from tf_labs.data.arrays import Form
 from tf_labs.data.arrays import read_arrays
-from tf_labs.data.arrays import UnreadableArraysError
-from tf_labs.errors import RunFailedError
 
 # What the draws of an example are for; colours take one for each channel, from COLORS on.
 TOP, LEFT, MIRROR, COLORS = 0, 1, 2, 3
@@ -120,32 +117,21 @@ class Preparation:
         top, left = (height - high) // 2, (width - wide) // 2
         return images[..., top:top + high, left:left + wide, :]
 
-    def to_npz(self, path: Path) -> None:
-        """Writes all of it to a file, which is there whole or not at all.
-
-        Raises:
-          OSError: the disk takes no file.
-        """
-        values = {key: value for key, value in vars(self).items() if value is not None}
-        whole = path.with_name(f'.{path.name}.new')
-        with whole.open('wb') as file:
-            np.savez(file, **values)
-        os.replace(whole, path)
+    def to_bytes(self) -> bytes:
+        """Returns all of it as an .npz file."""
+        file = io.BytesIO()
+        np.savez(file, **{key: value for key, value in vars(self).items() if value is not None})
+        return file.getvalue()
 
     @classmethod
-    def from_npz(cls, path: Path) -> 'Preparation':
-        """Reads what `to_npz` wrote.
+    def from_bytes(cls, content: bytes) -> 'Preparation':
+        """Inverse of `to_bytes`.
 
         Raises:
-          RunFailedError: the file is missing or damaged.
+          UnreadableArraysError: the content is damaged.
         """
-        try:
-            found = read_arrays(path, FORMS)
-            return cls(**{key: value if value.ndim else value.item()
-                          for key, value in found.items()})
-        except (UnreadableArraysError, ValueError) as error:
-            raise RunFailedError(f'{path} cannot be read ({error}); without it images cannot be '
-                                 'prepared as this run does') from error
+        found = read_arrays(content, FORMS)
+        return cls(**{key: value if value.ndim else value.item() for key, value in found.items()})
 
     def _centred_on_mean(self, images: tf.Tensor) -> tf.Tensor:
         return images if self.mean is None else tf.cast(images, tf.float32) - self.mean

@@ -17,6 +17,7 @@ from tf_labs.report import html
 from tf_labs.report import tables
 from tf_labs.report.contrasts import Contrast
 from tf_labs.report.contrasts import Measured
+from tf_labs.training import folder
 from tf_labs.training.run_directory import RunDirectory
 
 _LINES = 14  # of a table on a terminal
@@ -38,8 +39,9 @@ def write(directories: Sequence[RunDirectory], target: Path) -> list[str]:
     said = notes(groups, measured, found)
     page = comparison_page.make(groups, measured, found, said)
     try:
-        RunDirectory(target.parent).write_text(target.name, html.render(
-            'report.html.j2', report=page, title=page.title, version=tf_labs.__version__))
+        folder.write(target, html.render(
+            'report.html.j2', report=page, title=page.title,
+            version=tf_labs.__version__).encode())
     except OSError as error:
         raise UserError('--output cannot be written', expected='a file in a directory that takes '
                         'one', received=f'{target} ({error.strerror})') from error

@@ -28,6 +28,7 @@ from tf_labs.experiments import outcomes
 from tf_labs.experiments.outcomes import Outcome
 from tf_labs.training.manifest import About
 from tf_labs.training.run_directory import check_same_run
+from tf_labs.training.run_directory import RESULT
 from tf_labs.training.run_directory import RunDirectory
 
 Run = Callable[[ConfigDict, str, str, About | None], dict[str, Any]]
@@ -71,6 +72,7 @@ def run(one_run: Run, config: ConfigDict, workdir: str, devices: str = 'auto',
         try:
             for name, one in every.items():
                 for seed in chosen:
+                    directory.files.names(f'{name}/seed-{seed}')  # refuses links
                     outcome_of[name, seed] = _done(one_run, one, seed, devices, about,
                                                    directory.path / name)
                     say(_line(f'{name}, seed {seed}', outcome_of[name, seed],
@@ -90,9 +92,8 @@ def _done(one_run: Run, config: ConfigDict, seed: int, devices: str, about: Abou
     config = config.copy_and_resolve_references()
     config.seed = seed
     directory = RunDirectory(place / f'seed-{seed}')
-    stored = directory.result()
-    if stored is None or not directory.holds_run() or config_values.digest(
-            directory.config()) != config_values.digest(config):
+    stored = _stored(directory, config)
+    if stored is None:
         diverged = directory.read_json('diverged')
         if diverged is not None:
             return diverged
@@ -105,6 +106,15 @@ def _done(one_run: Run, config: ConfigDict, seed: int, devices: str, about: Abou
             keras.utils.clear_session()
             gc.collect()
     return {**stored, **outcomes.logged(directory)}
+
+
+def _stored(directory: RunDirectory, config: ConfigDict) -> Outcome | None:
+    """Returns the result of a run that is done; None of another one, or if it was changed since."""
+    if not directory.holds_run() or config_values.digest(
+            directory.config()) != config_values.digest(config):
+        return None
+    stored = directory.result()
+    return stored if directory.is_as_written(RESULT) else None
 
 
 def _line(title: str, outcome: Outcome, number: int, total: int) -> str:

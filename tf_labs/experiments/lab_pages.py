@@ -7,6 +7,7 @@ from tf_labs.configuration import default_config
 from tf_labs.errors import unknown_name
 from tf_labs.models.surfaces import SURFACES
 from tf_labs.report import lab_pages
+from tf_labs.training import folder
 
 
 def write_lab(lab: str, target: Path) -> Path:
@@ -21,7 +22,7 @@ def write_lab(lab: str, target: Path) -> Path:
     """
     if lab not in PAGES:
         raise unknown_name('lab with a page', lab, PAGES)
-    target.write_text(PAGES[lab](), 'utf-8')
+    folder.write(target, PAGES[lab]().encode())
     return target
 
 

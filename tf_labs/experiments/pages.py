@@ -17,6 +17,7 @@ from tf_labs.experiments import assembly
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.nn import activations
 from tf_labs.report import digit_page
+from tf_labs.training import folder
 from tf_labs.training import metrics_log
 from tf_labs.training.run_directory import RunDirectory
 
@@ -46,8 +47,8 @@ def write_digit(directories: Sequence[RunDirectory], target: Path) -> Path:
     examples = Examples(test.images[chosen], test.labels[chosen])
     nets = [_net(run, name, directory, examples)
             for run, name, directory in zip(runs, names(directories), directories)]
-    target.write_text(digit_page.page(
-        nets, examples.images, examples.labels, runs[0].data.pixel_max), encoding='utf-8')
+    folder.write(target, digit_page.page(
+        nets, examples.images, examples.labels, runs[0].data.pixel_max).encode())
     return target
 
 

@@ -8,10 +8,12 @@ import numpy as np
 import tensorflow as tf
 
 from tf_labs.data import statistics
+from tf_labs.data.arrays import UnreadableArraysError
 from tf_labs.data.catalog import CATALOG
 from tf_labs.data.preparation import Preparation
 from tf_labs.data.sources import Examples
 from tf_labs.data.streams import Stream
+from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 from tf_labs.training.run_directory import RunDirectory
 
@@ -60,14 +62,22 @@ def stored(config: ConfigDict, directory: RunDirectory) -> Preparation:
       RunFailedError: its statistics are gone, or cannot be read.
     """
     if _needs_statistics(config):
-        return Preparation.from_npz(directory.path / FILE)
+        content = directory.content(FILE)
+        try:
+            if content is not None:
+                return Preparation.from_bytes(content)
+            reason = 'it is missing'
+        except (UnreadableArraysError, ValueError) as error:
+            reason = str(error)
+        raise RunFailedError(f'{directory.path / FILE} cannot be read ({reason}); without it '
+                             'images cannot be prepared as this run does')
     return _made(config)
 
 
 def save(config: ConfigDict, preparation: Preparation, directory: RunDirectory) -> None:
     """Writes preparation.npz of a run that begins, if there is more to it than its config."""
     if _needs_statistics(config):
-        preparation.to_npz(directory.path / FILE)
+        directory.write_bytes(FILE, preparation.to_bytes())
 
 
 def _needs_statistics(config: ConfigDict) -> bool:

@@ -33,6 +33,7 @@ from tf_labs.training.evaluation import final_weights
 from tf_labs.training.evaluation import make_logits
 from tf_labs.training.loop import Trainer
 from tf_labs.training.metrics_log import MetricsLog
+from tf_labs.training.run_directory import MANIFEST
 from tf_labs.training.run_directory import RESULT
 from tf_labs.training.run_directory import RunDirectory
 from tf_labs.training.signals import StopSignals
@@ -153,7 +154,9 @@ class Session:
         """Refuses other data; says it when equality to the last bit is no longer promised."""
         stored = self._stored_manifest()
         if stored is None:
-            warn('manifest.json cannot be read: equality to the last bit is not promised')
+            if self.directory.content(MANIFEST) is None:  # else its damage was told
+                warn(f'{self.directory.path / MANIFEST} is missing: equality to the last bit is '
+                     'not promised')
             return
         manifests.check_same_data(stored, now)
         changed = manifests.changes(stored, now)
@@ -246,6 +249,10 @@ class Session:
             self.directory.seal(manifest)
 
     def _result(self, log: MetricsLog, wall_seconds: float) -> dict[str, Any]:
+        if not log.rows:
+            raise RunFailedError(f'{self.directory.path} has lost both its rows and its result; '
+                                 '`eval` answers from the checkpoint, and a longer train.epochs '
+                                 'goes on from it')
         last = {key: value for key, value in log.rows[-1].items() if key != 'seconds'}
         manifest = self._stored_manifest() or {'sessions': []}
         over_all_rows = {} if not log.is_whole else {

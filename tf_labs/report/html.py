@@ -3,12 +3,13 @@
 import base64
 import dataclasses
 import io
-from pathlib import Path
 
 import jinja2
 from matplotlib.figure import Figure
 import numpy as np
 from PIL import Image
+
+from tf_labs.data import image_files
 
 _TEMPLATES = jinja2.Environment(
     loader=jinja2.PackageLoader('tf_labs.report'), autoescape=True, trim_blocks=True,
@@ -50,16 +51,16 @@ def picture(name: str, figure: Figure, alt: str, caption: str = '') -> Picture:
     return Picture(name, _in_256_colours(Image.open(full)), alt, caption)
 
 
-def stored(file: Path, alt: str) -> Picture:
+def stored(name: str, content: bytes, alt: str) -> Picture:
     """Returns a figure that a lab has written, described by itself, else by `alt`.
 
     Raises:
-      OSError: it is no picture.
+      UnreadableImageError: it is no picture.
     """
-    with Image.open(file) as image:
-        if image.format == 'GIF':  # keeps moving
-            return Picture(file.stem, file.read_bytes(), alt)
-        return Picture(file.stem, _in_256_colours(image), image.info.get('Description', alt))
+    image = image_files.decode(content, lambda _: None)
+    if image.format == 'GIF':  # keeps moving
+        return Picture(name, content, alt)
+    return Picture(name, _in_256_colours(image), image.info.get('Description', alt))
 
 
 def _in_256_colours(image: Image.Image) -> bytes:

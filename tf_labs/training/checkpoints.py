@@ -284,7 +284,7 @@ def _parsed(stored: object) -> Origin | None:
     try:
         found = json.loads(stored)
         identity = identities.parse(found['identity'])
-        return identity and Origin(identity, str(found['rows_sha256']))
+        return Origin(identity, str(found['rows_sha256'])) if identity else None
     except (ValueError, KeyError, TypeError):
         return None
 

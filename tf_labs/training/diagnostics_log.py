@@ -47,8 +47,9 @@ def read(directory: RunDirectory) -> tuple[list[Row], str | None]:
 
 
 def _member(row: Row) -> bytes:
-    """Without a time in it, so that equal rows are equal bytes."""
-    return gzip.compress(f'{stored_forms.dumps(row)}\n'.encode(), _LEVEL, mtime=0)
+    """Without a time in it, so that equal rows are equal bytes; what is not finite is null."""
+    line = stored_forms.dumps(stored_forms.finite(row))
+    return gzip.compress(f'{line}\n'.encode(), _LEVEL, mtime=0)
 
 
 def _members(content: bytes, directory: RunDirectory) -> tuple[
@@ -59,7 +60,7 @@ def _members(content: bytes, directory: RunDirectory) -> tuple[
     while place < len(content):
         try:
             text, end = _unpacked(memoryview(content), place)
-            row = stored_forms.loads(text)
+            row = stored_forms.loads(text, strict=False)  # 0.4.0 wrote NaN of a net that diverged
         except (zlib.error, ValueError):
             row = None
         if not stored_forms.is_diagnostics_row(row):

@@ -15,6 +15,7 @@ import stat
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 
+_SAFELY = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 LARGEST = 2**30  # bytes that are read of one file
 _BEING_WRITTEN = re.compile(r'(?P<name>.+)\.(?P<process>\d+)(\.new)?')  # `.new` since 0.5.0
 
@@ -83,9 +84,9 @@ class Folder:
 
     def remove(self, name: str) -> None:
         """Takes a file or a link away, if it is there."""
-        with contextlib.suppress(FileNotFoundError, NotADirectoryError), self._parent(name) as (
-                above, last):
-            os.unlink(last, dir_fd=above)
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            with self._parent(name) as (above, last):
+                os.unlink(last, dir_fd=above)
 
     def make(self, name: str) -> None:
         """Makes a directory, if it is not there.
@@ -159,7 +160,7 @@ def write(path: Path, content: bytes) -> None:
 
 def _open(above: int, name: str, flags: int, place: Path) -> int:
     try:
-        return os.open(name, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o666, dir_fd=above)
+        return os.open(name, flags | _SAFELY, 0o666, dir_fd=above)
     except OSError as error:
         if _is_link(above, name):
             raise UserError('a link in a run directory is not followed',

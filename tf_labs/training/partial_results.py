@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 import io
-import zipfile
 
 import numpy as np
 
+from tf_labs.console import warn_once
+from tf_labs.data.arrays import read_arrays
+from tf_labs.data.arrays import UnreadableArraysError
 from tf_labs.training.run_directory import RunDirectory
 
 FILE = 'partial.npz'
@@ -31,9 +33,10 @@ class PartialResults:
         if content is None:
             return {}
         try:
-            with np.load(io.BytesIO(content)) as file:
-                stored = dict(file)
-        except (OSError, ValueError, EOFError, zipfile.BadZipFile):
+            stored = read_arrays(content)
+        except UnreadableArraysError as error:
+            warn_once(f'{self._directory.path / FILE} cannot be read ({error}); what it held is '
+                      'done again')
             return {}
         return stored if str(stored.pop('key', '')) == key else {}
 
