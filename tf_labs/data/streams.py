@@ -73,7 +73,7 @@ class Reader:
             if candidate not in self.bad:
                 try:
                     return self._decoded(candidate)
-                except (ValueError, *photographs.UNREADABLE) as error:
+                except ValueError as error:  # UnreadableImageError is one
                     self._note(candidate, error)
         raise RunFailedError(f'none of {stop - start} examples can be decoded; the last is '
                              f'{self.records.where(stop - 1)}')
