@@ -1,7 +1,6 @@
 """Whether a prepared data set is what it should be, record by record."""
 
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 import dataclasses
 import itertools
@@ -11,14 +10,76 @@ import sys
 
 from tqdm import tqdm
 
-from tf_labs.data import labelled_images
 from tf_labs.data import photographs
 from tf_labs.data import prepared
 from tf_labs.data import records
+from tf_labs.data import sources
+from tf_labs.data.catalog import CATALOG
 from tf_labs.data.catalog import DataSet
 from tf_labs.errors import DataNotAvailableError
 
 AT_ONCE = 64  # records in memory
+
+
+def lines(name: str, data_dir: str | None) -> Iterator[str]:
+    """Yields what is known of a prepared set: its splits, and what is wrong with its files.
+
+    Raises:
+      DataNotAvailableError: at the end, if anything is damaged or not what the catalog says.
+    """
+    data, place = CATALOG[name], sources.place(name, data_dir)
+    if data.streamed:
+        yield from _streamed(place, data)
+    try:
+        splits = sources.load(name, ('train', 'test'), data_dir)
+    except DataNotAvailableError:
+        # What is in memory is checked while it is loaded, as far as the first fault.
+        yield from _faults(place, list(shards(place, data)))
+        raise
+    others = []
+    for split, examples in splits.items():
+        sha, expected = sources.fingerprint(examples), data.sha256.get(split)
+        whole = data.examples[split]
+        part = '' if len(examples) == whole else f' of {whole}'
+        state = 'none is known to expect' if expected is None or part else (
+            'as expected' if sha == expected else f'{expected} expected')
+        yield f'{split}: {len(examples)}{part} examples, sha256 {sha} ({state})'
+        if state.endswith(' expected') and state != 'as expected':
+            others.append(split)
+    if others:
+        raise DataNotAvailableError(_other(data, place, others))
+
+
+def _streamed(place: Path, data: DataSet) -> Iterator[str]:
+    found = list(shards(place, data))
+    yield from _faults(place, found)
+    if bad := sum(len(shard.undecodable) for shard in found):
+        yield (f'{bad} photographs cannot be decoded; a run passes over them with '
+               f'--config.data.max_bad_examples={bad}')
+
+
+def _faults(place: Path, found: list['Shard']) -> Iterator[str]:
+    """Yields the lines of all files.
+
+    Raises:
+      DataNotAvailableError: one of them is damaged.
+    """
+    for shard in found:
+        yield from shard.lines()
+    if wrong := [shard.path.name for shard in found if not shard.is_sound]:
+        raise DataNotAvailableError(
+            f'{place}: {len(wrong)} of {len(found)} files damaged ({", ".join(wrong[:3])}'
+            f'{" ..." if len(wrong) > 3 else ""}); remove {place} and run again, which prepares '
+            'it anew, or copy them again from where they are sound')
+
+
+def _other(data: DataSet, place: Path, splits: list[str]) -> str:
+    which = ' and '.join(splits)
+    if data.source == 'scikit-learn':
+        return (f'the digits of this scikit-learn are others than expected in {which}; install '
+                'scikit-learn again')
+    return (f'{place}: every record is as it was written, but {which} not the examples that are '
+            f'expected; remove {place} and run again, which prepares it anew')
 
 
 @dataclasses.dataclass
@@ -64,6 +125,7 @@ def shards(place: Path, data: DataSet) -> Iterator[Shard]:
     Raises:
       DataNotAvailableError: what stands beside the records is damaged.
     """
+    from tf_labs.data import labelled_images  # it needs TensorFlow, digits do without
     features = prepared.features(place)
 
     def check(record: tuple[bytes, bool]) -> tuple[str, bool]:
@@ -77,7 +139,7 @@ def shards(place: Path, data: DataSet) -> Iterator[Shard]:
                 photographs.decode(encoded, data.image_shape[0])
             else:
                 labelled_images.decode(encoded, data.image_shape)
-        except (ValueError, *photographs.UNREADABLE) as error:
+        except ValueError as error:
             return str(error).splitlines()[0] or type(error).__name__, not data.streamed
         return '', False
 
