@@ -126,9 +126,9 @@ def _in_memory(name: str, splits: tuple[str, ...], place: Path) -> dict[str, Exa
 
 def _prepare(name: str, data: DataSet, root: Path) -> None:
     """Downloads and prepares, with TFDS's progress bars on a terminal."""
-    missing = f'{name} {data.version} is not prepared in {root}'
+    missing = f'{name} is not prepared in {root}'
     if others := other_versions(name, root):
-        missing += f', only {", ".join(others)}'
+        missing += f' (version {data.version} is wanted; only {", ".join(others)} is there)'
     elsewhere = 'set TFDS_DATA_DIR or --config.data.dir to where it is prepared'
     if data.manual_files:
         _check_manual(missing, elsewhere, data, root)
