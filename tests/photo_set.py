@@ -4,7 +4,7 @@ The photographs are pieces of scikit-learn's two sample images. On each lies a p
 colour and number of corners go with the class, so that there is something to be learnt.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 import colorsys
 import functools
 import io
@@ -39,24 +39,42 @@ def write(root, name: str = 'imagenette', *, train: int = 40, test: int = 16, sh
       seed: of the pieces, places and sizes.
     """
     import tensorflow_datasets as tfds
+    data = CATALOG[name]
+    count, splits = classes or len(data.class_names), {}
+    for split, total in (('train', train), ('test', test)):
+        own = {'broken': broken, 'grey': grey, 'alpha': alpha} if split == 'train' else {}
+        rng = np.random.default_rng([seed, total, split == 'train'])
+        splits[split] = [{'label': number % count, 'image': encoded(
+            rng, number % count, count, sides,
+            [form for form, numbers in own.items() if number in numbers])}
+                for number in range(total)]
+    return write_rows(root, name, tfds.features.Image(encoding_format='jpeg'), splits,
+                      math.ceil(train / shards), count)
+
+
+def write_rows(root, name: str, image, splits: Mapping[str, list[dict]], in_shard: int,
+               classes: int) -> Path:
+    """Writes a set of given rows as TFDS does; returns its own directory.
+
+    Args:
+      root: of `config.data.dir` or TFDS_DATA_DIR.
+      name: of the catalog.
+      image: feature of the images.
+      splits: rows of `train` and `test`.
+      in_shard: rows in a file.
+      classes: number of labels.
+    """
+    import tensorflow_datasets as tfds
     data, place = CATALOG[name], sources.place(name, str(root))
     place.mkdir(parents=True)
-    count = classes or len(data.class_names)
     info = tfds.core.DatasetInfo(
         builder=tfds.core.DatasetIdentity(
             name=name, version=data.version, data_dir=str(place), module_name=__name__),
         features=tfds.features.FeaturesDict({
-            'image': tfds.features.Image(encoding_format='jpeg'),
-            'label': tfds.features.ClassLabel(num_classes=count)}))
-    writer = tfds.core.SequentialWriter(info, math.ceil(train / shards))
-    writer.initialize_splits([data.splits['train'], data.splits['test']])
-    for split, total in (('train', train), ('test', test)):
-        own = {'broken': broken, 'grey': grey, 'alpha': alpha} if split == 'train' else {}
-        rng = np.random.default_rng([seed, total, split == 'train'])
-        rows = [{'label': number % count, 'image': encoded(
-            rng, number % count, count, sides,
-            [form for form, numbers in own.items() if number in numbers])}
-                for number in range(total)]
+            'image': image, 'label': tfds.features.ClassLabel(num_classes=classes)}))
+    writer = tfds.core.SequentialWriter(info, in_shard)
+    writer.initialize_splits([data.splits[split] for split in splits])
+    for split, rows in splits.items():
         writer.add_examples({data.splits[split]: rows})
     writer.close_all()
     return place

@@ -8,12 +8,12 @@ import pytest
 import tensorflow as tf
 
 from tests import photo_set
+from tf_labs.data import cache
 from tf_labs.data import pipeline
 from tf_labs.data import records
 from tf_labs.data import sources
 from tf_labs.data import streams
 from tf_labs.errors import DataNotAvailableError
-from tf_labs.errors import RunFailedError
 
 pytestmark = pytest.mark.usefixtures('own_cache')
 
@@ -59,7 +59,7 @@ def test_records_are_those_that_tensorflow_reads(tmp_path):
 def test_a_file_that_is_gone_ends_it_in_one_line(root, tmp_path):
     stream = opened(copied(root, tmp_path))
     shard(tmp_path, 1).unlink()
-    with pytest.raises(RunFailedError, match='record 0 of .*-00001 cannot be read') as found:
+    with pytest.raises(DataNotAvailableError, match='-00001.*: record 0 cannot be read') as found:
         list(pipeline.evaluation_batches(stream, 10))
     assert '\n' not in str(found.value)
 
@@ -80,7 +80,7 @@ def flip_length(path):
 
 @pytest.mark.parametrize('damage, why', [
     (cut_off, 'it ends in record 9 of 10'), (grow, 'it holds more than the 10 records'),
-    (flip_length, 'it ends in record 0 of 10'), (os.unlink, 'No such file')])
+    (flip_length, 'the length of record 0 of 10 is damaged'), (os.unlink, 'No such file')])
 def test_a_damaged_shard_is_told_before_anything_is_read(root, tmp_path, damage, why):
     """Even where an index of the sound shards was kept."""
     opened(copied(root, tmp_path))
@@ -96,6 +96,78 @@ def test_the_index_is_kept(root, monkeypatch):
     assert sources.fingerprint(opened(root)) == expected
     with pytest.raises(TypeError):  # the twin: of another split none is kept
         opened(root, 'test')
+
+
+def poisoned(root, **changes):
+    """Puts an index in the place of the one that is kept, with other values in it."""
+    file, = (path for path in cache.directory().iterdir() if path.name.startswith('records'))
+    with np.load(file) as stored:
+        found = dict(stored)
+    for key, change in changes.items():
+        found[key] = change(found[key])
+    cache.write(file.stem, found)
+
+
+@pytest.mark.parametrize('changes', [
+    {'offsets': lambda offsets: offsets + 2**40}, {'offsets': lambda offsets: offsets - 1},
+    {'lengths': lambda lengths: lengths * 0 - 5}, {'lengths': lambda lengths: lengths[::-1]},
+    {'lengths': lambda lengths: lengths + 2**61}, {'offsets': lambda offsets: offsets[:-1]},
+    {'lengths': lambda lengths: lengths.astype(float)},
+])
+def test_an_index_that_points_elsewhere_is_made_anew(root, changes):
+    expected = sources.fingerprint(opened(root))
+    poisoned(root, **changes)
+    assert sources.fingerprint(opened(root)) == expected
+
+
+def test_an_index_of_other_records_is_told(root):
+    opened(root)
+    poisoned(root, checksums=lambda checksums: checksums ^ 1)
+    with pytest.raises(DataNotAvailableError, match='record 0 of .* indexed; remove .*/tf_labs'):
+        opened(root).take([0])
+
+
+def flip(path, place, bits=16):
+    with path.open('r+b') as file:
+        file.seek(place)
+        byte, = file.read(1)
+        file.seek(place)
+        file.write(bytes([byte ^ bits]))
+
+
+@pytest.mark.parametrize('protected', [True, False])
+def test_a_flipped_bit_of_a_pixel_ends_a_stream(root, tmp_path, monkeypatch, protected):
+    stream = opened(copied(root, tmp_path))
+    whole = stream.take(range(30)).images
+    number, known = 14, stream._reader.records
+    flip(shard(tmp_path, 1), int(known.offsets[number] + known.lengths[number]) - 60)
+    if not protected:  # the twin: the pixels change, and nothing is said
+        monkeypatch.setattr(records, 'checksum',
+                            lambda data, sums=iter(known.checksums[14:15]): int(next(sums)))
+        assert not np.array_equal(stream.take([14]).images[0], whole[14])
+        return
+    with pytest.raises(DataNotAvailableError) as found:
+        list(pipeline.evaluation_batches(stream, 10))
+    assert '-00001: record 4 is damaged' in str(found.value)
+    assert f'remove {shard(tmp_path, 1).parent} and run again' in str(found.value)
+    assert '\n' not in str(found.value) and found.value.exit_status == 3
+
+
+@pytest.mark.parametrize('length, why', [
+    (2**63, 'it ends in record 1 of 10'), (2**29, 'no image is so large')])
+def test_no_length_decides_how_much_memory_is_taken(root, tmp_path, length, why):
+    """Even one with the right checksum, in a file that has holes for it."""
+    path = shard(copied(root, tmp_path), 0)
+    with path.open('r+b') as file:
+        first = int.from_bytes(file.read(8), 'little')
+        file.seek(12 + first + 4)
+        header = length.to_bytes(8, 'little')
+        file.write(header + records.checksum(header).to_bytes(4, 'little'))
+        file.truncate(2**30)
+    with pytest.raises(DataNotAvailableError, match=why):
+        opened(tmp_path)
+    with pytest.raises(DataNotAvailableError, match=why):
+        list(records.walk(path, 10))
 
 
 @pytest.mark.parametrize('content', [b'', b'PK'])

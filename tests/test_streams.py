@@ -1,12 +1,18 @@
 """Photographs read from shards: what is in them, in an order and number nothing else decides."""
 
+import io
+
 import numpy as np
+from PIL import Image
 import pytest
 import tensorflow as tf
 
+from tests import malformed
 from tests import photo_set
 from tests.conftest import python
+from tf_labs.data import labelled_images
 from tf_labs.data import pipeline
+from tf_labs.data import records
 from tf_labs.data import sources
 from tf_labs.data import streams
 from tf_labs.data.preparation import Preparation
@@ -185,7 +191,9 @@ GROWTH = '''
 import ctypes, gc, os, sys
 from tf_labs import runtime
 runtime.import_tensorflow()
+from tf_labs.data import labelled_images
 from tf_labs.data import pipeline
+from tf_labs.data import records
 from tf_labs.data import sources
 
 def resident():  # megabytes, without what has been set free
@@ -224,12 +232,38 @@ def test_the_number_of_classes_is_that_of_the_files(tmp_path):
     assert opened(tmp_path).classes == 3
 
 
-def test_an_example_with_no_label_is_a_bad_one(root):
+def test_an_example_with_no_label_is_a_bad_one(root, monkeypatch):
     whole = opened(root)
     empty = tf.train.Example().SerializeToString()
     for data in (b'no example', empty):
         reader = streams.Reader(whole._reader.records, side=SIDE, classes=10, max_bad=1)
-        read = reader._data
-        reader._data = lambda number, data=data: data if number == 2 else read(number)
-        assert Stream(reader, 0, TRAIN).take([2]).labels.tolist() == [3]
+        with monkeypatch.context() as patch:
+            read = records.Records.read
+            patch.setattr(records.Records, 'read', lambda self, number, data=data: (
+                data if number == 2 else read(self, number)))
+            assert Stream(reader, 0, TRAIN).take([2]).labels.tolist() == [3]
         assert reader.bad == {2}
+
+
+@pytest.mark.parametrize('form', malformed.FORMS)
+def test_malformed_photographs_count_as_bad(root, form, monkeypatch):
+    """Whatever Pillow raises of them, and a bomb: the next sound example takes the place."""
+    whole = opened(root)
+    contents = [*malformed.damaged(malformed.sound(form), 12, seed=len(form)), bomb()]
+    number, parse = 2, labelled_images.parse
+    sound = whole.take([2, 3])
+    for content in contents:
+        reader = streams.Reader(whole._reader.records, side=SIDE, classes=10, max_bad=1)
+        first = [content]
+        monkeypatch.setattr(labelled_images, 'parse', lambda data, classes: (
+            (first.pop(), 2) if first else parse(data, classes)))
+        label, = Stream(reader, 0, TRAIN).take([number]).labels.tolist()
+        assert (label, reader.bad) in ((2, set()), (3, {2}))
+    assert reader.bad == {2} and sound.labels.tolist() == [2, 3]
+
+
+def bomb() -> bytes:
+    """A PNG file of a few bytes that says it has 2^60 pixels."""
+    file = io.BytesIO()
+    Image.new('L', (1, 1)).save(file, 'PNG')
+    return file.getvalue().replace(bytes((0, 0, 0, 1)) * 2, bytes((64, 0, 0, 0)) * 2)

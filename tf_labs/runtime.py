@@ -54,6 +54,8 @@ def import_tensorflow():
     """
     global _imported
     os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
+    if os.path.expanduser('~') == '~':  # nobody's home: a directory of that name would be made
+        os.environ.setdefault('KERAS_HOME', os.path.join(tempfile.gettempdir(), '.keras'))
     with _quiet_stderr():
         import tensorflow as tf
         tf.config.list_physical_devices()

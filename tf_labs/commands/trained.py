@@ -100,25 +100,26 @@ def _how_to_prepare(known: DataSet, root: Path) -> Iterator[str]:
 
 
 def data(name: str, dir: str | None) -> None:
-    """Prints what of a data set is prepared, where, and whether its checksum is right."""
+    """Verifies what of a data set is prepared, record by record, and prints what it found.
+
+    Raises:
+      DataNotAvailableError: it is damaged, or not the data set that is meant.
+    """
     if name not in CATALOG:
         raise unknown_name('data set', name, sorted(CATALOG))
     known = CATALOG[name]
     say(f'{name}: {known.title}')
     if not sources.is_prepared(name, dir):
-        say(f'not prepared in {sources.directory(dir)}')
-        for line in _how_to_prepare(known, sources.directory(dir)):
+        root = sources.directory(dir)
+        others = sources.other_versions(name, root)
+        say(f'version {known.version} is not prepared in {root}, only {", ".join(others)}'
+            if others else f'not prepared in {root}')
+        for line in _how_to_prepare(known, root):
             say(line)
         return
-    place = known.source if known.source == 'scikit-learn' else (
-        f'{sources.place(name, dir)}')
-    say(f'prepared in {place}')
+    say(f'prepared in {sources.place(name, dir) if known.source == "tfds" else known.source}')
     if known.source == 'tfds':
         runtime.import_tensorflow()
-    for split, examples in sources.load(name, ('train', 'test'), dir).items():
-        sha, expected = sources.fingerprint(examples), known.sha256.get(split)
-        state = 'none is known to expect' if expected is None else (
-            'as expected' if sha == expected else f'{expected} expected')
-        whole = known.examples[split]
-        part = '' if len(examples) == whole else f' of {whole}'
-        say(f'{split}: {len(examples)}{part} examples, sha256 {sha} ({state})')
+    from tf_labs.data import verification
+    for line in verification.lines(name, dir):
+        say(line)

@@ -91,7 +91,10 @@ CATALOG = {
         source='tfds', version='3.0.2', image_shape=(32, 32, 3),
         names=('airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship',
                'truck'),
-        examples={'train': 50000, 'test': 10000}),
+        examples={'train': 50000, 'test': 10000},
+        sha256={
+            'train': 'a166e1243de118dfb99419cb9151cc274bce6ca3cc8bfaac1c3b61275a8202d4',
+            'test': 'ddb605aa1d53908bb23900970a9857b8ffee8f470f291666147e7e6558be15f5'}),
     'imagenette': DataSet(
         title='13,394 photographs of 10 classes of ImageNet, shorter side 320 pixels',
         source='tfds', version='1.0.0', config='320px-v2', image_shape=PHOTOGRAPH,

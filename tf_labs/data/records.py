@@ -1,21 +1,28 @@
-"""Where the records of TFRecord shards lie, so that any of them can be read alone."""
+"""Where the records of TFRecord shards lie, so that any of them can be read alone.
 
-from collections.abc import Sequence
+No record leaves this module whose checksum is not that of its data.
+"""
+
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 import dataclasses
 import hashlib
 import os
 from pathlib import Path
 
+import google_crc32c
 import numpy as np
 
 from tf_labs.data import cache
+from tf_labs.data import regular_files
 from tf_labs.data.arrays import Form
+from tf_labs.data.prepared import damaged
 from tf_labs.errors import DataNotAvailableError
 
 # A record is its length in 8 bytes, a checksum of these in 4, the data, and the data's in 4.
-HEADER, CHECKSUM = 12, 4
+LENGTH, HEADER, CHECKSUM = 8, 12, 4
 SCANS = 16  # of shards at once: a scan waits for the disk at every record
+LARGEST = 2**28  # bytes of a record
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -43,16 +50,28 @@ class Records:
         """Returns the data of a record.
 
         Raises:
-          OSError: the file cannot be read, or has become shorter.
+          DataNotAvailableError: the file cannot be read, or the record is damaged.
         """
-        length = int(self.lengths[number])
-        descriptor = os.open(self.paths[self.shards[number]], os.O_RDONLY)
+        length, stored = int(self.lengths[number]), int(self.checksums[number])
         try:
-            data = os.pread(descriptor, length, int(self.offsets[number]))
-        finally:
-            os.close(descriptor)
-        if len(data) != length:
-            raise OSError(f'{length} bytes expected, {len(data)} read')
+            descriptor = regular_files.open_regular(self.paths[self.shards[number]])
+            try:
+                whole = os.pread(descriptor, length + CHECKSUM, int(self.offsets[number]))
+            finally:
+                os.close(descriptor)
+        except OSError as error:
+            raise self._damaged(number, f'cannot be read ({regular_files.reason(error)})'
+                                ) from error
+        data, own = whole[:length], int.from_bytes(whole[length:], 'little')
+        if len(whole) != length + CHECKSUM:
+            raise self._damaged(number, f'cannot be read ({length + CHECKSUM} bytes expected, '
+                                f'{len(whole)} read)')
+        if checksum(data) != own:
+            raise self._damaged(number, 'is damaged (its checksum is that of other bytes)')
+        if own != stored:
+            raise DataNotAvailableError(
+                f'{self.where(number)} is another one than when the shards were indexed; remove '
+                f'{cache.directory()}/records-*.npz and run again')
         return data
 
     def where(self, number: int) -> str:
@@ -60,6 +79,16 @@ class Records:
         shard = self.shards[number]
         first = int(np.searchsorted(self.shards, shard))
         return f'record {number - first} of {self.paths[shard]}'
+
+    def _damaged(self, number: int, why: str) -> DataNotAvailableError:
+        path = self.paths[self.shards[number]]
+        return damaged(path, f'record {self.where(number).split()[1]} {why}')
+
+
+def checksum(data: bytes) -> int:
+    """Returns the CRC32C of bytes as TFRecord files store it: turned by 15 bits, and shifted."""
+    crc = google_crc32c.value(data)
+    return ((crc >> 15 | crc << 17) + 0xa282ead8) & 0xffffffff
 
 
 def index(paths: Sequence[Path], counts: Sequence[int]) -> Records:
@@ -72,11 +101,14 @@ def index(paths: Sequence[Path], counts: Sequence[int]) -> Records:
     Raises:
       DataNotAvailableError: a shard is missing, damaged, or holds another number of records.
     """
-    name = f'records-{_key(paths)}'
-    total = (sum(counts),)
+    states = [_state(path) for path in paths]
+    known = [(str(path.resolve()), state.st_size, state.st_mtime_ns)
+             for path, state in zip(paths, states)]
+    name = f'records-{hashlib.sha256(repr(known).encode()).hexdigest()[:32]}'
+    total, sizes = (sum(counts),), np.array([state.st_size for state in states])
     found = cache.read(name, {'offsets': Form('int64', total), 'lengths': Form('int64', total),
                               'checksums': Form('uint32', total)})
-    if found is None:
+    if found is None or not _is_possible(found, np.array(counts), sizes):
         with ThreadPoolExecutor(SCANS) as pool:
             parts = list(pool.map(_scan, paths, counts))
         found = {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
@@ -84,35 +116,87 @@ def index(paths: Sequence[Path], counts: Sequence[int]) -> Records:
     return Records(tuple(paths), np.repeat(np.arange(len(paths)), counts), **found)
 
 
-def _key(paths: Sequence[Path]) -> str:
-    """Returns what is another one as soon as a shard is another one."""
+def walk(path: Path, count: int) -> Iterator[tuple[bytes, bool]]:
+    """Yields the data of each record of a shard, from the first on, and whether it is sound.
+
+    Raises:
+      DataNotAvailableError: where the file ends too early or too late, or cannot be gone on with.
+    """
     try:
-        states = [(str(path.resolve()), path.stat()) for path in paths]
+        with open(regular_files.open_regular(path), 'rb') as file:
+            size = os.fstat(file.fileno()).st_size
+            for number in range(count):
+                length = _length(path, file.read(HEADER), number, count, size - file.tell())
+                data = file.read(length)
+                yield data, file.read(CHECKSUM) == checksum(data).to_bytes(CHECKSUM, 'little')
+            if file.read(1):
+                raise _too_long(path, count)
     except OSError as error:
-        raise _damaged(Path(error.filename), error.strerror or 'cannot be read') from error
-    known = [(path, state.st_size, state.st_mtime_ns) for path, state in states]
-    return hashlib.sha256(repr(known).encode()).hexdigest()[:32]
+        raise damaged(path, regular_files.reason(error)) from error
+
+
+def _state(path: Path) -> os.stat_result:
+    try:
+        descriptor = regular_files.open_regular(path)
+    except OSError as error:
+        raise damaged(path, regular_files.reason(error)) from error
+    try:
+        return os.fstat(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _is_possible(found: dict[str, np.ndarray], counts: np.ndarray, sizes: np.ndarray) -> bool:
+    """True if records follow each other from the beginning of each shard to its end."""
+    offsets, lengths = found['offsets'], found['lengths']
+    if lengths.size and not 0 <= lengths.min() <= lengths.max() <= LARGEST:
+        return False
+    ends = offsets + lengths + CHECKSUM
+    stops = np.cumsum(counts)[counts > 0]
+    before = np.concatenate([[0], ends[:-1]])
+    before[stops[:-1]] = 0
+    return np.array_equal(offsets, before + HEADER) and (
+        np.array_equal(ends[stops - 1], sizes[counts > 0]))
 
 
 def _scan(path: Path, count: int) -> dict[str, np.ndarray]:
     """Jumps from record to record: one short read each, whatever the record's length."""
-    size = path.stat().st_size
-    rows = np.zeros([count, 3], np.int64)
-    with path.open('rb', buffering=0) as file:
-        descriptor = file.fileno()
+    descriptor = regular_files.open_regular(path)
+    try:
+        size = os.fstat(descriptor).st_size
+        if count * (HEADER + CHECKSUM) > size:  # before memory is taken for so many
+            raise damaged(path, f'it is too short for the {count} records that dataset_info.json '
+                          'says')
+        rows = np.zeros([count, 3], np.int64)
         header, at = os.pread(descriptor, HEADER, 0), HEADER
         for number in range(count):
-            length = int.from_bytes(header[:8], 'little')
-            end = at + length
-            if len(header) < HEADER or end + CHECKSUM > size:
-                raise _damaged(path, f'it ends in record {number} of {count}, or that is damaged')
-            after = os.pread(descriptor, CHECKSUM + HEADER, end)
+            length = _length(path, header, number, count, size - at)
+            after = os.pread(descriptor, CHECKSUM + HEADER, at + length)
             rows[number] = at, length, int.from_bytes(after[:CHECKSUM], 'little')
-            header, at = after[CHECKSUM:], end + CHECKSUM + HEADER
+            header, at = after[CHECKSUM:], at + length + CHECKSUM + HEADER
+    except OSError as error:
+        raise damaged(path, regular_files.reason(error)) from error
+    finally:
+        os.close(descriptor)
     if header:
-        raise _damaged(path, f'it holds more than the {count} records that dataset_info.json says')
+        raise _too_long(path, count)
     return {'offsets': rows[:, 0], 'lengths': rows[:, 1], 'checksums': rows[:, 2].astype(np.uint32)}
 
 
-def _damaged(path: Path, why: str) -> DataNotAvailableError:
-    return DataNotAvailableError(f'{path}: {why}; copy or prepare this data set again')
+def _length(path: Path, header: bytes, number: int, count: int, left: int) -> int:
+    """Returns the length that a header says, once it can be true."""
+    length = int.from_bytes(header[:LENGTH], 'little')
+    if len(header) < HEADER or (
+            checksum(header[:LENGTH]) != int.from_bytes(header[LENGTH:], 'little')):
+        why = f'it ends in record {number} of {count}' if len(header) < HEADER else (
+            f'the length of record {number} of {count} is damaged')
+        raise damaged(path, why)
+    if length + CHECKSUM > left:
+        raise damaged(path, f'it ends in record {number} of {count}')
+    if length > LARGEST:
+        raise damaged(path, f'record {number} of {count} has {length} bytes; no image is so large')
+    return length
+
+
+def _too_long(path: Path, count: int) -> DataNotAvailableError:
+    return damaged(path, f'it holds more than the {count} records that dataset_info.json says')

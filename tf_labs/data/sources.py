@@ -2,7 +2,6 @@
 
 import contextlib
 import functools
-import json
 import os
 from pathlib import Path
 import sys
@@ -10,6 +9,7 @@ from typing import Any, TYPE_CHECKING
 
 import numpy as np
 
+from tf_labs.data import prepared
 from tf_labs.data.catalog import CATALOG
 from tf_labs.data.catalog import DataSet
 from tf_labs.data.examples import Examples
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from tf_labs.data.streams import Stream
 
 CONNECT_SECONDS = 5
-LOAD_BATCH, LOAD_CALLS, DECODE_CALLS = 1000, 2, 16
+DEFAULT = '~/tensorflow_datasets'
+PATTERN = frozenset('[]*?\\')
 
 
 def fingerprint(examples: 'Examples | Stream') -> str:
@@ -47,27 +48,39 @@ def load(name: str, splits: tuple[str, ...], data_dir: str | None, *, side: int 
     data = CATALOG[name]
     if data.source == 'scikit-learn':
         return {split: _digits(split) for split in splits}
-    with _quiet_on_files():
-        if not is_prepared(name, data_dir):
-            _prepare(name, data, directory(data_dir))
-        if not data.streamed:
-            return dict(_tfds(name, splits, directory(data_dir)))
-        from tf_labs.data import streams  # it needs TensorFlow, which the command line does without
-        return {split: streams.open_split(
-            place(name, data_dir), data.splits[split], side=side or data.image_shape[0],
-            max_bad=max_bad_examples) for split in splits}
+    if not is_prepared(name, data_dir):
+        _prepare(name, data, directory(data_dir))
+    if not data.streamed:
+        return dict(_in_memory(name, splits, place(name, data_dir)))
+    from tf_labs.data import streams  # it needs TensorFlow, which the command line does without
+    return {split: streams.open_split(
+        place(name, data_dir), data.splits[split], side=side or data.image_shape[0],
+        max_bad=max_bad_examples) for split in splits}
 
 
 def directory(data_dir: str | None) -> Path:
-    """Returns the directory in which TFDS looks for prepared data."""
-    return Path(data_dir or os.environ.get('TFDS_DATA_DIR') or '~/tensorflow_datasets').expanduser()
+    """Returns the directory in which prepared data is looked for."""
+    named = data_dir or os.environ.get('TFDS_DATA_DIR') or DEFAULT
+    try:
+        return Path(named).expanduser()
+    except RuntimeError:  # no HOME, and a user of whom the system knows nothing
+        return Path(named)
 
 
 def is_prepared(name: str, data_dir: str | None) -> bool:
-    """True if the data is there without a download."""
+    """True if the data is there without a download; it may be damaged."""
     data = CATALOG[name]
-    return data.source == 'scikit-learn' or (
-        place(name, data_dir) / 'dataset_info.json').is_file()
+    return data.source == 'scikit-learn' or os.path.lexists(place(name, data_dir))
+
+
+def other_versions(name: str, root: Path) -> list[str]:
+    """Returns the versions of a data set that are prepared beside the wanted one."""
+    data = CATALOG[name]
+    try:
+        return sorted(path.name for path in (root / name / data.config).iterdir()
+                      if path.name != data.version and (path / prepared.INFO).is_file())
+    except OSError:
+        return []
 
 
 def count(name: str, split: str, data_dir: str | None) -> int | None:
@@ -75,27 +88,16 @@ def count(name: str, split: str, data_dir: str | None) -> int | None:
     data = CATALOG[name]
     if data.source == 'scikit-learn':
         return data.examples[split]
-    lengths = _shard_lengths(place(name, data_dir)).get(data.splits[split])
-    return None if lengths is None else sum(lengths)
+    try:
+        return len(prepared.splits(place(name, data_dir))[data.splits[split]])
+    except (DataNotAvailableError, KeyError):
+        return None
 
 
 def place(name: str, data_dir: str | None) -> Path:
     """Returns the directory of a data set of TFDS as it is prepared."""
     data = CATALOG[name]
     return directory(data_dir) / name / data.config / data.version
-
-
-def _shard_lengths(place: Path) -> dict[str, list[int]]:
-    """Returns the number of examples of each shard of each split; {} if it is not prepared.
-
-    dataset_info.json says it, so that nobody waits for TensorFlow to hear it.
-    """
-    try:
-        info = json.loads((place / 'dataset_info.json').read_text('utf-8'))
-        return {split['name']: [int(length) for length in split['shardLengths']]
-                for split in info['splits']}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
 
 
 def _digits(split: str) -> Examples:
@@ -112,54 +114,60 @@ def _digits(split: str) -> Examples:
 
 
 @functools.lru_cache(maxsize=4)  # many runs of one process share the arrays
-def _tfds(name: str, splits: tuple[str, ...], root: Path) -> dict[str, Examples]:
-    import tensorflow_datasets as tfds
-    data = CATALOG[name]
-    # One shard after the other, so that the order, and with it the fingerprint, is the file's.
-    in_order = tfds.ReadConfig(interleave_cycle_length=1, try_autocache=False,
-                               num_parallel_calls_for_decode=DECODE_CALLS)
-    loaded = tfds.load(f'{name}:{data.version}', split=[data.splits[split] for split in splits],
-                       data_dir=root,
-                       download=False, read_config=in_order)
-    return {split: _collect(dataset) for split, dataset in zip(splits, loaded)}
-
-
-def _collect(dataset) -> Examples:
-    """Decodes a whole split: batches made in parallel take half the time of `batch_size=-1`."""
-    parts = list(dataset.batch(LOAD_BATCH, num_parallel_calls=LOAD_CALLS))
-    return Examples(np.concatenate([part['image'].numpy() for part in parts]),
-                    np.concatenate([part['label'].numpy() for part in parts]))
+def _in_memory(name: str, splits: tuple[str, ...], place: Path) -> dict[str, Examples]:
+    from tf_labs.data import labelled_images  # it needs TensorFlow
+    data, features = CATALOG[name], prepared.features(place)
+    expected = prepared.Features(data.image_shape, len(data.class_names))
+    if features != expected:
+        raise prepared.damaged(place / prepared.FEATURES, f'{expected} expected, {features} found')
+    return {split: labelled_images.load(prepared.split(place, data.splits[split]),
+                                        data.image_shape, expected.classes) for split in splits}
 
 
 def _prepare(name: str, data: DataSet, root: Path) -> None:
     """Downloads and prepares, with TFDS's progress bars on a terminal."""
+    missing = f'{name} is not prepared in {root}'
+    if others := other_versions(name, root):
+        missing += f' (version {data.version} is wanted; only {", ".join(others)} is there)'
+    elsewhere = 'set TFDS_DATA_DIR or --config.data.dir to where it is prepared'
     if data.manual_files:
-        _check_manual(name, data, root)
+        _check_manual(missing, elsewhere, data, root)
+    if PATTERN & set(str(root)):
+        raise DataNotAvailableError(
+            f'{missing}, and TFDS, which would prepare it, takes names with any of []*?\\ as '
+            f'patterns; {elsewhere}, or to a directory without these')
+    if str(root).startswith('~'):
+        raise DataNotAvailableError(f'{missing}, and nobody knows where this home is; set HOME, or '
+                                    f'{elsewhere}')
+    try:
+        with _quiet_on_files():
+            _download(name, data, root)
+    except Exception as error:  # pylint: disable=broad-except
+        # Of requests, TFDS and whatever reads a damaged download; no list of them would be whole.
+        raise DataNotAvailableError(
+            f'{missing} and cannot be downloaded ({type(error).__name__}); {elsewhere}, or run '
+            'once with a network (configs/digits.py needs neither)') from error
+
+
+def _download(name: str, data: DataSet, root: Path) -> None:
     import requests
     import tensorflow_datasets as tfds
     if not sys.stderr.isatty():
         tfds.disable_progress_bar()
-    try:
-        form = f'{name}/{data.config}' if data.config else name
-        builder = tfds.builder(f'{form}:{data.version}', data_dir=root)
-        # TFDS tries for minutes before it gives up; one short call tells whether it can work.
-        if not data.manual_files:
-            requests.head(next(iter(builder.url_infos)), timeout=CONNECT_SECONDS)
-        builder.download_and_prepare()
-    except OSError as error:  # requests' errors are OSErrors
-        raise DataNotAvailableError(
-            f'{name} is not prepared in {root} and cannot be downloaded ({type(error).__name__}); '
-            'set TFDS_DATA_DIR or --config.data.dir to where it is prepared, or run once with a '
-            'network (configs/digits.py needs neither)') from error
+    form = f'{name}/{data.config}' if data.config else name
+    builder = tfds.builder(f'{form}:{data.version}', data_dir=root)
+    # TFDS tries for minutes before it gives up; one short call tells whether it can work.
+    if not data.manual_files:
+        requests.head(next(iter(builder.url_infos)), timeout=CONNECT_SECONDS)
+    builder.download_and_prepare()
 
 
-def _check_manual(name: str, data: DataSet, root: Path) -> None:
-    missing = [file for file in data.manual_files if not (manual(root) / file).is_file()]
-    if missing:
+def _check_manual(missing: str, elsewhere: str, data: DataSet, root: Path) -> None:
+    absent = [file for file in data.manual_files if not (manual(root) / file).is_file()]
+    if absent:
         raise DataNotAvailableError(
-            f'{name} is not prepared in {root} and can only be downloaded by hand: put '
-            f'{" and ".join(missing)} of {data.manual_site} into {manual(root)} and run it again, '
-            'or set TFDS_DATA_DIR or --config.data.dir to where it is prepared')
+            f'{missing} and can only be downloaded by hand: put {" and ".join(absent)} of '
+            f'{data.manual_site} into {manual(root)} and run it again, or {elsewhere}')
 
 
 def manual(root: Path) -> Path:

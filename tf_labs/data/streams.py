@@ -13,15 +13,15 @@ import os
 from pathlib import Path
 import threading
 
-from google.protobuf.message import DecodeError
 import numpy as np
 import tensorflow as tf
 
+from tf_labs.data import labelled_images
 from tf_labs.data import photographs
+from tf_labs.data import prepared
 from tf_labs.data import records
 from tf_labs.data.examples import Examples
 from tf_labs.data.records import Records
-from tf_labs.errors import DataNotAvailableError
 from tf_labs.errors import LabError
 from tf_labs.errors import RunFailedError
 
@@ -59,7 +59,8 @@ class Reader:
         comes their beginning: so what is read is the same in every epoch and every process.
 
         Raises:
-          RunFailedError: too many are bad, or a file cannot be read.
+          RunFailedError: too many are bad.
+          DataNotAvailableError: a file cannot be read, or is damaged.
         """
         def one(place: int) -> None:
             images[place], labels[place] = self._sound(int(numbers[place]), *bounds)
@@ -72,24 +73,14 @@ class Reader:
             if candidate not in self.bad:
                 try:
                     return self._decoded(candidate)
-                except (DecodeError, ValueError) as error:  # UnreadableImageError is one
+                except ValueError as error:  # UnreadableImageError is one
                     self._note(candidate, error)
         raise RunFailedError(f'none of {stop - start} examples can be decoded; the last is '
                              f'{self.records.where(stop - 1)}')
 
     def _decoded(self, number: int) -> tuple[np.ndarray, int]:
-        feature = tf.train.Example.FromString(self._data(number)).features.feature
-        images, labels = feature['image'].bytes_list.value, feature['label'].int64_list.value
-        if len(images) != 1 or len(labels) != 1 or not 0 <= labels[0] < self.classes:
-            raise ValueError('not one image and one label')
-        return photographs.decode(images[0], self.side), labels[0]
-
-    def _data(self, number: int) -> bytes:
-        try:
-            return self.records.read(number)
-        except OSError as error:
-            raise RunFailedError(f'{self.records.where(number)} cannot be read '
-                                 f'({error.strerror or error})') from error
+        encoded, label = labelled_images.parse(self.records.read(number), self.classes)
+        return photographs.decode(encoded, self.side), label
 
     def _note(self, number: int, error: Exception) -> None:
         with self._lock:
@@ -147,7 +138,8 @@ class Stream:
         """Reads the examples of these numbers, in this order, into memory.
 
         Raises:
-          RunFailedError: too many are bad, or a file cannot be read.
+          RunFailedError: too many are bad.
+          DataNotAvailableError: a file cannot be read, or is damaged.
         """
         wanted = np.asarray(numbers, np.int64)
         images = np.zeros([len(wanted), *self.image_shape], np.uint8)
@@ -201,18 +193,7 @@ def open_split(place: Path, split: str, *, side: int, max_bad: int) -> Stream:
     Raises:
       DataNotAvailableError: it has no such split, no images with labels, or is damaged.
     """
-    import tensorflow_datasets as tfds
-    builder = tfds.builder_from_directory(place)
-    features, info = builder.info.features, builder.info.splits
-    if split not in info:
-        raise DataNotAvailableError(f'{place} has no split {split}, only {", ".join(info)}')
-    image, label = (features[key] if key in features else None for key in ('image', 'label'))
-    if not isinstance(image, tfds.features.Image) or (
-            not isinstance(label, tfds.features.ClassLabel)):
-        raise DataNotAvailableError(f'{place} does not hold images with labels')
-    if builder.info.file_format != tfds.core.file_adapters.FileFormat.TFRECORD:
-        raise DataNotAvailableError(f'{place} is not in TFRecord files')
-    found = records.index([Path(path) for path in info[split].filepaths],
-                          info[split].shard_lengths)
-    reader = Reader(found, side=side, classes=label.num_classes, max_bad=max_bad)
+    split_files, features = prepared.split(place, split), prepared.features(place)
+    found = records.index(split_files.paths, split_files.counts)
+    reader = Reader(found, side=side, classes=features.classes, max_bad=max_bad)
     return Stream(reader, 0, len(found))

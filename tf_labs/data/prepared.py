@@ -1,0 +1,139 @@
+"""What TFDS writes beside the records of a set: which files hold how many of what.
+
+It is read here and not by TFDS, which takes the names of directories as patterns and answers a
+damaged file with whatever its parts raise.
+"""
+
+from collections.abc import Mapping
+import dataclasses
+import json
+from pathlib import Path
+import re
+from typing import Any
+
+from tf_labs.data import regular_files
+from tf_labs.errors import DataNotAvailableError
+
+INFO, FEATURES = 'dataset_info.json', 'features.json'
+LIMIT = 2**24  # bytes; the largest known one is that of ImageNet, 40,000
+TEMPLATE = '{DATASET}-{SPLIT}.{FILEFORMAT}-{SHARD_X_OF_Y}'
+CLASS_NAME = re.compile(r'"(?:pythonClassName|type)"\s*:\s*"(?!tensorflow_datasets\.)')
+
+
+@dataclasses.dataclass(frozen=True)
+class Split:
+    """The shards of a split, in order, and how many records each of them holds."""
+
+    paths: tuple[Path, ...]
+    counts: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return sum(self.counts)
+
+
+@dataclasses.dataclass(frozen=True)
+class Features:
+    """Of images with labels: height, width and channels, None where they vary; classes."""
+
+    image_shape: tuple[int | None, ...]
+    classes: int
+
+
+def damaged(path: Path, why: str) -> DataNotAvailableError:
+    """The error for a file of a prepared set: it, what is wrong with it, and the cure."""
+    return DataNotAvailableError(f'{path}: {why}; remove {path.parent} and run again, which '
+                                 'prepares it anew, or copy it again from where it is sound')
+
+
+def splits(place: Path) -> dict[str, Split]:
+    """Reads dataset_info.json; nobody waits for TensorFlow to hear it.
+
+    Args:
+      place: directory of the prepared set.
+
+    Raises:
+      DataNotAvailableError: it is missing, damaged, or speaks of other files than TFRecord.
+    """
+    info = _json(place / INFO)
+    try:
+        form, known = info.get('fileFormat', 'tfrecord'), info['splits']
+        found = {str(split['name']): _split(place, str(info['name']), split) for split in known}
+        if len(found) < len(known):
+            raise ValueError
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise damaged(place / INFO, 'it does not say which files hold how many examples'
+                      ) from error
+    if form != 'tfrecord':
+        raise DataNotAvailableError(f'{place} is not in TFRecord files')
+    return found
+
+
+def split(place: Path, name: str) -> Split:
+    """Returns one split.
+
+    Raises:
+      DataNotAvailableError: as `splits`; or it has none of this name, or one without examples.
+    """
+    found = splits(place)
+    if name not in found:
+        raise DataNotAvailableError(f'{place} has no split {name}, only {", ".join(found)}')
+    if not len(found[name]):
+        raise damaged(place / INFO, f'the split {name} is empty')
+    return found[name]
+
+
+def features(place: Path) -> Features:
+    """Reads features.json.
+
+    Raises:
+      DataNotAvailableError: it is missing or damaged, or speaks of other things.
+    """
+    import tensorflow_datasets as tfds
+    path = place / FEATURES
+    content = _json(path)
+    try:
+        if CLASS_NAME.search(json.dumps(content)):  # TFDS would import whatever it names
+            raise ValueError('classes that are not those of TFDS')
+        found = tfds.features.FeaturesDict.from_json(content)
+        image, label = (found[key] if key in found else None for key in ('image', 'label'))
+    except Exception as error:  # pylint: disable=broad-except
+        raise damaged(path, f'it cannot be understood ({type(error).__name__})') from error
+    if not isinstance(image, tfds.features.Image) or (
+            not isinstance(label, tfds.features.ClassLabel)) or not label.num_classes:
+        raise DataNotAvailableError(f'{place} does not hold images with labels')
+    return Features(tuple(image.shape), int(label.num_classes))
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(regular_files.read_bytes(path, LIMIT))
+    except OSError as error:
+        raise damaged(path, regular_files.reason(error)) from error
+    except (ValueError, RecursionError) as error:
+        raise damaged(path, 'it is not JSON') from error
+
+
+def _split(place: Path, name: str, known: Mapping[str, Any]) -> Split:
+    counts = tuple(_whole(length) for length in known['shardLengths'])
+    template = known.get('filepathTemplate') or TEMPLATE
+    return Split(tuple(
+        place / _file(template, DATASET=name, SPLIT=known['name'], FILEFORMAT='tfrecord',
+                      SHARD_INDEX=f'{shard:05}', NUM_SHARDS=f'{len(counts):05}',
+                      SHARD_X_OF_Y=f'{shard:05}-of-{len(counts):05}')
+        for shard in range(len(counts))), counts)
+
+
+def _file(template: str, **parts: str) -> str:
+    """Returns the name of a shard in this directory, whatever the template says."""
+    name = re.sub(r'\$?\{(\w+)\}', lambda found: parts[found[1]], template)
+    if Path(name).name != name or '\0' in name:
+        raise ValueError(f'{name} is no name of a file')
+    return name
+
+
+def _whole(value: Any) -> int:
+    """Returns a number that JSON holds as a number or, as protobuf writes it, as text."""
+    number = int(value) if isinstance(value, str) else value
+    if type(number) is not int or not 0 <= number < 2**40:
+        raise ValueError(f'{value} is no count')
+    return number
