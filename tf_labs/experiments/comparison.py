@@ -26,6 +26,7 @@ from tf_labs.errors import UserError
 from tf_labs.experiments import comparison_files
 from tf_labs.experiments import outcomes
 from tf_labs.experiments.outcomes import Outcome
+from tf_labs.training import signals
 from tf_labs.training.manifest import About
 from tf_labs.training.run_directory import check_same_run
 from tf_labs.training.run_directory import RunDirectory
@@ -71,6 +72,7 @@ def run(one_run: Run, config: ConfigDict, workdir: str, devices: str = 'auto',
         try:
             for name, one in every.items():
                 for seed in chosen:
+                    signals.check()
                     outcome_of[name, seed] = _done(one_run, one, seed, devices, about,
                                                    directory.path / name)
                     say(_line(f'{name}, seed {seed}', outcome_of[name, seed],

@@ -86,8 +86,8 @@ class Session:
             finally:
                 board.close()
                 self._note_bad_examples()
-            result = self._result(log, time.perf_counter() - began)
-            return self._write_result(result, trainer)
+        result = self._result(log, time.perf_counter() - began)
+        return self._write_result(result, trainer)
 
     def _open(self) -> int:
         """Restores or begins the run; returns the step it stands at."""

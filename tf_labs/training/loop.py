@@ -79,7 +79,7 @@ class Trainer:
                     seconds = time.perf_counter() - began
                     progress.end_epoch(self._end_epoch(step, seconds), self.plan.epochs())
                 self._keep(step)
-                stop = signals.received if step < self.plan.total_steps else None
+                stop = signals.received
                 if self.plan.is_saved(step) or stop is not None:
                     self._save(step)
                 if stop is not None:
