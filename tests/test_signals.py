@@ -44,18 +44,37 @@ def straight(tmp_path_factory):
     return lookup
 
 
-@pytest.mark.parametrize('moments', [
-    ('after:block:1:SIGINT', 'before:evaluation:1:SIGTERM', 'before:block:1:SIGTERM'),
-    ('after:row:1:SIGINT', 'before:save:2:SIGINT', 'after:block:1:SIGTERM'),
-    ('before:look:3:SIGINT', 'after:block:99:SIGINT'), ('before:json:1:SIGINT',),
-    ('after:evaluation:2:SIGINT', 'before:result:1:SIGINT'),
-    ('after:evaluation:3:SIGINT',), ('after:json:2:SIGTERM',),
-], ids=lambda moments: ' '.join(moments))
-def test_run(moments, straight, tmp_path):
-    if 'after:block:99:SIGINT' in moments:  # the last: found by counting those that are left
-        moments = (moments[0], 'after:block:4:SIGINT')
-    interrupted(DIGITS, tmp_path / 'run', moments)
-    done = cli(*DIGITS, f'--workdir={tmp_path}/run')
+def goes_on(command, workdir):
+    """Runs a command to its end; returns what it leaves on standard output."""
+    done = cli(*command, f'--workdir={workdir}')
     assert done.returncode == 0 and done.stderr == '', done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize('moments', [
+    # the first save, a block, an evaluation, its row, the last block
+    ('after:save:1:SIGINT', 'after:block:1:SIGTERM', 'before:evaluation:1:SIGINT',
+     'before:row:1:SIGTERM', 'after:evaluation:1:SIGTERM'),
+    # before anything is there, a look, the last save, the result
+    ('before:json:1:SIGINT', 'before:look:3:SIGINT', 'after:row:1:SIGINT', 'before:save:1:SIGINT',
+     'before:result:1:SIGINT'),
+], ids=['training', 'ends'])
+def test_run(moments, straight, tmp_path):
+    interrupted(DIGITS, tmp_path / 'run', moments)
+    goes_on(DIGITS, tmp_path / 'run')
     assert result(tmp_path / 'run')['digest'] == result(straight(DIGITS))['digest']
     assert rows(tmp_path / 'run') == rows(straight(DIGITS))
+
+
+def digests(workdir) -> dict[str, str]:
+    """Returns the digest of every run of a comparison."""
+    return {path.parent.name: result(path.parent)['digest']
+            for path in sorted(workdir.glob('*/seed-*/result.json'))}
+
+
+def test_seeds(straight, tmp_path):
+    """In the last block of a child, its evaluation, its result, between children, at the end."""
+    interrupted(SEEDS, tmp_path / 'run', (
+        'before:child:1:SIGTERM', 'after:block:5:SIGINT', 'before:evaluation:1:SIGINT'))
+    goes_on(SEEDS, tmp_path / 'run')
+    assert digests(tmp_path / 'run') == digests(straight(SEEDS))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 import math
+import math
 
 from ml_collections import ConfigDict
 import numpy as np
@@ -17,25 +18,6 @@ from tf_labs.training.run_directory import RunDirectory
 
 FILE = 'preparation.npz'
 _SEEN_BYTES = 2**26
-
-
-def image_shape(config: ConfigDict) -> tuple[int, int, int]:
-    """Returns (height, width, channels) of the images before they are cropped."""
-    return CATALOG[config.data.name].shape(config.data.side)
-
-
-def input_shape(config: ConfigDict) -> tuple[int, int, int]:
-    """Returns (height, width, channels) of what the net is fed."""
-    height, width, channels = image_shape(config)
-    crop = config.data.crop
-    return (height, width, channels) if crop is None else (crop, crop, channels)
-
-
-def input_bytes(config: ConfigDict) -> int:
-    """Returns how much memory an example takes while it waits for the net."""
-    data = config.data
-    is_float = data.subtract_mean or data.color_jitter
-    return math.prod(input_shape(config)) * (4 if is_float else 1)
 
 
 def of_run(config: ConfigDict, directory: RunDirectory, train: Examples | Stream) -> Preparation:

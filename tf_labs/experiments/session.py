@@ -18,6 +18,7 @@ from tf_labs.errors import StoppedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
 from tf_labs.experiments import measurements
+from tf_labs.experiments import plans
 from tf_labs.experiments import preparing
 from tf_labs.experiments import pretraining
 from tf_labs.runtime import Runtime
@@ -55,7 +56,7 @@ class Session:
         self.splits = splits
         self.unlabelled = unlabelled
         self.about = about
-        self.plan = assembly.build_plan(config, len(splits['train']))
+        self.plan = plans.build_plan(config, len(splits['train']))
         self.checkpoints = Checkpoints(directory.path)
         with runtime.strategy.scope():
             model = assembly.build_model(config, runtime.replicas, runtime.tower_devices)

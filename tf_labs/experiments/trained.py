@@ -8,6 +8,7 @@ from tf_labs.data.catalog import CATALOG
 from tf_labs.data.preparation import CROPS
 from tf_labs.data.streams import Stream
 from tf_labs.experiments import assembly
+from tf_labs.experiments import plans
 from tf_labs.experiments import preparing
 from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.evaluation import make_logits
@@ -29,7 +30,7 @@ class TrainedRun:
         self.model = assembly.build_model(self.config)
         state = TrainingState(
             self.model, assembly.build_optimizer(
-                self.config, assembly.plan_of(self.config, self._manifest)),
+                self.config, plans.plan_of(self.config, self._manifest)),
             assembly.build_plateau(self.config))
         checkpoints = Checkpoints(directory.path)
         if step is None:
@@ -56,7 +57,7 @@ class TrainedRun:
     @property
     def has_margin(self) -> bool:
         """True if the net sees less than a whole image, so that there are several crops of it."""
-        whole = preparing.image_shape(self.config)
+        whole = plans.image_shape(self.config)
         return self.preparation.shape(whole) != whole
 
     def voter(self, crops: int = 1) -> Voter:

@@ -10,7 +10,7 @@ from tf_labs.data.examples import Examples
 from tf_labs.data.sources import fingerprint
 from tf_labs.data.streams import Stream
 from tf_labs.errors import UserError
-from tf_labs.experiments import assembly
+from tf_labs.experiments import plans
 from tf_labs.experiments.looking import nets
 from tf_labs.experiments.looking import strongest
 from tf_labs.experiments.looking.deconvnet import choose_maps
@@ -74,7 +74,7 @@ def kept_epochs(config: ConfigDict) -> dict[int, float]:
         raise UserError('the run has kept too few checkpoints to compare', expected='two epochs or '
                         'more in config.train.keep_at_epochs of the run',
                         received=f'{config.net.workdir}, which has kept {len(steps)}')
-    plan = assembly.plan_of(trained.config, directory.read_json('manifest'))
+    plan = plans.plan_of(trained.config, directory.read_json('manifest'))
     return {step: step / plan.steps_per_epoch for step in steps}
 
 

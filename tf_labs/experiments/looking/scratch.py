@@ -5,7 +5,7 @@ import numpy as np
 import tensorflow as tf
 
 from tf_labs.experiments import assembly
-from tf_labs.experiments import preparing
+from tf_labs.experiments import plans
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.nn import initializers
 from tf_labs.nn import losses
@@ -73,5 +73,5 @@ class Net:
         last = keras.layers.Dense(
             self._classes, dtype='float32',
             kernel_initializer=keras.initializers.GlorotUniform(initializers.seed_of(seed, 0)))
-        inputs = keras.Input(preparing.input_shape(self._config))
+        inputs = keras.Input(plans.input_shape(self._config))
         return keras.Sequential([inputs, *model.layers[:-1], last])
