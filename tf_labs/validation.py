@@ -157,7 +157,7 @@ def _check_sizes(config: ConfigDict, available: int) -> None:
         raise UserError('config.data.train_examples is larger than the data',
                         expected=f'at most {available} for {config.data.name}', received=wanted)
     examples = available if wanted is None else wanted
-    held_out = config.data.validation_examples
+    held_out = config_values.held_out(config, examples)
     if held_out >= examples:
         raise UserError('config.data.validation_examples leaves nothing to train on',
                         expected=f'less than {examples}, the training examples', received=held_out)

@@ -24,6 +24,7 @@ from tf_labs.errors import DataNotAvailableError
 from tf_labs.errors import DivergedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import comparison_files
+from tf_labs.experiments import holding_out
 from tf_labs.experiments import outcomes
 from tf_labs.experiments.outcomes import Outcome
 from tf_labs.training import signals
@@ -92,6 +93,8 @@ def _done(one_run: Run, config: ConfigDict, seed: int, devices: str, about: Abou
     config = config.copy_and_resolve_references()
     config.seed = seed
     directory = RunDirectory(place / f'seed-{seed}')
+    if config.experiment == 'supervised':
+        config = holding_out.as_begun(config, directory)
     stored = directory.read_json('result')
     if stored is None or not directory.holds_run() or config_values.digest(
             directory.config()) != config_values.digest(config):

@@ -47,7 +47,7 @@ def evaluate(directories: Sequence[RunDirectory], step: int | None, split: str,
     Args:
       directories: of runs on the same data.
       step: of the checkpoint; None: the newest of each.
-      split: `train` or `test`.
+      split: `train`, `validation` or `test`.
       crops: 1 or 10.
 
     Raises:

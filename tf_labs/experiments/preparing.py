@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 import math
-import math
 
 from ml_collections import ConfigDict
 import numpy as np

@@ -7,6 +7,7 @@ from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
 from tf_labs.data.preparation import CROPS
 from tf_labs.data.streams import Stream
+from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
 from tf_labs.experiments import plans
 from tf_labs.experiments import preparing
@@ -72,16 +73,22 @@ class TrainedRun:
 
         Raises:
           DataNotAvailableError: it is in neither place and cannot be downloaded.
-          UserError: it has other classes than the run.
+          UserError: it has other classes than the run, or the run holds nothing out.
         """
         name, data_dir = self.config.data.name, self.config.data.dir
+        held_out = self.config.data.validation_examples or 0
+        if split == 'validation' and not held_out:
+            raise UserError('this run holds no examples out', expected='--split=train or test',
+                            received=f'--split={split}')
+        source = 'test' if split == 'test' else 'train'
         if not sources.is_prepared(name, data_dir):
             data_dir = self._manifest.get('data_dir', data_dir)
         data = self.config.data
-        examples = sources.load(name, (split,), data_dir, side=data.side,
-                                max_bad_examples=data.max_bad_examples)[split]
+        examples = sources.load(name, (source,), data_dir, side=data.side,
+                                max_bad_examples=data.max_bad_examples)[source]
         preparing.check_classes(self.config, {split: examples})
         if split == 'test':
             return examples
         used = examples.first(data.train_examples)
-        return used.part(0, len(used) - data.validation_examples)
+        cut = len(used) - held_out
+        return used.part(0, cut) if split == 'train' else used.part(cut, len(used))
