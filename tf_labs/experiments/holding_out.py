@@ -1,4 +1,4 @@
-"""How many training examples a run holds out, to decide by: worked out once, kept in config.json."""
+"""How many training examples a run holds out to decide by: worked out once, then kept."""
 
 from ml_collections import ConfigDict
 

@@ -15,6 +15,7 @@ from tf_labs.experiments import assembly
 from tf_labs.experiments import preparing
 from tf_labs.models import first_layer
 from tf_labs.nn import filter_statistics
+from tf_labs.training import finite
 from tf_labs.training import layer_statistics
 from tf_labs.training import modes
 from tf_labs.training.evaluation import Evaluator
@@ -109,6 +110,8 @@ def of_end(config: ConfigDict, model: keras.Model, fit: Evaluator,
       train_mode_accuracy and eval_mode_accuracy.
     """
     loss, accuracy = fit()
+    finite.check('loss over the training split', loss, f'at step {row["step"]}',
+                 'optimizer.learning_rate')
     found = {'fit_loss': loss, 'fit_accuracy': accuracy, 'loss_gap': row['test_loss'] - loss,
              'accuracy_gap': accuracy - row['test_accuracy'],
              'train_examples': len(splits['train']), 'test_examples': len(splits['test']),

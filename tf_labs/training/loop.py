@@ -152,6 +152,8 @@ class Trainer:
         if self.validate is not None:
             watched = 'validation'
             row['validation_loss'], row['validation_accuracy'] = self.validate()
+            if not math.isfinite(row['validation_loss']):
+                self._diverged('validation loss', f'at step {row["step"]}')
         if self.state.plateau is not None:
             rate = self.state.optimizer.learning_rate
             row['learning_rate'] = float(rate)

@@ -13,6 +13,7 @@ from tf_labs.models import small_mlp
 from tf_labs.nn import logistic
 from tf_labs.report import gates as pictures
 from tf_labs.report import tables
+from tf_labs.training import finite
 from tf_labs.training import full_batch
 from tf_labs.training.full_batch import Descent
 
@@ -68,6 +69,7 @@ def _gates(config: ConfigDict, descent: Descent, weights: np.ndarray, p: dict[st
     rows = []
     values: dict[str, Any] = {}
     for index, name in enumerate(GATES):
+        finite.check('p', p[name], f'of gate {name}', 'optimizer.learning_rate')
         answers = (p[name] > 0.5) & ~_is_coin(config, p[name])
         accuracy = float(np.mean(answers == (labels[name] > 0.5)))
         loss = float(descent.last_loss[index])

@@ -9,6 +9,7 @@ from tf_labs.experiments import plans
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.nn import initializers
 from tf_labs.nn import losses
+from tf_labs.training import finite
 from tf_labs.training.step import make_train_step
 
 EVALUATED = 250  # examples at once
@@ -62,9 +63,12 @@ class Net:
 
     def accuracy(self, inputs: np.ndarray, labels: np.ndarray) -> float:
         """Returns the share of the examples that the net answers correctly."""
-        answers = [np.argmax(self._logits(tf.constant(inputs[start:start + EVALUATED])), axis=-1)
-                   for start in range(0, len(inputs), EVALUATED)]
-        return float((np.concatenate(answers) == labels).mean())
+        logits = np.concatenate([
+            self._logits(tf.constant(inputs[start:start + EVALUATED])).numpy()
+            for start in range(0, len(inputs), EVALUATED)])
+        finite.check('a logit of the net from scratch', logits, 'after its last step',
+                     'train.learning_rate')
+        return finite.accuracy(logits, labels)
 
     def _new(self, seed: int) -> keras.Model:
         """Returns the run's net as a seed would begin it, but for the last layer's classes."""
