@@ -42,13 +42,28 @@ def difference(old: ConfigDict, new: ConfigDict) -> dict[str, tuple[Any, Any]]:
 
 def refused_on_resume(old: ConfigDict, new: ConfigDict) -> dict[str, tuple[Any, Any]]:
     """Returns the differences that would make a resumed run another run."""
-    schedule = dict(fields(new)).get('optimizer.schedule')
+    free = _free_on_resume(new)
+    return {path: pair for path, pair in difference(old, new).items() if path not in free}
+
+
+def lasting(config: ConfigDict) -> dict[str, Any]:
+    """Returns {path: value} of what a run keeps from its begin to its end, defaults left out."""
+    free = _free_on_resume(config)
+    default = dict(fields(default_config(config.experiment)))
+    default[HELD_OUT] = 0  # what is open is filled in before a run begins
+    return {path: value for path, value in fields(config)
+            if path not in free and (path == 'experiment' or default.get(path) != value)}
+
+
+def _free_on_resume(config: ConfigDict) -> frozenset[str]:
+    """Returns the fields that may change when a run is resumed."""
+    schedule = dict(fields(config)).get('optimizer.schedule')
     free = RESUMABLE if schedule == 'cosine' else RESUMABLE | TRAIN_LENGTH
     if schedule == 'plateau':  # the rate depends on when the errors are measured
         free = free - {'train.eval_every_epochs'}
-    if dict(fields(new)).get(HELD_OUT, 0) is None:  # compared when the examples are counted
+    if dict(fields(config)).get(HELD_OUT, 0) is None:  # compared when the examples are counted
         free = free | {HELD_OUT}
-    return {path: pair for path, pair in difference(old, new).items() if path not in free}
+    return free
 
 
 def decides(config: ConfigDict) -> bool:
@@ -92,6 +107,7 @@ def from_json(text: str) -> ConfigDict:
     """
     stored = json.loads(text)
     config = default_config(stored['experiment'])
+    _refuse_unknown(config, stored)
     for path, default in fields(config):
         try:
             value = functools.reduce(operator.getitem, path.split('.'), stored)
@@ -104,6 +120,15 @@ def from_json(text: str) -> ConfigDict:
     if 'variants' in stored:
         config = _with_stored_variants(config, stored['variants'])
     return config
+
+
+def _refuse_unknown(config: ConfigDict, stored: dict[str, Any]) -> None:
+    """A field that is not in the schema has no effect, and the value it stood for a default."""
+    known = dict(fields(config))
+    for path, _ in fields(ConfigDict({key: value for key, value in stored.items()
+                                      if key != 'variants'})):
+        if path not in known:
+            raise ValueError(f'this version has no field {path}')
 
 
 def _with_stored_variants(config: ConfigDict, stored: dict[str, Any]) -> ConfigDict:

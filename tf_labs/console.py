@@ -4,6 +4,7 @@ import contextlib
 import sys
 
 _silent = 0
+_told: set[str] = set()
 
 
 @contextlib.contextmanager
@@ -26,3 +27,10 @@ def say(line: str) -> None:
 def warn(line: str) -> None:
     """Prints one line that the user should know and need not act on."""
     print(f'tf-labs: warning: {line}', file=sys.stderr, flush=True)
+
+
+def warn_once(line: str) -> None:
+    """As `warn`, but says the same thing once a command, however often it is met."""
+    if line not in _told:
+        _told.add(line)
+        warn(line)

@@ -3,35 +3,51 @@
 Every file can be missing, damaged or refused by the disk: then it is computed again.
 """
 
+from collections.abc import Mapping
 import os
 from pathlib import Path
 from typing import Any
-import zipfile
 
 import numpy as np
 
-
-def directory() -> Path:
-    """Returns where the files are kept, which need not exist."""
-    home = os.environ.get('XDG_CACHE_HOME') or '~/.cache'
-    return Path(home).expanduser() / 'tf_labs'
+from tf_labs.data.arrays import Form
+from tf_labs.data.arrays import read_arrays
+from tf_labs.data.arrays import UnreadableArraysError
 
 
-def read(name: str) -> dict[str, np.ndarray] | None:
-    """Returns the arrays kept under a name, None if there are none that can be read."""
+def directory() -> Path | None:
+    """Returns where the files are kept, which need not exist; None if nobody has a home here."""
     try:
-        with np.load(directory() / f'{name}.npz') as stored:
-            return {key: stored[key] for key in stored.files}
-    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile):
+        return Path(os.environ.get('XDG_CACHE_HOME') or '~/.cache').expanduser() / 'tf_labs'
+    except RuntimeError:  # no HOME, and a user of whom the system knows nothing
         return None
 
 
-def write(name: str, arrays: dict[str, Any]) -> None:
-    """Keeps arrays under a name, if the disk takes them."""
+def read(name: str, forms: Mapping[str, Form]) -> dict[str, np.ndarray] | None:
+    """Returns the arrays kept under a name, None if there are none of these forms."""
+    place = directory()
     try:
-        directory().mkdir(parents=True, exist_ok=True)
-        whole = directory() / f'.{name}.{os.getpid()}.npz'
+        return None if place is None else read_arrays(place / f'{name}.npz', forms)
+    except UnreadableArraysError:
+        return None
+
+
+def write(name: str, arrays: Mapping[str, Any]) -> None:
+    """Keeps arrays under a name, if the disk takes them."""
+    place = directory()
+    if place is None:
+        return
+    whole = place / f'.{name}.{os.getpid()}.npz'
+    try:
+        place.mkdir(parents=True, exist_ok=True)
         np.savez(whole, **arrays)
-        os.replace(whole, directory() / f'{name}.npz')
+        os.replace(whole, place / f'{name}.npz')
     except OSError:
-        pass  # it only costs the time to compute them again
+        _remove(whole)  # it only costs the time to compute them again
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        pass

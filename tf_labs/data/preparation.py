@@ -9,11 +9,13 @@ import dataclasses
 import functools
 import os
 from pathlib import Path
-import zipfile
 
 import numpy as np
 import tensorflow as tf
 
+from tf_labs.data.arrays import Form
+from tf_labs.data.arrays import read_arrays
+from tf_labs.data.arrays import UnreadableArraysError
 from tf_labs.errors import RunFailedError
 
 # What the draws of an example are for; colours take one for each channel, from COLORS on.
@@ -21,6 +23,14 @@ TOP, LEFT, MIRROR, COLORS = 0, 1, 2, 3
 DRAWS = 8
 NORMAL_LEVELS = 2**16
 CROPS = 10
+
+# What is stored of a preparation.
+FORMS = {
+    'seed': Form('i', ()), 'crop': Form('i', (), optional=True), 'random_crop': Form('bool', ()),
+    'mirror': Form('bool', ()), 'color_jitter': Form('float64', ()),
+    'mean': Form('float32', (None, None, None), optional=True),
+    'components': Form('float32', (None, None), optional=True),
+}
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -130,13 +140,12 @@ class Preparation:
           RunFailedError: the file is missing or damaged.
         """
         try:
-            with np.load(path) as stored:
-                found = {key: stored[key] for key in stored.files}
+            found = read_arrays(path, FORMS)
             return cls(**{key: value if value.ndim else value.item()
                           for key, value in found.items()})
-        except (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile) as error:
-            raise RunFailedError(f'{path} cannot be read ({type(error).__name__}); without it '
-                                 'images cannot be prepared as this run does') from error
+        except (UnreadableArraysError, ValueError) as error:
+            raise RunFailedError(f'{path} cannot be read ({error}); without it images cannot be '
+                                 'prepared as this run does') from error
 
     def _centred_on_mean(self, images: tf.Tensor) -> tf.Tensor:
         return images if self.mean is None else tf.cast(images, tf.float32) - self.mean

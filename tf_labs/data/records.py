@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from tf_labs.data import cache
+from tf_labs.data.arrays import Form
 from tf_labs.errors import DataNotAvailableError
 
 # A record is its length in 8 bytes, a checksum of these in 4, the data, and the data's in 4.
@@ -72,7 +73,9 @@ def index(paths: Sequence[Path], counts: Sequence[int]) -> Records:
       DataNotAvailableError: a shard is missing, damaged, or holds another number of records.
     """
     name = f'records-{_key(paths)}'
-    found = cache.read(name)
+    total = (sum(counts),)
+    found = cache.read(name, {'offsets': Form('int64', total), 'lengths': Form('int64', total),
+                              'checksums': Form('uint32', total)})
     if found is None:
         with ThreadPoolExecutor(SCANS) as pool:
             parts = list(pool.map(_scan, paths, counts))

@@ -8,6 +8,7 @@ from tqdm import tqdm
 
 from tf_labs.data import cache
 from tf_labs.data import pipeline
+from tf_labs.data.arrays import Form
 from tf_labs.data.examples import Examples
 from tf_labs.data.streams import Stream
 
@@ -52,8 +53,11 @@ def of(examples: Examples | Stream) -> Statistics:
     if isinstance(examples, Examples):
         return _from_sums(*_sums(examples))
     name = f'statistics-{examples.fingerprint()[:32]}'
-    sums = cache.read(name)
-    if sums is None:
+    channels = examples.image_shape[2]
+    sums = cache.read(name, {'total': Form('float64', examples.image_shape),
+                             'products': Form('float64', (channels, channels)),
+                             'count': Form('i', ())})
+    if sums is None or int(sums['count']) != len(examples):
         sums = dict(zip(SUMS, _sums(examples)))
         cache.write(name, sums)
     return _from_sums(*(sums[key] for key in SUMS))

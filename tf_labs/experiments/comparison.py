@@ -11,6 +11,7 @@ Every run in it resumes by itself, so a killed comparison goes on where it was.
 
 from collections.abc import Callable
 import gc
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,8 @@ Run = Callable[[ConfigDict, str, str, About | None], dict[str, Any]]
 
 def seeds(first: int, count: int) -> list[int]:
     """Returns the config's own seed and then 1, 2, 3, ..."""
-    return [first, *(n for n in range(1, count + 1) if n != first)][:count]
+    return list(itertools.islice(itertools.chain(
+        [first], (n for n in itertools.count(1) if n != first)), count))
 
 
 def variants(config: ConfigDict) -> dict[str, ConfigDict]:
@@ -95,7 +97,7 @@ def _done(one_run: Run, config: ConfigDict, seed: int, devices: str, about: Abou
     directory = RunDirectory(place / f'seed-{seed}')
     if config.experiment == 'supervised':
         config = holding_out.as_begun(config, directory)
-    stored = directory.read_json('result')
+    stored = directory.result()
     if stored is None or not directory.holds_run() or config_values.digest(
             directory.config()) != config_values.digest(config):
         diverged = directory.read_json('diverged')

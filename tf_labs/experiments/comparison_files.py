@@ -43,7 +43,7 @@ def write(directory: RunDirectory, lab: str, names: list[str], chosen: list[int]
     directory.write_text('tables/comparison.csv', tables.to_csv(rows))
     directory.write_text('tables/comparison.md', tables.to_markdown(rows))
     write_figures(directory, pictures.figures(lab, {
-        name: [metrics_log.read(directory.path / name / f'seed-{seed}' / 'metrics.jsonl')
+        name: [metrics_log.read(RunDirectory(directory.path / name / f'seed-{seed}'))
                for seed in runs] for name, runs in measured.items()}))
     _write_probes(directory, lab, names, chosen[0])
     main = _write_effects(directory, measured)

@@ -150,7 +150,7 @@ def _flows(groups: Sequence[Group]) -> Section | None:
     seen = {}
     for group in groups:
         run = next(iter(group.runs.values()))
-        rows, _ = diagnostics_log.read(run.directory.diagnostics)
+        rows, _ = diagnostics_log.read(run.directory)
         if rows and len(rows[0]['layers']) > 1:
             epoch = run.rows[0]['step'] // run.rows[0]['epoch'] if run.rows else rows[-1]['step']
             seen[group.name] = Looks(rows, epoch)
@@ -162,7 +162,7 @@ def _probe(run: Run) -> dict[str, Any] | None:
     stored = run.directory.read_json('probe')
     if stored is not None:
         return stored
-    looks, _ = diagnostics_log.read(run.directory.diagnostics)
+    looks, _ = diagnostics_log.read(run.directory)
     return looks[0] if looks and looks[0]['step'] == 0 else None
 
 

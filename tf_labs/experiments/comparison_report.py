@@ -48,7 +48,7 @@ def make(config: ConfigDict, directory: RunDirectory) -> Report:
         verdicts.section(config.lab, verdicts.of_comparison(directory, config, seeds),
                          manifest.get('about')),
         run_facts.configuration(config), run_facts.history({**manifest, 'sessions': []}, None)]
-    if directory.read_json('result') is None:
+    if directory.result() is None:
         opening = [Paragraph('This comparison has not ended: here is what there is of it so far. '
                              'The command that began it goes on with it.', 'warn'), *opening]
     return Report(config.lab, subtitle, opening, [one for one in sections if one is not None])

@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 import dataclasses
 
-import numpy as np
-
 from tf_labs.data.preparation import CROPS
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
@@ -65,7 +63,7 @@ def evaluate(directories: Sequence[RunDirectory], step: int | None, split: str,
     else:
         means = voting.evaluate([run.voter(crops) for run in runs], examples, crops)
     at = f'step{"s" if len(runs) > 1 else ""} {", ".join(str(run.step) for run in runs)}'
-    finite.check_answers(np.float64(means.loss), f'the net of {at} over the split {split}')
+    finite.check_answers(means.loss, f'the net of {at} over the split {split}')
     tells = len(runs[0].data.class_names) > TOP and any(
         features.convolutions(run.model) for run in runs)
     return Evaluation(tuple(run.step for run in runs), means.loss, means.accuracy,

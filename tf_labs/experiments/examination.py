@@ -118,7 +118,7 @@ def _of_run(directory: RunDirectory) -> list[_Part]:
     config = directory.config()
     if config.experiment == 'supervised':
         return [_classifier(directory, config)]
-    rows = metrics_log.read(directory.metrics)
+    rows = metrics_log.read(directory)
     if config.experiment == 'gates':
         return [_Part(f'gate {gate}', Evidence(
             losses=_curve(rows, gate), classes=2, table=gate)) for gate in _GATES]
@@ -135,9 +135,9 @@ def _curve(rows: list[metrics_log.Row], name: str) -> list[tuple[int, float]]:
 
 
 def _classifier(directory: RunDirectory, config: ConfigDict) -> _Part:
-    looks, damage = diagnostics_log.read(directory.diagnostics)
-    rows = metrics_log.read(directory.metrics)
-    result: dict[str, Any] = directory.read_json('result') or {}
+    looks, damage = diagnostics_log.read(directory)
+    rows = metrics_log.read(directory)
+    result: dict[str, Any] = directory.result() or {}
     diverged = (directory.read_json('diverged') or {}).get('diverged')
     data, scale, eval_scale = CATALOG[config.data.name], config.data.scale, config.data.eval_scale
     evidence = Evidence(

@@ -33,7 +33,13 @@ def write_probe(directory: RunDirectory, config: ConfigDict, model: keras.Model,
         seen = preparing.seen(train, config.train.probe_examples, preparation)
         seeing = layer_statistics.Probe(
             model, assembly.build_loss(config), *seen, config.data.scale)
-        directory.write_json('probe', seeing.measure())
+        found = seeing.measure()
+        for value in (found['loss'], *(layer[name] for layer in found['layers'] for name in (
+                'kernel_sd', 'weight_norm', 'gradient_norm', 'activation_mean',
+                'activation_sd'))):
+            finite.check('loss, gradient or activation', value, 'before the first step',
+                         'data.scale')
+        directory.write_json('probe', found)
 
 
 def of_start(directory: RunDirectory) -> dict[str, Any]:

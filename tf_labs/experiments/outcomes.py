@@ -15,7 +15,7 @@ _NO_MEASUREMENT = ('lab', 'digest', 'sessions', 'wall_seconds', 'train_seconds',
 def logged(directory: RunDirectory) -> Outcome:
     """Returns {'quantity[epoch]': value} of metrics.jsonl; of rows without epochs by step."""
     return {f'{key}[{row.get("epoch", row["step"])}]': value
-            for row in metrics_log.read(directory.metrics) for key, value in row.items()}
+            for row in metrics_log.read(directory) for key, value in row.items()}
 
 
 def measured(outcome: Mapping[str, Any]) -> Iterator[tuple[str, float]]:

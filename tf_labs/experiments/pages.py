@@ -120,7 +120,7 @@ def _net(run: TrainedRun, name: str, directory: RunDirectory,
     answers = tf.nn.softmax(tf.cast(logits, tf.float64)).numpy()  # [examples, classes]
     if not np.isfinite(answers).all():
         raise RunFailedError(f'{directory.path}: the net overflows on the example digits')
-    rows = [row for row in metrics_log.read(directory.metrics) if row['step'] == run.step]
+    rows = [row for row in metrics_log.read(directory) if row['step'] == run.step]
     model = run.config.model
     hidden = list(model.hidden_sizes) if model.name == 'mlp' else []
     return digit_page.Net(

@@ -7,7 +7,9 @@ takes long is handed a place for partial results, and goes on from them.
 
 from collections.abc import Callable, Mapping
 import dataclasses
-import json
+import io
+from pathlib import Path
+import tempfile
 import time
 from typing import Any
 
@@ -19,14 +21,20 @@ from ml_collections import ConfigDict
 from tf_labs import config_values
 from tf_labs import runtime as runtimes
 from tf_labs.console import say
+from tf_labs.experiments import soundness
 from tf_labs.report import plots
 from tf_labs.report import tables
+from tf_labs.training import identity
 from tf_labs.training import manifest as manifests
+from tf_labs.training import stored_forms
 from tf_labs.training.partial_results import PartialResults
 from tf_labs.training.run_directory import check_same_run
+from tf_labs.training.run_directory import METRICS
+from tf_labs.training.run_directory import RESULT
 from tf_labs.training.run_directory import RunDirectory
 
 FRAMES_PER_SECOND = 20
+REPORT = 'report.txt'
 
 
 @dataclasses.dataclass
@@ -79,21 +87,23 @@ def run(compute: Compute, config: ConfigDict, workdir: str, devices: str = 'auto
       What result.json holds.
 
     Raises:
-      LabError: of `compute`, with nothing left behind.
+      LabError: of `compute`, or something it found is not finite; with nothing left behind.
     """
     directory = RunDirectory(workdir)
     with directory.locked():
         check_same_run(directory, config)
-        stored = directory.read_json('result') if directory.holds_run() else None
-        report = directory.path / 'report.txt'
-        if stored is not None and report.is_file() and (
+        stored = directory.result() if directory.holds_run() else None
+        report = directory.content(REPORT)
+        if stored is not None and report is not None and directory.is_as_written(RESULT) and (
                 config_values.digest(directory.config()) == config_values.digest(config)):
-            say(report.read_text('utf-8').rstrip('\n'))
+            say(report.decode('utf-8', 'replace').rstrip('\n'))
             say(f'{config.lab}: complete; {directory.path}')
             return stored
         began = time.perf_counter()
         runtime = runtimes.start(devices, seed=config.seed)
-        findings = compute(config)
+        with soundness.enough_memory():
+            findings = compute(config)
+        soundness.check(config, findings.values, findings.rows, findings.tables)
         for line in findings.lines:
             say(line)
         result = _write(directory, config, runtime, findings, about,
@@ -111,14 +121,18 @@ def _write(directory: RunDirectory, config: ConfigDict, runtime: runtimes.Runtim
         directory.write_text(f'tables/{name}.md', tables.to_markdown(rows))
     write_figures(directory, findings.figures)
     if findings.rows:
-        directory.write_text('metrics.jsonl', '\n'.join(map(json.dumps, findings.rows)) + '\n')
-    directory.write_text('report.txt', '\n'.join(findings.lines) + '\n')
+        directory.write_text(METRICS, '\n'.join(map(stored_forms.dumps, findings.rows)) + '\n')
+    directory.write_text(REPORT, '\n'.join(findings.lines) + '\n')
+    own = str(identity.of(config, findings.data_sha256))
     manifest = manifests.make(
         lab=config.lab, seed=config.seed, execution='graph', environment=runtime.environment,
-        data_dir='', data_sha256=findings.data_sha256, sessions=[], about=about)
-    directory.write_json('manifest', manifests.with_session(manifest, 0))
-    result = {'lab': config.lab, 'wall_seconds': round(wall_seconds, 3), **findings.values}
+        data_dir='', data_sha256=findings.data_sha256, sessions=[], about=about, identity=own)
+    manifest = manifests.with_session(manifest, 0)
+    directory.write_json('manifest', manifest)
+    result = {'lab': config.lab, 'identity': own, 'wall_seconds': round(wall_seconds, 3),
+              **findings.values}
     directory.write_json('result', result)
+    directory.seal(manifest)
     directory.write_config(config)
     PartialResults(directory).remove()
     return result
@@ -127,9 +141,17 @@ def _write(directory: RunDirectory, config: ConfigDict, runtime: runtimes.Runtim
 def write_figures(directory: RunDirectory, figures: Mapping[str, Figure | FuncAnimation]) -> None:
     """Writes figures/NAME.png with its description, and figures/NAME.gif of what moves."""
     for name, figure in figures.items():
-        (directory.path / 'figures').mkdir(exist_ok=True)
         if isinstance(figure, Figure):
-            plots.save(figure, directory.path / 'figures' / f'{name}.png')
+            content = io.BytesIO()
+            plots.save(figure, content)
+            directory.write_bytes(f'figures/{name}.png', content.getvalue())
         else:
-            figure.save(directory.path / 'figures' / f'{name}.gif',
-                        writer=PillowWriter(fps=FRAMES_PER_SECOND))
+            directory.write_bytes(f'figures/{name}.gif', _animated(figure))
+
+
+def _animated(figure: FuncAnimation) -> bytes:
+    """Returns a GIF; matplotlib writes one to a path alone."""
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / 'figure.gif'
+        figure.save(path, writer=PillowWriter(fps=FRAMES_PER_SECOND))
+        return path.read_bytes()

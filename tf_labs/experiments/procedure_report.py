@@ -27,7 +27,7 @@ _BASE64 = 4 / 3
 
 def make(config: ConfigDict, directory: RunDirectory) -> Report:
     """Returns the report of a procedure."""
-    manifest, result = directory.read_json('manifest') or {}, directory.read_json('result')
+    manifest, result = directory.read_json('manifest') or {}, directory.result()
     sections = [
         run_facts.lesson(manifest), _findings(config, directory), _lines(directory),
         figures(directory), *tabulated(directory),

@@ -159,8 +159,8 @@ def _key(config: ConfigDict) -> str:
 
 
 def _read(directory: RunDirectory) -> Run:
-    config, rows = directory.config(), metrics_log.read(directory.metrics)
-    diverged, result = directory.read_json('diverged'), directory.read_json('result')
+    config, rows = directory.config(), metrics_log.read(directory)
+    diverged, result = directory.read_json('diverged'), directory.result()
     if diverged is not None:
         return Run(directory, config, DIVERGED, {}, rows, str(diverged.get('diverged', '')))
     if result is not None:

@@ -49,7 +49,7 @@ _GREY, _COLOUR = 'black negative, white positive, grey 0', (
 def make(config: ConfigDict, directory: RunDirectory, devices: str) -> Report:
     """Returns the report of a supervised run."""
     manifest = directory.read_json('manifest') or {}
-    rows, result = metrics_log.read(directory.metrics), directory.read_json('result')
+    rows, result = metrics_log.read(directory), directory.result()
     plan = plans.plan_of(config, directory.read_json('manifest'))
     looks, damage = _looks(config, directory, plan, devices)
     curves = run_curves.curves(rows, plan.steps_per_epoch, looks)
@@ -120,7 +120,7 @@ def _opening(plan: Plan, rows: list[dict], result: Mapping[str, Any] | None,
 
 def _looks(config: ConfigDict, directory: RunDirectory, plan: Plan,
            devices: str) -> tuple[Looks | None, str | None]:
-    rows, damage = diagnostics_log.read(directory.diagnostics)
+    rows, damage = diagnostics_log.read(directory)
     if damage:
         warn(damage)
     if not rows:

@@ -22,8 +22,10 @@ from tf_labs.experiments import plans
 from tf_labs.experiments import preparing
 from tf_labs.experiments import pretraining
 from tf_labs.runtime import Runtime
+from tf_labs.training import identity as identities
 from tf_labs.training import manifest as manifests
 from tf_labs.training.checkpoints import Checkpoints
+from tf_labs.training.checkpoints import Origin
 from tf_labs.training.diagnostics import Diagnostics
 from tf_labs.training.diagnostics import PROBE_EXAMPLES
 from tf_labs.training.diagnostics_log import DiagnosticsLog
@@ -32,6 +34,7 @@ from tf_labs.training.evaluation import final_weights
 from tf_labs.training.evaluation import make_logits
 from tf_labs.training.loop import Trainer
 from tf_labs.training.metrics_log import MetricsLog
+from tf_labs.training.run_directory import RESULT
 from tf_labs.training.run_directory import RunDirectory
 from tf_labs.training.signals import StopSignals
 from tf_labs.training.state import TrainingState
@@ -57,7 +60,11 @@ class Session:
         self.unlabelled = unlabelled
         self.about = about
         self.plan = plans.build_plan(config, len(splits['train']))
-        self.checkpoints = Checkpoints(directory.path)
+        self.data_sha256 = {split: sources.fingerprint(examples)
+                            for split, examples in splits.items()}
+        self.identity = identities.of(config, self.data_sha256)
+        self.checkpoints = Checkpoints(directory.files, self.identity)
+        self._origin: Origin | None = None
         with runtime.strategy.scope():
             model = assembly.build_model(config, runtime.replicas, runtime.tower_devices)
             optimizer = assembly.build_optimizer(config, self.plan)
@@ -95,13 +102,13 @@ class Session:
         keep = self.config.train.keep
         manifest = self._manifest()
         if self.directory.holds_run():
-            self.checkpoints.restore_newest(self.state)
+            self._compare(manifest)
+            self._origin = self.checkpoints.restore_newest(self.state)
             start = int(self.state.step)
             if start > self.plan.total_steps:
                 raise UserError('the run is already longer than that', expected='a train length '
                                 f'of at least {start} steps', received=self.plan.total_steps)
-            self._compare(manifest)
-            self.checkpoints.open_for_saving(self.state, keep=keep, restored=start)
+            self.checkpoints.open_for_saving(keep=keep, restored=start)
         else:
             start = 0
             preparing.save(self.config, self.preparation, self.directory)
@@ -109,7 +116,7 @@ class Session:
             measurements.write_probe(
                 self.directory, self.config, self.state.model, self.splits['train'],
                 self.preparation)
-            self.checkpoints.open_for_saving(self.state, keep=keep, restored=None)
+            self.checkpoints.open_for_saving(keep=keep, restored=None)
             self._save_first()
         if start < self.plan.total_steps:
             manifest = manifests.with_session(manifest, start)
@@ -122,7 +129,7 @@ class Session:
     def _save_first(self) -> None:
         """With the initial weights on disk, a directory without a sound checkpoint is damaged."""
         try:
-            self.checkpoints.save(0)
+            self.checkpoints.save(self.state, 0, MetricsLog.empty_sha256())
         except (tf.errors.OpError, OSError) as error:
             raise RunFailedError(f'{self.directory.path} takes no checkpoint '
                                  f'({str(error).splitlines()[0]})') from error
@@ -133,16 +140,15 @@ class Session:
             lab=self.config.lab, seed=self.config.seed, execution=self.execution,
             environment=self.runtime.environment,
             data_dir=str(sources.directory(self.config.data.dir).resolve()),
-            data_sha256={split: sources.fingerprint(examples)
-                         for split, examples in self.splits.items()},
+            data_sha256=self.data_sha256,
             sessions=stored['sessions'] if stored else [],
             examples={split: len(examples) for split, examples in self.splits.items()},
             bad_examples=(stored or {}).get('bad_examples'),
-            about=self.about or (stored or {}).get('about'))
+            about=self.about or (stored or {}).get('about'), identity=str(self.identity),
+            written=(stored or {}).get('written'))
 
     def _stored_manifest(self) -> manifests.Manifest | None:
-        stored = self.directory.read_json('manifest')
-        return stored if manifests.is_whole(stored) else None
+        return self.directory.read_json('manifest')
 
     def _compare(self, now: manifests.Manifest) -> None:
         """Refuses other data; says it when equality to the last bit is no longer promised."""
@@ -159,10 +165,11 @@ class Session:
     def _logs(self, last_step: int) -> tuple[TensorBoard, MetricsLog, Diagnostics | None]:
         """Opens what is written while the run trains on from `last_step`."""
         board = TensorBoard(self.directory.tensorboard)
-        log = MetricsLog(self.directory.metrics, board, last_step=last_step)
+        log = MetricsLog(self.directory, board, last_step=last_step,
+                         rows_sha256=self._origin.rows_sha256 if self._origin else '')
         if not self.config.train.diagnostics:
             return board, log, None
-        inside = DiagnosticsLog(self.directory.diagnostics, board, last_step=last_step)
+        inside = DiagnosticsLog(self.directory, board, last_step=last_step)
         if inside.damage:
             warn(inside.damage)
         images, labels = preparing.seen(self.splits['train'], PROBE_EXAMPLES, self.preparation)
@@ -216,23 +223,40 @@ class Session:
         loss, accuracy = self._evaluator('test')()
         say(f'{self.config.lab}: complete at step {self.plan.total_steps}  test loss {loss:#.4g}  '
             f'test accuracy {accuracy:.4f}; {self.directory.path}')
-        stored = self.directory.read_json('result')
-        if stored is None:  # killed between the last checkpoint and the result
+        stored = self.directory.result()
+        digest = self.state.digest()
+        if stored is not None and stored.get('digest') != digest:
+            warn(f'{RESULT} tells of other weights than the checkpoint holds: digest '
+                 f'{str(stored.get("digest"))[:12]} in place of {digest[:12]}')
+        if stored is None or not self.directory.is_as_written(RESULT):
             board, log, _ = self._logs(self.plan.total_steps)
             board.close()
+            if stored is not None:
+                warn(f'{RESULT} is made anew')
             stored = self._result(log, 0.0)
-            self.directory.write_json('result', stored)
+            self._store(stored)
+        elif not (self._stored_manifest() or {}).get('written'):
+            self._store(stored)  # of a run of version 0.4.0, or killed before its end was sealed
         return stored
+
+    def _store(self, result: dict[str, Any]) -> None:
+        """Writes the result, then seals rows and result with their digests."""
+        self.directory.write_json('result', result)
+        manifest = self._stored_manifest()
+        if manifest is not None:
+            self.directory.seal(manifest)
 
     def _result(self, log: MetricsLog, wall_seconds: float) -> dict[str, Any]:
         last = {key: value for key, value in log.rows[-1].items() if key != 'seconds'}
         manifest = self._stored_manifest() or {'sessions': []}
-        return {'lab': self.config.lab, 'steps': self.plan.total_steps, **last,
-                'first_train_loss': log.rows[0]['train_loss'],
+        over_all_rows = {} if not log.is_whole else {
+            'first_train_loss': log.rows[0]['train_loss'],
+            **measurements.of_course(log.rows, self.plan.steps_per_epoch,
+                                     self.config.train.target_error)}
+        return {'lab': self.config.lab, 'identity': str(self.identity),
+                'steps': self.plan.total_steps, **last, **over_all_rows,
                 **measurements.of_end(self.config, self.state.model, self._evaluator('train'),
                                       self.splits, self.preparation, last),
-                **measurements.of_course(log.rows, self.plan.steps_per_epoch,
-                                         self.config.train.target_error),
                 **measurements.of_start(self.directory),
                 'train_seconds': round(sum(row['seconds'] for row in log.rows), 3),
                 'wall_seconds': round(wall_seconds, 3), 'sessions': len(manifest['sessions']),
@@ -240,7 +264,7 @@ class Session:
 
     def _write_result(self, result: dict[str, Any], trainer: Trainer) -> dict[str, Any]:
         try:
-            self.directory.write_json('result', result)
+            self._store(result)
         except OSError as error:
             trainer.failed_saves += 1
             warn(f'result.json not written ({error.strerror})')

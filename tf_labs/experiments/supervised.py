@@ -16,6 +16,7 @@ from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
 from tf_labs.experiments import holding_out
 from tf_labs.experiments import preparing
+from tf_labs.experiments import soundness
 from tf_labs.experiments.session import Session
 from tf_labs.ranges import DENSE
 from tf_labs.runtime import Runtime
@@ -64,8 +65,9 @@ def _run_in(directory: RunDirectory, config: ConfigDict, devices: str, about: Ab
     config, splits, unlabelled = _splits(config)
     with contextlib.nullcontext() if directory.is_locked else directory.locked():
         check_same_run(directory, config)  # again: it may have been begun since
-        return Session(config, directory, runtime, execution, splits, unlabelled,
-                       about).run(began)
+        with soundness.enough_memory():
+            return Session(config, directory, runtime, execution, splits, unlabelled,
+                           about).run(began)
 
 
 def _splits(config: ConfigDict) -> tuple[ConfigDict, dict[str, Examples | Stream],

@@ -22,7 +22,7 @@ _TITLE = 'Published numbers'
 
 def of_run(directory: RunDirectory, prefix: str = '') -> Values:
     """Returns {'PREFIXquantity': value} of result.json and of the rows of one run."""
-    found = {**(directory.read_json('result') or {}), **outcomes.logged(directory)}
+    found = {**(directory.result() or {}), **outcomes.logged(directory)}
     return {f'{prefix}{key}': value for key, value in found.items()}
 
 

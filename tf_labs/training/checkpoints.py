@@ -1,55 +1,110 @@
 """Checkpoints that are verified before they are trusted.
 
-TensorFlow writes the index of a checkpoint last, so one that a kill interrupts has none and the
-older ones stay sound. What is there is read off the directory; the state file `checkpoint`, which
-can be lost, emptied or stale, is written for other tools and never read.
+    ckpt-STEP.index, ckpt-STEP.data-*   a checkpoint; the index is written last
+    saving/                             while it is written: from there its files get their names
+
+Each says which run it belongs to and which rows of metrics.jsonl lie before it, beside the state
+itself. What is there is read off the directory; the state file `checkpoint`, which can be lost,
+emptied or stale, is written for other tools and never read.
 """
 
+from collections.abc import Iterator
+import contextlib
+import dataclasses
+import json
+import os
 from pathlib import Path
 import re
-import shutil
+import tempfile
 
 import tensorflow as tf
 
 from tf_labs.console import warn
+from tf_labs.console import warn_once
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
+from tf_labs.training import identity as identities
+from tf_labs.training import leftovers
+from tf_labs.training import run_files
+from tf_labs.training.folder import Folder
+from tf_labs.training.identity import Identity
 from tf_labs.training.state import TrainingState
+
+STATE_FILE = 'checkpoint'
+_FILE = re.compile(r'ckpt-(\d+)\.(index|data-\d+-of-\d+)')
+_ORIGIN, _STEP = 'origin/.ATTRIBUTES/VARIABLE_VALUE', 'step/.ATTRIBUTES/VARIABLE_VALUE'
+_UNREADABLE = (tf.errors.OpError, IndexError, ValueError, RuntimeError, OSError, UserError)
+_TRIES = 5  # a run that trains on takes old checkpoints away while others read them
+_PATTERN_CHARACTERS = frozenset('*?[]\\')
+
+
+@dataclasses.dataclass(frozen=True)
+class Origin:
+    """What a checkpoint says of itself.
+
+    Attributes:
+      identity: of the run that wrote it.
+      rows_sha256: of the rows of metrics.jsonl before it, as bytes.
+    """
+
+    identity: Identity
+    rows_sha256: str = ''
+
+
+@dataclasses.dataclass(frozen=True)
+class _Found:
+    """A checkpoint as it was read: whether it can be used, and what it says of itself."""
+
+    damage: str | None
+    origin: Origin | None = None
 
 
 class Checkpoints:
-    """The checkpoints `ckpt-STEP` of one run directory: the newest, and those in kept/."""
+    """The checkpoints `ckpt-STEP` of one run: the newest, and those in kept/.
 
-    def __init__(self, directory: Path):
-        self._directory = directory
-        self._kept = directory / 'kept'
-        self._manager: tf.train.CheckpointManager | None = None
+    Args:
+      files: of the run directory.
+      identity: of the run; checkpoints of another one are not taken. None: any are.
+    """
+
+    def __init__(self, files: Folder, identity: Identity | None = None):
+        self._files = files
+        self._identity = identity
+        self._own: list[int] = []
+        self._keep = 1
+        with tf.device('CPU:0'):  # no GPU holds text
+            self._origin = tf.Variable('', dtype=tf.string, name='origin')
 
     def steps(self) -> list[int]:
         """Returns the steps of all checkpoints with any file left, newest first."""
-        return _steps_in(self._directory)
+        return _steps(self._files.names())
 
     def kept_steps(self) -> list[int]:
         """Returns the steps of the checkpoints that stay for good, ascending."""
-        return sorted(_steps_in(self._kept))
+        return sorted(_steps(self._files.names(run_files.KEPT)))
 
-    def restore_newest(self, state: TrainingState) -> None:
-        """Restores the newest sound checkpoint; warns of each newer one that is damaged.
+    def restore_newest(self, state: TrainingState) -> Origin | None:
+        """Restores the newest sound checkpoint; warns of each newer one that is not.
+
+        Returns:
+          What it says of itself; None of one that version 0.4.0 wrote.
 
         Raises:
           RunFailedError: not one is sound.
         """
-        steps = self.steps()
-        damages: list[str] = []
-        for step in steps:
-            damage = self._damage(step)
-            if damage is None:
-                for line in damages:
-                    warn(f'{line}; going on from step {step}')
-                self._restore(state, step)
-                return
-            damages.append(f'checkpoint ckpt-{step} is damaged ({damage})')
-        raise RunFailedError(f'no sound checkpoint in {self._directory}: '
+        for _ in range(_TRIES):
+            damages: list[str] = []
+            steps = self.steps()
+            for step in steps:
+                found = self._examine(step)
+                if found.damage is None and self._restore(state, step, found):
+                    for line in damages:
+                        warn(f'{line}; going on from step {step}')
+                    return found.origin
+                damages.append(f'checkpoint ckpt-{step} {found.damage or "is damaged"}')
+            if self.steps() == steps:
+                break  # else a run that goes on has taken them away meanwhile
+        raise RunFailedError(f'no sound checkpoint in {self._files.root}: '
                              f'{"; ".join(damages) or "there is none"}; nothing was changed')
 
     def restore(self, state: TrainingState, step: int) -> None:
@@ -57,88 +112,184 @@ class Checkpoints:
 
         Raises:
           UserError: there is none.
-          RunFailedError: it is damaged.
+          RunFailedError: it is damaged, or of another run.
         """
-        steps = {*self.steps(), *_steps_in(self._kept)}
+        steps = {*self.steps(), *self.kept_steps()}
         if step not in steps:
             known = ', '.join(map(str, sorted(steps, reverse=True)))
             raise UserError(f'no checkpoint of step {step}', expected=f'one of {known or "none"}',
                             received=step)
-        damage = self._damage(step)
-        if damage:
-            raise RunFailedError(f'checkpoint ckpt-{step} is damaged ({damage})')
-        self._restore(state, step)
+        found = self._examine(step)
+        if found.damage or not self._restore(state, step, found):
+            raise RunFailedError(f'checkpoint ckpt-{step} {found.damage or "is damaged"}')
 
-    def _damage(self, step: int) -> str | None:
+    def _examine(self, step: int) -> _Found:
         """Reads every tensor, which checks its CRC32C, and touches no variable."""
+        place = self._place(step)
         try:
-            reader = tf.train.load_checkpoint(self._prefix(step))
-            for name in reader.get_variable_to_shape_map():
-                reader.get_tensor(name)
-        except (tf.errors.OpError, IndexError, ValueError, RuntimeError) as error:
-            return type(error).__name__
-        return None
+            for name in self._files.names(place.rstrip('/')):
+                if name.startswith(f'ckpt-{step}.'):
+                    os.close(self._files.open(f'{place}{name}', os.O_RDONLY))  # refuses links
+            with literal(self._files.root) as root:
+                reader = tf.train.load_checkpoint(f'{root}/{place}ckpt-{step}')
+                names = reader.get_variable_to_shape_map()
+                for name in names:
+                    reader.get_tensor(name)
+                stored_step = int(reader.get_tensor(_STEP)) if _STEP in names else step
+                origin = _parsed(reader.get_tensor(_ORIGIN)) if _ORIGIN in names else None
+        except _UNREADABLE as error:
+            return _Found(f'is damaged ({type(error).__name__})')
+        return self._judge(step, stored_step, origin)
 
-    def _restore(self, state: TrainingState, step: int) -> None:
+    def _judge(self, step: int, stored_step: int, origin: Origin | None) -> _Found:
+        if stored_step != step:
+            return _Found(f'is that of step {stored_step} under another name')
+        if origin is None:
+            warn_once(f'{self._files.root} has no identity yet: version 0.4.0 made it')
+        elif self._identity is not None:
+            half = self._identity.difference(origin.identity)
+            if half:
+                return _Found(f'belongs to another run: another {half} than '
+                              f'{"config.json says" if half == "config" else "this one was with"}')
+        return _Found(None, origin)
+
+    def _restore(self, state: TrainingState, step: int, found: _Found) -> bool:
+        """Returns False if the files have gone since they were examined."""
+        checkpoint = self._with_origin(state, has_origin=found.origin is not None)
         try:
-            state.checkpoint.restore(self._prefix(step)).assert_consumed()
+            with literal(self._files.root) as root:
+                checkpoint.read(f'{root}/{self._place(step)}ckpt-{step}').assert_consumed()
         except (AssertionError, ValueError) as error:
             raise RunFailedError(f'checkpoint ckpt-{step} does not fit this model: it was '
                                  'written by another version of the project') from error
+        except tf.errors.OpError:
+            return False
+        return True
 
-    def open_for_saving(self, state: TrainingState, *, keep: int, restored: int | None) -> None:
-        """Prepares saving: clears what killed saves have left, hands the rest to the manager.
+    def _with_origin(self, state: TrainingState, *, has_origin: bool = True) -> tf.train.Checkpoint:
+        """Returns the checkpoint of a state as it is stored; 0.4.0 stored no origin."""
+        checkpoint = state.checkpoint
+        checkpoint.save_counter.assign(0)  # what it holds is made when it is first asked for
+        if has_origin:
+            checkpoint.origin = self._origin
+        elif hasattr(checkpoint, 'origin'):
+            del checkpoint.origin
+        return checkpoint
+
+    def open_for_saving(self, *, keep: int, restored: int | None) -> None:
+        """Prepares saving.
 
         Args:
-          state: what is saved.
           keep: how many of the newest checkpoints stay.
           restored: the step restored; None for a new run, which owns no checkpoint yet.
         """
-        for directory in (self._directory, self._kept):
-            for leftover in directory.glob('ckpt-*_temp'):
-                shutil.rmtree(leftover, ignore_errors=True)
-        own = [] if restored is None else [s for s in reversed(self.steps()) if s <= restored]
-        prefixes = [str(self._directory / f'ckpt-{step}') for step in own]
-        (self._directory / 'checkpoint').unlink(missing_ok=True)
-        if prefixes:
-            # Without times after the one it last preserved, the manager would never remove them.
-            tf.compat.v1.train.update_checkpoint_state(
-                str(self._directory), prefixes[-1], prefixes,
-                all_model_checkpoint_timestamps=[1.0] * len(prefixes),
-                last_preserved_timestamp=0.0)
-        self._manager = tf.train.CheckpointManager(
-            state.checkpoint, str(self._directory), max_to_keep=keep)
+        self._keep = keep
+        if restored is not None:
+            self._own = [step for step in reversed(self.steps())
+                         if step <= restored and not self._is_foreign(step)]
+        self._write_state_file()
 
-    def save(self, step: int) -> None:
-        """Writes `ckpt-STEP`, then removes the oldest beyond those kept.
+    def _is_foreign(self, step: int) -> bool:
+        """True of a checkpoint that says it belongs to another run."""
+        try:
+            with literal(self._files.root) as root:
+                origin = _parsed(tf.train.load_variable(f'{root}/ckpt-{step}', _ORIGIN))
+        except _UNREADABLE:
+            return False
+        return origin is not None and self._identity is not None and (
+            self._identity.difference(origin.identity) != '')
+
+    def save(self, state: TrainingState, step: int, rows_sha256: str = '') -> None:
+        """Writes `ckpt-STEP`, then removes the oldest beyond those kept, by their exact names.
 
         Raises:
-          tf.errors.OpError: it could not be written; the older ones are intact.
+          tf.errors.OpError, OSError: it could not be written; the older ones are intact.
         """
-        assert self._manager is not None, 'open_for_saving first'
-        try:
-            self._manager.save(checkpoint_number=step)
-        except tf.errors.OpError:  # on a full disk every byte of the attempt counts
-            shutil.rmtree(self._directory / f'ckpt-{step}_temp', ignore_errors=True)
-            raise
+        self._write(state, '', step, rows_sha256)
+        self._own = [*(own for own in self._own if own != step), step]
+        while len(self._own) > self._keep:
+            self._remove(self._own.pop(0))
+        self._write_state_file()
 
-    def keep(self, state: TrainingState, step: int) -> None:
+    def keep(self, state: TrainingState, step: int, rows_sha256: str = '') -> None:
         """Writes `kept/ckpt-STEP`, which nothing removes.
 
         Raises:
-          tf.errors.OpError: it could not be written.
+          tf.errors.OpError, OSError: it could not be written.
         """
-        state.checkpoint.write(str(self._kept / f'ckpt-{step}'))
+        self._write(state, f'{run_files.KEPT}/', step, rows_sha256)
 
-    def _prefix(self, step: int) -> str:
+    def _write(self, state: TrainingState, place: str, step: int, rows_sha256: str) -> None:
+        saving, name = run_files.SAVING, f'ckpt-{step}'
+        self._origin.assign(json.dumps({'identity': str(self._identity or ''),
+                                        'rows_sha256': rows_sha256}))
+        self._files.make(saving)
+        try:
+            with literal(self._files.root) as root:
+                self._with_origin(state).write(f'{root}/{saving}/{name}')
+            self._files.remove(f'{place}{name}.index')  # of a damaged one, or its data would fit it
+            for file in sorted(self._files.names(saving)):  # the index comes after the data
+                if _FILE.fullmatch(file):
+                    self._files.move(f'{saving}/{file}', f'{place}{file}')
+        finally:  # on a full disk every byte of the attempt counts
+            leftovers.remove_whole(self._files, saving)
+
+    def _remove(self, step: int) -> None:
+        """Removes a checkpoint: the index first, without which the rest is none."""
+        for name in sorted(self._files.names(), reverse=True):
+            match = _FILE.fullmatch(name)
+            if match and int(match[1]) == step:
+                self._files.remove(name)
+
+    def _write_state_file(self) -> None:
+        """Tells other tools, in the text form of TensorFlow's CheckpointState."""
+        lines = [f'model_checkpoint_path: "ckpt-{step}"' for step in self._own[-1:]]
+        lines += [f'all_model_checkpoint_paths: "ckpt-{step}"' for step in self._own]
+        if lines:
+            self._files.write(STATE_FILE, ('\n'.join(lines) + '\n').encode())
+
+    def _place(self, step: int) -> str:
         """Where a checkpoint is: among the newest if it is there, else among those kept."""
-        name = f'ckpt-{step}'
-        is_kept_only = step in _steps_in(self._kept) and step not in self.steps()
-        return str((self._kept if is_kept_only else self._directory) / name)
+        is_kept_only = step not in self.steps() and step in self.kept_steps()
+        return f'{run_files.KEPT}/' if is_kept_only else ''
 
 
-def _steps_in(directory: Path) -> list[int]:
-    """Returns the steps of all checkpoints in a directory with any file left, newest first."""
-    found = {int(match[1]) for file in directory.glob('ckpt-*')
-             if (match := re.fullmatch(r'ckpt-(\d+)\.(index|data-\d+-of-\d+)', file.name))}
-    return sorted(found, reverse=True)
+@contextlib.contextmanager
+def literal(directory: Path) -> Iterator[str]:
+    """Yields a path of a directory that TensorFlow does not take for a pattern.
+
+    It looks for the files of a checkpoint with a glob, in which `[`, `*`, `?` and a backslash of
+    somebody's directory mean other files, or none.
+    """
+    if not _PATTERN_CHARACTERS & set(str(directory)):
+        yield str(directory)
+        return
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        if os.path.isdir(f'/proc/self/fd/{descriptor}'):
+            yield f'/proc/self/fd/{descriptor}'
+            return
+        with tempfile.TemporaryDirectory() as place:
+            link = Path(place) / 'run'
+            link.symlink_to(directory.absolute())
+            yield str(link)
+    finally:
+        os.close(descriptor)
+
+
+def _parsed(stored: object) -> Origin | None:
+    """Returns what a checkpoint says of itself; None if it says nothing that is understood."""
+    if not isinstance(stored, bytes):
+        return None
+    try:
+        found = json.loads(stored)
+        identity = identities.parse(found['identity'])
+        return identity and Origin(identity, str(found['rows_sha256']))
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _steps(names: list[str]) -> list[int]:
+    """Returns the steps of all checkpoints with any file left, newest first."""
+    return sorted({int(match[1]) for name in names if (match := _FILE.fullmatch(name))},
+                  reverse=True)

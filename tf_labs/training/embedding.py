@@ -76,7 +76,8 @@ def train(table: tf.Variable, step: Callable, train_set: tuple[np.ndarray, np.nd
       watched: row and column of the weight that is written down.
     """
     bags, labels = train_set
-    touched, strays, weights, accuracies = [], [], [], []
+    touched, strays, weights = [], [], []
+    accuracies: list[float] = []
     before = table.numpy()
     is_known = np.zeros(len(before), bool)
     for epoch in batches:

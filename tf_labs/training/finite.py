@@ -1,6 +1,8 @@
 """What is not finite is told where it appears, and never counts as a right answer."""
 
 from collections.abc import Sequence
+import math
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +23,7 @@ def check(quantity: str, values, where: str, rate: str) -> None:
         raise DivergedError(f'{quantity} is not finite {where}; a smaller config.{rate} may help')
 
 
-def check_answers(answers: np.ndarray, whose: str) -> None:
+def check_answers(answers: np.ndarray | float, whose: str) -> None:
     """Raises `RunFailedError` unless a trained net answers with numbers.
 
     Args:
@@ -41,3 +43,23 @@ def accuracy(logits: np.ndarray, labels: np.ndarray | Sequence[int]) -> float:
     logits = np.asarray(logits)
     is_right = (logits.argmax(axis=-1) == np.asarray(labels)) & np.isfinite(logits).all(axis=-1)
     return float(is_right.mean())
+
+
+def to_json(value: Any) -> Any:
+    """Returns what JSON can hold of a value: null in place of what is not finite."""
+    if isinstance(value, dict):
+        return {key: to_json(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [to_json(one) for one in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def from_json(value: Any, names: frozenset[str]) -> Any:
+    """Returns a value with NaN in place of null, in the entries of these names.
+
+    Others may be null because there is nothing to be measured.
+    """
+    if isinstance(value, dict):
+        return {key: math.nan if one is None and key in names else from_json(one, names)
+                for key, one in value.items()}
+    return [from_json(one, names) for one in value] if isinstance(value, list) else value

@@ -169,7 +169,7 @@ class Trainer:
             self.log.flush()  # a checkpoint must never be ahead of the rows before it
             if self.diagnostics is not None:
                 self.diagnostics.log.flush()
-            self.checkpoints.save(step)
+            self.checkpoints.save(self.state, step, self.log.sha256())
         except (tf.errors.OpError, OSError) as error:
             self._failed(f'no checkpoint at step {step} ({_reason(error)}); older ones are intact')
 
@@ -177,7 +177,7 @@ class Trainer:
         if step not in self.plan.kept:
             return
         try:
-            self.checkpoints.keep(self.state, step)
+            self.checkpoints.keep(self.state, step, self.log.sha256())
         except (tf.errors.OpError, OSError) as error:
             self._failed(f'checkpoint of step {step} not kept ({_reason(error)})')
 

@@ -7,14 +7,14 @@ from tf_labs.errors import UserError
 
 Manifest = dict[str, Any]
 About = dict[str, Any]  # lesson: docstring of the config file; config: its path; overrides: list
-_KEYS = {'lab', 'seed', 'execution', 'environment', 'data_dir', 'data_sha256', 'sessions'}
 
 
 def make(*, lab: str, seed: int, execution: str, environment: dict[str, Any], data_dir: str,
          data_sha256: dict[str, str], sessions: list[dict[str, Any]],
          examples: dict[str, int] | None = None,
          bad_examples: dict[str, list[int]] | None = None,
-         about: About | None = None) -> Manifest:
+         about: About | None = None, identity: str = '',
+         written: dict[str, str] | None = None) -> Manifest:
     """Returns a manifest.
 
     Args:
@@ -27,22 +27,20 @@ def make(*, lab: str, seed: int, execution: str, environment: dict[str, Any], da
       examples: number of them in each split in use.
       bad_examples: numbers of those that could not be decoded so far.
       about: the lab's lesson and the command, where they are known.
+      identity: of the run.
+      written: digests of the rows and the result, of a run that has ended.
     """
     return {'lab': lab, 'seed': seed, 'execution': execution, 'environment': environment,
             'data_dir': data_dir, 'data_sha256': data_sha256, 'sessions': sessions,
-            'examples': examples or {}, 'bad_examples': bad_examples or {}, 'about': about}
-
-
-def is_whole(stored: Any) -> bool:
-    """True if what was read from a file has all that `make` puts in."""
-    return isinstance(stored, dict) and _KEYS <= stored.keys()
+            'examples': examples or {}, 'bad_examples': bad_examples or {}, 'about': about,
+            'identity': identity, 'written': written or {}}
 
 
 def with_session(manifest: Manifest, step: int) -> Manifest:
     """Returns the manifest with one more session, which begins now, at a step."""
     started = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec='seconds')
     session = {'from_step': step, 'started': started, **manifest['environment']}
-    return {**manifest, 'sessions': [*manifest['sessions'], session]}
+    return {**manifest, 'sessions': [*manifest['sessions'], session], 'written': {}}
 
 
 def check_same_data(stored: Manifest, now: Manifest) -> None:

@@ -1,46 +1,93 @@
 """metrics.jsonl and its mirror in TensorBoard: a row an evaluation, each step once."""
 
-import json
-from pathlib import Path
+import hashlib
 from typing import TYPE_CHECKING
 
+from tf_labs.console import warn_once
+from tf_labs.training import stored_forms
 from tf_labs.training.row_log import Row
 from tf_labs.training.row_log import RowLog
+from tf_labs.training.run_directory import METRICS
+from tf_labs.training.run_directory import RunDirectory
 
 if TYPE_CHECKING:  # a log is read without TensorFlow
     from tf_labs.training.tensorboard import TensorBoard
 
 
 class MetricsLog(RowLog):
-    """On resume keeps the rows up to the checkpoint and drops what came after."""
+    """On resume keeps the rows up to the checkpoint and drops what came after.
 
-    def __init__(self, path: Path, board: 'TensorBoard', *, last_step: int):
-        """Opens the log of a run that stands at `last_step`."""
-        rows = [row for row in read(path) if row['step'] <= last_step]
-        _rewrite(path, rows)
-        super().__init__(path, rows, _line, board.metrics)
+    Attributes:
+      is_whole: False if rows before the checkpoint were lost or changed since they were written.
+    """
+
+    def __init__(self, directory: RunDirectory, board: 'TensorBoard', *, last_step: int,
+                 rows_sha256: str = ''):
+        """Opens the log of a run that stands at `last_step`.
+
+        Args:
+          directory: of the run.
+          board: is shown the rows.
+          last_step: of the checkpoint.
+          rows_sha256: of the rows as the checkpoint knows them; '' if it does not.
+        """
+        rows = [row for row in _sound(directory) if row['step'] <= last_step]
+        content = b''.join(map(_line, rows))
+        self._sha256 = hashlib.sha256(content)
+        self.is_whole = not rows_sha256 or self.sha256() == rows_sha256
+        if not self.is_whole:
+            warn_once(f'{directory.path / METRICS} is not what this run has written: rows up to '
+                      f'step {last_step} were lost or changed since; what is measured over all '
+                      'rows is left out')
+        directory.write_bytes(METRICS, content)
+        super().__init__(directory, METRICS, rows, _line, board.metrics)
+
+    @staticmethod
+    def empty_sha256() -> str:
+        """Returns the digest of no rows."""
+        return hashlib.sha256().hexdigest()
+
+    def append(self, row: Row) -> None:
+        """See RowLog."""
+        self._sha256.update(_line(row))
+        super().append(row)
+
+    def sha256(self) -> str:
+        """Returns the digest of all rows, as bytes of the file."""
+        return self._sha256.hexdigest()
 
 
-def read(path: Path) -> list[Row]:
-    """Returns the rows up to the first that is not whole: a kill may cut the last one."""
+def read(directory: RunDirectory) -> list[Row]:
+    """Returns the rows up to the first that is none, with a line if there is such a one.
+
+    A last row that a kill has cut is left out without a word: the run goes on before it. Another
+    line tells of rows that were changed since the run has ended.
+    """
+    rows = _sound(directory)
+    directory.check_as_written(METRICS)
+    return rows
+
+
+def _sound(directory: RunDirectory) -> list[Row]:
+    """Returns the rows up to the first that is none."""
+    content = directory.content(METRICS) or b''
+    of_classifier = directory.holds_run() and directory.config().experiment == 'supervised'
     rows: list[Row] = []
-    if not path.is_file():
-        return rows
-    for line in path.read_text('utf-8', errors='replace').splitlines():
+    for number, line in enumerate(content.splitlines(keepends=True), start=1):
         try:
-            row = json.loads(line)
-            row['step']
-        except (ValueError, KeyError, TypeError):
+            row = stored_forms.loads(line)
+        except ValueError:
+            row = None
+        is_row = stored_forms.is_row(row, of_classifier=of_classifier) and (
+            not rows or row['step'] > rows[-1]['step'] and row.keys() == rows[-1].keys())
+        if not is_row:
+            if line.endswith(b'\n'):
+                warn_once(f'{directory.path / METRICS} is damaged: line {number} is no row of this '
+                          'run; it and what follows are left out')
             break
         rows.append(row)
     return rows
 
 
 def _line(row: Row) -> bytes:
-    return f'{json.dumps(row)}\n'.encode()
-
-
-def _rewrite(path: Path, rows: list[Row]) -> None:
-    temporary = path.with_suffix('.jsonl.new')
-    temporary.write_bytes(b''.join(map(_line, rows)))
-    temporary.replace(path)
+    return f'{stored_forms.dumps(row)}\n'.encode()

@@ -20,7 +20,6 @@ class PartialResults:
 
     def __init__(self, directory: RunDirectory):
         self._directory = directory
-        self._path = directory.path / FILE
 
     def load(self, key: str) -> dict[str, np.ndarray]:
         """Returns what was saved last under this key; nothing if that is not there or damaged.
@@ -28,8 +27,11 @@ class PartialResults:
         Args:
           key: of all that the arrays depend on, so that no other work goes on from them.
         """
+        content = self._directory.content(FILE)
+        if content is None:
+            return {}
         try:
-            with np.load(io.BytesIO(self._path.read_bytes())) as file:
+            with np.load(io.BytesIO(content)) as file:
                 stored = dict(file)
         except (OSError, ValueError, EOFError, zipfile.BadZipFile):
             return {}
@@ -43,4 +45,4 @@ class PartialResults:
 
     def remove(self) -> None:
         """Takes them away: the lab is done."""
-        self._path.unlink(missing_ok=True)
+        self._directory.files.remove(FILE)

@@ -1,8 +1,10 @@
 """A file that rows are appended to while a run trains."""
 
 from collections.abc import Callable
-from pathlib import Path
+import os
 from typing import Any
+
+from tf_labs.training.run_directory import RunDirectory
 
 Row = dict[str, Any]
 
@@ -17,18 +19,20 @@ class RowLog:
       rows: all of the run so far, those that wait included.
     """
 
-    def __init__(self, path: Path, rows: list[Row], encode: Callable[[Row], bytes],
-                 mirror: Callable[[Row], None]):
+    def __init__(self, directory: RunDirectory, name: str, rows: list[Row],
+                 encode: Callable[[Row], bytes], mirror: Callable[[Row], None]):
         """Goes on with a file.
 
         Args:
-          path: of the file, which holds `rows` and nothing else.
+          directory: of the run.
+          name: of the file, which holds `rows` and nothing else.
           rows: shown to the mirror anew.
           encode: row -> what is appended.
           mirror: is shown each row once.
         """
         self.rows = rows
-        self._path = path
+        self._directory = directory
+        self._name = name
         self._encode = encode
         self._mirror = mirror
         self._waiting: list[Row] = []
@@ -40,6 +44,7 @@ class RowLog:
 
         Raises:
           OSError: the row waits in memory.
+          RunFailedError: the run directory is gone.
         """
         self.rows.append(row)
         self._waiting.append(row)
@@ -51,15 +56,25 @@ class RowLog:
 
         Raises:
           OSError: they wait on.
+          RunFailedError: the run directory is gone.
         """
         if not self._waiting:
             return
-        size = self._path.stat().st_size
+        self._directory.check_present()
+        file = self._directory.files.open(self._name, os.O_WRONLY | os.O_APPEND)
         try:
-            with self._path.open('ab') as file:
-                file.writelines(map(self._encode, self._waiting))
-        except OSError:
-            with self._path.open('r+b') as file:
-                file.truncate(size)
-            raise
+            size = os.fstat(file).st_size
+            try:
+                _write_all(file, b''.join(map(self._encode, self._waiting)))
+            except OSError:
+                os.ftruncate(file, size)
+                raise
+        finally:
+            os.close(file)
         self._waiting.clear()
+
+
+def _write_all(file: int, content: bytes) -> None:
+    """Writes all of it: a disk that is nearly full takes a part and says so by a number."""
+    while content:
+        content = content[os.write(file, content):]

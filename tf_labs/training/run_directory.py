@@ -1,24 +1,13 @@
 """A run directory: everything that made the numbers of a run, in one place.
 
-    config.json      the config; written last when a run is made, so its presence makes it a run
-    manifest.json    versions, devices, threads, fingerprint of the data, sessions
-    ckpt-*           checkpoints (see checkpoints.py); kept/ckpt-*: those that stay for good
-    preparation.npz  mean and colours of the training images, if the net is fed with them
-    metrics.jsonl    a line an evaluation (see metrics_log.py)
-    diagnostics.jsonl.gz   the inside of the net over time (see diagnostics_log.py)
-    probe.json       activations and gradients before the first step, if they were asked for
-    result.json      of a run that has ended
-    diverged.json    of a run that has diverged, until it goes on
-    report.html      of `tf-labs report`
-    tensorboard/     the same numbers as TensorBoard events
-    figures/, tables/, report.txt   what a lab shows
-    partial.npz      what a lab has found that is not done yet (see partial_results.py)
-    lock             held by the process that trains
+What is in it stands in run_files.py. It is read and written through `RunDirectory` alone, which
+follows no link, takes no name for a pattern, writes a file whole or not at all, and believes of
+what it reads only what has the form that it wrote (see stored_forms.py).
 """
 
+from collections.abc import Iterator
 import contextlib
-import fcntl
-import json
+import hashlib
 import os
 from pathlib import Path
 from typing import Any
@@ -26,51 +15,77 @@ from typing import Any
 from ml_collections import ConfigDict
 
 from tf_labs import config_values
+from tf_labs.console import warn_once
+from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
+from tf_labs.training import identity
+from tf_labs.training import leftovers
+from tf_labs.training import run_files
+from tf_labs.training import stored_forms
+from tf_labs.training.directory_lock import DirectoryLock
+from tf_labs.training.folder import Folder
+from tf_labs.validation import validate
 
-# What a run leaves behind that was killed before it became one.
-_UNFINISHED = ('ckpt-*', 'checkpoint', 'manifest.json*', 'config.json.*', 'lock', 'tensorboard',
-               'figures', 'tables', 'report.txt*', 'result.json*', 'probe.json*',
-               'metrics.jsonl*', 'diagnostics.jsonl.gz', 'diverged.json*', 'report.html*',
-               'kept', 'preparation.npz*', 'partial.npz*')
+METRICS, DIAGNOSTICS, RESULT, MANIFEST = (
+    'metrics.jsonl', 'diagnostics.jsonl.gz', 'result.json', 'manifest.json')
+_CONFIG = 'config.json'
+_WATCHED = (METRICS, RESULT)  # whose digests the manifest holds once a run has ended
+_DAMAGES = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
 class RunDirectory:
-    """Paths and small files of one run."""
+    """Paths and files of one run."""
 
     def __init__(self, path: str | os.PathLike):
         self.path = Path(path)
-        self.metrics = self.path / 'metrics.jsonl'
-        self.diagnostics = self.path / 'diagnostics.jsonl.gz'
-        self.tensorboard = self.path / 'tensorboard'
-        self._lock: int | None = None
+        self.files = Folder(self.path)
+        self._lock = DirectoryLock(self.files)
+
+    @property
+    def tensorboard(self) -> Path:
+        """Where TensorBoard's files are.
+
+        Raises:
+          UserError: a link is there.
+        """
+        self.files.names(run_files.TENSORBOARD)
+        return self.path / run_files.TENSORBOARD
 
     @property
     def is_locked(self) -> bool:
         """True while this object holds the lock."""
-        return self._lock is not None
+        return self._lock.is_held
 
     def holds_run(self) -> bool:
         """True if a run was begun here and has its first checkpoint."""
-        return (self.path / 'config.json').is_file()
+        return self.files.has(_CONFIG)
 
     def config(self) -> ConfigDict:
-        """Returns the config of the run.
+        """Returns the config of the run, once all its values are possible.
 
         Raises:
           UserError: no run is here.
-          RunFailedError: its config.json cannot be read.
+          RunFailedError: its config.json cannot be used.
         """
         try:
-            return config_values.from_json((self.path / 'config.json').read_text('utf-8'))
+            config = config_values.from_json(self.files.read(_CONFIG).decode('utf-8'))
+            for one in _every(config):
+                validate(one, CATALOG)
         except (FileNotFoundError, NotADirectoryError) as error:
             raise UserError('no run in this directory', expected='a directory that '
                             '`tf-labs run --workdir=DIR` has made', received=self.path) from error
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise RunFailedError(
-                f'{self.path / "config.json"} cannot be read '
-                f'({type(error).__name__}: {error})') from error
+        except UserError as error:
+            raise RunFailedError(f'{self.path / _CONFIG} cannot be used: {error}') from error
+        except _DAMAGES as error:
+            raise RunFailedError(f'{self.path / _CONFIG} cannot be read '
+                                 f'({type(error).__name__}: {error})') from error
+        return config
+
+    def identity(self) -> identity.Identity:
+        """Returns the identity of the run that config.json and manifest.json tell of."""
+        manifest = self.read_json('manifest') or {}
+        return identity.of(self.config(), manifest.get('data_sha256'))
 
     def check_usable(self) -> None:
         """Raises `UserError` if a run could not live here; writes nothing."""
@@ -81,7 +96,7 @@ class RunDirectory:
             self._refuse_foreign_files()
 
     @contextlib.contextmanager
-    def locked(self):
+    def locked(self) -> Iterator[None]:
         """Makes the directory and holds its lock, while a run starts or resumes and trains.
 
         Raises:
@@ -91,79 +106,124 @@ class RunDirectory:
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             self._refuse_foreign_files()
-            self._take_lock()
+            self._lock.take()
         except OSError as error:
+            _take_away(made)
             raise _unwritable(self.path, error.strerror or type(error).__name__) from error
         try:
+            leftovers.remove(self.files)
             yield
         finally:
-            self._release()
-            if made and {file.name for file in self.path.iterdir()} == {'lock'}:
-                (self.path / 'lock').unlink()  # it came to nothing: no trace of it stays
-                for path in made:
-                    path.rmdir()
+            self._lock.release(made)
+
+    def check_present(self) -> None:
+        """Raises `RunFailedError` if the directory was removed, or moved, under this process."""
+        self._lock.check_present()
 
     def _refuse_foreign_files(self) -> None:
         if self.holds_run():
             return
-        known = {file for pattern in _UNFINISHED for file in self.path.glob(pattern)}
-        foreign = sorted(set(self.path.iterdir()) - known)
+        names = self.files.names()
+        foreign = [name for name in names if not run_files.is_known(name)]
         if foreign:
             raise UserError('workdir is neither empty nor a run', expected='a new or empty '
                             'directory, or one that holds a run',
-                            received=f'{self.path}, which holds {foreign[0].name}')
-
-    def _take_lock(self) -> None:
-        """Locks for the life of the process: the kernel lets go however the process ends."""
-        self._lock = os.open(self.path / 'lock', os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            owner = os.read(self._lock, 32).decode() or 'unknown'
-            self._release()
-            raise UserError('another run trains in this workdir', expected='one run a directory',
-                            received=f'{self.path}, in use by process {owner}') from error
-        os.ftruncate(self._lock, 0)
-        os.pwrite(self._lock, str(os.getpid()).encode(), 0)
-
-    def _release(self) -> None:
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
+                            received=f'{self.path}, which holds {foreign[0]}')
+        lost = [name for name in (*names, *(f'kept/{name}' for name in self.files.names('kept')))
+                if name.endswith('.index') and name not in ('ckpt-0.index', 'kept/ckpt-0.index')]
+        if lost:
+            raise UserError('workdir holds checkpoints of a run whose config.json is lost',
+                            expected='a new or empty directory, or one that holds a run',
+                            received=f'{self.path}, which holds {lost[-1]}')
 
     def write_config(self, config: ConfigDict) -> None:
         """Stores the config; from now on the directory holds a run."""
-        _write_atomically(self.path / 'config.json', config_values.to_json(config))
+        self.write_text(_CONFIG, config_values.to_json(config))
 
     def write_json(self, name: str, content: dict[str, Any]) -> None:
         """Writes `name`.json, whole or not at all."""
-        _write_atomically(self.path / f'{name}.json', json.dumps(content, indent=2))
+        self.write_text(f'{name}.json', stored_forms.dumps(content, indent=2))
 
     def write_text(self, name: str, text: str) -> None:
         """Writes a text file, whole or not at all; its directory is made."""
-        (self.path / name).parent.mkdir(exist_ok=True)
-        _write_atomically(self.path / name, text.removesuffix('\n'))
+        text = text.removesuffix('\n')
+        self.write_bytes(name, f'{text}\n'.encode())
 
     def write_bytes(self, name: str, content: bytes) -> None:
-        """Writes a file, whole or not at all; its directory is made."""
-        (self.path / name).parent.mkdir(exist_ok=True)
-        _write_bytes_atomically(self.path / name, content)
+        """Writes a file, whole or not at all; its directory is made.
+
+        Raises:
+          RunFailedError: the run directory is gone.
+          OSError: the disk takes no file.
+        """
+        self.check_present()
+        self.files.write(name, content)
+
+    def seal(self, manifest: dict[str, Any]) -> None:
+        """Writes manifest.json with the digests of the rows and the result of a run that has ended.
+        """
+        self.write_json('manifest', {**manifest, 'written': {
+            name: _sha256(content) for name in _WATCHED
+            if (content := self.content(name)) is not None}})
+
+    def is_as_written(self, name: str) -> bool:
+        """True unless the manifest tells of another content of metrics.jsonl or result.json."""
+        known = (self.read_json('manifest') or {}).get('written') or {}
+        return name not in known or _sha256(self.content(name) or b'') == known[name]
+
+    def check_as_written(self, name: str) -> None:
+        """Warns of rows or a result that somebody else has changed since the run wrote them."""
+        if not self.is_as_written(name):
+            warn_once(f'{self.path / name} is not what this run has written: it was changed since')
 
     def read_json(self, name: str) -> dict[str, Any] | None:
-        """Returns `name`.json; None if it is missing or unreadable."""
+        """Returns `name`.json; None if it is missing, or with a line if it cannot be used."""
+        file = f'{name}.json'
+        content = self.content(file)
+        if content is None:
+            return None
         try:
-            return json.loads((self.path / f'{name}.json').read_text('utf-8'))
-        except (OSError, ValueError):
+            value = stored_forms.loads(content)
+        except ValueError as error:
+            warn_once(f'{self.path / file} cannot be read ({error}); it is left out')
+            return None
+        if not stored_forms.FORMS[file].fits(value):
+            warn_once(f'{self.path / file} cannot be used: it does not hold what a run writes; '
+                      'it is left out')
+            return None
+        return value
+
+    def result(self) -> dict[str, Any] | None:
+        """Returns result.json, with a line if it was changed, or belongs to another run."""
+        found = self.read_json('result')
+        if found is None:
+            return None
+        self.check_as_written(RESULT)
+        own = identity.parse(found.get('identity'))
+        if own is not None and own.difference(self.identity()):
+            warn_once(f'{self.path / RESULT} belongs to another run than config.json: identity '
+                      f'{own} in place of {self.identity()}')
+        return found
+
+    def content(self, name: str) -> bytes | None:
+        """Returns what is in a file; None if it is missing, or with a line if it is unreadable."""
+        try:
+            return self.files.read(name)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            warn_once(f'{self.path / name} cannot be read ({error.strerror}); it is left out')
             return None
 
     def remove(self, name: str) -> None:
         """Takes away `name`.json: the result of a run that goes on, say."""
-        (self.path / f'{name}.json').unlink(missing_ok=True)
+        self.files.remove(f'{name}.json')
 
 
 def check_same_run(directory: RunDirectory, config: ConfigDict) -> None:
     """Raises `UserError` if a run of another config is here; names each field that differs."""
     if not directory.holds_run():
+        _refuse_lost_run(directory, config)
         return
     refused = config_values.refused_on_resume(directory.config(), config)
     if refused:
@@ -173,20 +233,35 @@ def check_same_run(directory: RunDirectory, config: ConfigDict) -> None:
                         received=f'changes of {changes}')
 
 
+def _refuse_lost_run(directory: RunDirectory, config: ConfigDict) -> None:
+    """A manifest without a config is that of a run that was killed at its begin, or lost it."""
+    own = identity.parse((directory.read_json('manifest') or {}).get('identity'))
+    if own is not None and own.difference(identity.of(config)):
+        raise UserError('workdir holds files of another run whose config.json is lost',
+                        expected='a new or empty directory, or one that holds a run',
+                        received=directory.path)
+
+
+def _every(config: ConfigDict) -> Iterator[ConfigDict]:
+    """Yields the config, or that of each variant."""
+    if 'variants' not in config:
+        yield config
+        return
+    for name in config.variants:
+        yield config_values.variant(config, name)
+
+
+def _take_away(made: list[Path]) -> None:
+    """Removes directories that were made and are empty."""
+    for path in made:
+        with contextlib.suppress(OSError):
+            path.rmdir()
+
+
 def _unwritable(path: Path, reason: str) -> UserError:
     return UserError('workdir cannot be written', expected='a directory that can be made or '
                      'written', received=f'{path} ({reason})')
 
 
-def _write_atomically(path: Path, text: str) -> None:
-    _write_bytes_atomically(path, f'{text}\n'.encode())
-
-
-def _write_bytes_atomically(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f'{path.name}.{os.getpid()}')
-    try:
-        temporary.write_bytes(content)
-        os.replace(temporary, path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

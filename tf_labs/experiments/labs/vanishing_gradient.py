@@ -142,7 +142,8 @@ def _dying(config: ConfigDict, splits: dict[str, Examples]) -> tuple[
                                   activation=activation),
                 [start[0], start[1] + np.float32(bias), *start[2:]], learning_rate=rate,
                 steps=settings.epochs, log_every=settings.log_every,
-                xla=False, rate=f'dying.{FIELDS[case]}')  # matrices this large gain nothing by a compilation of seconds
+                # Matrices this large gain nothing by a compilation of seconds.
+                xla=False, rate=f'dying.{FIELDS[case]}')
             states = [*zip(*descent.parameters), descent.last]
             logs[case][name] = {
                 'epoch': np.append(descent.steps + 1, settings.epochs),

@@ -1,0 +1,113 @@
+"""Arrays read back from .npz files, which may be damaged or made by anybody.
+
+zipfile, zlib and numpy raise a dozen kinds of errors of a damaged file, some of them on purpose.
+All of them become one here, and no header of a file decides how much memory is taken.
+"""
+
+from collections.abc import Mapping
+import dataclasses
+import io
+import math
+import os
+from pathlib import Path
+import stat
+from typing import Any
+import zipfile
+
+import numpy as np
+
+LIMIT = 2**30  # bytes in memory
+# Of an archive without a comment, the number of its members: the list of them has no checksum, and
+# zipfile does not miss those that a flipped bit there takes away.
+COUNT = slice(-12, -10)
+
+
+class UnreadableArraysError(Exception):
+    """A file of arrays that is missing, damaged, too large or not what was expected."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Form:
+    """What an array must be.
+
+    Attributes:
+      kind: a dtype, `float32`, or the letter of a kind of dtypes, as `i` or `U`.
+      shape: of the array; None where any length will do.
+      optional: the array may be missing.
+    """
+
+    kind: str
+    shape: tuple[int | None, ...]
+    optional: bool = False
+
+    def fits(self, array: np.ndarray) -> bool:
+        """True if an array is of this form."""
+        return self.kind in (array.dtype.kind, array.dtype.name) and (
+            len(self.shape) == array.ndim and all(
+                expected in (None, length) for expected, length in zip(self.shape, array.shape)))
+
+
+def read_arrays(source: Path | bytes, forms: Mapping[str, Form] | None = None, *,
+                limit: int = LIMIT) -> dict[str, Any]:
+    """Reads all arrays of an .npz file.
+
+    Args:
+      source: the file, or its content.
+      forms: of each array by its name; others are refused. None: any arrays are taken.
+      limit: bytes that the arrays may take together, and the file.
+
+    Raises:
+      UnreadableArraysError: it is missing, no regular file, damaged or too large, holds objects,
+        or other arrays than `forms` says.
+    """
+    try:
+        content = source if isinstance(source, bytes) else _content(source, limit)
+        with zipfile.ZipFile(io.BytesIO(content)) as file:
+            if sum(member.file_size for member in file.infolist()) > limit:
+                raise ValueError(f'more than {limit} bytes')
+            arrays = {name.removesuffix('.npy'): _array(file.read(name))
+                      for name in file.namelist()}
+        if len(arrays) != int.from_bytes(content[COUNT], 'little'):
+            raise ValueError('arrays are missing')
+        _check(arrays, forms)
+    except Exception as error:  # pylint: disable=broad-except
+        # Among them are NotImplementedError, RuntimeError, zlib.error and MemoryError.
+        raise UnreadableArraysError(f'{type(error).__name__}: {error}'.splitlines()[0]) from error
+    return arrays
+
+
+def _content(path: Path, limit: int) -> bytes:
+    """Returns the bytes of a regular file; a pipe would be waited for without an end."""
+    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), 'rb') as file:
+        state = os.fstat(file.fileno())
+        if not stat.S_ISREG(state.st_mode):
+            raise ValueError('not a regular file')
+        if state.st_size > limit:
+            raise ValueError(f'more than {limit} bytes')
+        return file.read(limit)
+
+
+def _array(content: bytes) -> np.ndarray:
+    """Returns the array of a member, once its header is known to agree with its length."""
+    file = io.BytesIO(content)
+    version = np.lib.format.read_magic(file)
+    read_header = (np.lib.format.read_array_header_1_0 if version == (1, 0)
+                   else np.lib.format.read_array_header_2_0)
+    shape, _, dtype = read_header(file)
+    if math.prod(shape) * dtype.itemsize != len(content) - file.tell():
+        raise ValueError('header and data of an array do not agree')
+    file.seek(0)
+    return np.lib.format.read_array(file, allow_pickle=False)
+
+
+def _check(arrays: Mapping[str, np.ndarray], forms: Mapping[str, Form] | None) -> None:
+    if forms is None:
+        return
+    for name, form in forms.items():
+        if name not in arrays:
+            if not form.optional:
+                raise ValueError(f'no array {name}')
+        elif not form.fits(arrays[name]):
+            raise ValueError(f'{name} is {arrays[name].dtype} {list(arrays[name].shape)}')
+    if unknown := arrays.keys() - forms.keys():
+        raise ValueError(f'arrays that nobody asked for: {", ".join(sorted(unknown))}'[:200])

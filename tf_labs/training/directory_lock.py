@@ -1,0 +1,77 @@
+"""The lock of a run directory: one process trains in it, and knows when it is taken away."""
+
+import fcntl
+import os
+from pathlib import Path
+
+from tf_labs.errors import RunFailedError
+from tf_labs.errors import UserError
+from tf_labs.training.folder import Folder
+
+NAME = 'lock'
+
+
+class DirectoryLock:
+    """An exclusive lock on a file of a directory, for as long as the process lives."""
+
+    def __init__(self, files: Folder):
+        self._files = files
+        self._descriptor: int | None = None
+
+    @property
+    def is_held(self) -> bool:
+        """True while this object holds it."""
+        return self._descriptor is not None
+
+    def take(self) -> None:
+        """Locks; the kernel lets go however the process ends.
+
+        Raises:
+          UserError: another process holds it, or it is a link.
+          OSError: it cannot be written.
+        """
+        while self._descriptor is None:
+            lock = self._files.open(NAME, os.O_RDWR | os.O_CREAT)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                owner = os.read(lock, 32).decode('ascii', 'replace')
+                os.close(lock)
+                raise UserError(
+                    'another run trains in this workdir', expected='one run a directory',
+                    received=f'{self._files.root}, in use by process '
+                    f'{owner if owner.isdecimal() else "unknown"}') from error
+            if self._is_found(lock):
+                self._descriptor = lock
+            else:  # who held it until now has just taken the file away
+                os.close(lock)
+        os.ftruncate(self._descriptor, 0)
+        os.pwrite(self._descriptor, str(os.getpid()).encode(), 0)
+
+    def release(self, made: list[Path]) -> None:
+        """Lets go; directories that were made for nothing go too.
+
+        The file is taken away before it is let go: afterwards somebody else may hold it.
+        """
+        if self._descriptor is None:
+            return
+        if made and self._is_found(self._descriptor) and self._files.names() == [NAME]:
+            self._files.remove(NAME)
+            for path in made:
+                path.rmdir()
+        os.close(self._descriptor)
+        self._descriptor = None
+
+    def check_present(self) -> None:
+        """Raises `RunFailedError` if the directory was removed or moved while it was locked."""
+        if self._descriptor is not None and not self._is_found(self._descriptor):
+            raise RunFailedError(f'{self._files.root} is gone: it was removed or moved while a '
+                                 'run was in it; nothing more can be saved')
+
+    def _is_found(self, lock: int) -> bool:
+        """True if an open lock is the one that others find in the directory."""
+        try:
+            found = os.stat(self._files.root / NAME, follow_symlinks=False)
+        except OSError:
+            return False
+        return os.path.samestat(found, os.fstat(lock))

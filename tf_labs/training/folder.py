@@ -1,0 +1,188 @@
+"""Files below one directory, by their names: no links, no patterns, written whole or not at all.
+
+A directory may come from somebody else. A link in it would lead a write out of it, a FIFO would
+hold a read for ever, and a name is never a pattern: everything is opened from the directory down,
+one name at a time, with O_NOFOLLOW.
+"""
+
+from collections.abc import Iterator
+import contextlib
+import os
+from pathlib import Path
+import re
+import stat
+
+from tf_labs.errors import RunFailedError
+from tf_labs.errors import UserError
+
+LARGEST = 2**30  # bytes that are read of one file
+_BEING_WRITTEN = re.compile(r'(?P<name>.+)\.(?P<process>\d+)(\.new)?')  # `.new` since 0.5.0
+
+
+class Folder:
+    """A directory that need not exist yet."""
+
+    def __init__(self, root: Path):
+        self.root = root
+
+    def open(self, name: str, flags: int) -> int:
+        """Returns a file descriptor of a regular file.
+
+        Args:
+          name: relative, with `/` between its parts.
+          flags: of os.open.
+
+        Raises:
+          UserError: it, or a directory on the way to it, is a link or nothing that holds bytes.
+          OSError: it cannot be opened.
+        """
+        with self._parent(name) as (above, last):
+            descriptor = _open(above, last, flags, self.root / name)
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise IsADirectoryError(21, 'no regular file', str(self.root / name))
+        return descriptor
+
+    def read(self, name: str, largest: int = LARGEST) -> bytes:
+        """Returns what is in a file.
+
+        Raises:
+          UserError: as `open`.
+          RunFailedError: it is larger than anything that is written here.
+          OSError: it is missing or cannot be read.
+        """
+        with os.fdopen(self.open(name, os.O_RDONLY), 'rb') as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > largest:
+                raise RunFailedError(f'{self.root / name} is too large to be read: {size} bytes, '
+                                     f'at most {largest} are expected')
+            return file.read()
+
+    def write(self, name: str, content: bytes) -> None:
+        """Puts content in the place of a file, whole or not at all; its directory is made.
+
+        Raises:
+          OSError: the disk takes no file; what was there before is intact.
+        """
+        with self._parent(name, make=True) as (above, last):
+            temporary = f'{last}.{os.getpid()}.new'
+            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+            try:
+                with os.fdopen(_open(above, temporary, flags, self.root / name), 'wb') as file:
+                    file.write(content)
+                os.replace(temporary, last, src_dir_fd=above, dst_dir_fd=above)
+            except BaseException:  # an interruption leaves nothing behind either
+                with contextlib.suppress(OSError):
+                    os.unlink(temporary, dir_fd=above)
+                raise
+
+    def move(self, old: str, new: str) -> None:
+        """Gives a file another name; what had that name is gone."""
+        with self._parent(old) as (source, first), self._parent(new, make=True) as (target, last):
+            os.replace(first, last, src_dir_fd=source, dst_dir_fd=target)
+
+    def remove(self, name: str) -> None:
+        """Takes a file or a link away, if it is there."""
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError), self._parent(name) as (
+                above, last):
+            os.unlink(last, dir_fd=above)
+
+    def make(self, name: str) -> None:
+        """Makes a directory, if it is not there.
+
+        Raises:
+          UserError: a link is there.
+        """
+        with self._parent(f'{name}/.', make=True):
+            pass
+
+    def names(self, directory: str = '') -> list[str]:
+        """Returns the names in a directory, sorted; none of one that is not there.
+
+        Raises:
+          UserError: it is a link.
+        """
+        try:
+            with self._parent(f'{directory}/.' if directory else '.') as (above, _):
+                return sorted(os.listdir(above))
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+
+    def has(self, name: str) -> bool:
+        """True if there is a regular file.
+
+        Raises:
+          UserError: it is a link.
+        """
+        try:
+            os.close(self.open(name, os.O_RDONLY))
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            return False
+        except PermissionError:
+            return True
+        return True
+
+    @contextlib.contextmanager
+    def _parent(self, name: str, *, make: bool = False) -> Iterator[tuple[int, str]]:
+        """Yields (descriptor of the directory a name is in, last part of the name)."""
+        *above, last = name.split('/')
+        descriptor = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY)
+        place = self.root
+        try:
+            for part in above:
+                place /= part
+                if make:
+                    with contextlib.suppress(FileExistsError):
+                        os.mkdir(part, dir_fd=descriptor)
+                inner = _open(descriptor, part, os.O_RDONLY | os.O_DIRECTORY, place)
+                os.close(descriptor)
+                descriptor = inner
+            yield descriptor, last
+        finally:
+            os.close(descriptor)
+
+
+def being_written(name: str) -> tuple[str, int] | None:
+    """Returns (name, number of the process) if a name is that of a file while it is written."""
+    match = _BEING_WRITTEN.fullmatch(name)
+    return (match['name'], int(match['process'])) if match else None
+
+
+def write(path: Path, content: bytes) -> None:
+    """Writes a file that a user has named, whole or not at all.
+
+    Raises:
+      OSError: the disk takes no file.
+    """
+    Folder(path.parent).write(path.name, content)
+
+
+def _open(above: int, name: str, flags: int, place: Path) -> int:
+    try:
+        return os.open(name, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o666, dir_fd=above)
+    except OSError as error:
+        if _is_link(above, name):
+            raise UserError('a link in a run directory is not followed',
+                            expected='a file or directory of its own', received=place) from error
+        error.filename = str(place)
+        raise
+
+
+def _is_link(above: int, name: str) -> bool:
+    try:
+        return stat.S_ISLNK(os.stat(name, dir_fd=above, follow_symlinks=False).st_mode)
+    except OSError:
+        return False
+
+
+def is_alive(process: int) -> bool:
+    """True if another process of this machine has that number."""
+    if process in (0, os.getpid()):
+        return False
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,112 @@
+"""What the small files of a run directory must look like to be used.
+
+A file can have been cut, edited or written by something else. A form says what of it is read, so
+that what does not fit is told in one line before anything is made of it.
+"""
+
+import json
+import math
+from typing import Any
+
+NUMBER = (int, float)
+
+
+class Form:
+    """A check of a value that was read as JSON.
+
+    Args:
+      form: a type or a tuple of types; [form] for a list of such; {str: form} for any keys;
+        {'key': form} for these keys at least, where `key?` may be missing or null.
+    """
+
+    def __init__(self, form: Any):
+        self._form = form
+
+    def fits(self, value: Any) -> bool:
+        """True if a value has this form."""
+        return _fits(value, self._form)
+
+
+def _fits(value: Any, form: Any) -> bool:
+    if isinstance(form, list):
+        return isinstance(value, list) and all(_fits(item, form[0]) for item in value)
+    if isinstance(form, dict):
+        return isinstance(value, dict) and (
+            all(_fits(item, form[str]) for item in value.values()) if str in form
+            else all(_has(value, key, inner) for key, inner in form.items()))
+    kinds = form if isinstance(form, tuple) else (form,)
+    if isinstance(value, bool):
+        return bool in kinds
+    return isinstance(value, kinds)
+
+
+def _has(value: dict[str, Any], key: str, form: Any) -> bool:
+    name = key.removesuffix('?')
+    if key != name and value.get(name) is None:
+        return True
+    return name in value and _fits(value[name], form)
+
+
+FORMS = {
+    'manifest.json': Form({
+        'lab': str, 'seed': int, 'execution': str, 'environment': {str: (str, int)},
+        'data_dir': str, 'data_sha256': {str: str}, 'sessions': [{'from_step': int}],
+        'examples?': {str: int}, 'bad_examples?': {str: [int]},
+        'about?': {'lesson': str, 'config': str, 'overrides': [str]}, 'identity?': str,
+        'written?': {str: str}}),
+    'result.json': Form({'lab': str, 'digest?': str, 'steps?': int, 'identity?': str}),
+    'diverged.json': Form({'diverged': str}),
+    'probe.json': Form({'loss': NUMBER, 'layers': [{
+        'layer': int, 'gradient_norm': NUMBER, 'activation_sd': NUMBER, 'zeros?': NUMBER,
+        'saturated?': NUMBER}]}),
+}
+_ROW = Form({'step': int})
+_CLASSIFIER_ROW = Form({
+    'step': int, 'epoch': int, 'train_loss': NUMBER, 'train_accuracy': NUMBER,
+    'test_loss': NUMBER, 'test_accuracy': NUMBER, 'seconds': NUMBER,
+    'validation_loss?': NUMBER, 'validation_accuracy?': NUMBER, 'learning_rate?': NUMBER})
+_DIAGNOSTICS_ROW = Form({'step': int, 'layers': [{'layer': int, 'histograms': {str: list}}]})
+
+
+def is_row(row: Any, *, of_classifier: bool) -> bool:
+    """True if a value can be a row of metrics.jsonl: numbers by name, with a step."""
+    form = _CLASSIFIER_ROW if of_classifier else _ROW
+    return form.fits(row) and row['step'] >= 0 and all(
+        value is None or isinstance(value, (str, int, float)) for value in row.values())
+
+
+def is_diagnostics_row(row: Any) -> bool:
+    """True if a value can be a row of diagnostics.jsonl.gz."""
+    return _DIAGNOSTICS_ROW.fits(row) and row['step'] >= 0
+
+
+def loads(text: str | bytes) -> Any:
+    """Returns what strict JSON says.
+
+    Raises:
+      ValueError: it is no JSON, or holds NaN or an infinity, which JSON does not have.
+    """
+    try:
+        return json.loads(text, parse_constant=_refuse, parse_float=_finite)
+    except RecursionError as error:
+        raise ValueError('it is nested too deeply') from error
+
+
+def dumps(value: Any, *, indent: int | None = None) -> str:
+    """Returns a value as strict JSON.
+
+    Raises:
+      ValueError: it holds NaN or an infinity.
+    """
+    return json.dumps(value, indent=indent, allow_nan=False)
+
+
+def _refuse(constant: str) -> float:
+    raise ValueError(f'{constant} is no JSON')
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(f'{text} is too large')
+    return value
