@@ -4,6 +4,8 @@ import contextlib
 import gc
 import os
 import signal
+import threading
+import weakref
 
 import pytest
 from tensorflow.python.ops import gen_io_ops
@@ -36,7 +38,8 @@ PLACES = {
     'collection': (gc, 'collect'),
     'comparison': (comparison_files, 'write'),
     'descent': (full_batch, 'descend'),
-    'picture': (plots, 'save'),
+    'restore': (checkpoints.Checkpoints, 'restore_newest'),
+    'picture': (plots, 'png'),
 }
 
 
@@ -60,10 +63,15 @@ def killed_before(step: int):
             yield
 
 
+class _Callback:
+    """What is gone as soon as it is made, and then calls back."""
+
+
 def kill_at(moment: str) -> None:
     """Lets a function kill the process: `MOMENT:PLACE:N` is before or after its N-th call.
 
-    `MOMENT:PLACE:N:SIGINT` sends that signal instead of SIGKILL.
+    `MOMENT:PLACE:N:SIGINT` sends that signal instead of SIGKILL. A signal can also come `soon`,
+    while the call lasts, or be `dropped`: its exception is raised where nothing can catch it.
     """
     when, place, count, *names = moment.split(':')
     signum = signal.Signals[names[0]] if names else signal.SIGKILL
@@ -72,6 +80,10 @@ def kill_at(moment: str) -> None:
 
     def counted(*arguments, **keywords):
         calls.append(1)
+        if when == 'soon' and len(calls) == int(count):  # while the call lasts
+            threading.Timer(0.5, os.kill, (os.getpid(), signum)).start()
+        if when == 'dropped' and len(calls) == int(count):  # in a callback of a library
+            weakref.finalize(_Callback(), os.kill, os.getpid(), signum)
         if when == 'before' and len(calls) == int(count):
             os.kill(os.getpid(), signum)
         value = original(*arguments, **keywords)

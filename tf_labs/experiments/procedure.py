@@ -7,7 +7,6 @@ takes long is handed a place for partial results, and goes on from them.
 
 from collections.abc import Callable, Mapping
 import dataclasses
-import io
 from pathlib import Path
 import tempfile
 import time
@@ -142,9 +141,7 @@ def write_figures(directory: RunDirectory, figures: Mapping[str, Figure | FuncAn
     """Writes figures/NAME.png with its description, and figures/NAME.gif of what moves."""
     for name, figure in figures.items():
         if isinstance(figure, Figure):
-            content = io.BytesIO()
-            plots.save(figure, content)
-            directory.write_bytes(f'figures/{name}.png', content.getvalue())
+            directory.write_bytes(f'figures/{name}.png', plots.png(figure))
         else:
             directory.write_bytes(f'figures/{name}.gif', _animated(figure))
 

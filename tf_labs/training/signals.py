@@ -38,12 +38,14 @@ class _Command:
 
     Attributes:
       received: the first one, until something has answered it.
+      heard: the same, as the thread knows it.
       holders: the `StopSignals` entered, the outermost first.
       is_ending: the command ends because of what was received.
       is_watched: the thread was started.
     """
 
     received: int | None = None
+    heard: int | None = None
     is_ending = False
     is_watched = False
 
@@ -56,7 +58,8 @@ _command = _Command()
 
 def answer() -> None:
     """Installs the answers to both signals; the command line does so before anything else."""
-    _command.received, _command.is_ending = None, False
+    _command.received = _command.heard = None
+    _command.is_ending = False
     for signum in SIGNALS:
         signal.signal(signum, _interrupt)
     _watch()
@@ -105,7 +108,7 @@ class StopSignals:
             return
         _command.is_ending = True
         if not _command.holders:
-            _command.received = None
+            _command.received = _command.heard = None
         if error is None or isinstance(error, DivergedError):
             raise StoppedError(received, str(error or 'what was saved stays; the same command '
                                              'goes on'))
@@ -155,14 +158,13 @@ def _forget() -> None:
 
 
 def _listen(heard: int) -> None:
-    first: int | None = None
     while True:
         for signum in os.read(heard, 64):
             if signum not in SIGNALS:
                 continue
-            if first is not None:
+            if _command.heard is not None:
                 os._exit(128 + signum)
-            first = signum
+            _command.heard = signum
             threading.Thread(target=_end_if_unheard, args=(signum,), daemon=True).start()
 
 

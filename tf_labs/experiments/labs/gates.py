@@ -92,6 +92,14 @@ def _coin(config: ConfigDict, p: np.ndarray, values: dict[str, Any]) -> list[str
             f'{values["xor_strict_accuracy"]:g}, a matter of rounding.']
 
 
+def _contraction(rate: float, factor: float) -> str:
+    if factor < 1:
+        return (f'Near the minimum a step of rate {rate:g} leaves at most {factor:.4f} of the '
+                f'distance: {factor**1000:.0e} after 1000.')
+    return (f'A step of rate {rate:g} goes too far: it makes up to {factor:.4g} times the distance '
+            'to the minimum of it.')
+
+
 def _proof(config: ConfigDict, x: np.ndarray, y: np.ndarray) -> tuple[list[str], dict[str, Any]]:
     """At W = 0, b = 0 the gradient is 0 and the Hessian positive definite."""
     origin = np.zeros(3)
@@ -106,8 +114,6 @@ def _proof(config: ConfigDict, x: np.ndarray, y: np.ndarray) -> tuple[list[str],
                + ' '.join(f'{one:6.4f}' for one in row) for index, row in enumerate(hessian)),
              f'its eigenvalues {" ".join(f"{one:.6f}" for one in eigenvalues)} are positive; '
              'elsewhere as well, as no plane holds the four (x1, x2, 1).',
-             'Near the minimum a step of rate '
-             f'{config.optimizer.learning_rate:g} leaves at most {factor:.4f} of the distance: '
-             f'{factor**1000:.0e} after 1000.']
+             _contraction(config.optimizer.learning_rate, factor)]
     return lines, {'xor_gradient_at_0': gradient.tolist(), 'xor_hessian_at_0': hessian.tolist(),
                    'xor_hessian_eigenvalues': eigenvalues.tolist(), 'xor_contraction': factor}
