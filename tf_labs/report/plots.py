@@ -6,12 +6,15 @@ rises evenly.
 """
 
 from collections.abc import Mapping, Sequence
+import io
 from pathlib import Path
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 import numpy as np
+
+from tf_labs.training import folder
 
 COLOURS = ('#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#000000', '#999933')
 DASHES = ('-', '--', '-.', ':', (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1)), (0, (8, 2)), (0, (3, 3)))
@@ -128,13 +131,20 @@ def images(axes: Sequence[Axes], pictures: Sequence[np.ndarray], *,
 
 
 def save(figure: Figure, path: Path) -> None:
-    """Writes a PNG that describes itself; its directory is made.
+    """Writes a PNG that describes itself, whole or not at all; its directory is made.
 
     Raises:
       OSError: the disk takes no file.
     """
     path.parent.mkdir(exist_ok=True)
-    figure.savefig(path, metadata={'Description': description(figure)})
+    folder.write(path, png(figure))
+
+
+def png(figure: Figure) -> bytes:
+    """Returns a PNG that describes itself."""
+    content = io.BytesIO()
+    figure.savefig(content, format='png', metadata={'Description': description(figure)})
+    return content.getvalue()
 
 
 def description(figure: Figure) -> str:
