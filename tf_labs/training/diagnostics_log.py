@@ -31,6 +31,8 @@ class DiagnosticsLog(RowLog):
     """On resume keeps the rows up to the checkpoint and drops what came after.
 
     Attributes:
+      rows: those that were there; once one is added the first alone, as a long run has more than
+        fit into memory.
       damage: what was wrong with the end of the file, which is dropped as well; or None.
     """
 
@@ -43,6 +45,11 @@ class DiagnosticsLog(RowLog):
         super().__init__(directory, DIAGNOSTICS, [row for row, _ in kept], _member,
                          board.diagnostics)
 
+    def append(self, row: Row) -> None:
+        """Adds a row and makes it durable; of many only the first is kept in memory."""
+        super().append(row)
+        del self.rows[1:]
+
 
 def read(directory: RunDirectory) -> tuple[list[Row], str | None]:
     """Returns the rows up to the first that is not whole, and what is wrong with the rest."""
@@ -51,8 +58,9 @@ def read(directory: RunDirectory) -> tuple[list[Row], str | None]:
 
 
 def _member(row: Row) -> bytes:
-    """Without a time in it, so that equal rows are equal bytes."""
-    return gzip.compress(f'{stored_forms.dumps(finite.to_json(row))}\n'.encode(), _LEVEL, mtime=0)
+    """Without a time in it, so that equal rows are equal bytes; what is not finite is null."""
+    line = stored_forms.dumps(stored_forms.finite(row))
+    return gzip.compress(f'{line}\n'.encode(), _LEVEL, mtime=0)
 
 
 def _members(content: bytes, directory: RunDirectory) -> tuple[
@@ -63,7 +71,7 @@ def _members(content: bytes, directory: RunDirectory) -> tuple[
     while place < len(content):
         try:
             text, end = _unpacked(memoryview(content), place)
-            row = stored_forms.loads(text)
+            row = stored_forms.loads(text, strict=False)  # 0.4.0 wrote NaN of a net that diverged
         except (zlib.error, ValueError):
             row = None
         if not stored_forms.is_diagnostics_row(row):

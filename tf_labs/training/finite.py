@@ -45,15 +45,6 @@ def accuracy(logits: np.ndarray, labels: np.ndarray | Sequence[int]) -> float:
     return float(is_right.mean())
 
 
-def to_json(value: Any) -> Any:
-    """Returns what JSON can hold of a value: null in place of what is not finite."""
-    if isinstance(value, dict):
-        return {key: to_json(one) for key, one in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [to_json(one) for one in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
 def from_json(value: Any, names: frozenset[str]) -> Any:
     """Returns a value with NaN in place of null, in the entries of these names.
 

@@ -80,16 +80,30 @@ def is_diagnostics_row(row: Any) -> bool:
     return _DIAGNOSTICS_ROW.fits(row) and row['step'] >= 0
 
 
-def loads(text: str | bytes) -> Any:
-    """Returns what strict JSON says.
+def loads(text: str | bytes, *, strict: bool = True) -> Any:
+    """Returns what JSON says.
+
+    Args:
+      text: the JSON.
+      strict: refuse NaN and the infinities, which JSON does not have; else they become None.
 
     Raises:
-      ValueError: it is no JSON, or holds NaN or an infinity, which JSON does not have.
+      ValueError: it is no JSON.
     """
     try:
-        return json.loads(text, parse_constant=_refuse, parse_float=_finite)
+        return json.loads(text, parse_constant=_refuse if strict else lambda _: None,
+                          parse_float=_finite)
     except RecursionError as error:
         raise ValueError('it is nested too deeply') from error
+
+
+def finite(value: Any) -> Any:
+    """Returns a value with None in the place of each number that is not finite."""
+    if isinstance(value, dict):
+        return {key: finite(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def dumps(value: Any, *, indent: int | None = None) -> str:

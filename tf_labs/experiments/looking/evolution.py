@@ -19,7 +19,7 @@ from tf_labs.experiments.trained import TrainedRun
 from tf_labs.models import features
 from tf_labs.report import tables
 from tf_labs.report.looking import evolution as pictures
-from tf_labs.training import finite
+from tf_labs.training import stored_forms
 from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.run_directory import RunDirectory
 
@@ -49,7 +49,7 @@ def compute(config: ConfigDict) -> Findings:
                'that are not dead at the end:', *tables.to_markdown(rows).splitlines(),
                f'{config.evolution.settled:g} is reached, on straight lines between these, at '
                f'epoch: {", ".join(f"{name} {_told(epoch)}" for name, epoch in settled.items())}.'],
-        values=finite.to_json({
+        values=stored_forms.finite({
             'epochs': list(epochs.values()),
             **{f'{name}_settled_at': epoch for name, epoch in settled.items()},
             **{f'{name}_correlation': [row[name] for row in rows] for name in names}}),
