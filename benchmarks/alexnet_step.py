@@ -93,7 +93,7 @@ def _train_on_gpu(tf) -> tuple[float, float]:
     from tf_labs.data import sources
     from tf_labs.data import statistics
     from tf_labs.data.preparation import Preparation
-    from tf_labs.experiments import assembly
+    from tf_labs.experiments import plans
     config = config_files.load(str(measurement.ROOT / 'configs' / 'alexnet.py'))
     config.train.execution = 'graph'
     runtime.start('1', seed=config.seed)
@@ -101,7 +101,7 @@ def _train_on_gpu(tf) -> tuple[float, float]:
     train = sources.load(data.name, ('train',), data.dir, side=data.side,
                          max_bad_examples=data.max_bad_examples)['train']
     of_train = statistics.of(train)
-    plan = assembly.build_plan(config, len(train))
+    plan = plans.build_plan(config, len(train))
     run_block, _ = convnet_peers.project_block(config, len(train))
     blocks = iter(pipeline.training_blocks(
         train, plan.blocks(0), seed=config.seed, batch_size=data.batch_size,

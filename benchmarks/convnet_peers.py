@@ -70,9 +70,10 @@ def project_block(config: ConfigDict, examples: int) -> tuple[Callable, int]:
     import tensorflow as tf
 
     from tf_labs.experiments import assembly
+    from tf_labs.experiments import plans
     from tf_labs.training import step
     model = assembly.build_model(config)
-    optimizer = assembly.build_optimizer(config, assembly.build_plan(config, examples))
+    optimizer = assembly.build_optimizer(config, plans.build_plan(config, examples))
     optimizer.build(model.trainable_variables)
     train_step = step.make_train_step(model, optimizer, assembly.build_loss(config),
                                       scale=config.data.scale, batch_size=config.data.batch_size)

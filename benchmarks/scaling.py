@@ -129,9 +129,9 @@ def _first_block_seconds(config, examples, share: float) -> float:
       share: of the epoch that is done.
     """
     from tf_labs.data import pipeline
-    from tf_labs.experiments import assembly
+    from tf_labs.experiments import plans
     began = time.perf_counter()
-    plan = assembly.build_plan(config, len(examples))
+    plan = plans.build_plan(config, len(examples))
     step = plan.steps_per_epoch + round(share * (plan.steps_per_epoch - 1))
     blocks = pipeline.training_blocks(
         examples, plan.blocks(step), seed=config.seed, batch_size=config.data.batch_size,

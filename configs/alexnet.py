@@ -4,8 +4,10 @@ Shorter side to 256, the middle square, less the training mean; a random 227 x 2
 second one mirrored, the colours moved along their principal components, one draw an image an
 epoch. ReLU, local response normalisation, overlapping pooling, dropout 0.5. Momentum 0.9 with the
 weight decay of 0.0005 inside the velocity; the rate of 0.01 is divided by 10 when the validation
-error stops improving, three times at most. Kernels N(0, 0.01); biases 0 in the first and third
-convolution, 1 elsewhere. (The notes say 224; 227 is what gives 55 x 55 maps.)
+error stops improving, three times at most. That is the error on a tenth of the training
+photographs, which are held out and not trained on; the test split decides nothing. Kernels
+N(0, 0.01); biases 0 in the first and third convolution, 1 elsewhere. (The notes say 224; 227 is
+what gives 55 x 55 maps.)
 
     tf-labs run --config=configs/alexnet.py
     tf-labs run --config=configs/alexnet.py --config.data.name=imagenet2012 --workdir=DIR

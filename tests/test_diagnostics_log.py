@@ -20,8 +20,8 @@ def place(tmp_path):
 
 
 def opened(place, last_step=10**9):
-    return diagnostics_log.DiagnosticsLog(RunDirectory(place.parent), TensorBoard(place.parent / 'board'),
-                                          last_step=last_step)
+    return diagnostics_log.DiagnosticsLog(
+        RunDirectory(place.parent), TensorBoard(place.parent / 'board'), last_step=last_step)
 
 
 def read(place):

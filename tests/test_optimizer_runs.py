@@ -9,8 +9,8 @@ from tf_labs.data import pipeline
 from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import UserError
-from tf_labs.experiments import assembly
 from tf_labs.experiments import evaluating
+from tf_labs.experiments import plans
 from tf_labs.experiments import supervised
 from tf_labs.training.run_directory import RunDirectory
 
@@ -34,7 +34,7 @@ def test_full_batch_is_one_slot_of_every_example():
     examples = sources.load('digits', ('train',), None)['train']
     config = digits_config('--config.optimizer.name=lbfgs', '--config.data.batch_size=1437',
                            '--config.train.steps_per_call=7')
-    plan = assembly.build_plan(config, len(examples))
+    plan = plans.build_plan(config, len(examples))
     assert (plan.steps_per_epoch, plan.total_steps) == (1, 20)
     assert list(plan.blocks(18)) == [(18, 1), (19, 1)]
     for images, labels, steps in pipeline.training_blocks(

@@ -1,10 +1,23 @@
 """How a run is cut into blocks."""
 
+import json
+import time
+
 import pytest
 
+from tests.conftest import cli
+from tests.conftest import digits_config
+from tests.conftest import ROOT
+from tf_labs.data import pipeline
+from tf_labs.data import sources
+from tf_labs.errors import UserError
+from tf_labs.experiments import comparison
+from tf_labs.experiments import examination
+from tf_labs.experiments import plans
 from tf_labs.training.plan import MAX_BLOCK_BYTES
 from tf_labs.training.plan import Plan
 from tf_labs.training.plan import steps_per_call
+from tf_labs.training.run_directory import RunDirectory
 
 
 def plan(**changes) -> Plan:
@@ -85,3 +98,90 @@ def test_the_step_before_a_look_is_a_call_of_its_own(start):
 def test_a_block_nobody_looks_into_is_one_call():
     assert list(plan().parts(4, 4)) == [(4, 4)]
     assert list(plan(diagnosed=True).parts(12, 4)) == [(12, 4)]
+
+
+def test_a_run_longer_than_memory_begins_at_once():
+    """Blocks are cut when they are asked for; a list of those of 10**9 epochs has no end."""
+    config = digits_config('--config.train.epochs=1000000000')
+    train = sources.load('digits', ('train',), None)['train']
+    cut = plans.build_plan(config, len(train))
+    began = time.perf_counter()
+    blocks = iter(pipeline.training_blocks(
+        train, cut.blocks(0), seed=1, batch_size=32, steps_per_call=cut.steps_per_call))
+    assert [int(next(blocks)[2]) for _ in range(3)] == [44, 44, 44]
+    assert time.perf_counter() - began < 20 and cut.total_steps == 44 * 10**9
+
+
+def test_blocks_go_on_where_one_piece_ends_and_the_next_begins(monkeypatch):
+    def labels():
+        return [tuple(block[1].numpy().ravel()) for block in pipeline.training_blocks(
+            train, plan(steps_per_epoch=14).blocks(0), seed=1, batch_size=100, steps_per_call=4)]
+
+    train = sources.load('digits', ('train',), None)['train']
+    whole = labels()
+    monkeypatch.setattr(pipeline, 'BLOCKS_AT_ONCE', 3)
+    assert labels() == whole and len(whole) > 6
+
+
+@pytest.mark.parametrize('overrides, words', [
+    (('--config.train.epochs=10000000000000000',), 'config.train.epochs is more than can be '
+     'counted; expected at most 204709073971386'),
+    (('--config.train.steps=9007199254740993',), 'config.train.steps is more than can be counted'),
+    (('--config.train.steps=100000000000000000000000',), 'more than can be counted'),
+])
+def test_more_than_can_be_counted_is_refused(overrides, words, tmp_path):
+    done = cli('run', f'--config={ROOT}/configs/digits.py', *overrides,
+               f'--workdir={tmp_path}/run')
+    assert done.returncode == 2 and done.stderr.count('\n') == 1 and words in done.stderr
+    assert not list(tmp_path.iterdir())
+    assert plans.build_plan(digits_config(f'--config.train.steps={2**53}'), 1437).total_steps
+
+
+def test_more_runs_than_a_comparison_holds_are_refused(tmp_path):
+    began = time.perf_counter()
+    done = cli('run', f'--config={ROOT}/configs/digits.py', '--seeds=10000000000',
+               f'--workdir={tmp_path}/run')
+    assert done.returncode == 2 and done.stderr.count('\n') == 1
+    assert '--seeds asks for more runs' in done.stderr and not list(tmp_path.iterdir())
+    assert time.perf_counter() - began < 20
+    assert comparison.seeds(3, 5) == [3, 1, 2, 4, 5] and len(comparison.seeds(7, 10**5)) == 10**5
+
+
+def test_a_batch_that_no_example_fills():
+    with pytest.raises(UserError, match='batch_size is larger than the data'):
+        plans.build_plan(digits_config(), 31)
+
+
+def test_a_block_is_never_longer_than_an_epoch():
+    config = digits_config('--config.train.steps_per_call=1000000000000')
+    assert plans.build_plan(config, 1437).steps_per_call == 44
+
+
+@pytest.mark.parametrize('overrides, used', [
+    (('--config.data.validation_examples=437',), 1000), ((), 1437), ((), 500)])
+def test_run_and_doctor_count_alike(overrides, used, tmp_path, monkeypatch):
+    """With examples held out, with all, and with fewer prepared than the catalog knows of."""
+    if used == 500:
+        load = sources.load
+        monkeypatch.setattr(sources, 'load', lambda *arguments, **settings: {
+            split: part.first(500) for split, part in load(*arguments, **settings).items()})
+    config = digits_config(*overrides, '--config.train.epochs=7')
+    total = 7 * (used // 32)
+    directory = RunDirectory(tmp_path)
+    directory.write_config(config)
+    directory.write_json('manifest', json.loads(json.dumps({
+        'lab': 'digits', 'seed': 1, 'execution': 'graph', 'environment': {}, 'data_dir': '',
+        'data_sha256': {}, 'sessions': [], 'examples': {'train': used}})))
+    assert plans.plan_of(config, directory.read_json('manifest')).total_steps == total
+    assert plans.build_plan(config, used).total_steps == total
+    (line, *_) = examination.lines(directory)
+    assert f'of {total})' in line
+
+
+def test_doctor_counts_as_the_run_did(tmp_path):
+    done = cli('run', f'--config={ROOT}/configs/digits.py', '--config.train.epochs=4000',
+               '--config.data.validation_examples=437', '--config.train.execution=graph',
+               f'--workdir={tmp_path}/run', moment='after:row:2:SIGTERM')
+    said = done.stderr.split('saved at ')[1].split(';')[0]
+    assert done.returncode == 143 and said.endswith(' of 124000')
+    assert f'not ended ({said})' in cli('doctor', f'--workdir={tmp_path}/run').stdout

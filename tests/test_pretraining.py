@@ -13,6 +13,7 @@ from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
+from tf_labs.experiments import plans
 from tf_labs.experiments import pretraining
 from tf_labs.experiments import supervised
 from tf_labs.training import modes
@@ -102,7 +103,7 @@ def test_training_mode_is_another_net_and_leaves_no_trace():
     config = digits_config(*STATEFUL)
     model = assembly.build_model(config)
     state = TrainingState(model, assembly.build_optimizer(
-        config, assembly.build_plan(config, len(SPLITS['train']))))
+        config, plans.build_plan(config, len(SPLITS['train']))))
     before = state.digest()
     test = SPLITS['test']
     in_training, in_evaluation = modes.accuracies(model, test.images, test.labels, 1 / 16)

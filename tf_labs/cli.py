@@ -5,31 +5,25 @@ SIGTERM, 1 anything else.
 """
 
 import difflib
-import os
-import signal
 import sys
 
 from absl import flags
 
-from tf_labs import runtime
 from tf_labs.command_table import Command
 from tf_labs.command_table import COMMANDS
 from tf_labs.errors import LabError
 from tf_labs.errors import StoppedError
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
-
-UNHEARD_SECONDS = 2.0  # after which a signal that changed nothing ends the command
+from tf_labs.training import signals
 
 
 def main(argv: list[str] | None = None) -> int:
     """Runs one command; returns the exit status."""
-    signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGINT, _stop)
+    signals.answer()
     try:
         _dispatch(sys.argv[1:] if argv is None else argv)
-    except _Interrupted as stop:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+    except signals.Interrupted as stop:
         print(f'tf-labs: {stop}', file=sys.stderr, flush=True)
         return stop.exit_status
     except LabError as error:
@@ -42,35 +36,9 @@ def main(argv: list[str] | None = None) -> int:
     except OSError as error:  # a full or failing disk where nothing can go on without it
         print(f'tf-labs: error: {error}', file=sys.stderr, flush=True)
         return 1
+    finally:
+        signals.done()
     return 0
-
-
-class _Interrupted(BaseException):
-    """Ends what has nothing to save. No Exception, which libraries catch around their imports."""
-
-    def __init__(self, signum: int):
-        super().__init__(f'stopped by {signal.Signals(signum).name}: nothing to save')
-        self.exit_status = 128 + signum
-
-
-def _stop(signum, frame) -> None:
-    """The handler until training puts its own in place of this one.
-
-    While TensorFlow is imported an exception may crash its C++ side, so the process just ends.
-    Later one that is raised in a callback of a library is printed or dropped, and the command
-    would go on: an alarm ends it then.
-    """
-    if not runtime.is_imported():
-        _end(signum)
-    signal.signal(signal.SIGALRM, lambda *_: _end(signum))
-    signal.setitimer(signal.ITIMER_REAL, UNHEARD_SECONDS)
-    raise _Interrupted(signum)
-
-
-def _end(signum: int) -> None:
-    """Ends the process at once."""
-    os.write(runtime.stderr(), f'tf-labs: {_Interrupted(signum)}\n'.encode())
-    os._exit(128 + signum)
 
 
 def _dispatch(arguments: list[str]) -> None:

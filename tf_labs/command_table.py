@@ -66,7 +66,8 @@ def _reproduce_flags(values: flags.FlagValues) -> None:
 
 
 def _split(values: flags.FlagValues) -> None:
-    flags.DEFINE_string('split', 'test', 'Split of the data: train or test.', flag_values=values)
+    flags.DEFINE_string('split', 'test', 'Split of the data: train, validation or test.',
+                        flag_values=values)
 
 
 def _eval_flags(values: flags.FlagValues) -> None:

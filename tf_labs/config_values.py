@@ -21,6 +21,7 @@ RESUMABLE = frozenset({
     'train.keep_at_epochs', 'train.target_error', 'data.max_bad_examples',
 })
 TRAIN_LENGTH = frozenset({'train.epochs', 'train.steps'})
+HELD_OUT = 'data.validation_examples'
 
 
 def fields(config: ConfigDict, prefix: str = '') -> Iterator[tuple[str, Any]]:
@@ -49,6 +50,7 @@ def lasting(config: ConfigDict) -> dict[str, Any]:
     """Returns {path: value} of what a run keeps from its begin to its end, defaults left out."""
     free = _free_on_resume(config)
     default = dict(fields(default_config(config.experiment)))
+    default[HELD_OUT] = 0  # what is open is filled in before a run begins
     return {path: value for path, value in fields(config)
             if path not in free and (path == 'experiment' or default.get(path) != value)}
 
@@ -59,13 +61,36 @@ def _free_on_resume(config: ConfigDict) -> frozenset[str]:
     free = RESUMABLE if schedule == 'cosine' else RESUMABLE | TRAIN_LENGTH
     if schedule == 'plateau':  # the rate depends on when the errors are measured
         free = free - {'train.eval_every_epochs'}
+    if dict(fields(config)).get(HELD_OUT, 0) is None:  # compared when the examples are counted
+        free = free | {HELD_OUT}
     return free
+
+
+def decides(config: ConfigDict) -> bool:
+    """True if something in a run is decided by examples that are held out of its training."""
+    return config.optimizer.schedule == 'plateau'
+
+
+def held_out(config: ConfigDict, examples: int) -> int:
+    """Returns how many of the training examples in use a run holds out.
+
+    Args:
+      config: of a classifier, without variants.
+      examples: of the training split in use.
+    """
+    wanted = config.data.validation_examples
+    if wanted is not None:
+        return wanted
+    return examples // 10 if decides(config) else 0
 
 
 def digest(config: ConfigDict) -> str:
     """Returns the sha256 over all that can change a result: the name of the file cannot."""
     stored = config.to_dict()
     del stored['lab']
+    if dict(fields(config)).get(HELD_OUT, 0) is None and 'plateau' not in {
+            value for path, value in fields(config) if path.endswith('optimizer.schedule')}:
+        stored['data']['validation_examples'] = 0  # None and 0 are one where nothing decides
     return hashlib.sha256(json.dumps(stored, sort_keys=True).encode()).hexdigest()
 
 
@@ -87,7 +112,10 @@ def from_json(text: str) -> ConfigDict:
         try:
             value = functools.reduce(operator.getitem, path.split('.'), stored)
         except KeyError:
-            continue  # the run is older than the field, whose default is what was done before
+            # The run is older than the field, whose default is mostly what was done before.
+            if path == HELD_OUT:
+                set_field(config, path, 0)
+            continue
         set_field(config, path, tuple(value) if isinstance(default, tuple) else value)
     if 'variants' in stored:
         config = _with_stored_variants(config, stored['variants'])

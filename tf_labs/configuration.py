@@ -74,7 +74,8 @@ def _supervised(config: ConfigDict) -> None:
     config.data.color_jitter = 0.0  # sd of the draws along the principal components of the colours
     config.data.side = 256  # photographs are brought to squares of so many pixels
     config.data.max_bad_examples = 0  # photographs that cannot be decoded before a run gives up
-    config.data.validation_examples = 0  # held out from the end of the training split
+    config.data.validation_examples = config_dict.placeholder(int)  # held out from the end of the
+    # training split; None: a tenth where they decide something (schedule plateau), else none
 
     config.model = ConfigDict()
     config.model.name = 'mlp'  # mlp: hidden layers; softmax: none; alexnet, zfnet, cifar_net
@@ -117,7 +118,7 @@ def _supervised(config: ConfigDict) -> None:
     config.optimizer.schedule = 'constant'  # constant; step; cosine: to 0 at the end; plateau
     config.optimizer.decay_epochs = 10  # step: epochs between two decays
     config.optimizer.decay_rate = 0.1  # step, plateau: factor of each decay
-    config.optimizer.patience = 3  # plateau: evaluations without a new smallest error
+    config.optimizer.patience = 3  # plateau: evaluations without a new smallest validation error
     config.optimizer.max_decays = 3  # plateau
 
     config.train = ConfigDict()

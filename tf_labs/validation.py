@@ -14,6 +14,8 @@ from tf_labs.ranges import FULL_BATCH
 from tf_labs.ranges import RANGES
 from tf_labs.ranges import USED_BY
 
+MAX_RUNS = 100_000  # of a comparison, all variants and seeds
+
 
 def validate(config: ConfigDict, catalog: Mapping) -> None:
     """Raises `UserError` for the first value of the config that cannot be.
@@ -45,6 +47,14 @@ def validate(config: ConfigDict, catalog: Mapping) -> None:
         _check_images(config, _image_shape(config, catalog[config.data.name]))
         if config.model.name in CONVOLUTIONAL:
             _check_convolutions(config)
+
+
+def check_runs(variants: int, seeds: int) -> None:
+    """Raises `UserError` for more runs than one command can tell apart in a table."""
+    if variants * seeds > MAX_RUNS:
+        raise UserError('--seeds asks for more runs than one comparison can hold',
+                        expected=f'at most {MAX_RUNS // variants}, which are {MAX_RUNS} runs',
+                        received=seeds)
 
 
 def _check_table(config: ConfigDict) -> None:
@@ -157,7 +167,7 @@ def _check_sizes(config: ConfigDict, available: int) -> None:
         raise UserError('config.data.train_examples is larger than the data',
                         expected=f'at most {available} for {config.data.name}', received=wanted)
     examples = available if wanted is None else wanted
-    held_out = config.data.validation_examples
+    held_out = config_values.held_out(config, examples)
     if held_out >= examples:
         raise UserError('config.data.validation_examples leaves nothing to train on',
                         expected=f'less than {examples}, the training examples', received=held_out)

@@ -15,14 +15,16 @@ from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
 from tf_labs.training.run_directory import RunDirectory
 
+SPLITS = ('train', 'validation', 'test')
+
 
 def classifier(workdir: str | None, split: str = 'test') -> RunDirectory:
     """Returns the run directory a flag names, once it is known to hold a run."""
     if not workdir:
         raise UserError('--workdir is missing', expected='--workdir=DIR of a run',
                         received='none')
-    if split not in ('train', 'test'):
-        raise unknown_name('--split', split, ('train', 'test'))
+    if split not in SPLITS:
+        raise unknown_name('--split', split, SPLITS)
     directory = RunDirectory(workdir)
     config = directory.config()
     if config.experiment != 'supervised' or 'variants' in config:
@@ -68,7 +70,8 @@ def asked(config: ConfigDict, split: str, index: list[str], image: list[str]) ->
     data = CATALOG[config.data.name]
     from tf_labs.data import images
     shape = data.shape(config.data.side)
-    return ([images.parse_index(text, data.examples[split]) for text in index],
+    count = data.examples['test' if split == 'test' else 'train']
+    return ([images.parse_index(text, count) for text in index],
             [(path, *images.load(path, shape, data.pixel_max)) for path in image])
 
 

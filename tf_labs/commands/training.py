@@ -17,6 +17,7 @@ from tf_labs.errors import UserError
 from tf_labs.published import PUBLISHED
 from tf_labs.training.run_directory import check_same_run
 from tf_labs.training.run_directory import RunDirectory
+from tf_labs.validation import check_runs
 from tf_labs.validation import validate
 
 DEFAULT_ROOT = Path('checkpoints')
@@ -79,6 +80,7 @@ def run(config: str | None, workdir: str | None, devices: str, seeds: int | None
         raise UserError('--config is missing', expected='--config=FILE, as configs/digits.py',
                         received='none')
     settings = _checked(config, overrides)
+    check_runs(len(settings.get('variants', ())) or 1, seeds or 1)
     runtime.parse_devices(devices)
     path = Path(workdir) if workdir is not None else DEFAULT_ROOT / settings.lab
     directory = RunDirectory(path)
@@ -124,6 +126,8 @@ def reproduce(labs: str | None, seeds: int, output: str | None, rerun: bool, wor
         number.lab, *sorted(number.labs())))
     files = {lab: str(Path(dir) / f'{lab}.py') for lab in needed}
     configs = {lab: _checked(file, []) for lab, file in files.items()}
+    for config in configs.values():
+        check_runs(len(config.get('variants', ())) or 1, seeds)
     abouts = {lab: config_files.about(file, []) for lab, file in files.items()}
     if output is not None and (not Path(output).parent.is_dir() or Path(output).is_dir()):
         raise UserError('--output cannot be written', expected='a file in a directory that exists',

@@ -8,23 +8,14 @@ from collections.abc import Mapping
 import dataclasses
 import io
 import math
-<<<<<<< HEAD
-import os
 from pathlib import Path
-import stat
-=======
-from pathlib import Path
->>>>>>> data
 from typing import Any
 import zipfile
 
 import numpy as np
 
-<<<<<<< HEAD
-=======
 from tf_labs.data.regular_files import read_bytes
 
->>>>>>> data
 LIMIT = 2**30  # bytes in memory
 # Of an archive without a comment, the number of its members: the list of them has no checksum, and
 # zipfile does not miss those that a flipped bit there takes away.
@@ -70,11 +61,7 @@ def read_arrays(source: Path | bytes, forms: Mapping[str, Form] | None = None, *
         or other arrays than `forms` says.
     """
     try:
-<<<<<<< HEAD
-        content = source if isinstance(source, bytes) else _content(source, limit)
-=======
         content = source if isinstance(source, bytes) else read_bytes(source, limit)
->>>>>>> data
         with zipfile.ZipFile(io.BytesIO(content)) as file:
             if sum(member.file_size for member in file.infolist()) > limit:
                 raise ValueError(f'more than {limit} bytes')
@@ -89,20 +76,6 @@ def read_arrays(source: Path | bytes, forms: Mapping[str, Form] | None = None, *
     return arrays
 
 
-<<<<<<< HEAD
-def _content(path: Path, limit: int) -> bytes:
-    """Returns the bytes of a regular file; a pipe would be waited for without an end."""
-    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), 'rb') as file:
-        state = os.fstat(file.fileno())
-        if not stat.S_ISREG(state.st_mode):
-            raise ValueError('not a regular file')
-        if state.st_size > limit:
-            raise ValueError(f'more than {limit} bytes')
-        return file.read(limit)
-
-
-=======
->>>>>>> data
 def _array(content: bytes) -> np.ndarray:
     """Returns the array of a member, once its header is known to agree with its length."""
     file = io.BytesIO(content)

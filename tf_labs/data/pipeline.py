@@ -1,6 +1,7 @@
 """The one tf.data pipeline: blocks of batches in an order that is a function of (seed, epoch)."""
 
 from collections.abc import Callable, Iterable, Iterator
+import itertools
 import math
 
 import numpy as np
@@ -12,6 +13,7 @@ from tf_labs.data.streams import Stream
 
 EVAL_BATCH = 1000
 EVAL_BYTES = 128 * 256 * 256 * 3
+BLOCKS_AT_ONCE = 2**14  # whose first steps and lengths wait in memory
 
 
 def shuffled(positions: tf.Tensor, seed: int, epoch: tf.Tensor, n: int) -> tf.Tensor:
@@ -47,7 +49,8 @@ def training_blocks(examples: Examples | Stream, blocks: Iterable[tuple[int, int
 
     Args:
       examples: the training split.
-      blocks: (first step, number of steps), none of which crosses an epoch.
+      blocks: (first step, number of steps), none of which crosses an epoch; as many as there may
+        be, they are asked for when they are needed.
       seed: of the order.
       batch_size: B; the N % B examples that are last in an epoch's order are left out of it.
       steps_per_call: the longest block.
@@ -80,11 +83,30 @@ def training_blocks(examples: Examples | Stream, blocks: Iterable[tuple[int, int
         return (tf.reshape(ready, [slots, batch_size, *ready.shape[1:]]),
                 tf.reshape(labels, [slots, batch_size]), tf.cast(steps, tf.int32))
 
-    cuts = np.array(list(blocks), dtype=np.int64).reshape(-1, 2)
-    return _watched(tf.data.Dataset.from_tensor_slices((cuts[:, 0], cuts[:, 1]))
-                    .map(gather, num_parallel_calls=1, deterministic=True)
-                    .prefetch(2)
-                    .with_options(_as_written()), examples)
+    def dataset(cuts: np.ndarray) -> tf.data.Dataset:
+        return (tf.data.Dataset.from_tensor_slices((cuts[:, 0], cuts[:, 1]))
+                .map(gather, num_parallel_calls=1, deterministic=True)
+                .prefetch(2)
+                .with_options(_as_written()))
+
+    return _watched(_Piecewise(dataset, blocks), examples)
+
+
+class _Piecewise:
+    """The elements of one data set after the other, each over some thousand blocks.
+
+    A run may be longer than its list of blocks could be held in memory, or made in one go.
+    """
+
+    def __init__(self, dataset: Callable[[np.ndarray], tf.data.Dataset],
+                 blocks: Iterable[tuple[int, int]]):
+        self._dataset = dataset
+        self._blocks = blocks
+
+    def __iter__(self) -> Iterator:
+        blocks = iter(self._blocks)
+        while cuts := list(itertools.islice(blocks, BLOCKS_AT_ONCE)):
+            yield from self._dataset(np.array(cuts, dtype=np.int64))
 
 
 def _reader(examples: Examples | Stream) -> Callable:
@@ -98,7 +120,7 @@ def _reader(examples: Examples | Stream) -> Callable:
 class _Watched:
     """What comes out of a stream, until the stream fails: then its error, in its own words."""
 
-    def __init__(self, dataset: tf.data.Dataset, stream: Stream):
+    def __init__(self, dataset: Iterable, stream: Stream):
         self._dataset = dataset
         self._stream = stream
 
@@ -109,7 +131,7 @@ class _Watched:
             yield element
 
 
-def _watched(dataset: tf.data.Dataset, examples: Examples | Stream) -> Iterable:
+def _watched(dataset: Iterable, examples: Examples | Stream) -> Iterable:
     return _Watched(dataset, examples) if isinstance(examples, Stream) else dataset
 
 

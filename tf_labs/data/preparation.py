@@ -7,23 +7,13 @@ vector units round in their own way: a resumed run sees what one that was never 
 
 import dataclasses
 import functools
-<<<<<<< HEAD
 import io
-=======
-import os
-from pathlib import Path
->>>>>>> data
 
 import numpy as np
 import tensorflow as tf
 
 from tf_labs.data.arrays import Form
 from tf_labs.data.arrays import read_arrays
-<<<<<<< HEAD
-=======
-from tf_labs.data.arrays import UnreadableArraysError
-from tf_labs.errors import RunFailedError
->>>>>>> data
 
 # What the draws of an example are for; colours take one for each channel, from COLORS on.
 TOP, LEFT, MIRROR, COLORS = 0, 1, 2, 3
@@ -140,18 +130,8 @@ class Preparation:
         Raises:
           UnreadableArraysError: the content is damaged.
         """
-<<<<<<< HEAD
         found = read_arrays(content, FORMS)
         return cls(**{key: value if value.ndim else value.item() for key, value in found.items()})
-=======
-        try:
-            found = read_arrays(path, FORMS)
-            return cls(**{key: value if value.ndim else value.item()
-                          for key, value in found.items()})
-        except (UnreadableArraysError, ValueError) as error:
-            raise RunFailedError(f'{path} cannot be read ({error}); without it images cannot be '
-                                 'prepared as this run does') from error
->>>>>>> data
 
     def _centred_on_mean(self, images: tf.Tensor) -> tf.Tensor:
         return images if self.mean is None else tf.cast(images, tf.float32) - self.mean

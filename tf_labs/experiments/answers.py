@@ -9,6 +9,7 @@ from tf_labs.errors import DataNotAvailableError
 from tf_labs.errors import RunFailedError
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.report.run_answers import Answers
+from tf_labs.training import finite
 from tf_labs.training.run_directory import RunDirectory
 
 STREAMED = 5000  # photographs that are asked about: minutes of a large net
@@ -36,6 +37,7 @@ def of_test_split(directory: RunDirectory, devices: str = 'auto') -> Answers:
     asked = examples.first(STREAMED) if isinstance(examples, Stream) else examples
     logits, labels = zip(*((trained.logits(images).numpy(), of_them.numpy())
                            for images, of_them in pipeline.evaluation_batches(asked)))
+    finite.check_answers(np.concatenate(logits), f'the net of step {trained.step}')
     return Answers(
         trained.step, lambda numbers: trained.pictures(asked.take(numbers).images),
         np.concatenate(labels), np.concatenate(logits), trained.data.class_names,

@@ -1,13 +1,13 @@
 """From a config to the objects it names. Below this package nothing sees a config."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import keras
 from ml_collections import ConfigDict
 
 from tf_labs.data.catalog import CATALOG
-from tf_labs.experiments import preparing
+from tf_labs.experiments import plans
 from tf_labs.models import alexnet
 from tf_labs.models import cifar_net
 from tf_labs.models import mlp
@@ -16,7 +16,6 @@ from tf_labs.nn import losses
 from tf_labs.nn import optimizers
 from tf_labs.nn.plateau import Plateau
 from tf_labs.training.plan import Plan
-from tf_labs.training.plan import steps_per_call
 
 
 def build_model(config: ConfigDict, replicas: int = 1,
@@ -28,7 +27,7 @@ def build_model(config: ConfigDict, replicas: int = 1,
       replicas: devices that share a batch.
       tower_devices: where the towers of `model.split_towers` live; None: all on one device.
     """
-    shape, model = preparing.input_shape(config), config.model
+    shape, model = plans.input_shape(config), config.model
     stack = _STACKS[model.name](config, replicas, tower_devices)
     return mlp.FORMS[model.form](shape, stack)
 
@@ -106,34 +105,6 @@ def build_loss(config: ConfigDict) -> Callable:
 def eval_scale(config: ConfigDict) -> float:
     """Returns what multiplies pixels outside of training."""
     return config.data.scale if config.data.eval_scale is None else config.data.eval_scale
-
-
-def build_plan(config: ConfigDict, examples: int) -> Plan:
-    """Returns how a run over so many examples is cut; durations become steps here, once."""
-    train, batch_size = config.train, config.data.batch_size
-    steps_per_epoch = examples // batch_size
-    checkpoint_every = train.checkpoint_every_steps or steps_per_epoch
-    return Plan(
-        total_steps=train.steps or train.epochs * steps_per_epoch,
-        steps_per_epoch=steps_per_epoch,
-        steps_per_call=train.steps_per_call or steps_per_call(
-            steps_per_epoch, checkpoint_every, batch_size * preparing.input_bytes(config)),
-        checkpoint_every=checkpoint_every,
-        eval_every=train.eval_every_epochs * steps_per_epoch, diagnosed=train.diagnostics,
-        kept=frozenset(epoch * steps_per_epoch for epoch in train.keep_at_epochs))
-
-
-def plan_of(config: ConfigDict, manifest: Mapping[str, Any] | None) -> Plan:
-    """Returns the plan of a run without loading its data.
-
-    Args:
-      config: of the run.
-      manifest: of the run, which knows how many examples there were; without it the catalog does.
-    """
-    counted = (manifest or {}).get('examples', {}).get('train')
-    known = CATALOG[config.data.name].examples['train']
-    wanted = config.data.train_examples or known
-    return build_plan(config, counted or wanted - config.data.validation_examples)
 
 
 def choose_execution(wanted: str, replicas: int, *, dense: bool) -> str:

@@ -11,6 +11,7 @@ Every run in it resumes by itself, so a killed comparison goes on where it was.
 
 from collections.abc import Callable
 import gc
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,10 @@ from tf_labs.errors import DataNotAvailableError
 from tf_labs.errors import DivergedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import comparison_files
+from tf_labs.experiments import holding_out
 from tf_labs.experiments import outcomes
 from tf_labs.experiments.outcomes import Outcome
+from tf_labs.training import signals
 from tf_labs.training.manifest import About
 from tf_labs.training.run_directory import check_same_run
 from tf_labs.training.run_directory import RESULT
@@ -36,7 +39,8 @@ Run = Callable[[ConfigDict, str, str, About | None], dict[str, Any]]
 
 def seeds(first: int, count: int) -> list[int]:
     """Returns the config's own seed and then 1, 2, 3, ..."""
-    return [first, *(n for n in range(1, count + 1) if n != first)][:count]
+    return list(itertools.islice(itertools.chain(
+        [first], (n for n in itertools.count(1) if n != first)), count))
 
 
 def variants(config: ConfigDict) -> dict[str, ConfigDict]:
@@ -72,6 +76,7 @@ def run(one_run: Run, config: ConfigDict, workdir: str, devices: str = 'auto',
         try:
             for name, one in every.items():
                 for seed in chosen:
+                    signals.check()
                     directory.files.names(f'{name}/seed-{seed}')  # refuses links
                     outcome_of[name, seed] = _done(one_run, one, seed, devices, about,
                                                    directory.path / name)
@@ -92,6 +97,8 @@ def _done(one_run: Run, config: ConfigDict, seed: int, devices: str, about: Abou
     config = config.copy_and_resolve_references()
     config.seed = seed
     directory = RunDirectory(place / f'seed-{seed}')
+    if config.experiment == 'supervised':
+        config = holding_out.as_begun(config, directory)
     stored = _stored(directory, config)
     if stored is None:
         diverged = directory.read_json('diverged')

@@ -8,6 +8,7 @@ from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.models import features
+from tf_labs.training import finite
 from tf_labs.training import voting
 from tf_labs.training.evaluation import Evaluator
 from tf_labs.training.evaluation import TOP
@@ -47,7 +48,7 @@ def evaluate(directories: Sequence[RunDirectory], step: int | None, split: str,
     Args:
       directories: of runs on the same data.
       step: of the checkpoint; None: the newest of each.
-      split: `train` or `test`.
+      split: `train`, `validation` or `test`.
       crops: 1 or 10.
 
     Raises:
@@ -61,6 +62,8 @@ def evaluate(directories: Sequence[RunDirectory], step: int | None, split: str,
                           eager=runs[0].eager).means()
     else:
         means = voting.evaluate([run.voter(crops) for run in runs], examples, crops)
+    at = f'step{"s" if len(runs) > 1 else ""} {", ".join(str(run.step) for run in runs)}'
+    finite.check_answers(means.loss, f'the net of {at} over the split {split}')
     tells = len(runs[0].data.class_names) > TOP and any(
         features.convolutions(run.model) for run in runs)
     return Evaluation(tuple(run.step for run in runs), means.loss, means.accuracy,

@@ -15,6 +15,7 @@ from tf_labs.doctor import rules
 from tf_labs.doctor.evidence import Evidence
 from tf_labs.doctor.findings import Finding
 from tf_labs.errors import UserError
+from tf_labs.experiments import plans
 from tf_labs.training import diagnostics_log
 from tf_labs.training import metrics_log
 from tf_labs.training.run_directory import RunDirectory
@@ -155,7 +156,6 @@ def _state(directory: RunDirectory, config: ConfigDict, result: dict[str, Any],
         return ''
     if diverged is not None:
         return 'diverged'
-    examples = config.data.train_examples or CATALOG[config.data.name].examples['train']
-    total = config.train.steps or config.train.epochs * (examples // config.data.batch_size)
+    total = plans.plan_of(config, directory.read_json('manifest')).total_steps
     saved = [int(path.stem.removeprefix('ckpt-')) for path in directory.path.glob('ckpt-*.index')]
     return f'not ended (step {max(saved, default=0)} of {total})'

@@ -15,6 +15,7 @@ from tf_labs.experiments import assembly
 from tf_labs.experiments import preparing
 from tf_labs.models import first_layer
 from tf_labs.nn import filter_statistics
+from tf_labs.training import finite
 from tf_labs.training import layer_statistics
 from tf_labs.training import modes
 from tf_labs.training.evaluation import Evaluator
@@ -32,7 +33,13 @@ def write_probe(directory: RunDirectory, config: ConfigDict, model: keras.Model,
         seen = preparing.seen(train, config.train.probe_examples, preparation)
         seeing = layer_statistics.Probe(
             model, assembly.build_loss(config), *seen, config.data.scale)
-        directory.write_json('probe', seeing.measure())
+        found = seeing.measure()
+        for value in (found['loss'], *(layer[name] for layer in found['layers'] for name in (
+                'kernel_sd', 'weight_norm', 'gradient_norm', 'activation_mean',
+                'activation_sd'))):
+            finite.check('loss, gradient or activation', value, 'before the first step',
+                         'data.scale')
+        directory.write_json('probe', found)
 
 
 def of_start(directory: RunDirectory) -> dict[str, Any]:
@@ -109,6 +116,8 @@ def of_end(config: ConfigDict, model: keras.Model, fit: Evaluator,
       train_mode_accuracy and eval_mode_accuracy.
     """
     loss, accuracy = fit()
+    finite.check('loss over the training split', loss, f'at step {row["step"]}',
+                 'optimizer.learning_rate')
     found = {'fit_loss': loss, 'fit_accuracy': accuracy, 'loss_gap': row['test_loss'] - loss,
              'accuracy_gap': accuracy - row['test_accuracy'],
              'train_examples': len(splits['train']), 'test_examples': len(splits['test']),

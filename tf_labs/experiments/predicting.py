@@ -9,6 +9,7 @@ import tensorflow as tf
 from tf_labs.errors import UserError
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.report.run_mistakes import strongest
+from tf_labs.training import finite
 from tf_labs.training.evaluation import TOP
 from tf_labs.training.run_directory import RunDirectory
 
@@ -57,6 +58,7 @@ def chosen(trained: TrainedRun, split: str,
 def _answer(trained: TrainedRun, title: str, image: np.ndarray) -> Iterator[str]:
     logits = trained.logits(tf.constant(image[np.newaxis]))  # [1, classes]
     probabilities = tf.nn.softmax(tf.cast(logits, tf.float64))[0].numpy()
+    finite.check_answers(probabilities, f'{title}the net of step {trained.step}')
     names = trained.data.class_names
     best = int(np.argmax(probabilities))
     yield f'{title}prediction {names[best]} ({probabilities[best]:.4f})'

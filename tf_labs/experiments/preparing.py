@@ -21,25 +21,6 @@ FILE = 'preparation.npz'
 _SEEN_BYTES = 2**26
 
 
-def image_shape(config: ConfigDict) -> tuple[int, int, int]:
-    """Returns (height, width, channels) of the images before they are cropped."""
-    return CATALOG[config.data.name].shape(config.data.side)
-
-
-def input_shape(config: ConfigDict) -> tuple[int, int, int]:
-    """Returns (height, width, channels) of what the net is fed."""
-    height, width, channels = image_shape(config)
-    crop = config.data.crop
-    return (height, width, channels) if crop is None else (crop, crop, channels)
-
-
-def input_bytes(config: ConfigDict) -> int:
-    """Returns how much memory an example takes while it waits for the net."""
-    data = config.data
-    is_float = data.subtract_mean or data.color_jitter
-    return math.prod(input_shape(config)) * (4 if is_float else 1)
-
-
 def of_run(config: ConfigDict, directory: RunDirectory, train: Examples | Stream) -> Preparation:
     """Returns the preparation of a run: the stored one, else one with the statistics of `train`.
 

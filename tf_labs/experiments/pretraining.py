@@ -54,7 +54,7 @@ def _stack(config: ConfigDict, examples: Examples) -> list[Layer]:
     """Returns the trained machines; those of equal images, settings and seed only once."""
     chosen = config.pretraining
     settings = rbm.Settings(chosen.epochs, chosen.learning_rate, chosen.momentum, chosen.k,
-                            chosen.batch_size)
+                            chosen.batch_size, 'pretraining.learning_rate')
     sizes = tuple(config.model.hidden_sizes)
     key = (fingerprint(examples), config.data.scale, sizes, settings, config.seed)
     if key not in _known:

@@ -20,6 +20,7 @@ from ml_collections import ConfigDict
 from tf_labs import config_values
 from tf_labs import runtime as runtimes
 from tf_labs.console import say
+from tf_labs.experiments import soundness
 from tf_labs.report import plots
 from tf_labs.report import tables
 from tf_labs.training import identity
@@ -85,7 +86,7 @@ def run(compute: Compute, config: ConfigDict, workdir: str, devices: str = 'auto
       What result.json holds.
 
     Raises:
-      LabError: of `compute`, with nothing left behind.
+      LabError: of `compute`, or something it found is not finite; with nothing left behind.
     """
     directory = RunDirectory(workdir)
     with directory.locked():
@@ -99,7 +100,9 @@ def run(compute: Compute, config: ConfigDict, workdir: str, devices: str = 'auto
             return stored
         began = time.perf_counter()
         runtime = runtimes.start(devices, seed=config.seed)
-        findings = compute(config)
+        with soundness.enough_memory():
+            findings = compute(config)
+        soundness.check(config, findings.values, findings.rows, findings.tables)
         for line in findings.lines:
             say(line)
         result = _write(directory, config, runtime, findings, about,

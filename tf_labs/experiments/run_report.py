@@ -12,6 +12,7 @@ from tf_labs.errors import LabError
 from tf_labs.experiments import answers
 from tf_labs.experiments import assembly
 from tf_labs.experiments import diagnosis
+from tf_labs.experiments import plans
 from tf_labs.experiments import run_facts
 from tf_labs.experiments import verdicts
 from tf_labs.ranges import DENSE
@@ -49,7 +50,7 @@ def make(config: ConfigDict, directory: RunDirectory, devices: str) -> Report:
     """Returns the report of a supervised run."""
     manifest = directory.read_json('manifest') or {}
     rows, result = metrics_log.read(directory), directory.result()
-    plan = assembly.plan_of(config, directory.read_json('manifest'))
+    plan = plans.plan_of(config, directory.read_json('manifest'))
     looks, damage = _looks(config, directory, plan, devices)
     curves = run_curves.curves(rows, plan.steps_per_epoch, looks)
     inside, of_inside = _inside(looks, damage)

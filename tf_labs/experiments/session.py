@@ -18,6 +18,7 @@ from tf_labs.errors import StoppedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
 from tf_labs.experiments import measurements
+from tf_labs.experiments import plans
 from tf_labs.experiments import preparing
 from tf_labs.experiments import pretraining
 from tf_labs.runtime import Runtime
@@ -59,7 +60,7 @@ class Session:
         self.splits = splits
         self.unlabelled = unlabelled
         self.about = about
-        self.plan = assembly.build_plan(config, len(splits['train']))
+        self.plan = plans.build_plan(config, len(splits['train']))
         self.data_sha256 = {split: sources.fingerprint(examples)
                             for split, examples in splits.items()}
         self.identity = identities.of(config, self.data_sha256)
@@ -94,8 +95,8 @@ class Session:
             finally:
                 board.close()
                 self._note_bad_examples()
-            result = self._result(log, time.perf_counter() - began)
-            return self._write_result(result, trainer)
+        result = self._result(log, time.perf_counter() - began)
+        return self._write_result(result, trainer)
 
     def _open(self) -> int:
         """Restores or begins the run; returns the step it stands at."""

@@ -24,6 +24,7 @@ from tf_labs.experiments.trained import TrainedRun
 from tf_labs.models import features
 from tf_labs.report import plots
 from tf_labs.report import similar as pictures
+from tf_labs.training import finite
 from tf_labs.training.run_directory import RunDirectory
 
 COUNT = 6
@@ -112,7 +113,9 @@ def nearest(measures: Mapping[str, Callable], queries: Sequence[Query],
         for batch, labels in pipeline.evaluation_batches(examples, BATCH):
             numbers = np.broadcast_to(first + np.arange(len(labels)), [len(queries), len(labels)])
             for name, distances in traced.items():
-                new = Near(np.where(numbers == own, np.inf, distances(batch).numpy()), numbers,
+                apart = distances(batch).numpy()
+                finite.check_answers(apart, 'the net')
+                new = Near(np.where(numbers == own, np.inf, apart), numbers,
                            np.broadcast_to(labels.numpy(), numbers.shape))
                 found[name] = _best([found[name], new] if name in found else [new], count)
             first += len(labels)

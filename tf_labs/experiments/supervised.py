@@ -6,13 +6,17 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
+from tf_labs import config_values
 from tf_labs import runtime as runtimes
+from tf_labs.console import warn
 from tf_labs.data import sources
 from tf_labs.data.sources import Examples
 from tf_labs.data.streams import Stream
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
+from tf_labs.experiments import holding_out
 from tf_labs.experiments import preparing
+from tf_labs.experiments import soundness
 from tf_labs.experiments.session import Session
 from tf_labs.ranges import DENSE
 from tf_labs.runtime import Runtime
@@ -49,32 +53,39 @@ def run(config: ConfigDict, workdir: str, devices: str = 'auto',
 
 def _run_in(directory: RunDirectory, config: ConfigDict, devices: str, about: About | None,
             began: float) -> dict[str, Any]:
+    config = holding_out.as_begun(config, directory)
+    if config_values.decides(config) and config.data.validation_examples == 0:
+        warn(f'{directory.path} was begun without validation examples: it goes on lowering its '
+             'learning rate by the test split')
     runtime = runtimes.start(devices, seed=config.seed, num_threads=config.train.num_threads,
                              split_towers=config.model.split_towers)
     execution = assembly.choose_execution(
         config.train.execution, runtime.replicas, dense=config.model.name in DENSE)
     _check_replicas(config, runtime, execution)
-    splits, unlabelled = _splits(config)
+    config, splits, unlabelled = _splits(config)
     with contextlib.nullcontext() if directory.is_locked else directory.locked():
         check_same_run(directory, config)  # again: it may have been begun since
-        return Session(config, directory, runtime, execution, splits, unlabelled,
-                       about).run(began)
+        with soundness.enough_memory():
+            return Session(config, directory, runtime, execution, splits, unlabelled,
+                           about).run(began)
 
 
-def _splits(config: ConfigDict) -> tuple[dict[str, Examples | Stream], Examples | Stream]:
-    """Returns train, test and, where examples are held out, validation; and all of train."""
+def _splits(config: ConfigDict) -> tuple[ConfigDict, dict[str, Examples | Stream],
+                                         Examples | Stream]:
+    """Returns the config with what is held out; train, test, validation if any; all of train."""
     data = config.data
     splits = sources.load(data.name, ('train', 'test'), data.dir, side=data.side,
                           max_bad_examples=data.max_bad_examples)
     unlabelled = splits['train']
     preparing.check_classes(config, splits)
     used = unlabelled.first(data.train_examples)
-    if data.validation_examples:
-        cut = len(used) - data.validation_examples
+    config = holding_out.counted(config, len(used))
+    if config.data.validation_examples:
+        cut = len(used) - config.data.validation_examples
         splits['validation'] = used.part(cut, len(used))
         used = used.part(0, cut)
     splits['train'] = used
-    return splits, unlabelled
+    return config, splits, unlabelled
 
 
 def _check_replicas(config: ConfigDict, runtime: Runtime, execution: str) -> None:

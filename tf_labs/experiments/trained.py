@@ -7,7 +7,9 @@ from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
 from tf_labs.data.preparation import CROPS
 from tf_labs.data.streams import Stream
+from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
+from tf_labs.experiments import plans
 from tf_labs.experiments import preparing
 from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.evaluation import make_logits
@@ -29,7 +31,7 @@ class TrainedRun:
         self.model = assembly.build_model(self.config)
         state = TrainingState(
             self.model, assembly.build_optimizer(
-                self.config, assembly.plan_of(self.config, self._manifest)),
+                self.config, plans.plan_of(self.config, self._manifest)),
             assembly.build_plateau(self.config))
         checkpoints = Checkpoints(directory.files, directory.identity())
         if step is None:
@@ -56,7 +58,7 @@ class TrainedRun:
     @property
     def has_margin(self) -> bool:
         """True if the net sees less than a whole image, so that there are several crops of it."""
-        whole = preparing.image_shape(self.config)
+        whole = plans.image_shape(self.config)
         return self.preparation.shape(whole) != whole
 
     def voter(self, crops: int = 1) -> Voter:
@@ -71,16 +73,22 @@ class TrainedRun:
 
         Raises:
           DataNotAvailableError: it is in neither place and cannot be downloaded.
-          UserError: it has other classes than the run.
+          UserError: it has other classes than the run, or the run holds nothing out.
         """
         name, data_dir = self.config.data.name, self.config.data.dir
+        held_out = self.config.data.validation_examples or 0
+        if split == 'validation' and not held_out:
+            raise UserError('this run holds no examples out', expected='--split=train or test',
+                            received=f'--split={split}')
+        source = 'test' if split == 'test' else 'train'
         if not sources.is_prepared(name, data_dir):
             data_dir = self._manifest.get('data_dir', data_dir)
         data = self.config.data
-        examples = sources.load(name, (split,), data_dir, side=data.side,
-                                max_bad_examples=data.max_bad_examples)[split]
+        examples = sources.load(name, (source,), data_dir, side=data.side,
+                                max_bad_examples=data.max_bad_examples)[source]
         preparing.check_classes(self.config, {split: examples})
         if split == 'test':
             return examples
         used = examples.first(data.train_examples)
-        return used.part(0, len(used) - data.validation_examples)
+        cut = len(used) - held_out
+        return used.part(0, cut) if split == 'train' else used.part(cut, len(used))

@@ -7,6 +7,7 @@ import tensorflow as tf
 
 from tf_labs.data import pipeline
 from tf_labs.models import backprop
+from tf_labs.training import finite
 
 Parameters = list[tf.Tensor]
 
@@ -35,7 +36,11 @@ def epochs(parameters: Sequence[np.ndarray], images: np.ndarray, labels: np.ndar
                                   tf.constant(epoch, tf.int64), len(images))
         weights, loss = _epoch(weights, data, targets, tf.reshape(order, [steps, batch_size]),
                                tf.constant(learning_rate), tf.constant(scale))
-        yield [one.numpy() for one in weights], float(loss)
+        finite.check('train loss', float(loss), f'in epoch {epoch + 1}', 'digits.learning_rate')
+        found = [one.numpy() for one in weights]
+        for one in found:
+            finite.check('a weight', one, f'after epoch {epoch + 1}', 'digits.learning_rate')
+        yield found, float(loss)
 
 
 @tf.function(jit_compile=True)

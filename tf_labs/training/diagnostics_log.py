@@ -8,6 +8,7 @@ import gzip
 from typing import TYPE_CHECKING
 import zlib
 
+from tf_labs.training import finite
 from tf_labs.training import stored_forms
 from tf_labs.training.row_log import Row
 from tf_labs.training.row_log import RowLog
@@ -21,12 +22,17 @@ _GZIP = 31  # zlib's number for data in gzip members
 _LEVEL = 6  # gzip's own; Python's 9 takes twice as long for nothing
 _PIECE = 2**14  # bytes that are unpacked at once: a row has a few thousand
 _LARGEST_ROW = 2**26  # bytes, unpacked
+# What is null in the file if it is not finite: of a net that diverges.
+_NUMBERS = frozenset({'loss', 'kernel_sd', 'weight_norm', 'gradient_norm', 'update_norm',
+                      'activation_mean', 'activation_sd', 'mean', 'sd'})
 
 
 class DiagnosticsLog(RowLog):
     """On resume keeps the rows up to the checkpoint and drops what came after.
 
     Attributes:
+      rows: those that were there; once one is added the first alone, as a long run has more than
+        fit into memory.
       damage: what was wrong with the end of the file, which is dropped as well; or None.
     """
 
@@ -38,6 +44,11 @@ class DiagnosticsLog(RowLog):
         directory.write_bytes(DIAGNOSTICS, content[:kept[-1][1] if kept else 0])
         super().__init__(directory, DIAGNOSTICS, [row for row, _ in kept], _member,
                          board.diagnostics)
+
+    def append(self, row: Row) -> None:
+        """Adds a row and makes it durable; of many only the first is kept in memory."""
+        super().append(row)
+        del self.rows[1:]
 
 
 def read(directory: RunDirectory) -> tuple[list[Row], str | None]:
@@ -68,7 +79,7 @@ def _members(content: bytes, directory: RunDirectory) -> tuple[
                            f'the last {len(content) - place} of its {len(content)} bytes are left '
                            'out')
         place = end
-        found.append((row, place))
+        found.append((finite.from_json(row, _NUMBERS), place))
     return found, None
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import tensorflow as tf
 
 from tf_labs.models import token_bags
+from tf_labs.training import finite
 
 
 @dataclasses.dataclass(frozen=True)
@@ -75,7 +76,8 @@ def train(table: tf.Variable, step: Callable, train_set: tuple[np.ndarray, np.nd
       watched: row and column of the weight that is written down.
     """
     bags, labels = train_set
-    touched, strays, weights, accuracies = [], [], [], []
+    touched, strays, weights = [], [], []
+    accuracies: list[float] = []
     before = table.numpy()
     is_known = np.zeros(len(before), bool)
     for epoch in batches:
@@ -91,14 +93,15 @@ def train(table: tf.Variable, step: Callable, train_set: tuple[np.ndarray, np.nd
             is_known |= is_named
             weights.append(after[watched])
             before = after
+        finite.check('a weight', before, f'after epoch {len(accuracies) + 1}',
+                     'optimizer.learning_rate')
         accuracies.append(accuracy(table, *test_set))
     return Record(np.array(touched), np.array(strays), np.array(weights), accuracies)
 
 
 def accuracy(table: tf.Variable, bags: np.ndarray, labels: np.ndarray) -> float:
     """Returns the share of bags whose largest logit is the label's."""
-    guesses = tf.argmax(token_bags.logits(table, tf.constant(bags)), axis=1).numpy()
-    return float(np.mean(guesses == labels))
+    return finite.accuracy(token_bags.logits(table, tf.constant(bags)).numpy(), labels)
 
 
 def seconds_a_step(step: Callable, bags: np.ndarray, labels: np.ndarray, repeats: int) -> float:

@@ -11,9 +11,14 @@ import dataclasses
 import numpy as np
 import tensorflow as tf
 
+from tf_labs.errors import UserError
+from tf_labs.training import finite
+
 Parameters = Sequence[tf.Tensor]
 LossOf = Callable[[Parameters], tf.Tensor]
 Update = Callable[[tf.Tensor, tf.Tensor, float], tf.Tensor]
+MAX_STEPS = 2**31 - 1  # the loop counts in int32
+MAX_LOGGED_BYTES = 2**31
 
 
 def sgd_update(parameter: tf.Tensor, gradient: tf.Tensor, learning_rate: float) -> tf.Tensor:
@@ -41,7 +46,8 @@ class Descent:
 
 
 def descend(loss_of: LossOf, parameters: Sequence[np.ndarray], *, learning_rate: float,
-            steps: int, log_every: int, update: Update = sgd_update, xla: bool = True) -> Descent:
+            steps: int, log_every: int, update: Update = sgd_update, xla: bool = True,
+            rate: str = 'optimizer.learning_rate') -> Descent:
     """Takes `steps` steps p <- p - learning_rate dL/dp from the given parameters.
 
     Args:
@@ -53,14 +59,45 @@ def descend(loss_of: LossOf, parameters: Sequence[np.ndarray], *, learning_rate:
       log_every: steps between logged ones; step 0 is logged.
       update: (p, dL/dp, learning_rate) -> p.
       xla: compile with XLA, which is fast and rounds as it likes; else run TensorFlow's kernels.
+      rate: the field of the config that the learning rate is.
+
+    Raises:
+      UserError: so many steps cannot be counted, or so many logged ones not held.
+      DivergedError: a loss or a parameter is not finite.
     """
     rows = -(-steps // log_every)
+    _check_size(steps, rows, parameters)
     compiled = compiled_descent(loss_of, learning_rate=learning_rate, log_every=log_every,
                                 rows=rows, update=update, xla=xla)
     losses, logged, last, last_loss = compiled(
         [tf.constant(one) for one in parameters], tf.constant(steps))
-    return Descent(np.arange(rows) * log_every, losses.numpy(), [one.numpy() for one in logged],
-                   [one.numpy() for one in last], last_loss.numpy())
+    descent = Descent(np.arange(rows) * log_every, losses.numpy(),
+                      [one.numpy() for one in logged], [one.numpy() for one in last],
+                      last_loss.numpy())
+    _check_finite(descent, steps, rate)
+    return descent
+
+
+def _check_size(steps: int, rows: int, parameters: Sequence[np.ndarray]) -> None:
+    if steps > MAX_STEPS:
+        raise UserError('so many steps cannot be counted', expected=f'at most {MAX_STEPS}',
+                        received=steps)
+    logged = rows * 4 * sum(np.size(one) for one in parameters)
+    if logged > MAX_LOGGED_BYTES:
+        raise UserError('the logged steps do not fit into memory', expected='a larger '
+                        'config.train.log_every, or fewer steps',
+                        received=f'{rows} logged steps of {logged // rows} bytes')
+
+
+def _check_finite(descent: Descent, steps: int, rate: str) -> None:
+    """Names the first logged step at which a loss is gone; parameters go one update before it."""
+    is_gone = ~np.isfinite(descent.losses.reshape(len(descent.losses), -1)).all(axis=1)
+    if is_gone.any():
+        step = int(descent.steps[np.argmax(is_gone)])
+        finite.check('cost', np.nan, f'at step {step}', rate)
+    finite.check('cost', descent.last_loss, f'at step {steps - 1}', rate)
+    for one in descent.last:
+        finite.check('a parameter', one, f'after step {steps - 1}', rate)
 
 
 def compiled_descent(loss_of: LossOf, *, learning_rate: float, log_every: int, rows: int,

@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from tf_labs.models import small_mlp
 from tf_labs.nn import losses
+from tf_labs.training import finite
 
 
 def kernel_gradient_norms(model: keras.Model, images: tf.Tensor, labels: tf.Tensor) -> np.ndarray:
@@ -57,4 +58,4 @@ def accuracy(parameters: Sequence[np.ndarray], x: tf.Tensor, labels: np.ndarray,
              activation: Callable[[tf.Tensor], tf.Tensor]) -> float:
     """Returns the share of inputs whose largest logit stands at the label."""
     logits = small_mlp.logits(parameters, x, activation).numpy()
-    return float((logits.argmax(axis=1) == labels).mean())
+    return finite.accuracy(logits, labels)

@@ -10,6 +10,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
+from tf_labs.training import finite
+
 ITERATIONS = 300  # of L-BFGS at most; on fewer examples than features it needs a tenth of them
 HELD_OUT = 5  # one in so many examples, to choose the penalty by
 
@@ -28,6 +30,8 @@ def accuracies(train: Split, test: Split, c: float) -> tuple[float, float]:
       test: any number of examples.
       c: inverse strength of the L2 penalty.
     """
+    for features, _ in (train, test):
+        finite.check_answers(features, 'the net')
     classifier = make_pipeline(StandardScaler(), LogisticRegression(C=c, max_iter=ITERATIONS))
     # Products this small lose more by being shared among threads than they gain.
     with threadpool_limits(1), warnings.catch_warnings():

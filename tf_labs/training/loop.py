@@ -79,7 +79,7 @@ class Trainer:
                     seconds = time.perf_counter() - began
                     progress.end_epoch(self._end_epoch(step, seconds), self.plan.epochs())
                 self._keep(step)
-                stop = signals.received if step < self.plan.total_steps else None
+                stop = signals.received
                 if self.plan.is_saved(step) or stop is not None:
                     self._save(step)
                 if stop is not None:
@@ -152,6 +152,8 @@ class Trainer:
         if self.validate is not None:
             watched = 'validation'
             row['validation_loss'], row['validation_accuracy'] = self.validate()
+            if not math.isfinite(row['validation_loss']):
+                self._diverged('validation loss', f'at step {row["step"]}')
         if self.state.plateau is not None:
             rate = self.state.optimizer.learning_rate
             row['learning_rate'] = float(rate)

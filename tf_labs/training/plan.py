@@ -1,9 +1,12 @@
 """Blocks of steps: how a run is cut into calls of the compiled function."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 import dataclasses
 import math
 
+from tf_labs.errors import UserError
+
+MAX_STEPS = 2**53  # all whole numbers up to it are exact in float64 as well
 MAX_STEPS_PER_CALL = 100
 MAX_BLOCK_BYTES = 64 * 2**20  # two blocks wait in memory while a third is trained on
 
@@ -92,6 +95,45 @@ class Plan:
     def epochs(self) -> int:
         """Epochs of the whole run, a last short one included."""
         return math.ceil(self.total_steps / self.steps_per_epoch)
+
+
+def plan_of(examples: int, *, batch_size: int, example_bytes: int, epochs: int, steps: int | None,
+            call: int | None, checkpoint_every: int | None, eval_every_epochs: int,
+            diagnosed: bool, keep_at_epochs: Iterable[int]) -> Plan:
+    """Returns how a run is cut; durations become steps here and nowhere else.
+
+    Args:
+      examples: that are trained on; those that fill no batch are left out of each epoch.
+      batch_size: examples a step.
+      example_bytes: memory of an example that waits for the net.
+      epochs: of the run.
+      steps: of the run, in place of epochs.
+      call: the longest block; None: as long as `steps_per_call` says.
+      checkpoint_every: steps between checkpoints; None: an epoch.
+      eval_every_epochs: epochs between evaluations.
+      diagnosed: of `Plan`.
+      keep_at_epochs: whose checkpoints stay for good.
+
+    Raises:
+      UserError: there is not one batch, or there are more steps than can be counted.
+    """
+    steps_per_epoch = examples // batch_size
+    if not steps_per_epoch:
+        raise UserError('config.data.batch_size is larger than the data',
+                        expected=f'at most {examples}, the training examples in use',
+                        received=batch_size)
+    total = steps or epochs * steps_per_epoch
+    if total > MAX_STEPS:
+        field, most = ('steps', MAX_STEPS) if steps else ('epochs', MAX_STEPS // steps_per_epoch)
+        raise UserError(f'config.train.{field} is more than can be counted',
+                        expected=f'at most {most}', received=steps or epochs)
+    every = checkpoint_every or steps_per_epoch
+    longest = min(call, steps_per_epoch) if call else steps_per_call(
+        steps_per_epoch, every, batch_size * example_bytes)
+    return Plan(total_steps=total, steps_per_epoch=steps_per_epoch, steps_per_call=longest,
+                checkpoint_every=every, eval_every=eval_every_epochs * steps_per_epoch,
+                diagnosed=diagnosed,
+                kept=frozenset(epoch * steps_per_epoch for epoch in keep_at_epochs))
 
 
 def steps_per_call(steps_per_epoch: int, checkpoint_every: int, batch_bytes: int) -> int:

@@ -11,6 +11,7 @@ from tf_labs.models import rbm
 from tf_labs.models.rbm import Weights
 from tf_labs.nn import initializers
 from tf_labs.nn import randomness
+from tf_labs.training import finite
 
 KERNEL_STDDEV = 0.01  # Hinton's practical guide (2012), as are the visible biases below
 RAREST = 0.01
@@ -25,6 +26,7 @@ class Settings:
       learning_rate, momentum: m = momentum m + learning_rate gradient; w += m.
       k: steps of the chains of contrastive divergence.
       batch_size: images a step; a short last batch is left out.
+      field: of the config, that the learning rate is.
     """
 
     epochs: int
@@ -32,6 +34,7 @@ class Settings:
     momentum: float
     k: int
     batch_size: int
+    field: str = 'machine.learning_rate'
 
 
 @dataclasses.dataclass(frozen=True)
@@ -83,6 +86,9 @@ def epochs(images: np.ndarray, hidden_units: int, settings: Settings,
             weights, velocity, data, tf.reshape(order, [steps, settings.batch_size]),
             randomness.fold(key, epoch), tf.constant(settings.learning_rate),
             tf.constant(settings.momentum), settings.k)
+        finite.check('reconstruction error', float(error), f'in epoch {epoch + 1}', settings.field)
+        for weight in weights:
+            finite.check('a weight', weight.numpy(), f'after epoch {epoch + 1}', settings.field)
         yield Epoch(weights, float(error))
 
 

@@ -1,27 +1,180 @@
-"""SIGINT and SIGTERM: first ask to stop, then stop."""
+"""SIGINT and SIGTERM: first ask to stop, then stop.
+
+Two ways, of which one is always in force once `answer` was called:
+
+- Where nothing has to be saved, a signal raises `Interrupted` at once, wherever Python stands.
+- Within `StopSignals` it is remembered, and asked for between two blocks; what was received is
+  answered at the latest when the block ends, so it is never lost.
+
+Python hears of a signal between two of its own steps only. A thread that the operating system
+wakes ends the process where the main thread stays in compiled code, or where a library has dropped
+the exception: after a while where nothing is to be saved, and at the second signal everywhere.
+"""
 
 import os
 import signal
+import sys
+import threading
+import time
+
+from tf_labs import runtime
+from tf_labs.errors import DivergedError
+from tf_labs.errors import StoppedError
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+UNHEARD_SECONDS = 2.0  # after which a signal that changed nothing ends the command
+
+
+class Interrupted(BaseException):
+    """Ends what has nothing to save. No Exception, which libraries catch around their imports."""
+
+    def __init__(self, signum: int):
+        super().__init__(f'stopped by {signal.Signals(signum).name}: nothing to save')
+        self.exit_status = 128 + signum
+
+
+class _Command:
+    """What the signals of this process have come to.
+
+    Attributes:
+      received: the first one, until something has answered it.
+      heard: the same, as the thread knows it.
+      holders: the `StopSignals` entered, the outermost first.
+      is_ending: the command ends because of what was received.
+      is_watched: the thread was started.
+    """
+
+    received: int | None = None
+    heard: int | None = None
+    is_ending = False
+    is_watched = False
+
+    def __init__(self):
+        self.holders: list[StopSignals] = []
+
+
+_command = _Command()
+
+
+def answer() -> None:
+    """Installs the answers to both signals; the command line does so before anything else."""
+    _command.received = _command.heard = None
+    _command.is_ending = False
+    for signum in SIGNALS:
+        signal.signal(signum, _interrupt)
+    _watch()
+
+
+def done() -> None:
+    """Tells that the command ends by itself: nothing else need to end it, nothing is raised."""
+    _command.is_ending = True
+
+
+def check() -> None:
+    """Raises `Interrupted` if a signal came whose exception a library has dropped."""
+    if _command.received is not None and not _command.holders:
+        raise Interrupted(_command.received)
 
 
 class StopSignals:
-    """While entered, a first signal is remembered and a second ends the process at once."""
+    """While entered, a first signal is remembered and a second ends the process at once.
 
-    SIGNALS = (signal.SIGINT, signal.SIGTERM)
+    Its end answers what was received, if its body has not: it raises `StoppedError`, also in place
+    of a `DivergedError`, after which a comparison would go on.
+    """
+
+    SIGNALS = SIGNALS
 
     def __init__(self):
-        self.received: int | None = None
         self._before = {}
 
+    @property
+    def received(self) -> int | None:
+        """The first signal, if one came; one for all that are entered within each other."""
+        return _command.received
+
     def __enter__(self) -> 'StopSignals':
-        self._before = {signum: signal.signal(signum, self._handle) for signum in self.SIGNALS}
+        check()
+        _command.holders.append(self)
+        self._before = {signum: signal.signal(signum, _remember) for signum in SIGNALS}
         return self
 
-    def __exit__(self, *_) -> None:
+    def __exit__(self, _, error: BaseException | None, __) -> None:
         for signum, handler in self._before.items():
             signal.signal(signum, handler)
+        _command.holders.remove(self)
+        received = _command.received
+        if received is None:
+            return
+        _command.is_ending = True
+        if not _command.holders:
+            _command.received = _command.heard = None
+        if error is None or isinstance(error, DivergedError):
+            raise StoppedError(received, str(error or 'what was saved stays; the same command '
+                                             'goes on'))
 
-    def _handle(self, signum: int, _) -> None:
-        if self.received is not None:
-            os._exit(128 + signum)
-        self.received = signum
+
+def _remember(signum: int, _) -> None:
+    if _command.received is not None:
+        os._exit(128 + signum)
+    _command.received = signum
+
+
+def _interrupt(signum: int, _) -> None:
+    """The handler where nothing is to be saved.
+
+    While TensorFlow is imported an exception may crash its C++ side, so the process just ends.
+    """
+    if _command.received is not None or _command.is_ending:
+        os._exit(128 + signum)
+    if not runtime.is_imported():
+        _end(signum)
+    _command.received = signum
+    raise Interrupted(signum)
+
+
+def _end(signum: int) -> None:
+    """Ends the process at once."""
+    os.write(runtime.stderr(), f'tf-labs: {Interrupted(signum)}\n'.encode())
+    os._exit(128 + signum)
+
+
+def _watch() -> None:
+    """Starts the thread that hears of signals while the main thread does not."""
+    sys.unraisablehook = _unraisable
+    if _command.is_watched or threading.current_thread() is not threading.main_thread():
+        return
+    heard, told = os.pipe()
+    os.set_blocking(told, False)
+    signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+    os.register_at_fork(after_in_child=_forget)
+    _command.is_watched = True
+    threading.Thread(target=_listen, args=(heard,), daemon=True).start()
+
+
+def _forget() -> None:
+    """A forked worker has no such thread, and must not speak to that of its parent."""
+    signal.set_wakeup_fd(-1)
+
+
+def _listen(heard: int) -> None:
+    while True:
+        for signum in os.read(heard, 64):
+            if signum not in SIGNALS:
+                continue
+            if _command.heard is not None:
+                os._exit(128 + signum)
+            _command.heard = signum
+            threading.Thread(target=_end_if_unheard, args=(signum,), daemon=True).start()
+
+
+def _end_if_unheard(signum: int) -> None:
+    time.sleep(UNHEARD_SECONDS)
+    if not (_command.is_ending or _command.holders):
+        _end(signum)
+
+
+def _unraisable(told) -> None:
+    """A library's callback has dropped the exception: the thread ends the command, no traceback."""
+    if not isinstance(told.exc_value, Interrupted):
+        sys.__unraisablehook__(told)

@@ -16,8 +16,10 @@ def normalise(images: tf.Tensor, scale: float) -> tf.Tensor:
 def count_correct(labels: tf.Tensor, logits: tf.Tensor, k: int = 1) -> tf.Tensor:
     """Returns how many of the B labels are among those of the k largest logits, int64 [].
 
-    Of equal logits the first counts as larger, as in argmax. It is written as comparisons, which
-    XLA makes vector instructions of; its argmax is a scalar loop that takes a tenth of the step.
+    Of equal logits the first counts as larger, as in argmax. Logits that are not all finite are no
+    answer and count as wrong: a NaN is neither larger nor smaller than another. It is written as
+    comparisons, which XLA makes vector instructions of; its argmax is a scalar loop that takes a
+    tenth of the step.
     """
     classes = tf.range(logits.shape[-1], dtype=labels.dtype)  # [classes]
     is_label = tf.equal(classes, labels[:, tf.newaxis])  # [B, classes]
@@ -28,6 +30,7 @@ def count_correct(labels: tf.Tensor, logits: tf.Tensor, k: int = 1) -> tf.Tensor
         is_among = ~tf.reduce_any(beats_label, axis=-1)
     else:
         is_among = tf.reduce_sum(tf.cast(beats_label, tf.int32), axis=-1) < k
+    is_among &= tf.reduce_all(tf.math.is_finite(logits), axis=-1)
     return tf.reduce_sum(tf.cast(is_among, tf.int64))
 
 

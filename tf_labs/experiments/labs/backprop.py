@@ -20,6 +20,7 @@ from tf_labs.nn import initializers
 from tf_labs.report import backprop as pictures
 from tf_labs.report import tables
 from tf_labs.training import backprop as training
+from tf_labs.training import finite
 from tf_labs.training import full_batch
 
 SIZES, INITIALIZER = (2, 2, 1), 'fan_in_uniform'
@@ -211,7 +212,7 @@ def _digits(config: ConfigDict, splits: dict[str, sources.Examples]
             batch_size=digits.batch_size, classes=sizes[-1], scale=scale,
             seed=initializers.seed_of(config.seed, 0)), 1):
         _, z = backprop.forward(parameters, tf.constant(test * np.float32(scale)))
-        accuracy = float(np.mean(np.argmax(z, axis=1) == splits['test'].labels))
+        accuracy = finite.accuracy(z.numpy(), splits['test'].labels)
         lines.append(f'epoch {epoch}  train loss {loss:.4f}  test accuracy {accuracy:.4f}')
         values = {'mnist_loss': loss, 'mnist_accuracy': accuracy}
     return lines, values, pictures.features(parameters[0], data.image_shape[:2])

@@ -13,6 +13,7 @@ from tf_labs.models import small_mlp
 from tf_labs.nn import logistic
 from tf_labs.report import gates as pictures
 from tf_labs.report import tables
+from tf_labs.training import finite
 from tf_labs.training import full_batch
 from tf_labs.training.full_batch import Descent
 
@@ -68,6 +69,7 @@ def _gates(config: ConfigDict, descent: Descent, weights: np.ndarray, p: dict[st
     rows = []
     values: dict[str, Any] = {}
     for index, name in enumerate(GATES):
+        finite.check('p', p[name], f'of gate {name}', 'optimizer.learning_rate')
         answers = (p[name] > 0.5) & ~_is_coin(config, p[name])
         accuracy = float(np.mean(answers == (labels[name] > 0.5)))
         loss = float(descent.last_loss[index])
@@ -90,6 +92,14 @@ def _coin(config: ConfigDict, p: np.ndarray, values: dict[str, Any]) -> list[str
             f'{values["xor_strict_accuracy"]:g}, a matter of rounding.']
 
 
+def _contraction(rate: float, factor: float) -> str:
+    if factor < 1:
+        return (f'Near the minimum a step of rate {rate:g} leaves at most {factor:.4f} of the '
+                f'distance: {factor**1000:.0e} after 1000.')
+    return (f'A step of rate {rate:g} goes too far: it makes up to {factor:.4g} times the distance '
+            'to the minimum of it.')
+
+
 def _proof(config: ConfigDict, x: np.ndarray, y: np.ndarray) -> tuple[list[str], dict[str, Any]]:
     """At W = 0, b = 0 the gradient is 0 and the Hessian positive definite."""
     origin = np.zeros(3)
@@ -104,8 +114,6 @@ def _proof(config: ConfigDict, x: np.ndarray, y: np.ndarray) -> tuple[list[str],
                + ' '.join(f'{one:6.4f}' for one in row) for index, row in enumerate(hessian)),
              f'its eigenvalues {" ".join(f"{one:.6f}" for one in eigenvalues)} are positive; '
              'elsewhere as well, as no plane holds the four (x1, x2, 1).',
-             'Near the minimum a step of rate '
-             f'{config.optimizer.learning_rate:g} leaves at most {factor:.4f} of the distance: '
-             f'{factor**1000:.0e} after 1000.']
+             _contraction(config.optimizer.learning_rate, factor)]
     return lines, {'xor_gradient_at_0': gradient.tolist(), 'xor_hessian_at_0': hessian.tolist(),
                    'xor_hessian_eigenvalues': eigenvalues.tolist(), 'xor_contraction': factor}

@@ -19,6 +19,7 @@ from tf_labs.models import small_mlp
 from tf_labs.nn import rounding
 from tf_labs.nn.activations import ACTIVATIONS
 from tf_labs.report import table as pictures
+from tf_labs.training import finite
 from tf_labs.training import full_batch
 from tf_labs.training.full_batch import Descent
 
@@ -110,6 +111,7 @@ def _line(row: dict[str, Any]) -> str:
 
 def _gate_values(descent: Descent, table: Table, predict: Predict) -> dict[str, Any]:
     logits = _outputs(predict, descent.last, table.x)
+    finite.check('output', logits, 'after the last step', 'optimizer.learning_rate')
     below = np.flatnonzero(descent.losses < SOLVED)
     return {'accuracy': float(np.mean((logits > 0) == (table.y > 0.5))),
             'solved_at': int(descent.steps[below[0]]) if len(below) else 'never'}

@@ -30,6 +30,7 @@ STARTS: dict[str, dict[str, Any]] = {  # of mlp.pieces
     'batch_norm': {'kernel_initializer': 'glorot_normal', 'batch_norm': True},
 }
 MORTAL = ('relu', 'leaky_relu')
+FIELDS = {'healthy': 'rate', 'large_rate': 'large_rate', 'negative_bias': 'bias_rate'}
 
 
 def compute(config: ConfigDict) -> Findings:
@@ -123,8 +124,8 @@ def _dying(config: ConfigDict, splits: dict[str, Examples]) -> tuple[
         list[dict[str, Any]], dict[str, dict[str, dict[str, np.ndarray]]]]:
     """Returns the last state and {case: {activation: curves}}; all start from the same kernels."""
     settings, data = config.dying, CATALOG['digits']
-    cases = {'healthy': (settings.rate, 0.0), 'large_rate': (settings.large_rate, 0.0),
-             'negative_bias': (settings.bias_rate, settings.negative_bias)}
+    cases = {case: (settings[field], settings.negative_bias if case == 'negative_bias' else 0.0)
+             for case, field in FIELDS.items()}
     x, test_x = (tf.constant(splits[split].images.reshape(len(splits[split]), -1)
                              / data.pixel_max, tf.float32) for split in ('train', 'test'))
     labels = tf.constant(splits['train'].labels)
@@ -141,7 +142,8 @@ def _dying(config: ConfigDict, splits: dict[str, Examples]) -> tuple[
                                   activation=activation),
                 [start[0], start[1] + np.float32(bias), *start[2:]], learning_rate=rate,
                 steps=settings.epochs, log_every=settings.log_every,
-                xla=False)  # matrices this large gain nothing by a compilation of seconds
+                # Matrices this large gain nothing by a compilation of seconds.
+                xla=False, rate=f'dying.{FIELDS[case]}')
             states = [*zip(*descent.parameters), descent.last]
             logs[case][name] = {
                 'epoch': np.append(descent.steps + 1, settings.epochs),

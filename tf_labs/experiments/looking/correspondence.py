@@ -11,7 +11,7 @@ from tf_labs.data.sources import Examples
 from tf_labs.data.sources import fingerprint
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
-from tf_labs.experiments import preparing
+from tf_labs.experiments import plans
 from tf_labs.experiments.looking import nets
 from tf_labs.experiments.procedure import Findings
 from tf_labs.experiments.trained import TrainedRun
@@ -100,7 +100,7 @@ def _part(text: str, trained: TrainedRun) -> Part:
     top, left, height, width = map(int, numbers)
     if kind not in trained.data.class_names:
         raise unknown_name('class in config.correspondence.parts', kind, trained.data.class_names)
-    rows, columns = preparing.input_shape(trained.config)[:2]
+    rows, columns = plans.input_shape(trained.config)[:2]
     if top + height > rows or left + width > columns:
         raise UserError('a box of config.correspondence.parts is not within the image',
                         expected=f'boxes within {rows}x{columns} pixels', received=text)

@@ -10,7 +10,7 @@ from tf_labs.data.examples import Examples
 from tf_labs.data.sources import fingerprint
 from tf_labs.data.streams import Stream
 from tf_labs.errors import UserError
-from tf_labs.experiments import assembly
+from tf_labs.experiments import plans
 from tf_labs.experiments.looking import nets
 from tf_labs.experiments.looking import strongest
 from tf_labs.experiments.looking.deconvnet import choose_maps
@@ -19,6 +19,7 @@ from tf_labs.experiments.trained import TrainedRun
 from tf_labs.models import features
 from tf_labs.report import tables
 from tf_labs.report.looking import evolution as pictures
+from tf_labs.training import stored_forms
 from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.run_directory import RunDirectory
 
@@ -47,11 +48,13 @@ def compute(config: ConfigDict) -> Findings:
                f'the end, over {len(compared)} examples', f'({look.split}); mean over the maps '
                'that are not dead at the end:', *tables.to_markdown(rows).splitlines(),
                f'{config.evolution.settled:g} is reached, on straight lines between these, at '
-               f'epoch: {", ".join(f"{name} {epoch:.1f}" for name, epoch in settled.items())}.'],
-        values={'epochs': list(epochs.values()),
-                **{f'{name}_settled_at': epoch for name, epoch in settled.items()},
-                **{f'{name}_correlation': [row[name] for row in rows] for name in names}},
-        tables={'correlation': rows},
+               f'epoch: {", ".join(f"{name} {_told(epoch)}" for name, epoch in settled.items())}.'],
+        values=stored_forms.finite({
+            'epochs': list(epochs.values()),
+            **{f'{name}_settled_at': epoch for name, epoch in settled.items()},
+            **{f'{name}_correlation': [row[name] for row in rows] for name in names}}),
+        tables={'correlation': [{key: '-' if np.isnan(value) else value
+                                 for key, value in row.items()} for row in rows]},
         figures={'projections': pictures.projections(
             list(epochs.values()), maps, {name: np.stack([one[name] for one in shown], axis=1)
                                           for name in names if maps[name]}),
@@ -74,7 +77,7 @@ def kept_epochs(config: ConfigDict) -> dict[int, float]:
         raise UserError('the run has kept too few checkpoints to compare', expected='two epochs or '
                         'more in config.train.keep_at_epochs of the run',
                         received=f'{config.net.workdir}, which has kept {len(steps)}')
-    plan = assembly.plan_of(trained.config, directory.read_json('manifest'))
+    plan = plans.plan_of(trained.config, directory.read_json('manifest'))
     return {step: step / plan.steps_per_epoch for step in steps}
 
 
@@ -144,6 +147,10 @@ def settled_at(epochs: Sequence[float], values: Sequence[float], threshold: floa
         return float('nan')
     share = (threshold - values[last]) / (values[last + 1] - values[last])
     return epochs[last] + share * (epochs[last + 1] - epochs[last])
+
+
+def _told(epoch: float) -> str:
+    return 'never' if np.isnan(epoch) else f'{epoch:.1f}'
 
 
 def _projections(moment: TrainedRun, examples: Examples | Stream,

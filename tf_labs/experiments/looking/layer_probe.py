@@ -16,6 +16,7 @@ from tf_labs.experiments.trained import TrainedRun
 from tf_labs.models import features
 from tf_labs.report import tables
 from tf_labs.report.looking import layer_probe as pictures
+from tf_labs.training import finite
 from tf_labs.training import linear_classifier
 
 PIXELS = 'pixels'
@@ -33,7 +34,7 @@ def compute(config: ConfigDict) -> Findings:
     found = {split: pooled_features(trained, examples.images, probe.grid)
              for split, examples in chosen.items()}
     rows = [_row(name, found, chosen, tuple(probe.cs)) for name in found['train']]
-    own = float((_answers(trained, chosen['test'].images) == chosen['test'].labels).mean())
+    own = finite.accuracy(_logits(trained, chosen['test'].images), chosen['test'].labels)
     return Findings(
         lines=[f'A linear classifier on each layer, {probe.train_examples} training and '
                f'{probe.test_examples} test examples of {trained.config.data.name}; net of step '
@@ -88,9 +89,9 @@ def _flat(values: tf.Tensor) -> tf.Tensor:
     return tf.reshape(values, [tf.shape(values)[0], int(np.prod(values.shape[1:]))])
 
 
-def _answers(trained: TrainedRun, images: np.ndarray) -> np.ndarray:
+def _logits(trained: TrainedRun, images: np.ndarray) -> np.ndarray:
     return np.concatenate([
-        np.argmax(trained.logits(tf.constant(images[start:start + nets.BATCH])), axis=-1)
+        trained.logits(tf.constant(images[start:start + nets.BATCH])).numpy()
         for start in range(0, len(images), nets.BATCH)])
 
 

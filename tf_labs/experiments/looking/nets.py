@@ -7,7 +7,7 @@ import tensorflow as tf
 from tf_labs.data.sources import Examples
 from tf_labs.data.streams import Stream
 from tf_labs.errors import UserError
-from tf_labs.experiments import preparing
+from tf_labs.experiments import plans
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.models import features
 from tf_labs.training.run_directory import RunDirectory
@@ -48,7 +48,7 @@ def fill_colour(trained: TrainedRun, examples: Examples | Stream, fill: str) -> 
       examples: of its data.
       fill: `mean`, the mean over the pixels of some examples; `zero`.
     """
-    channels = preparing.input_shape(trained.config)[-1]
+    channels = plans.input_shape(trained.config)[-1]
     if fill == 'zero':
         return np.zeros(channels, np.float32)
     some = examples.take(np.arange(min(COLOUR_EXAMPLES, len(examples))))

@@ -15,7 +15,7 @@ from tf_labs.data.sources import Examples
 from tf_labs.data.sources import fingerprint
 from tf_labs.data.streams import Stream
 from tf_labs.errors import UserError
-from tf_labs.experiments import preparing
+from tf_labs.experiments import plans
 from tf_labs.experiments.looking import nets
 from tf_labs.experiments.looking import sliding
 from tf_labs.experiments.procedure import Findings
@@ -38,7 +38,7 @@ def compute(config: ConfigDict, partial: PartialResults) -> Findings:
     if not subjects:
         raise UserError('config.occlusion names no pictures', received='neither',
                         expected='numbers in images, or paths in files')
-    height, width = preparing.input_shape(trained.config)[:2]
+    height, width = plans.input_shape(trained.config)[:2]
     squares = covering.squares(height, width, settings.size, settings.stride)
     answer = sliding.make_answer(
         trained.model, layer, nets.fill_colour(trained, examples, settings.fill))
@@ -73,7 +73,7 @@ def _examples(config: ConfigDict, trained: TrainedRun,
 def _files(config: ConfigDict, trained: TrainedRun) -> Iterator[sliding.Subject]:
     """Pictures without a label: the class that the net names is followed."""
     for path in config.occlusion.files:
-        image, _ = images.load(path, preparing.image_shape(trained.config),
+        image, _ = images.load(path, plans.image_shape(trained.config),
                                trained.data.pixel_max)
         label = int(tf.argmax(trained.logits(tf.constant(image[np.newaxis])), axis=-1)[0])
         yield _subject(trained, Path(path).name, image, label)

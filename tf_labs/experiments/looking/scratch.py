@@ -5,10 +5,11 @@ import numpy as np
 import tensorflow as tf
 
 from tf_labs.experiments import assembly
-from tf_labs.experiments import preparing
+from tf_labs.experiments import plans
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.nn import initializers
 from tf_labs.nn import losses
+from tf_labs.training import finite
 from tf_labs.training.step import make_train_step
 
 EVALUATED = 250  # examples at once
@@ -62,9 +63,12 @@ class Net:
 
     def accuracy(self, inputs: np.ndarray, labels: np.ndarray) -> float:
         """Returns the share of the examples that the net answers correctly."""
-        answers = [np.argmax(self._logits(tf.constant(inputs[start:start + EVALUATED])), axis=-1)
-                   for start in range(0, len(inputs), EVALUATED)]
-        return float((np.concatenate(answers) == labels).mean())
+        logits = np.concatenate([
+            self._logits(tf.constant(inputs[start:start + EVALUATED])).numpy()
+            for start in range(0, len(inputs), EVALUATED)])
+        finite.check('a logit of the net from scratch', logits, 'after its last step',
+                     'train.learning_rate')
+        return finite.accuracy(logits, labels)
 
     def _new(self, seed: int) -> keras.Model:
         """Returns the run's net as a seed would begin it, but for the last layer's classes."""
@@ -73,5 +77,5 @@ class Net:
         last = keras.layers.Dense(
             self._classes, dtype='float32',
             kernel_initializer=keras.initializers.GlorotUniform(initializers.seed_of(seed, 0)))
-        inputs = keras.Input(preparing.input_shape(self._config))
+        inputs = keras.Input(plans.input_shape(self._config))
         return keras.Sequential([inputs, *model.layers[:-1], last])

@@ -12,7 +12,7 @@ from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
 from tf_labs.data.sources import Examples
 from tf_labs.errors import UserError
-from tf_labs.experiments import preparing
+from tf_labs.experiments import plans
 from tf_labs.experiments.looking import nets
 from tf_labs.experiments.looking import scratch
 from tf_labs.experiments.procedure import Findings
@@ -118,10 +118,10 @@ def _places(config: ConfigDict, available: int) -> np.ndarray:
 
 def _task(config: ConfigDict, trained: TrainedRun, examples: Examples, layer: str) -> Task:
     """Resizes images to what the net is fed, without cutting anything off, and runs the net."""
-    height, width = preparing.input_shape(trained.config)[:2]
+    height, width = plans.input_shape(trained.config)[:2]
     images = adapting.adapted(
         examples.images, CATALOG[config.data.name].pixel_max, size=(height, width),
-        canvas=preparing.image_shape(trained.config), canvas_max=trained.data.pixel_max)
+        canvas=plans.image_shape(trained.config), canvas_max=trained.data.pixel_max)
 
     @tf.function(reduce_retracing=True)
     def hidden(inputs):
