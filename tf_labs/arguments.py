@@ -60,9 +60,9 @@ def _parse(name: str, values: flags.FlagValues, words: list[str]) -> list[str]:
         return values(['tf-labs', *words], known_only=True)[1:]
     except flags.IllegalFlagValueError as error:
         raise _illegal(values, error) from error
-    except (flags.Error, ValueError, TypeError) as error:
-        raise UserError('the flags cannot be read', expected='--FLAG=VALUE',
-                        received=str(error)) from error
+    except (flags.Error, ValueError, TypeError) as error:  # a value is missing, or of --noFLAG
+        raise UserError('the flags cannot be read', expected='--FLAG=VALUE, or --FLAG and --noFLAG '
+                        'of what is true or false', received=str(error)) from error
 
 
 def _illegal(values: flags.FlagValues, error: flags.IllegalFlagValueError) -> UserError:
@@ -71,7 +71,8 @@ def _illegal(values: flags.FlagValues, error: flags.IllegalFlagValueError) -> Us
     assignment = str(error).removeprefix('flag --').removesuffix(f': {reason}')
     flag, _, value = assignment.partition('=')
     return UserError(f'--{flag} cannot be used', received=value,
-                     expected=values[flag].parser.syntactic_help or reason)
+                     expected='true or false' if values[flag].boolean
+                     else values[flag].parser.syntactic_help or reason)
 
 
 def _split_overrides(words: list[str]) -> tuple[list[str], list[str]]:

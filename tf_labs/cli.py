@@ -98,7 +98,7 @@ def _flushed(status: int) -> int:
     try:
         sys.stdout.flush()
     except OSError as error:
-        if not isinstance(error, BrokenPipeError):
+        if not status and not isinstance(error, BrokenPipeError):
             _tell(f'tf-labs: error: standard output: {error.strerror}')
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return status or 1

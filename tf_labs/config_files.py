@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import functools
 import io
 from pathlib import Path
 import re
@@ -202,11 +203,15 @@ def _hint(config: ConfigDict, walked: str, key: str, known: list[str]) -> str:
     return did_you_mean(key, known, f'{walked}.')
 
 
+@functools.cache
+def _every_field() -> list[str]:
+    return [f'config.{path}' for experiment in configuration.SECTIONS for path, _ in
+            config_values.fields(configuration.default_config(experiment))]
+
+
 def fields_named(word: str) -> list[str]:
     """Returns `config.a.b` of every field of every experiment whose last name is a word."""
-    return [f'config.{path}' for experiment in configuration.SECTIONS for path, _ in
-            config_values.fields(configuration.default_config(experiment))
-            if path.split('.')[-1] == word]
+    return [path for path in _every_field() if path.split('.')[-1] == word]
 
 
 def _one_line(error: BaseException) -> str:
