@@ -10,11 +10,13 @@ PACKAGE = Path(tf_labs.__file__).parent
 
 # From the top down: a module imports from its own layer or from those below it.
 LAYERS = (
-    ('__main__',), ('cli',), ('command_table',), ('commands',), ('experiments',), ('report',),
-    ('doctor',), ('training',),
-    ('models', 'data'), ('nn',), ('runtime', 'config_files', 'validation'), ('config_values',),
-    ('convnet_configs',), ('configuration', 'published', 'ranges'), ('published_convnets',),
-    ('lab_sections', 'looking_sections', 'looking_ranges', 'console', 'errors', 'printed'),
+    ('__main__',), ('cli',), ('arguments',), ('command_table',), ('commands',), ('experiments',),
+    ('report',), ('doctor',), ('training',),
+    ('models', 'data'), ('nn',), ('runtime', 'config_files', 'validation'),
+    ('field_values', 'lab_files'), ('config_values',), ('convnet_configs',),
+    ('configuration', 'published', 'ranges'), ('published_convnets',),
+    ('lab_sections', 'looking_sections', 'looking_ranges', 'console', 'flag_parsers', 'printed'),
+    ('errors',),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 

@@ -4,121 +4,131 @@ Exit status: 0 done, 2 the user's mistake, 3 data not available, 130 / 143 stopp
 SIGTERM, 1 anything else.
 """
 
-import difflib
+import errno
+import os
 import sys
+import traceback
 
-from absl import flags
-
+import tf_labs
+from tf_labs import arguments
+from tf_labs import console
 from tf_labs.command_table import Command
 from tf_labs.command_table import COMMANDS
+from tf_labs.errors import InterruptedByUser
 from tf_labs.errors import LabError
+from tf_labs.errors import printable
+from tf_labs.errors import shortened
 from tf_labs.errors import StoppedError
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
 from tf_labs.training import signals
 
+_TOO_LONG = 1000  # characters of a message that is not the project's own
+
 
 def main(argv: list[str] | None = None) -> int:
     """Runs one command; returns the exit status."""
+    _open_closed_streams()
     signals.answer()
+    console.begin()
+    status = _status(sys.argv[1:] if argv is None else argv)
+    return _flushed(status)
+
+
+def _status(argv: list[str]) -> int:
+    """Does a command; every way in which it can end is one line and a status."""
     try:
-        _dispatch(sys.argv[1:] if argv is None else argv)
-    except signals.Interrupted as stop:
-        print(f'tf-labs: {stop}', file=sys.stderr, flush=True)
+        _dispatch(argv)
+    except InterruptedByUser as stop:
+        _tell(f'tf-labs: {stop}')
         return stop.exit_status
     except LabError as error:
         label = 'tf-labs' if isinstance(error, StoppedError) else 'tf-labs: error'
-        print(f'{label}: {error}', file=sys.stderr, flush=True)
+        _tell(f'{label}: {error}')
         return error.exit_status
     except BrokenPipeError:  # the reader of our output has gone: nothing is left to tell
-        sys.stderr.close()
         return 1
     except OSError as error:  # a full or failing disk where nothing can go on without it
-        print(f'tf-labs: error: {error}', file=sys.stderr, flush=True)
+        _tell(f'tf-labs: error: {shortened(printable(str(error)), _TOO_LONG)}')
+        return UserError.exit_status if error.errno == errno.ENAMETOOLONG else 1
+    except Exception as error:  # nobody foresaw it
+        if os.environ.get('TF_LABS_TRACEBACK'):
+            raise
+        _tell(f'tf-labs: error: {_unforeseen(error)}')
         return 1
     finally:
         signals.done()
     return 0
 
 
-def _dispatch(arguments: list[str]) -> None:
-    if not arguments or arguments[0] in ('-h', '--help', 'help'):
+def _unforeseen(error: Exception) -> str:
+    """What went wrong and where; what a library says ends at its first line."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    first = (str(error).strip().splitlines() or ['no message'])[0]
+    return (f'unforeseen {type(error).__name__} in {os.path.basename(place.filename)}, line '
+            f'{place.lineno}: {shortened(printable(first), _TOO_LONG)} (TF_LABS_TRACEBACK=1 shows '
+            'all of it)')
+
+
+def _tell(line: str) -> None:
+    try:
+        print(line, file=sys.stderr, flush=True)
+    except OSError:  # nobody reads it, and the status says the same
+        pass
+
+
+def _open_closed_streams() -> None:
+    """Puts the null device in place of a standard stream that is closed.
+
+    Otherwise the next file that is opened, a checkpoint, say, gets its number, and what libraries
+    write to standard error lands in it.
+    """
+    for number, name, mode in ((0, 'stdin', 'r'), (1, 'stdout', 'w'), (2, 'stderr', 'w')):
+        if getattr(sys, name) is not None:
+            continue
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free: this one
+        setattr(sys, name, open(os.devnull, mode, encoding='utf-8'))
+
+
+def _flushed(status: int) -> int:
+    """Writes out what is left; what cannot be written is no traceback at the interpreter's end."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        if not status and not isinstance(error, BrokenPipeError):
+            _tell(f'tf-labs: error: standard output: {error.strerror}')
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return status or 1
+    return status
+
+
+def _dispatch(words: list[str]) -> None:
+    if not words or words[0] in ('-h', '--help', '-help', 'help'):
         print(_overview())
         return
-    name, rest = arguments[0], arguments[1:]
-    if name not in COMMANDS:
-        raise unknown_name('command', name, COMMANDS)
-    command = COMMANDS[name]
-    values = flags.FlagValues()
-    command.define_flags(values)
-    if any(argument in ('-h', '--help', '-help') for argument in rest):
-        print(_help(name, command, values))
+    if words[0] in ('--version', '-version', '-V', 'version'):
+        print(f'tf-labs {tf_labs.__version__}')
         return
-    leftover = _parse(values, rest)
-    settings = {flag: values[flag].value for flag in values}
-    if command.takes_overrides:
-        overrides, leftover = _split_overrides(leftover)
-        settings['overrides'] = overrides
-    _reject(leftover, name, values)
-    command.function(**settings)
-
-
-def _parse(values: flags.FlagValues, arguments: list[str]) -> list[str]:
-    """Sets the flags that the command knows; returns all other arguments in their order."""
-    values.set_gnu_getopt(True)
-    try:
-        return values(['tf-labs', *arguments], known_only=True)[1:]
-    except flags.IllegalFlagValueError as error:
-        flag, _, reason = str(error).partition(': ')
-        raise UserError(f'{flag} cannot be used', expected='a value of the flag\'s type',
-                        received=reason) from error
-    except flags.Error as error:
-        raise UserError('the flags cannot be read', expected='--FLAG=VALUE',
-                        received=str(error)) from error
-
-
-def _split_overrides(arguments: list[str]) -> tuple[list[str], list[str]]:
-    """Separates `--config.a=1`, and `--config.a 1`, from what is not an override."""
-    overrides: list[str] = []
-    others: list[str] = []
-    follows = False
-    for argument in arguments:
-        if argument.startswith(('--config.', '-config.', '--noconfig.', '-noconfig.')):
-            overrides.append(argument)
-            follows = '=' not in argument
-        else:
-            (overrides if follows and not argument.startswith('-') else others).append(argument)
-            follows = False
-    return overrides, others
-
-
-def _reject(arguments: list[str], name: str, values: flags.FlagValues) -> None:
-    """Raises for what is neither a flag of the command nor an override."""
-    for argument in arguments:
-        if argument.startswith('-') and len(argument) > 1:
-            flag = argument.lstrip('-').split('=')[0]
-            close = difflib.get_close_matches(flag, list(values), n=1)
-            hint = f' (did you mean --{close[0]}?)' if close else ''
-            known = ', '.join(f'--{known}' for known in sorted(values))
-            raise UserError(f'unknown flag of {name}{hint}', expected=f'one of {known}',
-                            received=argument)
-        raise UserError(f'extra word after {name}', expected='flags only', received=argument)
+    name, rest = words[0], words[1:]
+    if name not in COMMANDS:
+        raise unknown_name('command', name, [*COMMANDS, 'version'])
+    command = COMMANDS[name]
+    if any(word in ('-h', '--help', '-help') for word in rest):
+        print(arguments.help_text(name, command))
+        return
+    command.function(**arguments.read(name, command, rest))
 
 
 def _overview() -> str:
     lines = ['Labs on the fundamentals of neural networks.', '',
              'usage: tf-labs COMMAND [--FLAG=VALUE ...]', '']
-    lines += [f'  {name:10} {command.summary}' for name, command in COMMANDS.items()]
-    return '\n'.join([*lines, '', 'tf-labs COMMAND --help tells the flags of a command.'])
+    lines += [_summary(name, command) for name, command in COMMANDS.items()]
+    return '\n'.join([*lines, f'  {"version":10} the version of tf_labs', '',
+                      'tf-labs COMMAND --help tells the flags of a command.'])
 
 
-def _help(name: str, command: Command, values: flags.FlagValues) -> str:
-    lines = [f'tf-labs {name}: {command.summary}', '', f'  {command.example}', '']
-    for flag in sorted(values):
-        default = values[flag].default
-        shown = '' if default in (None, []) else f' (default: {default})'
-        lines.append(f'  --{flag:8} {values[flag].help}{shown}')
-    if command.takes_overrides:
-        lines.append('  --config.FIELD=VALUE  overrides a field, as --config.train.epochs=3; '
-                     'all fields: tf_labs/configuration.py')
-    return '\n'.join(lines)
+def _summary(name: str, command: Command) -> str:
+    return f'  {name:10} {command.summary}'

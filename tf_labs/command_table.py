@@ -9,6 +9,8 @@ from tf_labs.commands import looking
 from tf_labs.commands import seeing
 from tf_labs.commands import trained
 from tf_labs.commands import training
+from tf_labs.flag_parsers import PathParser
+from tf_labs.flag_parsers import PathsParser
 
 
 @dataclasses.dataclass(frozen=True)
@@ -20,10 +22,19 @@ class Command:
     define_flags: Callable[[flags.FlagValues], None]
     function: Callable[..., None]
     takes_overrides: bool = False
+    notes: tuple[str, ...] = ()
+
+
+def _path(name: str, default: str | None, what: str, values: flags.FlagValues) -> None:
+    flags.DEFINE(PathParser(), name, default, what, flag_values=values)
+
+
+def _paths(name: str, what: str, values: flags.FlagValues) -> None:
+    flags.DEFINE(PathsParser(), name, None, what, flag_values=values)
 
 
 def _workdir(values: flags.FlagValues) -> None:
-    flags.DEFINE_string('workdir', None, 'Directory of the run.', flag_values=values)
+    _path('workdir', None, 'Directory of the run.', values)
 
 
 def _step(values: flags.FlagValues) -> None:
@@ -38,14 +49,13 @@ def _devices(values: flags.FlagValues) -> None:
 
 
 def _list_flags(values: flags.FlagValues) -> None:
-    flags.DEFINE_string('dir', 'configs', 'Directory of the config files.', flag_values=values)
+    _path('dir', 'configs', 'Directory of the config files.', values)
 
 
 def _run_flags(values: flags.FlagValues) -> None:
-    flags.DEFINE_string('config', None, 'Config file; --config.FIELD=VALUE overrides a field.',
-                        flag_values=values)
-    flags.DEFINE_string('workdir', None, 'Directory of the run; default: checkpoints/LAB.',
-                        flag_values=values)
+    _path('config', None, 'Config file, or the name of a lab: digits is configs/digits.py.',
+          values)
+    _path('workdir', None, 'Directory of the run; default: checkpoints/LAB.', values)
     _devices(values)
     flags.DEFINE_boolean('report', False, 'Write report.html at the end.', flag_values=values)
     flags.DEFINE_integer('seeds', None, 'Repeat over that many seeds: the config\'s, 1, 2, ...',
@@ -57,11 +67,10 @@ def _reproduce_flags(values: flags.FlagValues) -> None:
                         'printed numbers.', flag_values=values)
     flags.DEFINE_integer('seeds', 1, 'Runs of each lab that chance has a part in; a band needs 5.',
                          lower_bound=1, flag_values=values)
-    flags.DEFINE_string('output', None, 'File for the table, in Markdown.', flag_values=values)
+    _path('output', None, 'File for the table, in Markdown.', values)
     flags.DEFINE_boolean('rerun', False, 'Do again what is already there.', flag_values=values)
-    flags.DEFINE_string('workdir', None, 'Directory of the runs; default: checkpoints/reproduce.',
-                        flag_values=values)
-    flags.DEFINE_string('dir', 'configs', 'Directory of the config files.', flag_values=values)
+    _path('workdir', None, 'Directory of the runs; default: checkpoints/reproduce.', values)
+    _path('dir', 'configs', 'Directory of the config files.', values)
     _devices(values)
 
 
@@ -71,8 +80,8 @@ def _split(values: flags.FlagValues) -> None:
 
 
 def _eval_flags(values: flags.FlagValues) -> None:
-    flags.DEFINE_string('workdir', None, 'Directory of the run; of several, with commas between '
-                        'them, the probabilities are averaged.', flag_values=values)
+    _paths('workdir', 'Directory of the run; of several, with commas between them, the '
+           'probabilities are averaged.', values)
     _step(values)
     _split(values)
     flags.DEFINE_integer('crops', 1, '10: averages over the corners, the middle and their '
@@ -85,59 +94,68 @@ def _predict_flags(values: flags.FlagValues) -> None:
     _split(values)
     flags.DEFINE_multi_string('index', [], 'Example of the split, or random; several allowed.',
                               flag_values=values)
-    flags.DEFINE_multi_string('image', [], 'Image file; several allowed.', flag_values=values)
+    flags.DEFINE_multi(PathParser(), flags.ArgumentSerializer(), 'image', [],
+                       'Image file; several allowed.', flag_values=values)
 
 
 def _similar_flags(values: flags.FlagValues) -> None:
     _predict_flags(values)
-    flags.DEFINE_string('output', None, 'File for the figure; default: figures/similar.png of '
-                        'the run.', flag_values=values)
+    _path('output', None, 'File for the figure; default: figures/similar.png of the run.', values)
 
 
 def _filters_flags(values: flags.FlagValues) -> None:
     _workdir(values)
     _step(values)
-    flags.DEFINE_string('output', None, 'File for the figure; default: figures/filters.png of '
-                        'the run.', flag_values=values)
+    _path('output', None, 'File for the figure; default: figures/filters.png of the run.', values)
 
 
 def _export_flags(values: flags.FlagValues) -> None:
     _workdir(values)
     _step(values)
-    flags.DEFINE_string('output', None, 'Directory to write into.', flag_values=values)
+    _path('output', None, 'Directory to write into.', values)
+
+
+def _report_flags(values: flags.FlagValues) -> None:
+    _workdir(values)
+    _path('output', None, 'File for the page; default: report.html of the run.', values)
 
 
 def _compare_flags(values: flags.FlagValues) -> None:
-    flags.DEFINE_string('workdirs', None, 'Directories of runs or comparisons, with commas '
-                        'between them; the first is what the others are compared with.',
-                        flag_values=values)
-    flags.DEFINE_string('output', 'compare.html', 'File for the page.', flag_values=values)
+    _paths('workdirs', 'Directories of runs or comparisons, with commas between them; the first '
+           'is what the others are compared with.', values)
+    _path('output', 'compare.html', 'File for the page.', values)
 
 
 def _page_flags(values: flags.FlagValues) -> None:
-    flags.DEFINE_string('workdir', None, 'Directory of the run; two with a comma between them '
-                        'stand side by side.', flag_values=values)
+    _paths('workdir', 'Directory of the run; two with a comma between them stand side by side.',
+           values)
     flags.DEFINE_string('lab', None, 'optimizer_paths or activation_gallery, with sliders.',
                         flag_values=values)
-    flags.DEFINE_string('output', None, 'File for the page; default: digit.html, or LAB.html.',
-                        flag_values=values)
+    _path('output', None, 'File for the page; default: digit.html, or LAB.html.', values)
 
 
 def _data_flags(values: flags.FlagValues) -> None:
     flags.DEFINE_string('name', 'mnist', 'Name of the data set.', flag_values=values)
-    flags.DEFINE_string('dir', None, 'Directory of prepared data; default: $TFDS_DATA_DIR.',
-                        flag_values=values)
+    _path('dir', None, 'Directory of prepared data; default: $TFDS_DATA_DIR.', values)
 
+
+_CODE = ('\nA config file is a program, and is run as you: look at one from elsewhere before you '
+         'use it.')
+_RUN_NOTES = (
+    '  --config.FIELD=VALUE  overrides a field, as --config.train.epochs=3, '
+    '--config.model.hidden_sizes=64,64,\n'
+    '                        --config.train.steps=None; all fields: tf_labs/configuration.py',
+    '\n`run LAB` and `run FILE.py` are --config=LAB and --config=FILE.py.' + _CODE)
 
 COMMANDS = {
     'list': Command('every config: lesson, data set, published target',
                     'tf-labs list', _list_flags, training.list_configs),
     'run': Command('trains, or resumes what the directory holds',
-                   'tf-labs run --config=configs/mnist_nn.py --config.train.epochs=3',
-                   _run_flags, training.run, takes_overrides=True),
+                   'tf-labs run mnist_nn --config.train.epochs=3',
+                   _run_flags, training.run, takes_overrides=True, notes=_RUN_NOTES),
     'reproduce': Command('reruns the labs with printed numbers and judges each number',
                          'tf-labs reproduce --seeds=5 --output=reproduced.md',
-                         _reproduce_flags, training.reproduce),
+                         _reproduce_flags, training.reproduce, notes=(_CODE,)),
     'eval': Command('loss and accuracy of a checkpoint over a whole split',
                     'tf-labs eval --workdir=checkpoints/mnist_nn --split=test',
                     _eval_flags, trained.evaluate),
@@ -151,7 +169,8 @@ COMMANDS = {
                        'tf-labs filters --workdir=checkpoints/cifar10', _filters_flags,
                        looking.filters),
     'report': Command('one file that shows all of a run: curves, layers, mistakes, findings',
-                      'tf-labs report --workdir=checkpoints/mnist_nn', _workdir, seeing.report),
+                      'tf-labs report --workdir=checkpoints/mnist_nn', _report_flags,
+                      seeing.report),
     'compare': Command('runs side by side: curves, and differences with their intervals',
                        'tf-labs compare --workdirs=checkpoints/mnist_relu,'
                        'checkpoints/mnist_sigmoid', _compare_flags, seeing.compare),

@@ -1,52 +1,83 @@
 """From a config file and the command line to a config, or to one line that says what is wrong."""
 
-import ast
-import difflib
+import contextlib
+import dataclasses
+import functools
+import io
 from pathlib import Path
 import re
 import runpy
+import sys
 from typing import Any
 
-from absl import flags
-from ml_collections import config_flags
 from ml_collections import ConfigDict
 
 from tf_labs import config_values
 from tf_labs import configuration
+from tf_labs import field_values
+from tf_labs import lab_files
+from tf_labs.errors import did_you_mean
+from tf_labs.errors import InterruptedByUser
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
+
+PREFIX = re.compile(r'--?(no)?config\.')
+
+
+@dataclasses.dataclass(frozen=True)
+class _Override:
+    """`--config.PATH=TEXT`; `is_off` of `--noconfig.PATH`, `text` None where there is no `=`."""
+
+    argument: str
+    path: str
+    is_off: bool
+    text: str | None
 
 
 def load(path: str) -> ConfigDict:
     """Returns what `get_config()` of a config file returns, with `lab` set to the file's name.
 
+    The file is run: it is a program.
+
     Raises:
       UserError: the file is missing, cannot be run, or returns no config of this schema.
     """
-    file = Path(path)
-    if not file.is_file():
-        raise UserError('config file not found', expected='the path of a Python file',
-                        received=path)
+    path = lab_files.find(path)
     try:
-        config = runpy.run_path(path)['get_config']()
-    except Exception as error:  # a config file is a program: anything can go wrong in it
+        with _no_input():
+            config = runpy.run_path(path)['get_config']()
+    except InterruptedByUser:
+        raise
+    except BaseException as error:  # a config file is a program: anything can go wrong in it
         raise UserError(f'config file {path} does not load', expected='a Python file with '
                         'get_config()', received=_one_line(error)) from error
     if not _fits(config):
         raise UserError(f'config file {path} does not return a config of this project',
                         expected='tf_labs.configuration.default_config(), with values changed',
                         received=type(config).__name__)
-    config.lab = file.stem
+    config.lab = Path(path).stem
     if 'variants' in config and not config.variants:
         raise UserError(f'config file {path} compares nothing',
                         expected='at least one entry in config.variants', received='none')
     return config
 
 
+@contextlib.contextmanager
+def _no_input():
+    """A config that asks the keyboard gets no answer."""
+    before, sys.stdin = sys.stdin, io.StringIO()
+    try:
+        yield
+    finally:
+        sys.stdin = before
+
+
 def _fits(config: Any) -> bool:
     """True for a config with the fields of its experiment's schema, and variants at most."""
-    if not isinstance(config, ConfigDict) or config.get('experiment') not in (
-            configuration.SECTIONS):
+    if not isinstance(config, ConfigDict) or not isinstance(
+            config.get('variants', config), ConfigDict):
+        return False
+    if str(config.get('experiment')) not in configuration.SECTIONS:
         return False
     schema = configuration.default_config(config.experiment)
     return [path for path, _ in config_values.fields(config)
@@ -54,25 +85,14 @@ def _fits(config: Any) -> bool:
                 path for path, _ in config_values.fields(schema)]
 
 
-def summary(path: Path) -> str:
-    """Returns the first line of a config file's docstring, without running the file."""
-    return (_docstring(path) or '(no docstring)').splitlines()[0]
-
-
 def about(path: str, overrides: list[str]) -> dict[str, Any]:
     """Returns the lesson of a config file, and what of a command made a run of it."""
-    return {'lesson': _docstring(Path(path)), 'config': path, 'overrides': overrides}
-
-
-def _docstring(path: Path) -> str:
-    try:
-        return ast.get_docstring(ast.parse(path.read_text(encoding='utf-8'))) or ''
-    except (SyntaxError, UnicodeDecodeError):
-        return ''
+    file = lab_files.find(path)
+    return {'lesson': lab_files.lesson(Path(file)), 'config': file, 'overrides': overrides}
 
 
 def override(config: ConfigDict, arguments: list[str]) -> None:
-    """Applies `--config.a.b=value` arguments to a config in place.
+    """Applies `--config.a.b=value` and `--config.a.b value` arguments to a config in place.
 
     `--config.variants.NAME.a.b=value` changes one variant of a comparison, any other argument all
     variants that do not set that field themselves.
@@ -80,11 +100,19 @@ def override(config: ConfigDict, arguments: list[str]) -> None:
     Raises:
       UserError: a field does not exist, a value is not of its type, or a word is left over.
     """
-    own, shared = _by_variant(config, arguments)
-    _override(config, shared)
+    own: dict[str, list[_Override]] = {}
+    shared: list[_Override] = []
+    for one in _overrides(arguments):
+        if 'variants' in config and one.path.split('.')[0] == 'variants':
+            name = _variant_name(config, one)
+            own.setdefault(name, []).append(
+                dataclasses.replace(one, path=one.path.removeprefix(f'variants.{name}.')))
+        else:
+            shared.append(one)
+    _apply(config, shared)
     for name, changes in own.items():
         whole = config_values.variant(config, name)
-        _override(whole, changes)
+        _apply(whole, changes)
         changed = config_values.difference(config_values.variant(config, name), whole)
         before = dict(config_values.fields(config.variants[name]))
         merged = {**before, **{path: value for path, (_, value) in changed.items()}}
@@ -93,81 +121,97 @@ def override(config: ConfigDict, arguments: list[str]) -> None:
                for other in config.variants}, name: merged})
 
 
-def _by_variant(config: ConfigDict, arguments: list[str]) -> tuple[
-        dict[str, list[str]], list[str]]:
-    """Sorts arguments into those of single variants, with the variant cut out, and the others."""
-    own: dict[str, list[str]] = {}
-    shared: list[str] = []
-    target = shared
+def _overrides(arguments: list[str]) -> list[_Override]:
+    """Reads arguments; a word without dashes is the value of the flag before it."""
+    found: list[_Override] = []
     for argument in arguments:
-        match = re.fullmatch(r'(--?(?:no)?config)\.variants(?:\.([^.=]*))?(.*)', argument)
-        if match and 'variants' in config:
-            known = list(config.variants)
-            if match[2] not in known or not match[3].startswith('.'):
-                raise unknown_name('variant', argument, [
-                    f'--config.variants.{name}.FIELD=VALUE' for name in known])
-            target = own.setdefault(match[2], [])
-            target.append(f'{match[1]}{match[3]}')
-        else:  # a word without dashes is the value of the flag before it
-            if argument.startswith('-'):
-                target = shared
-            target.append(argument)
-    return own, shared
+        prefix = PREFIX.match(argument)
+        if prefix:
+            path, equals, text = argument[prefix.end():].partition('=')
+            found.append(_Override(argument, path, bool(prefix[1]), text if equals else None))
+        elif found and found[-1].text is None:
+            found[-1] = dataclasses.replace(
+                found[-1], text=argument, argument=f'{found[-1].argument} {argument}')
+        else:
+            raise UserError('extra word after run', expected='flags only', received=argument)
+    return found
 
 
-def _override(config: ConfigDict, arguments: list[str]) -> None:
-    for argument in arguments:
-        if argument.startswith(('--config.', '-config.', '--noconfig.', '-noconfig.')):
-            _check_path(config, argument.split('=')[0].split('.', 1)[1], argument)
-    values = flags.FlagValues()
-    values.set_gnu_getopt(True)
-    try:
-        config_flags.DEFINE_config_dict('config', config, flag_values=values, sys_argv=arguments)
-        leftover = values(['tf-labs', *arguments])[1:]
-    except flags.IllegalFlagValueError as error:
-        raise _wrong_type(config, error) from error
-    except (flags.Error, TypeError, ValueError) as error:
-        raise UserError('a --config override cannot be used', expected='--config.FIELD=VALUE',
-                        received=_one_line(error)) from error
-    if leftover:
-        raise UserError('extra word after run', expected='flags only', received=leftover[0])
+def _variant_name(config: ConfigDict, one: _Override) -> str:
+    """Returns the variant that an override is of: the longest name that its path begins with."""
+    names = [name for name in config.variants if one.path.startswith(f'variants.{name}.')]
+    if not names:
+        raise unknown_name('variant', one.argument, [
+            f'--config.variants.{name}.FIELD=VALUE' for name in config.variants])
+    return max(names, key=len)
 
 
-def _check_path(config: ConfigDict, path: str, argument: str) -> None:
+def _apply(config: ConfigDict, overrides: list[_Override]) -> None:
+    """Sets the fields; a tuple that is given several times is put together of all of them."""
+    given: set[str] = set()
+    for one in overrides:
+        _check_path(config, one)
+        value = _value(config, one)
+        if one.path in given and isinstance(value, tuple):
+            value = dict(config_values.fields(config))[one.path] + value
+        given.add(one.path)
+        if one.path == 'experiment' and value != config.experiment:
+            raise UserError('config.experiment cannot be changed', received=one.text,
+                            expected=f'{config.experiment}, as the config file has it')
+        config_values.set_field(config, one.path, value)
+
+
+def _value(config: ConfigDict, one: _Override) -> Any:
+    is_switch = field_values.is_switch(config, one.path)
+    if one.is_off and not (is_switch and one.text is None):
+        raise UserError(f'config.{one.path} cannot be turned off', received=one.argument,
+                        expected=f'--config.{one.path}=VALUE, '
+                        f'{field_values.described(config, one.path)}')
+    if is_switch and one.text is None:
+        return not one.is_off
+    if is_switch and one.argument.endswith(f' {one.text}'):
+        raise UserError('extra word after run', received=one.text,
+                        expected=f'flags only, as --config.{one.path}=true')
+    if one.text is None:
+        raise UserError(f'config.{one.path} has no value', received=one.argument,
+                        expected=f'--config.{one.path}=VALUE, '
+                        f'{field_values.described(config, one.path)}')
+    return field_values.parse(config, one.path, one.text)
+
+
+def _check_path(config: ConfigDict, one: _Override) -> None:
     """Follows a dotted path down the config; the error names what exists where it ends."""
     node, walked = config, 'config'
-    for key in path.split('.'):
+    for key in one.path.split('.'):
         if not isinstance(node, ConfigDict) or key not in node:
             known = sorted(node) if isinstance(node, ConfigDict) else []
-            close = difflib.get_close_matches(key, known, n=1)
-            hint = f' (did you mean {walked}.{close[0]}?)' if close else ''
             fields = f'one of {", ".join(known)}' if known else 'no field below this one'
-            raise UserError(f'unknown config field {walked}.{key}{hint}',
-                            expected=fields, received=argument)
+            hint = _hint(config, walked, key, known)
+            raise UserError(f'unknown config field {walked}.{key}{hint}', expected=fields,
+                            received=one.argument)
         node, walked = node[key], f'{walked}.{key}'
     if isinstance(node, ConfigDict):
         raise UserError(f'{walked} is a group of fields', expected=f'one of {walked}.'
-                        f'{{{", ".join(sorted(node))}}}', received=argument)
+                        f'{{{", ".join(sorted(node))}}}', received=one.argument)
 
 
-def _wrong_type(config: ConfigDict, error: flags.IllegalFlagValueError) -> UserError:
-    """Turns absl's text (`flag --config.a.b=x: why`) into the project's form."""
-    flag, _, reason = str(error).removeprefix('flag --').partition(': ')
-    path, _, value = flag.partition('=')
-    kinds = {name: _type_name(config, name)
-             for name, _ in config_values.fields(config)}
-    kind = kinds.get(path.removeprefix('config.'), '')
-    return UserError(f'{path} is of the wrong type', expected=kind or reason,
-                     received=value or 'nothing')
+def _hint(config: ConfigDict, walked: str, key: str, known: list[str]) -> str:
+    """The nearest field here, or else the field of that name in another section."""
+    elsewhere = [path for path, _ in config_values.fields(config) if path.split('.')[-1] == key]
+    if elsewhere:
+        return f' (did you mean config.{elsewhere[0]}?)'
+    return did_you_mean(key, known, f'{walked}.')
 
 
-def _type_name(config: ConfigDict, path: str) -> str:
-    *parents, name = path.split('.')
-    for parent in parents:
-        config = config[parent]
-    kind = config.get_type(name)
-    return {int: 'a whole number', float: 'a number', bool: 'true or false',
-            tuple: 'whole numbers with commas between them'}.get(kind, 'text')
+@functools.cache
+def _every_field() -> list[str]:
+    return [f'config.{path}' for experiment in configuration.SECTIONS for path, _ in
+            config_values.fields(configuration.default_config(experiment))]
+
+
+def fields_named(word: str) -> list[str]:
+    """Returns `config.a.b` of every field of every experiment whose last name is a word."""
+    return [path for path in _every_field() if path.split('.')[-1] == word]
 
 
 def _one_line(error: BaseException) -> str:

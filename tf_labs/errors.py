@@ -1,12 +1,21 @@
 """Errors that the command line turns into one line and an exit status."""
 
+from collections.abc import Iterable
+import difflib
 import signal
+
+_VALUE_LENGTH = 200  # characters of a value that are shown in an error
+_LINE_LENGTH = 4000
+_NAME_LENGTH = 100  # of a word that another is looked for that it may have been meant for
 
 
 class LabError(Exception):
     """An outcome to be told in one line; `exit_status` goes with it."""
 
     exit_status = 1
+
+    def __str__(self) -> str:
+        return shortened(printable(super().__str__()), _LINE_LENGTH)
 
 
 class UserError(LabError):
@@ -18,7 +27,8 @@ class UserError(LabError):
     exit_status = 2
 
     def __init__(self, what: str, *, expected: str, received: object):
-        super().__init__(f'{what}; expected {expected}; received {received}')
+        value = shortened(printable(str(received)), _VALUE_LENGTH) or "''"
+        super().__init__(f'{what}; expected {expected}; received {value}')
 
 
 class DataNotAvailableError(LabError):
@@ -43,6 +53,41 @@ class StoppedError(LabError):
         self.exit_status = 128 + signum
 
 
-def unknown_name(kind: str, name: object, known) -> UserError:
+class InterruptedByUser(BaseException):
+    """Ends what has nothing to save. No Exception, which libraries catch around their imports."""
+
+    def __init__(self, signum: int):
+        super().__init__(f'stopped by {signal.Signals(signum).name}: nothing to save')
+        self.exit_status = 128 + signum
+
+
+def printable(text: str, keep: str = '') -> str:
+    """Returns a text without what a terminal obeys or a line ends at: ESC becomes `\\x1b`."""
+    if text.isprintable():
+        return text
+    return ''.join(character if character.isprintable() or character in keep
+                   else character.encode('unicode_escape').decode('ascii') for character in text)
+
+
+def shortened(text: str, length: int) -> str:
+    """Returns a text of at most about `length` characters, with the middle left out."""
+    if len(text) <= length:
+        return text
+    half = length // 2
+    return f'{text[:half]} ... {text[-half:]} ({len(text)} characters)'
+
+
+def did_you_mean(name: object, known: Iterable[object], prefix: str = '') -> str:
+    """Returns ` (did you mean NAME?)` for a name that is nearly one of those known, else ''."""
+    folded = {str(one).casefold(): str(one) for one in known}
+    word = str(name)[:_NAME_LENGTH].casefold()
+    close = difflib.get_close_matches(word, folded, n=1) or [
+        one for one in folded if len(word) > 1 and one.startswith(word)][:1]
+    return f' (did you mean {prefix}{folded[close[0]]}?)' if close else ''
+
+
+def unknown_name(kind: str, name: object, known: Iterable[object]) -> UserError:
     """The error for a name that is not one of a closed set."""
-    return UserError(f'unknown {kind}', expected=f'one of {", ".join(known)}', received=name)
+    names = list(map(str, known))
+    return UserError(f'unknown {kind}{did_you_mean(name, names)}',
+                     expected=f'one of {", ".join(names)}', received=name)

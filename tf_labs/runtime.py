@@ -10,7 +10,11 @@ import tempfile
 from typing import Any
 import warnings
 
+from tf_labs.console import waiting
+from tf_labs.errors import did_you_mean
 from tf_labs.errors import UserError
+
+MOST_DEVICES = 64  # each has a copy of the net
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,7 +60,7 @@ def import_tensorflow():
     os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
     if os.path.expanduser('~') == '~':  # nobody's home: a directory of that name would be made
         os.environ.setdefault('KERAS_HOME', os.path.join(tempfile.gettempdir(), '.keras'))
-    with _quiet_stderr():
+    with waiting('loading TensorFlow'), _quiet_stderr():
         import tensorflow as tf
         tf.config.list_physical_devices()
     tf.get_logger().setLevel(logging.ERROR)
@@ -74,10 +78,10 @@ def parse_devices(text: str) -> str | int:
     """
     if text in ('auto', 'cpu'):
         return text
-    if text.isdecimal() and int(text) >= 1:
+    if text.isdecimal() and len(text) < 5 and 1 <= int(text) <= MOST_DEVICES:
         return int(text)
-    raise UserError('--devices cannot be used', expected='auto, cpu, or a number of at least 1',
-                    received=text)
+    raise UserError(f'--devices cannot be used{did_you_mean(text, ("auto", "cpu"))}',
+                    expected=f'auto, cpu, or a number from 1 to {MOST_DEVICES}', received=text)
 
 
 def start(devices: str = 'auto', *, seed: int = 0, num_threads: int | None = None,

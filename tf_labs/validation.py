@@ -1,11 +1,13 @@
 """Values that cannot be, found before anything is imported, loaded or written."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+import math
 from typing import Any
 
 from ml_collections import ConfigDict
 
 from tf_labs import config_values
+from tf_labs.configuration import default_config
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
 from tf_labs.ranges import CHOICES
@@ -15,6 +17,7 @@ from tf_labs.ranges import RANGES
 from tf_labs.ranges import USED_BY
 
 MAX_RUNS = 100_000  # of a comparison, all variants and seeds
+_COUNTABLE = 2**63
 
 
 def validate(config: ConfigDict, catalog: Mapping) -> None:
@@ -25,6 +28,7 @@ def validate(config: ConfigDict, catalog: Mapping) -> None:
       catalog: {name: object with `examples['train']`, `pixel_max` and `image_shape`}, the data sets
         that exist.
     """
+    _check_types(config)
     values = dict(config_values.fields(config))
     choices = {**CHOICES, 'data.name': sorted(catalog)}
     for path, known in choices.items():
@@ -32,12 +36,11 @@ def validate(config: ConfigDict, catalog: Mapping) -> None:
             raise unknown_name(f'config.{path}', values[path], known)
     for path, (is_possible, expected) in RANGES.items():
         value = values.get(path)
-        if value is not None and not is_possible(value):
+        if value is not None and not _passes(is_possible, value):
             raise UserError(f'config.{path} is not possible', expected=expected, received=value)
-    if config.experiment == 'table':
-        _check_table(config)
-    if config.experiment == 'mse_by_hand':
-        _check_mse(config)
+    check = _OF_EXPERIMENT.get(config.experiment)
+    if check is not None:
+        check(config)
     if config.experiment == 'backprop':
         _check_digits(config, catalog[config.data.name].examples['train'])
     if config.experiment == 'supervised':
@@ -55,6 +58,47 @@ def check_runs(variants: int, seeds: int) -> None:
         raise UserError('--seeds asks for more runs than one comparison can hold',
                         expected=f'at most {MAX_RUNS // variants}, which are {MAX_RUNS} runs',
                         received=seeds)
+
+
+def _check_types(config: ConfigDict) -> None:
+    """Values of the schema's types, which can be counted with.
+
+    A field is None only where None is its default: a config file, or a stored one, can set it.
+    """
+    schema = dict(config_values.fields(default_config(config.experiment)))
+    for path, value in config_values.fields(config):
+        if path not in schema:
+            raise UserError(f'config.{path} is no field of the experiment {config.experiment}',
+                            expected='the fields of tf_labs/configuration.py', received=value)
+        if value is None and schema[path] is not None:
+            raise UserError(f'config.{path} cannot be None',
+                            expected=f'a value like {schema[path]!r}', received=value)
+        if isinstance(value, tuple) and not all(
+                isinstance(item, (int, float, str)) for item in value):
+            raise UserError(f'config.{path} is of the wrong type',
+                            expected='a tuple of numbers or names', received=value)
+        for item in value if isinstance(value, tuple) else (value,):
+            _check_item(path, item)
+
+
+def _check_item(path: str, value: Any) -> None:
+    if isinstance(value, int) and abs(value) >= _COUNTABLE:
+        raise UserError(f'config.{path} is too large', expected=f'less than {_COUNTABLE} = 2**63',
+                        received=f'a number of {value.bit_length()} bits')
+    if isinstance(value, float) and not math.isfinite(value):
+        raise UserError(f'config.{path} is not possible', expected='a finite number',
+                        received=value)
+    if isinstance(value, str) and '\0' in value:
+        raise UserError(f'config.{path} is not possible', expected='text without the character 0',
+                        received=value)
+
+
+def _passes(is_possible: Callable[[Any], Any], value: Any) -> bool:
+    """False also for items of a type that the test is not made for, as text among numbers."""
+    try:
+        return bool(is_possible(value))
+    except (TypeError, ValueError, OverflowError):
+        return False
 
 
 def _check_table(config: ConfigDict) -> None:
@@ -77,6 +121,16 @@ def _check_mse(config: ConfigDict) -> None:
     if config.mse.curve_from >= config.mse.curve_to:
         raise UserError('config.mse.curve_to is not possible', received=config.mse.curve_to,
                         expected=f'above config.mse.curve_from, {config.mse.curve_from:g}')
+
+
+def _check_gallery(config: ConfigDict) -> None:
+    if config.gallery.low >= config.gallery.high:
+        raise UserError('config.gallery.high is not possible', received=config.gallery.high,
+                        expected=f'above config.gallery.low, {config.gallery.low:g}')
+
+
+_OF_EXPERIMENT: dict[str, Callable[[ConfigDict], None]] = {
+    'table': _check_table, 'mse_by_hand': _check_mse, 'activation_gallery': _check_gallery}
 
 
 def _check_digits(config: ConfigDict, available: int) -> None:

@@ -10,21 +10,21 @@ from tf_labs.ranges import DENSE
 from tf_labs.training.run_directory import RunDirectory
 
 
-def report(workdir: str | None) -> None:
-    """Writes report.html into a run directory."""
+def report(workdir: str | None, output: str | None) -> None:
+    """Writes report.html into a run directory, or a file elsewhere that is the same."""
     directory = _existing(workdir)
+    target = None if output is None else _output(output)
     runtime.import_tensorflow()
     from tf_labs.experiments import reporting
-    say(f'{reporting.write(directory)}')
+    say(f'{reporting.write(directory, target=target)}')
 
 
-def compare(workdirs: str | None, output: str) -> None:
+def compare(workdirs: list[str] | None, output: str) -> None:
     """Prints a table of runs side by side and writes it as a page."""
-    paths = (workdirs or '').split(',')
-    if not all(paths):
-        raise UserError('--workdirs is missing or names nothing', expected='--workdirs=A,B of two '
-                        'runs or more', received=workdirs or 'none')
-    directories = [RunDirectory(path) for path in paths]
+    if workdirs is None:
+        raise UserError('--workdirs is missing', expected='--workdirs=A,B of two runs or more',
+                        received='none')
+    directories = [RunDirectory(path) for path in workdirs]
     target = _output(output)
     from tf_labs.experiments import comparing
     for line in comparing.write(directories, target):
@@ -39,7 +39,7 @@ def doctor(workdir: str | None) -> None:
         say(line)
 
 
-def page(workdir: str | None, lab: str | None, output: str | None) -> None:
+def page(workdir: list[str] | None, lab: str | None, output: str | None) -> None:
     """Writes a page to play with: a net that reads drawn digits, or a lab with sliders."""
     if lab is not None and workdir is None:
         from tf_labs.experiments import lab_pages
@@ -56,9 +56,9 @@ def page(workdir: str | None, lab: str | None, output: str | None) -> None:
                         received='neither' if lab is None else 'both')
 
 
-def _digit_readers(workdir: str) -> list[RunDirectory]:
+def _digit_readers(workdirs: list[str]) -> list[RunDirectory]:
     """Returns the one or two runs that a flag names, once a page can be made of them."""
-    directories = [classifier(path) for path in workdir.split(',')]
+    directories = [classifier(path) for path in workdirs]
     if len(directories) > 2:
         raise UserError('too many runs for one page', expected='one, or two side by side',
                         received=len(directories))
@@ -78,7 +78,8 @@ def _digit_readers(workdir: str) -> list[RunDirectory]:
                         expected='runs on one data set',
                         received=' and '.join(config.data.name for config in configs))
     if len({directory.path.resolve() for directory in directories}) < len(directories):
-        raise UserError('the two runs are one', expected='two directories', received=workdir)
+        raise UserError('the two runs are one', expected='two directories',
+                        received=','.join(workdirs))
     return directories
 
 

@@ -35,11 +35,11 @@ def classifier(workdir: str | None, split: str = 'test') -> RunDirectory:
     return directory
 
 
-def evaluate(workdir: str | None, step: int | None, split: str, crops: int) -> None:
+def evaluate(workdir: list[str] | None, step: int | None, split: str, crops: int) -> None:
     """Prints loss and accuracy of a checkpoint, or of several together, over a whole split."""
     if crops not in (1, 10):
         raise UserError('--crops cannot be used', expected='1 or 10', received=crops)
-    directories = [classifier(path, split) for path in (workdir or '').split(',')]
+    directories = [classifier(path, split) for path in workdir or ['']]
     runtime.import_tensorflow()
     from tf_labs.experiments import evaluating
     for line in evaluating.lines(evaluating.evaluate(directories, step, split, crops), split):

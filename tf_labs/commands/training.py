@@ -1,5 +1,7 @@
 """list, run, reproduce: from config files to run directories."""
 
+import fnmatch
+import os
 from pathlib import Path
 import re
 
@@ -7,13 +9,16 @@ from ml_collections import ConfigDict
 
 from tf_labs import config_files
 from tf_labs import config_values
+from tf_labs import lab_files
 from tf_labs import runtime
 from tf_labs.console import say
+from tf_labs.console import waiting
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import DivergedError
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
+from tf_labs.flag_parsers import checked_path
 from tf_labs.published import PUBLISHED
 from tf_labs.training.run_directory import check_same_run
 from tf_labs.training.run_directory import RunDirectory
@@ -21,27 +26,36 @@ from tf_labs.validation import check_runs
 from tf_labs.validation import validate
 
 DEFAULT_ROOT = Path('checkpoints')
+_NAME_BYTES = 255
+
+# What a comparison keeps beside the directories of its variants.
+_RESERVED = ('lock', 'config.json*', 'manifest.json*', 'result.json*', 'diverged.json*',
+             'probe.json*', 'report.*', 'figures', 'tables', 'tensorboard', 'metrics.jsonl*',
+             'diagnostics.jsonl*', 'checkpoint*', 'ckpt-*', 'kept', 'preparation.npz*',
+             'partial.npz*')
 
 
 def list_configs(dir: str) -> None:
-    """Prints every config with its lesson, data set and published target."""
-    files = sorted(Path(dir).glob('*.py'))
+    """Prints every config with its lesson, data set and published target; runs none of them."""
+    files = lab_files.files(Path(dir))
     if not files:
         raise UserError('no config files', expected='a directory of config files, as configs',
                         received=dir)
     for file in files:
         try:
-            config = config_files.load(str(file))
+            say(f'{file.stem:18} {_lesson(file)}\n{"":18} {_summary(file)}')
         except UserError as error:
-            say(f'{file.stem:18} cannot be loaded: {error}')
-            continue
-        say(f'{file.stem:18} {config_files.summary(file)}\n{"":18} {_summary(config)}')
+            say(f'{file.stem:18} cannot be read: {error}')
 
 
-def _summary(config: ConfigDict) -> str:
+def _lesson(file: Path) -> str:
+    return (lab_files.lesson(file) or '(no docstring)').splitlines()[0]
+
+
+def _summary(file: Path) -> str:
     """Returns what a lab needs and what it is judged by."""
-    data = config.data.name if 'data' in config and 'name' in config.data else 'no data set'
-    numbers = [number for number in PUBLISHED if number.lab == config.lab]
+    data = lab_files.data_set(file) or 'no data set'
+    numbers = [number for number in PUBLISHED if number.lab == file.stem]
     if not numbers:
         return f'{data}; no published number'
     return f'{data}; published: {len(numbers)} of {numbers[0].source}'
@@ -67,33 +81,51 @@ def _checked(path: str, overrides: list[str]) -> ConfigDict:
 
 
 def _check_name(name: str) -> None:
-    """A variant's name is also that of its directory."""
-    if not re.fullmatch(r'\w[\w.+-]*', name):
-        raise UserError('a variant has no usable name', expected='letters, digits, _, +, - and .',
-                        received=name)
+    """A variant's name is also that of its directory, which stands beside files of the run."""
+    if not re.fullmatch(r'\w[\w.+-]*', name) or len(os.fsencode(name)) > _NAME_BYTES:
+        raise UserError('a variant has no usable name', received=name, expected='letters, digits, '
+                        f'_, +, - and ., {_NAME_BYTES} bytes at most')
+    if any(fnmatch.fnmatch(name, pattern) for pattern in _RESERVED):
+        raise UserError('a variant has the name of a file of the run', received=name,
+                        expected=f'none of {", ".join(_RESERVED)}')
 
 
 def run(config: str | None, workdir: str | None, devices: str, seeds: int | None,
         report: bool, overrides: list[str]) -> None:
     """Trains a config, or goes on where the directory stands."""
     if config is None:
-        raise UserError('--config is missing', expected='--config=FILE, as configs/digits.py',
-                        received='none')
+        raise UserError('--config is missing', expected='a lab, as digits, or --config=FILE, as '
+                        'configs/digits.py', received='none')
     settings = _checked(config, overrides)
     check_runs(len(settings.get('variants', ())) or 1, seeds or 1)
+    if seeds is not None and 'variants' not in settings:
+        _check_name(settings.lab)
     runtime.parse_devices(devices)
-    path = Path(workdir) if workdir is not None else DEFAULT_ROOT / settings.lab
+    path = Path(workdir) if workdir is not None else DEFAULT_ROOT / _directory_name(settings.lab)
     directory = RunDirectory(path)
     directory.check_usable()
     check_same_run(directory, settings)
     runtime.import_tensorflow()
-    from tf_labs.experiments import catalog
+    with waiting('loading the experiments'):
+        from tf_labs.experiments import catalog
+        from tf_labs.experiments import closing
     try:
         catalog.run(settings, str(path), devices, seeds, config_files.about(config, overrides))
     except DivergedError:  # just then one wants to see what happened
         _report(directory, devices, wanted=report)
+        say(closing.command(directory))
         raise
     _report(directory, devices, wanted=report)
+    for line in closing.lines(directory):
+        say(line)
+
+
+def _directory_name(lab: str) -> str:
+    """Returns the name of a lab, once a directory can have it."""
+    if '/' in lab or lab in ('', '.', '..'):
+        raise UserError('config.lab is no name of a directory', expected='a word, or --workdir=DIR',
+                        received=lab)
+    return checked_path(lab)
 
 
 def _report(directory: RunDirectory, devices: str, *, wanted: bool) -> None:

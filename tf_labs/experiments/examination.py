@@ -45,6 +45,15 @@ def findings(directory: RunDirectory) -> list[Finding]:
             for part in _parts(directory) for finding in rules.examine(part.evidence).findings]
 
 
+def evidence(directory: RunDirectory) -> list[tuple[str, Evidence]]:
+    """Returns what is known of each net of a run, with its title; '' where there is but one.
+
+    Raises:
+      UserError: the run is of a kind that the doctor does not read.
+    """
+    return [(part.title, part.evidence) for part in _parts(directory)]
+
+
 def unchecked(directory: RunDirectory) -> list[str]:
     """Returns the rules that had no data, each with what it needs: 'gap needs ...'.
 

@@ -1,10 +1,12 @@
 """report.html of a run directory: everything that is known of it in one file."""
 
+import errno
 from pathlib import Path
 
 from ml_collections import ConfigDict
 
 import tf_labs
+from tf_labs.errors import UserError
 from tf_labs.experiments import comparison_report
 from tf_labs.experiments import procedure_report
 from tf_labs.experiments import run_report
@@ -14,23 +16,40 @@ from tf_labs.training import tensorboard
 from tf_labs.training.run_directory import RunDirectory
 
 
-def write(directory: RunDirectory, devices: str = 'auto') -> Path:
+def write(directory: RunDirectory, devices: str = 'auto', target: Path | None = None) -> Path:
     """Writes report.html, its figures as files, and those of a classifier for TensorBoard too.
+
+    With a target the page alone is written, and nothing into the directory.
 
     Args:
       directory: of a run, a lab or a comparison; it may not have ended.
       devices: of `runtime.start`, for the answers of a net.
+      target: file for the page; None: report.html of the directory.
 
     Returns:
       Where the page is.
 
     Raises:
-      UserError: no run is here.
-      OSError: the directory takes no files; a report that was there before is whole.
+      UserError: no run is here, or the directory may not be written.
+      OSError: the disk takes no more; a report that was there before is whole.
     """
     report = _report(directory.config(), directory, devices)
     page = html.render('report.html.j2', report=report, title=report.title,
                        version=tf_labs.__version__)
+    try:
+        return _write(directory, report, page, target)
+    except OSError as error:
+        if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise
+        raise UserError('the report cannot be written', expected='a directory that takes it, or '
+                        '--output=FILE', received=f'{error.filename or directory.path} '
+                        f'({error.strerror or type(error).__name__})') from error
+
+
+def _write(directory: RunDirectory, report: Report, page: str, target: Path | None) -> Path:
+    if target is not None:
+        RunDirectory(target.parent).write_text(target.name, page)
+        return target
     for picture in report.files:
         directory.write_bytes(f'figures/{picture.name}.png', picture.png)
     if report.files:

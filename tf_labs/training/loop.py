@@ -61,7 +61,7 @@ class Trainer:
           DivergedError: loss or weights are no longer finite; nothing of that is saved.
           StoppedError: a signal came; the state was saved.
         """
-        progress = Progress()
+        progress = Progress('compiling' if hasattr(self.run_block, 'get_concrete_function') else '')
         step = int(self.state.step)
         began = time.perf_counter()
         self._begin_bar(progress, step)
@@ -74,7 +74,7 @@ class Trainer:
                 for start, count in self.plan.parts(first, int(steps)):
                     step = self._take(images, labels, start - first, count, start)
                     self._look_inside(step)
-                progress.advance(int(steps))
+                progress.advance(int(steps), self._mean_loss(step))
                 if self.plan.ends_epoch(step):
                     seconds = time.perf_counter() - began
                     progress.end_epoch(self._end_epoch(step, seconds), self.plan.epochs())
@@ -95,6 +95,10 @@ class Trainer:
         if step < self.plan.total_steps:
             progress.begin_epoch(self.plan.epoch(step + 1), self.plan.steps_per_epoch,
                                  step % self.plan.steps_per_epoch)
+
+    def _mean_loss(self, step: int) -> float:
+        """Returns the mean training loss of the epoch so far."""
+        return float(self.state.loss_sum) / ((step - 1) % self.plan.steps_per_epoch + 1)
 
     def _take(self, images: tf.Tensor, labels: tf.Tensor, first: int, steps: int,
               step: int) -> int:
@@ -126,7 +130,7 @@ class Trainer:
         in_epoch = (step - 1) % self.plan.steps_per_epoch + 1
         row: Row = {
             'step': step, 'epoch': self.plan.epoch(step),
-            'train_loss': float(self.state.loss_sum) / in_epoch,
+            'train_loss': self._mean_loss(step),
             'train_accuracy': int(self.state.correct_sum) / (in_epoch * self.batch_size),
         }
         if self.plan.is_evaluated(step):

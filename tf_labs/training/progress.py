@@ -9,19 +9,25 @@ from tf_labs.training.metrics_log import Row
 
 
 class Progress:
-    """A bar over the steps of an epoch on a terminal; nothing but lines elsewhere."""
+    """A bar over the steps of an epoch on a terminal; nothing but lines elsewhere.
 
-    def __init__(self):
+    Until the first block is done it says what is done in it: `compiling`, say.
+    """
+
+    def __init__(self, first: str = ''):
         self._bar: tqdm | None = None
+        self._first = first
 
     def begin_epoch(self, epoch: int, steps: int, done: int) -> None:
         """Starts a bar."""
         self._bar = tqdm(total=steps, initial=done, desc=f'epoch {epoch}', unit='step',
-                         leave=False, disable=not sys.stderr.isatty())
+                         leave=False, disable=not sys.stderr.isatty(), postfix=self._first)
 
-    def advance(self, steps: int) -> None:
-        """Moves the bar on."""
+    def advance(self, steps: int, loss: float) -> None:
+        """Moves the bar on, with the mean training loss of the epoch so far."""
+        self._first = ''
         if self._bar is not None:
+            self._bar.set_postfix_str(f'loss {loss:#.4g}', refresh=False)
             self._bar.update(steps)
 
     def close(self) -> None:
@@ -33,6 +39,7 @@ class Progress:
     def end_epoch(self, row: Row, epochs: int) -> None:
         """Prints the line of an epoch."""
         self.close()
-        test = (f'test accuracy {row["test_accuracy"]:.4f}  ' if 'test_accuracy' in row else '')
+        measured = ''.join(f'{split} accuracy {row[f"{split}_accuracy"]:.4f}  '
+                           for split in ('validation', 'test') if f'{split}_accuracy' in row)
         say(f'epoch {row["epoch"]}/{epochs}  step {row["step"]}  '
-            f'train loss {row["train_loss"]:#.4g}  {test}{row["seconds"]:.2f} s')
+            f'train loss {row["train_loss"]:#.4g}  {measured}{row["seconds"]:.2f} s')

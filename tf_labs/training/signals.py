@@ -2,7 +2,8 @@
 
 Two ways, of which one is always in force once `answer` was called:
 
-- Where nothing has to be saved, a signal raises `Interrupted` at once, wherever Python stands.
+- Where nothing has to be saved, a signal raises `InterruptedByUser` at once, wherever Python
+  stands.
 - Within `StopSignals` it is remembered, and asked for between two blocks; what was received is
   answered at the latest when the block ends, so it is never lost.
 
@@ -19,18 +20,11 @@ import time
 
 from tf_labs import runtime
 from tf_labs.errors import DivergedError
+from tf_labs.errors import InterruptedByUser
 from tf_labs.errors import StoppedError
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 UNHEARD_SECONDS = 2.0  # after which a signal that changed nothing ends the command
-
-
-class Interrupted(BaseException):
-    """Ends what has nothing to save. No Exception, which libraries catch around their imports."""
-
-    def __init__(self, signum: int):
-        super().__init__(f'stopped by {signal.Signals(signum).name}: nothing to save')
-        self.exit_status = 128 + signum
 
 
 class _Command:
@@ -71,9 +65,9 @@ def done() -> None:
 
 
 def check() -> None:
-    """Raises `Interrupted` if a signal came whose exception a library has dropped."""
+    """Raises `InterruptedByUser` if a signal came whose exception a library has dropped."""
     if _command.received is not None and not _command.holders:
-        raise Interrupted(_command.received)
+        raise InterruptedByUser(_command.received)
 
 
 class StopSignals:
@@ -130,12 +124,12 @@ def _interrupt(signum: int, _) -> None:
     if not runtime.is_imported():
         _end(signum)
     _command.received = signum
-    raise Interrupted(signum)
+    raise InterruptedByUser(signum)
 
 
 def _end(signum: int) -> None:
     """Ends the process at once."""
-    os.write(runtime.stderr(), f'tf-labs: {Interrupted(signum)}\n'.encode())
+    os.write(runtime.stderr(), f'tf-labs: {InterruptedByUser(signum)}\n'.encode())
     os._exit(128 + signum)
 
 
@@ -176,5 +170,5 @@ def _end_if_unheard(signum: int) -> None:
 
 def _unraisable(told) -> None:
     """A library's callback has dropped the exception: the thread ends the command, no traceback."""
-    if not isinstance(told.exc_value, Interrupted):
+    if not isinstance(told.exc_value, InterruptedByUser):
         sys.__unraisablehook__(told)

@@ -1,0 +1,124 @@
+"""From the words behind a command to the values of its flags."""
+
+import re
+from typing import Any
+
+from absl import flags
+
+from tf_labs import config_files
+from tf_labs.command_table import Command
+from tf_labs.errors import did_you_mean
+from tf_labs.errors import UserError
+from tf_labs.flag_parsers import checked_path
+
+_NUMBER = re.compile(r'-[\d.]|-(inf|nan)\b')  # no flag begins like this
+_OF_ABSL = ('flagfile', 'undefok')  # absl would read a file, and pass over what is unknown
+
+
+def read(name: str, command: Command, words: list[str]) -> dict[str, Any]:
+    """Returns the value of every flag of a command, and with them the overrides of a config.
+
+    Raises:
+      UserError: a word is no flag of the command, or no value of its flag.
+    """
+    values = _flags(command)
+    leftover = _parse(name, values, words)
+    settings = {flag: values[flag].value for flag in values}
+    if command.takes_overrides:
+        settings['overrides'], leftover = _split_overrides(leftover)
+        if leftover and not leftover[0].startswith('-'):
+            settings['config'] = _lab(settings['config'], leftover.pop(0))
+    _reject(leftover, name, command, values)
+    return settings
+
+
+def help_text(name: str, command: Command) -> str:
+    """Returns what a command does and what each of its flags is."""
+    values = _flags(command)
+    lines = [f'tf-labs {name}: {command.summary}', '', f'  {command.example}', '']
+    for flag in sorted(values):
+        default = values[flag].default
+        shown = '' if default in (None, []) else f' (default: {default})'
+        text = (values[flag].help or '').split(';\n')[0]  # absl adds a line where several may be
+        lines.append(f'  --{flag:8} {text}{shown}')
+    return '\n'.join([*lines, *command.notes])
+
+
+def _flags(command: Command) -> flags.FlagValues:
+    values = flags.FlagValues()
+    command.define_flags(values)
+    return values
+
+
+def _parse(name: str, values: flags.FlagValues, words: list[str]) -> list[str]:
+    """Sets the flags that the command knows; returns all other words in their order."""
+    for word in words:
+        if word.startswith('-') and word.lstrip('-').split('=')[0] in _OF_ABSL:
+            raise _unknown_flag(name, word, values)
+    values.set_gnu_getopt(True)
+    try:
+        return values(['tf-labs', *words], known_only=True)[1:]
+    except flags.IllegalFlagValueError as error:
+        raise _illegal(values, error) from error
+    except (flags.Error, ValueError, TypeError) as error:  # a value is missing, or of --noFLAG
+        raise UserError('the flags cannot be read', expected='--FLAG=VALUE, or --FLAG and --noFLAG '
+                        'of what is true or false', received=str(error)) from error
+
+
+def _illegal(values: flags.FlagValues, error: flags.IllegalFlagValueError) -> UserError:
+    """Turns absl's text (`flag --seeds=x: why`) into the project's form."""
+    reason = str(error.__context__ or '')
+    assignment = str(error).removeprefix('flag --').removesuffix(f': {reason}')
+    flag, _, value = assignment.partition('=')
+    return UserError(f'--{flag} cannot be used', received=value,
+                     expected='true or false' if values[flag].boolean
+                     else values[flag].parser.syntactic_help or reason)
+
+
+def _split_overrides(words: list[str]) -> tuple[list[str], list[str]]:
+    """Separates `--config.a=1`, and `--config.a 1`, from what is not an override."""
+    overrides: list[str] = []
+    others: list[str] = []
+    follows = False
+    for word in words:
+        if config_files.PREFIX.match(word):
+            overrides.append(word)
+            follows = '=' not in word
+        else:
+            is_value = follows and (not word.startswith('-') or _NUMBER.match(word))
+            (overrides if is_value else others).append(word)
+            follows = False
+    return overrides, others
+
+
+def _lab(config: str | None, word: str) -> str:
+    """Returns the lab that a word names, unless a flag has named one or it is a field's value."""
+    if config is not None or '=' in word:
+        raise UserError(f'extra word after run{_field_hint(word)}', expected='flags only: what '
+                        'belongs to a flag goes behind =, in quotes if there are spaces',
+                        received=word)
+    return checked_path(word)
+
+
+def _reject(words: list[str], name: str, command: Command, values: flags.FlagValues) -> None:
+    """Raises for what is neither a flag of the command nor an override."""
+    for word in words:
+        hint = _field_hint(word) if command.takes_overrides else ''
+        if word.startswith('-') and len(word) > 1 and not _NUMBER.match(word):
+            raise _unknown_flag(name, word, values, hint)
+        raise UserError(f'extra word after {name}{hint}', received=word, expected='flags only: '
+                        'what belongs to a flag goes behind =, in quotes if there are spaces')
+
+
+def _unknown_flag(name: str, word: str, values: flags.FlagValues, hint: str = '') -> UserError:
+    flag = word.lstrip('-').split('=')[0]
+    close = hint or did_you_mean(flag, values, '--')
+    known = ', '.join(f'--{known}' for known in sorted(values))
+    return UserError(f'unknown flag of {name}{close}', expected=f'one of {known}', received=word)
+
+
+def _field_hint(word: str) -> str:
+    """`--momentum=0.9` and `momentum=0.9` are meant for a field of the config."""
+    name = word.lstrip('-').split('=')[0].removeprefix('config.')
+    found = config_files.fields_named(name.split('.')[-1])
+    return f' (did you mean --{found[0]}=VALUE?)' if found else ''
