@@ -82,6 +82,7 @@ def test_every_command_that_meets_damage_says_so(tmp_path):
     path = next(place.glob('*test*'))
     path.write_bytes(flipped(path.read_bytes(), path.stat().st_size // 2, 5))
     before = sorted(file.name for file in (tmp_path / 'run').iterdir())
+    sources.forget()
     for command in (('run', '--config=configs/mnist_nn.py', *settings,
                      f'--workdir={tmp_path}/other'),
                     ('predict', f'--workdir={tmp_path}/run', '--index=3')):
