@@ -20,7 +20,7 @@ from tf_labs.errors import DataNotAvailableError
 
 pytestmark = pytest.mark.usefixtures('own_cache')
 NAMES = ('mnist', 'imagenette')
-FLIPS = 20  # of a file
+FLIPS = 10  # of a file
 
 
 @pytest.fixture(scope='module')
@@ -46,7 +46,7 @@ def root(sound, name, tmp_path):
 
 def loaded(name, root) -> list[np.ndarray]:
     """Returns images and labels of both splits, read from the files."""
-    sources._in_memory.cache_clear()
+    sources.forget()
     splits = sources.load(name, ('train', 'test'), str(root), side=16)
     return [part for examples in splits.values() for taken in [examples.take(range(len(examples)))]
             for part in (taken.images, taken.labels)]

@@ -82,15 +82,18 @@ def test_every_command_that_meets_damage_says_so(tmp_path):
     path = next(place.glob('*test*'))
     path.write_bytes(flipped(path.read_bytes(), path.stat().st_size // 2, 5))
     before = sorted(file.name for file in (tmp_path / 'run').iterdir())
+    sources.forget()
     for command in (('run', '--config=configs/mnist_nn.py', *settings,
                      f'--workdir={tmp_path}/other'),
-                    ('eval', f'--workdir={tmp_path}/run'),
-                    ('predict', f'--workdir={tmp_path}/run', '--index=3'),
-                    ('data', '--name=mnist', f'--dir={tmp_path}/data')):
+                    ('predict', f'--workdir={tmp_path}/run', '--index=3')):
         done = cli(*command)
         last = done.stderr.splitlines()[-1]
         assert done.returncode == 3 and 'Traceback' not in done.stderr, done.stderr
         assert path.name in last and f'remove {path.parent} and run again' in last
+    for ask in (lambda: trained.evaluate(str(tmp_path / 'run'), None, 'test', 1),
+                lambda: trained.data('mnist', f'{tmp_path}/data')):
+        with pytest.raises(DataNotAvailableError, match=f'remove {path.parent} and run again'):
+            ask()
     assert not (tmp_path / 'other').exists()
     assert sorted(file.name for file in (tmp_path / 'run').iterdir()) == before
 

@@ -182,6 +182,6 @@ COMMANDS = {
     'export': Command('writes a .keras file and a SavedModel',
                       'tf-labs export --workdir=checkpoints/mnist_nn --output=exported',
                       _export_flags, trained.export),
-    'data': Command('what of a data set is prepared, and where',
+    'data': Command('what of a data set is prepared, and whether every record is sound',
                     'tf-labs data --name=mnist', _data_flags, trained.data),
 }

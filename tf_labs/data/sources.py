@@ -124,6 +124,11 @@ def _in_memory(name: str, splits: tuple[str, ...], place: Path) -> dict[str, Exa
                                         data.image_shape, expected.classes) for split in splits}
 
 
+def forget() -> None:
+    """Lets the next load read the files again, whatever this process has in memory."""
+    _in_memory.cache_clear()
+
+
 def _prepare(name: str, data: DataSet, root: Path) -> None:
     """Downloads and prepares, with TFDS's progress bars on a terminal."""
     missing = f'{name} is not prepared in {root}'

@@ -30,6 +30,7 @@ def lines(name: str, data_dir: str | None) -> Iterator[str]:
     data, place = CATALOG[name], sources.place(name, data_dir)
     if data.streamed:
         yield from _streamed(place, data)
+    sources.forget()
     try:
         splits = sources.load(name, ('train', 'test'), data_dir)
     except DataNotAvailableError:
