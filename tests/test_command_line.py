@@ -1,5 +1,6 @@
 """Names, values, paths and streams of the command line."""
 
+import errno
 import os
 import re
 import subprocess
@@ -18,6 +19,7 @@ from tf_labs import lab_files
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import UserError
 from tf_labs.flag_parsers import split_paths
+from tf_labs.training.run_directory import RunDirectory
 from tf_labs.validation import validate
 
 ERROR = re.compile(r'tf-labs: error: [^\n]+; expected [^\n]+; received [^\n]+\n')
@@ -212,7 +214,8 @@ def test_list_runs_no_file(tmp_path):
     assert done.stdout.count('cannot be read: config') == 2 and not (tmp_path / 'it ran').exists()
 
 
-@pytest.mark.parametrize('file', sorted((ROOT / 'configs').glob('*.py')), ids=lambda file: file.stem)
+@pytest.mark.parametrize('file', sorted((ROOT / 'configs').glob('*.py')),
+                         ids=lambda file: file.stem)
 def test_data_set_is_seen_without_running(file):
     config = config_files.load(str(file))
     data = config.data.name if 'data' in config and 'name' in config.data else None
@@ -236,6 +239,21 @@ def test_run_with_a_comma_is_run_and_asked(tmp_path):
     assert done.returncode == 0 and done.stdout.startswith('test: loss'), done.stderr
     done = cli('compare', '--workdirs=~/a,b', env={'HOME': str(tmp_path)})
     assert f'received {tmp_path}/a,b\n' in done.stderr  # one run, not two
+
+
+def test_report_beside_a_directory_that_takes_nothing(trained_digits, tmp_path, monkeypatch):
+    before = sorted(path.name for path in trained_digits.rglob('*'))
+    done = cli('report', f'--workdir={trained_digits}', f'--output={tmp_path}/page.html')
+    assert (done.returncode, done.stdout) == (0, f'{tmp_path}/page.html\n'), done.stderr
+    assert '<html' in (tmp_path / 'page.html').read_text()
+    assert sorted(path.name for path in trained_digits.rglob('*')) == before
+
+    def refuse(self, name, content):
+        raise OSError(errno.EROFS, 'Read-only file system', str(self.path / name))
+    monkeypatch.setattr(RunDirectory, 'write_bytes', refuse)
+    monkeypatch.setattr(RunDirectory, 'write_text', refuse)
+    said = refused('report', f'--workdir={trained_digits}')
+    assert 'a directory that takes it, or --output=FILE' in said and 'Read-only' in said
 
 
 def test_error_with_paths_in_it_is_one_line():
