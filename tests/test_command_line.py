@@ -1,5 +1,6 @@
 """Names, values, paths and streams of the command line."""
 
+import ast
 import errno
 import os
 import re
@@ -16,9 +17,11 @@ import tf_labs
 from tf_labs import config_files
 from tf_labs import errors
 from tf_labs import lab_files
+from tf_labs.data import cache
+from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import UserError
-from tf_labs.flag_parsers import split_paths
+from tf_labs.paths import split_paths
 from tf_labs.training.run_directory import RunDirectory
 from tf_labs.validation import validate
 
@@ -232,6 +235,16 @@ def test_commas_within_names(tmp_path, monkeypatch):
     assert split_paths('x,y') == ['x', 'y']
 
 
+def test_home_that_nobody_knows(monkeypatch):
+    assert 'no such home directory' in refused('eval', '--workdir=~no-such-user/x')
+    monkeypatch.setattr(os.path, 'expanduser', lambda path: path)  # no HOME, no passwd entry
+    monkeypatch.delenv('TFDS_DATA_DIR', raising=False)
+    monkeypatch.delenv('XDG_CACHE_HOME', raising=False)
+    for unknown in (lambda: sources.directory(None), cache.directory):
+        with pytest.raises(UserError, match='HOME to be set'):
+            unknown()
+
+
 def test_run_with_a_comma_is_run_and_asked(tmp_path):
     done = cli('run', 'digits', '--config.train.epochs=1', f'--workdir={tmp_path}/a,b')
     assert done.returncode == 0, done.stderr
@@ -282,3 +295,22 @@ def test_help_of_flags_that_may_be_repeated():
 def test_help_says_that_a_config_is_code():
     assert 'is a program' in ask('run', '--help').stdout
     assert 'is a program' in ask('reproduce', '--help').stdout
+
+
+def test_nothing_of_the_project_runs_data_or_opens_a_port():
+    """What docs/security.md says of the whole of tf_labs."""
+    found = []
+    for path in (ROOT / 'tf_labs').rglob('*.py'):
+        for node in ast.walk(ast.parse(path.read_text('utf-8'))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                found.append((node.func.id, path.name))
+            elif isinstance(node, ast.Import):
+                found += [(alias.name.split('.')[0], path.name) for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                found.append(((node.module or '').split('.')[0], path.name))
+            elif isinstance(node, ast.keyword):
+                found.append((node.arg, path.name))
+    forbidden = {'eval', 'exec', 'compile', 'pickle', 'marshal', 'shelve', 'socket', 'http',
+                 'socketserver', 'subprocess', 'allow_pickle'}
+    assert [one for one in found if one[0] in forbidden] == []
+    assert [one for one in found if one[0] == 'runpy'] == [('runpy', 'config_files.py')]

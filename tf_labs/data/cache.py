@@ -10,11 +10,13 @@ import zipfile
 
 import numpy as np
 
+from tf_labs.paths import expanded
+
 
 def directory() -> Path:
     """Returns where the files are kept, which need not exist."""
     home = os.environ.get('XDG_CACHE_HOME') or '~/.cache'
-    return Path(home).expanduser() / 'tf_labs'
+    return Path(expanded(home)) / 'tf_labs'
 
 
 def read(name: str) -> dict[str, np.ndarray] | None:

@@ -14,6 +14,7 @@ from tf_labs.data.catalog import CATALOG
 from tf_labs.data.catalog import DataSet
 from tf_labs.data.examples import Examples
 from tf_labs.errors import DataNotAvailableError
+from tf_labs.paths import expanded
 
 if TYPE_CHECKING:
     from tf_labs.data.streams import Stream
@@ -60,7 +61,7 @@ def load(name: str, splits: tuple[str, ...], data_dir: str | None, *, side: int 
 
 def directory(data_dir: str | None) -> Path:
     """Returns the directory in which TFDS looks for prepared data."""
-    return Path(data_dir or os.environ.get('TFDS_DATA_DIR') or '~/tensorflow_datasets').expanduser()
+    return Path(expanded(data_dir or os.environ.get('TFDS_DATA_DIR') or '~/tensorflow_datasets'))
 
 
 def is_prepared(name: str, data_dir: str | None) -> bool:
