@@ -59,7 +59,7 @@ def expanded(text: str) -> str:
     path = os.path.expanduser(text)
     if path.startswith('~'):
         raise UserError('no such home directory', received=text,
-                        expected='HOME to be set, or a path without ~ (./~ for a file of that name)')
+                        expected='HOME to be set, or a path without ~')
     return path
 
 
