@@ -213,8 +213,8 @@ def test_list_runs_no_file(tmp_path):
     done = ask('list', '--dir=.', cwd=tmp_path)
     assert done.returncode == 0 and done.stderr == ''
     assert re.search(r'own +A lesson\.\n +digits; no published number\n', done.stdout)
-    assert re.search(r'broken +cannot be read: .*SyntaxError', done.stdout)
-    assert done.stdout.count('cannot be read: config') == 2 and not (tmp_path / 'it ran').exists()
+    assert re.search(r'broken +cannot be loaded: .*SyntaxError', done.stdout)
+    assert done.stdout.count('cannot be loaded') == 2 and not (tmp_path / 'it ran').exists()
 
 
 @pytest.mark.parametrize('file', sorted((ROOT / 'configs').glob('*.py')),

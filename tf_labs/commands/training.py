@@ -44,7 +44,7 @@ def list_configs(dir: str) -> None:
         try:
             say(f'{file.stem:18} {_lesson(file)}\n{"":18} {_summary(file)}')
         except UserError as error:
-            say(f'{file.stem:18} cannot be read: {error}')
+            say(f'{file.stem:18} cannot be loaded: {error}')
 
 
 def _lesson(file: Path) -> str:
