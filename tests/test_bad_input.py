@@ -37,7 +37,7 @@ def check(done, *parts):
     (['run', DIGITS, '--config.train.epochs=many'], ['a whole number', 'received many']),
     (['run', DIGITS, '--config.train.epochs=1.5'], ['a whole number', 'received 1.5']),
     (['run', DIGITS, '--config.data.train_examples=x'], ['a whole number']),
-    (['run', DIGITS, '--config.train.epochs'], ['Missing value']),
+    (['run', DIGITS, '--config.train.epochs'], ['has no value', 'a whole number']),
     (['run', DIGITS, '--config.optimizer.learning_rate=fast'], ['a number']),
     (['run', DIGITS, '--config.model.batch_norm=maybe'], ['true or false']),
     (['run', DIGITS, '--config.model.hidden_sizes=a,b'], ['whole numbers']),

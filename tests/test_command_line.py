@@ -1,5 +1,7 @@
 """Names, values, paths and streams of the command line."""
 
+import ast
+import errno
 import os
 import re
 import subprocess
@@ -15,9 +17,12 @@ import tf_labs
 from tf_labs import config_files
 from tf_labs import errors
 from tf_labs import lab_files
+from tf_labs.data import cache
+from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import UserError
-from tf_labs.flag_parsers import split_paths
+from tf_labs.paths import split_paths
+from tf_labs.training.run_directory import RunDirectory
 from tf_labs.validation import validate
 
 ERROR = re.compile(r'tf-labs: error: [^\n]+; expected [^\n]+; received [^\n]+\n')
@@ -208,8 +213,8 @@ def test_list_runs_no_file(tmp_path):
     done = ask('list', '--dir=.', cwd=tmp_path)
     assert done.returncode == 0 and done.stderr == ''
     assert re.search(r'own +A lesson\.\n +digits; no published number\n', done.stdout)
-    assert re.search(r'broken +cannot be read: .*SyntaxError', done.stdout)
-    assert done.stdout.count('cannot be read: config') == 2 and not (tmp_path / 'it ran').exists()
+    assert re.search(r'broken +cannot be loaded: .*SyntaxError', done.stdout)
+    assert done.stdout.count('cannot be loaded') == 2 and not (tmp_path / 'it ran').exists()
 
 
 @pytest.mark.parametrize('file', sorted((ROOT / 'configs').glob('*.py')),
@@ -230,6 +235,16 @@ def test_commas_within_names(tmp_path, monkeypatch):
     assert split_paths('x,y') == ['x', 'y']
 
 
+def test_home_that_nobody_knows(monkeypatch):
+    assert 'no such home directory' in refused('eval', '--workdir=~no-such-user/x')
+    monkeypatch.setattr(os.path, 'expanduser', lambda path: path)  # no HOME, no passwd entry
+    monkeypatch.delenv('TFDS_DATA_DIR', raising=False)
+    monkeypatch.delenv('XDG_CACHE_HOME', raising=False)
+    for unknown in (lambda: sources.directory(None), cache.directory):
+        with pytest.raises(UserError, match='HOME to be set'):
+            unknown()
+
+
 def test_run_with_a_comma_is_run_and_asked(tmp_path):
     done = cli('run', 'digits', '--config.train.epochs=1', f'--workdir={tmp_path}/a,b')
     assert done.returncode == 0, done.stderr
@@ -237,6 +252,21 @@ def test_run_with_a_comma_is_run_and_asked(tmp_path):
     assert done.returncode == 0 and done.stdout.startswith('test: loss'), done.stderr
     done = cli('compare', '--workdirs=~/a,b', env={'HOME': str(tmp_path)})
     assert f'received {tmp_path}/a,b\n' in done.stderr  # one run, not two
+
+
+def test_report_beside_a_directory_that_takes_nothing(trained_digits, tmp_path, monkeypatch):
+    before = sorted(path.name for path in trained_digits.rglob('*'))
+    done = cli('report', f'--workdir={trained_digits}', f'--output={tmp_path}/page.html')
+    assert (done.returncode, done.stdout) == (0, f'{tmp_path}/page.html\n'), done.stderr
+    assert '<html' in (tmp_path / 'page.html').read_text()
+    assert sorted(path.name for path in trained_digits.rglob('*')) == before
+
+    def refuse(self, name, content):
+        raise OSError(errno.EROFS, 'Read-only file system', str(self.path / name))
+    monkeypatch.setattr(RunDirectory, 'write_bytes', refuse)
+    monkeypatch.setattr(RunDirectory, 'write_text', refuse)
+    said = refused('report', f'--workdir={trained_digits}')
+    assert 'a directory that takes it, or --output=FILE' in said and 'Read-only' in said
 
 
 def test_error_with_paths_in_it_is_one_line():
@@ -265,3 +295,22 @@ def test_help_of_flags_that_may_be_repeated():
 def test_help_says_that_a_config_is_code():
     assert 'is a program' in ask('run', '--help').stdout
     assert 'is a program' in ask('reproduce', '--help').stdout
+
+
+def test_nothing_of_the_project_runs_data_or_opens_a_port():
+    """What docs/security.md says of the whole of tf_labs."""
+    found = []
+    for path in (ROOT / 'tf_labs').rglob('*.py'):
+        for node in ast.walk(ast.parse(path.read_text('utf-8'))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                found.append((node.func.id, path.name))
+            elif isinstance(node, ast.Import):
+                found += [(alias.name.split('.')[0], path.name) for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                found.append(((node.module or '').split('.')[0], path.name))
+            elif isinstance(node, ast.keyword):
+                found.append((node.arg, path.name))
+    forbidden = {'eval', 'exec', 'compile', 'pickle', 'marshal', 'shelve', 'socket', 'http',
+                 'socketserver', 'subprocess', 'allow_pickle'}
+    assert [one for one in found if one[0] in forbidden] == []
+    assert [one for one in found if one[0] == 'runpy'] == [('runpy', 'config_files.py')]

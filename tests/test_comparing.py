@@ -5,12 +5,12 @@ import re
 
 import pytest
 
+from tests.asked import ask
 from tests.browser import open_page
 from tests.conftest import cli
 from tests.conftest import lab_config
 from tests.run_files import make_run
 from tests.run_files import make_seeds
-from tf_labs.commands import seeing
 from tf_labs.errors import UserError
 from tf_labs.experiments import comparing
 from tf_labs.training.run_directory import RunDirectory
@@ -132,10 +132,11 @@ def test_refused_runs_leave_no_page(tmp_path):
     assert not (tmp_path / 'compare.html').exists()
 
 
-@pytest.mark.parametrize('workdirs', [None, '', 'a,', ',a'])
-def test_flag_that_names_nothing(workdirs):
-    with pytest.raises(UserError, match='--workdirs'):
-        seeing.compare(workdirs, 'compare.html')
+@pytest.mark.parametrize('flags', [[], ['--workdirs='], ['--workdirs=a,'], ['--workdirs=,a']])
+def test_flag_that_names_nothing(flags):
+    done = ask('compare', *flags)
+    assert done.returncode == 2 and done.stderr.count('\n') == 1
+    assert '--workdirs is missing' in done.stderr or 'a path is empty' in done.stderr
 
 
 def test_page_is_written_whole_or_not_at_all(pair, tmp_path, monkeypatch):

@@ -133,7 +133,7 @@ def test_runs_that_no_page_can_be_made_of(tmp_path, configs, parts):
     for number, config in enumerate(configs):
         (tmp_path / f'{number}').mkdir()
         RunDirectory(tmp_path / f'{number}').write_config(config)
-    workdir = ','.join(f'{tmp_path / str(number)}' for number in range(len(configs)))
+    workdir = [f'{tmp_path / str(number)}' for number in range(len(configs))]
     with pytest.raises(UserError, match=parts):
         seeing.page(workdir, None, f'{tmp_path}/digit.html')
     assert not (tmp_path / 'digit.html').exists()
@@ -142,11 +142,11 @@ def test_runs_that_no_page_can_be_made_of(tmp_path, configs, parts):
 def test_one_run_twice_no_run_and_no_place(runs, tmp_path):
     path = runs['stateful'].path
     with pytest.raises(UserError, match='the two runs are one'):
-        seeing.page(f'{path},{path}/', None, None)
+        seeing.page([f'{path}', f'{path}/'], None, None)
     with pytest.raises(UserError, match='no run in this directory'):
-        seeing.page(f'{path},{tmp_path}', None, None)
+        seeing.page([f'{path}', f'{tmp_path}'], None, None)
     with pytest.raises(UserError, match='--output cannot be written'):
-        seeing.page(f'{path}', None, f'{tmp_path}/missing/digit.html')
+        seeing.page([f'{path}'], None, f'{tmp_path}/missing/digit.html')
 
 
 def test_without_a_checkpoint_and_with_a_net_that_overflows(runs, tmp_path):

@@ -15,7 +15,7 @@ LAYERS = (
     ('models', 'data'), ('nn',), ('runtime', 'config_files', 'validation'),
     ('field_values', 'lab_files'), ('config_values',), ('convnet_configs',),
     ('configuration', 'published', 'ranges'), ('published_convnets',),
-    ('lab_sections', 'looking_sections', 'looking_ranges', 'console', 'flag_parsers', 'printed'),
+    ('lab_sections', 'looking_sections', 'looking_ranges', 'console', 'paths', 'printed'),
     ('errors',),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

@@ -9,7 +9,7 @@ from tf_labs import config_files
 from tf_labs.command_table import Command
 from tf_labs.errors import did_you_mean
 from tf_labs.errors import UserError
-from tf_labs.flag_parsers import checked_path
+from tf_labs.paths import checked_path
 
 _NUMBER = re.compile(r'-[\d.]|-(inf|nan)\b')  # no flag begins like this
 _OF_ABSL = ('flagfile', 'undefok')  # absl would read a file, and pass over what is unknown

@@ -9,8 +9,8 @@ from tf_labs.commands import looking
 from tf_labs.commands import seeing
 from tf_labs.commands import trained
 from tf_labs.commands import training
-from tf_labs.flag_parsers import PathParser
-from tf_labs.flag_parsers import PathsParser
+from tf_labs.paths import PathParser
+from tf_labs.paths import PathsParser
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """From the text behind `--config.FIELD=` to a value of the field's type."""
 
 import ast
-import os
 from typing import Any
 
 from absl import flags
@@ -10,6 +9,7 @@ from ml_collections import ConfigDict
 from tf_labs import config_values
 from tf_labs.configuration import default_config
 from tf_labs.errors import UserError
+from tf_labs.paths import expanded
 
 PATHS = ('data.dir', 'net.workdir', 'occlusion.files')  # fields in which ~ is a home directory
 _PARSERS = {int: flags.IntegerParser(), float: flags.FloatParser(), bool: flags.BooleanParser()}
@@ -91,4 +91,4 @@ def _item(text: str) -> Any:
 
 
 def _home(path: str, value: Any) -> Any:
-    return os.path.expanduser(value) if path in PATHS and isinstance(value, str) else value
+    return expanded(value) if path in PATHS and isinstance(value, str) else value

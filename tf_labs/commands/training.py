@@ -18,7 +18,7 @@ from tf_labs.errors import DivergedError
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
-from tf_labs.flag_parsers import checked_path
+from tf_labs.paths import checked_path
 from tf_labs.published import PUBLISHED
 from tf_labs.training.run_directory import check_same_run
 from tf_labs.training.run_directory import RunDirectory
@@ -45,7 +45,7 @@ def list_configs(dir: str) -> None:
         try:
             say(f'{file.stem:18} {_lesson(file)}\n{"":18} {_summary(file)}')
         except UserError as error:
-            say(f'{file.stem:18} cannot be read: {error}')
+            say(f'{file.stem:18} cannot be loaded: {error}')
 
 
 def _lesson(file: Path) -> str:

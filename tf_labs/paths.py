@@ -1,4 +1,4 @@
-"""Flags that hold paths: ~ is a home directory, and a name that no disk takes is refused."""
+"""Paths of users: ~ is a home directory, and a name that no disk takes is refused."""
 
 import os
 from pathlib import Path
@@ -40,13 +40,26 @@ def checked_path(text: str) -> str:
     if not text or '\0' in text:
         raise UserError('a path is empty' if not text else 'a path holds the character 0',
                         expected='the name of a file or directory', received=text)
-    path = os.path.expanduser(text)
+    path = expanded(text)
     if any(len(os.fsencode(name)) > _NAME_BYTES for name in path.split('/')):
         raise UserError('a name is too long', received=text,
                         expected=f'at most {_NAME_BYTES} bytes between two slashes')
     if len(os.fsencode(path)) + len(os.fsencode(Path.cwd())) > _PATH_BYTES:
         raise UserError('a path is too long', expected=f'at most {_PATH_BYTES} bytes',
                         received=text)
+    return path
+
+
+def expanded(text: str) -> str:
+    """Returns a path with ~ in its place.
+
+    Raises:
+      UserError: nobody knows where that is.
+    """
+    path = os.path.expanduser(text)
+    if path.startswith('~'):
+        raise UserError('no such home directory', received=text,
+                        expected='HOME to be set, or a path without ~')
     return path
 
 

@@ -1,0 +1,71 @@
+"""A run that learnt nothing says so in its last lines; one that is well says nothing more."""
+
+import pytest
+from scipy import stats
+
+from tests.conftest import cli
+from tests.conftest import ROOT
+from tf_labs.experiments import closing
+
+LOST = ('--config.optimizer.name=sgd', '--config.optimizer.learning_rate=1e6')
+THREE = '''from tf_labs.configuration import default_config
+from tf_labs.configuration import with_variants
+
+
+def get_config():
+    config = default_config()
+    config.data.name = 'digits'
+    config.data.scale = 1 / 16
+    config.data.batch_size = 32
+    config.model.hidden_sizes = (32,)
+    config.optimizer.name = 'sgd'
+    config.train.epochs = 1
+    return with_variants(config, {
+        'well': {'optimizer.learning_rate': 0.5}, 'lost': {'optimizer.learning_rate': 1e6},
+        'burst': {'optimizer.learning_rate': 1e30}})
+'''
+
+
+def test_run_at_chance(tmp_path):
+    where = tmp_path / 'a run'
+    first = cli('run', 'digits', *LOST, '--config.train.epochs=1', f'--workdir={where}')
+    again = cli('run', 'digits', *LOST, '--config.train.epochs=1', f'--workdir={where}')
+    assert first.returncode == again.returncode == 0, first.stderr
+    chance, doctor = first.stdout.splitlines()[-2:]
+    assert chance.startswith('digits: near chance: test accuracy 0.0') and 'is luck' in chance
+    assert doctor.startswith('digits: the doctor has ')
+    assert doctor.endswith(f"; tf-labs doctor --workdir='{where}' says more")
+    assert again.stdout.splitlines()[-2:] == [chance, doctor]
+
+
+def test_run_that_diverges_names_the_command(tmp_path):
+    done = cli('run', 'digits', LOST[0], '--config.optimizer.learning_rate=1e30',
+               '--config.train.epochs=1', f'--workdir={tmp_path}/run')
+    assert done.returncode == 1 and done.stderr.count('\n') == 1
+    assert done.stdout.endswith(f'tf-labs doctor --workdir={tmp_path}/run says more\n')
+
+
+def test_run_that_is_well(trained_digits):
+    done = cli('run', 'digits', f'--workdir={trained_digits}')
+    assert done.stdout.count('\n') == 1 and 'complete at step 880' in done.stdout
+
+
+def test_comparison_names_who_learnt_nothing(tmp_path):
+    (tmp_path / 'three.py').write_text(THREE)
+    done = cli('run', 'three.py', cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == (
+        'three: near chance: lost/seed-777; diverged: burst/seed-777; '
+        'tf-labs doctor --workdir=checkpoints/three says more')
+
+
+def test_kinds_of_runs_that_the_doctor_does_not_read(tmp_path):
+    done = cli('run', f'{ROOT}/configs/mse_by_hand.py', f'--workdir={tmp_path}/run')
+    assert done.returncode == 0 and 'doctor' not in done.stdout
+
+
+@pytest.mark.parametrize('share, examples', [(0.1, 360), (0.1, 10_000), (0.5, 40), (0.001, 50_000)])
+def test_luck_hardly_ever_goes_further(share, examples):
+    limit = closing.largest_by_chance(share, 0.0, examples)
+    assert stats.binom.sf(limit * examples, examples, share) < 0.005
+    assert stats.binom.sf((share + (limit - share) / 2) * examples, examples, share) > 0.02
