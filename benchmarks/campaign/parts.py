@@ -1,0 +1,56 @@
+"""The parts of the campaign: what is prepared for each, and what its trials are."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+import dataclasses
+from pathlib import Path
+
+from benchmarks.campaign import kills
+from benchmarks.campaign.kills import Reference
+from benchmarks.campaign.scenarios import prepare_shared
+from benchmarks.campaign.scenarios import SCENARIOS
+from benchmarks.campaign.trials import Pool
+from benchmarks.campaign.trials import Trial
+
+Plan = Callable[[Pool, Path, int, list[str] | None, str | None], Iterator[Trial]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Part:
+    """A part: its title, and its trials given (pool, workdir, seed, scenarios, key of one)."""
+
+    title: str
+    plan: Plan
+
+
+def _shared(pool: Pool, workdir: Path) -> Path:
+    shared = workdir / 'shared'
+    shared.mkdir(exist_ok=True)
+    pool.lend(lambda worker, _: prepare_shared(shared, worker))
+    return shared
+
+
+def references(pool: Pool, shared: Path, names: list[str]) -> dict[str, Reference]:
+    """Returns what each scenario does that is never stopped."""
+    def one(name: str) -> Reference:
+        print(f'never stopped: {name}', flush=True)
+        return pool.lend(lambda worker, directory: kills.reference(
+            SCENARIOS[name], shared, worker, directory))
+
+    with ThreadPoolExecutor(pool.count) as executor:
+        return dict(zip(names, executor.map(one, names)))
+
+
+def _kills(pool: Pool, workdir: Path, seed: int, chosen: list[str] | None,
+           only: str | None) -> Iterator[Trial]:
+    shared = _shared(pool, workdir)
+    names = [only.split(':')[0]] if only else chosen or list(SCENARIOS)
+    known = references(pool, shared, names)
+    if only:
+        return iter([kills.trial(only, known[names[0]], shared)])
+    return kills.plan(known, shared, seed)
+
+
+PARTS = {
+    'kills': Part('Kills', _kills),
+}
