@@ -36,11 +36,13 @@ class Reference:
     Attributes:
       operations: `NUMBER KIND PATH` of each.
       seconds: from its start to its end.
+      size: bytes of all that it leaves.
       snapshot: what its directory must hold.
     """
 
     operations: list[str]
     seconds: float
+    size: int
     snapshot: snapshots.Snapshot
 
 
@@ -57,7 +59,8 @@ def reference(scenario: Scenario, shared: Path, worker: Worker, directory: Path)
             if ended.status != 0:
                 raise RuntimeError(f'{scenario.name} fails when nothing stops it: {ended.err}')
             runs.append((ended, snapshots.take(place)))
-        found = Reference(runs[1][0].operations, runs[1][0].seconds,
+        size = sum(path.stat().st_size for path in place.rglob('*'))
+        found = Reference(runs[1][0].operations, runs[1][0].seconds, size,
                           snapshots.shared(runs[0][1], runs[1][1]))
         new = known.with_suffix('.new')
         new.write_text(json.dumps(dataclasses.asdict(found)), 'utf-8')

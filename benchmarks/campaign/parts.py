@@ -5,7 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 import dataclasses
 from pathlib import Path
 
+from benchmarks.campaign import command_lines
+from benchmarks.campaign import commands
+from benchmarks.campaign import damage
+from benchmarks.campaign import full_disk
 from benchmarks.campaign import kills
+from benchmarks.campaign import pictures
 from benchmarks.campaign.kills import Reference
 from benchmarks.campaign.scenarios import prepare_shared
 from benchmarks.campaign.scenarios import SCENARIOS
@@ -51,6 +56,48 @@ def _kills(pool: Pool, workdir: Path, seed: int, chosen: list[str] | None,
     return kills.plan(known, shared, seed)
 
 
+def _commands(pool: Pool, workdir: Path, seed: int, chosen: list[str] | None,
+              only: str | None) -> Iterator[Trial]:
+    shared = _shared(pool, workdir)
+    known = pool.lend(lambda worker, _: command_lines.vocabulary(worker))
+    if only:
+        return iter([commands.trial(only, known, shared)])
+    return commands.plan(known, shared, seed)
+
+
+def _damage(pool: Pool, workdir: Path, seed: int, chosen: list[str] | None,
+            only: str | None) -> Iterator[Trial]:
+    kinds = [only.split(':')[0]] if only else chosen or list(damage.KINDS)
+    runs = damage.Damaged(_shared(pool, workdir))
+    pool.lend(lambda worker, directory: runs.prepare(worker, directory, kinds))
+    if only:
+        return iter([damage.trial(only, runs)])
+    return damage.plan(runs, kinds, seed)
+
+
+def _pictures(pool: Pool, workdir: Path, seed: int, chosen: list[str] | None,
+              only: str | None) -> Iterator[Trial]:
+    shared = _shared(pool, workdir)
+    known = references(pool, shared, ['photographs'])['photographs']
+    if only:
+        return iter([pictures.trial(only, known, shared)])
+    return pictures.plan(known, shared, seed)
+
+
+def _full_disk(pool: Pool, workdir: Path, seed: int, chosen: list[str] | None,
+               only: str | None) -> Iterator[Trial]:
+    shared = _shared(pool, workdir)
+    names = [only.split(':')[0]] if only else chosen or list(SCENARIOS)
+    known = references(pool, shared, names)
+    if only:
+        return iter([full_disk.trial(only, known[names[0]], shared)])
+    return full_disk.plan(known, shared, seed)
+
+
 PARTS = {
     'kills': Part('Kills', _kills),
+    'commands': Part('Commands', _commands),
+    'damage': Part('Damaged files', _damage),
+    'pictures': Part('Malformed pictures', _pictures),
+    'full_disk': Part('Full disks', _full_disk),
 }

@@ -109,20 +109,22 @@ PREPARED = {'convnet': _lab('convnet', 'cifar10', *CONVNET), 'digits': _digits('
 def prepare_shared(shared: Path, worker: Worker) -> None:
     """Makes what scenarios share: two runs and a set of photographs; does nothing twice."""
     photographs = shared / 'photos'
-    _made(photographs, lambda new: worker.run(Command(
-        (str(new),), shared, function='tests.photo_set:write')))
+    _made(photographs, lambda new: worker.function('tests.photo_set:write', str(new)))
     for name, scenario in PREPARED.items():
-        _made(shared / name, lambda new, scenario=scenario: worker.run(Command(
+        _made(shared / name, lambda new, scenario=scenario: _finished(worker, Command(
             tuple(f'--workdir={new}' if one.startswith('--workdir') else one
                   for one in scenario.arguments), shared)))
 
 
-def _made(place: Path, make: Callable) -> None:
-    if place.exists():
-        return
-    new = place.with_name(f'{place.name}.new')
-    shutil.rmtree(new, ignore_errors=True)
-    ended = make(new)
+def _finished(worker: Worker, command: Command) -> None:
+    ended = worker.run(command)
     if ended.status != 0:
-        raise RuntimeError(f'{place.name} cannot be prepared: {ended.err}')
-    new.rename(place)
+        raise RuntimeError(f'what scenarios begin with cannot be prepared: {ended.err}')
+
+
+def _made(place: Path, make: Callable[[Path], None]) -> None:
+    if not place.exists():
+        new = place.with_name(f'{place.name}.new')
+        shutil.rmtree(new, ignore_errors=True)
+        make(new)
+        new.rename(place)

@@ -9,6 +9,7 @@ Protocol, a line each: a request as JSON; the number of the process; {status, rs
 status is that of os.waitpid and rss the largest memory in MB.
 """
 
+import gc
 import importlib
 import json
 import os
@@ -26,6 +27,8 @@ def serve(core: int) -> None:
     answers = os.fdopen(os.dup(1), 'w', encoding='utf-8')
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     _import_all()
+    gc.collect()
+    gc.freeze()  # a fork that collects would copy all that it shares with this process
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

@@ -76,7 +76,8 @@ class Worker:
     def __init__(self, preloaded: Path, number: int):
         cores = sorted(os.sched_getaffinity(0))
         self._core = cores[number % len(cores)]
-        self._env = {**os.environ, 'LD_PRELOAD': str(preloaded), 'PYTHONPATH': str(ROOT)}
+        self._env = {**os.environ, 'LD_PRELOAD': str(preloaded), 'PYTHONPATH': str(ROOT),
+                     'MPLCONFIGDIR': str(preloaded.parent / 'matplotlib')}
         self._server: subprocess.Popen | None = None
 
     def run(self, command: Command) -> Ended:
@@ -92,6 +93,16 @@ class Worker:
             out, err, log = ((place / name).read_text('utf-8', 'replace')
                              for name in ('out', 'err', 'log'))
         return Ended(status, out, err, log.splitlines(), seconds, rss, interrupted, overdue)
+
+    def function(self, name: str, *arguments: str) -> None:
+        """Calls 'module:function' of this project in a fork.
+
+        Raises:
+          RuntimeError: it failed.
+        """
+        ended = self.run(Command(arguments, ROOT, function=name))
+        if ended.status != 0:
+            raise RuntimeError(f'{name} failed: {ended.err}')
 
     def close(self) -> None:
         """Ends the server."""
