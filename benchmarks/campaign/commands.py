@@ -41,8 +41,8 @@ def trial(key: str, known: command_lines.Vocabulary, shared: Path) -> Trial:
 
 
 def _tried(line: tuple[str, ...], shared: Path, worker: Worker, directory: Path) -> Verdict:
-    place = directory / 'trial'
-    place.mkdir()
+    place = directory / 'home' / 'deep' / 'trial'  # so that ../.. is its own as well
+    place.mkdir(parents=True)
     shutil.copytree(shared / 'digits', place / 'run')
     (place / 'empty').mkdir()
     for name, text in command_lines.FILES.items():

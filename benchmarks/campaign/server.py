@@ -43,8 +43,8 @@ def _import_all() -> None:
     """Imports all of the project, and with it what every command would import."""
     from tf_labs import runtime
     runtime.import_tensorflow()
-    import tf_labs
     import tests.photo_set  # noqa: F401
+    import tf_labs
     for module in pkgutil.walk_packages(tf_labs.__path__, 'tf_labs.'):
         if not module.name.endswith('__main__'):
             importlib.import_module(module.name)

@@ -1,4 +1,4 @@
-"""A worker: runs command lines in forks of its server or from nothing, kills them, measures them."""
+"""A worker: command lines in forks of its server or from nothing, killed and measured."""
 
 import dataclasses
 import json
