@@ -54,11 +54,13 @@ def _drawn() -> Image.Image:
 
 
 def plan(known: Reference, shared: Path, seed: int) -> Iterator[Trial]:
-    """Yields malformed pictures without end, each format and mutation in turn."""
+    """Yields malformed pictures without end, each mutation of each format in turn."""
     written = formats()
     chance = random.Random(seed)
+    pairs = list(itertools.product(written, damages.MUTATIONS))
     for number in itertools.count():
-        for form, way in itertools.product(written, damages.MUTATIONS):
+        chance.shuffle(pairs)
+        for form, way in pairs:
             if chance.random() < STREAMED:
                 place = chance.choice(('jpeg', 'record'))
                 yield trial(f'{place}:{way}:{seed}-{chance.randrange(10 ** 6)}', known, shared)

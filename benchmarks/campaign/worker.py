@@ -38,7 +38,7 @@ class Command:
     arm: tuple[int, str] | None = None
     kill_after: float | None = None
     interrupt_after: float | None = None
-    timeout: float = 180.0
+    timeout: float = 300.0
     from_nothing: bool = False
     file_limit: int | None = None
     function: str | None = None
