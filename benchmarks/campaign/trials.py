@@ -150,7 +150,10 @@ def _tell(done: list[Record], count: int, seconds: float) -> None:
 def _one(trial: Trial, pool: Pool, discard: Callable[[Path], None]) -> Record:
     def work(worker: Worker, directory: Path) -> Record:
         began = time.monotonic()
-        verdict, why = trial.run(worker, directory)
+        try:
+            verdict, why = trial.run(worker, directory)
+        except (RuntimeError, OSError) as error:  # one trial less, and not the end of them all
+            verdict, why = FAILED, f'the trial itself: {type(error).__name__}: {error}'
         discard(directory)
         return Record(trial.key, trial.groups, verdict, why, time.monotonic() - began)
 
