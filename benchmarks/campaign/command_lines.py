@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 import dataclasses
 import importlib.util
+from pathlib import Path
 import random
 import re
 from typing import Any
@@ -29,10 +30,10 @@ FILES = {
 
 @dataclasses.dataclass(frozen=True)
 class Vocabulary:
-    """What the program knows: {command: its flags}, {config file: its fields}."""
+    """What the program knows: {command: its flags}, {config file: {field: its value}}."""
 
     flags: dict[str, list[str]]
-    fields: dict[str, list[str]]
+    fields: dict[str, dict[str, Any]]
 
 
 def vocabulary(worker: Worker) -> Vocabulary:
@@ -45,18 +46,18 @@ def vocabulary(worker: Worker) -> Vocabulary:
         {str(file): _fields(file) for file in sorted((ROOT / 'configs').glob('*.py'))})
 
 
-def _fields(file) -> list[str]:
+def _fields(file: Path) -> dict[str, Any]:
     spec = importlib.util.spec_from_file_location(f'config_{file.stem}', file)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return _paths(module.get_config().to_dict())
 
 
-def _paths(tree: Mapping[str, Any], above: str = '') -> list[str]:
-    found = []
+def _paths(tree: Mapping[str, Any], above: str = '') -> dict[str, Any]:
+    found = {}
     for name, value in tree.items():
-        found += _paths(value, f'{above}{name}.') if isinstance(value, Mapping) else [
-            f'{above}{name}']
+        found |= (_paths(value, f'{above}{name}.') if isinstance(value, Mapping)
+                  else {f'{above}{name}': value})
     return found
 
 
@@ -85,8 +86,10 @@ def _run(known: Vocabulary, chance: random.Random) -> list[str]:
         line.append('--config.data.name=digits')
     if 'train.epochs' in fields:
         line.append('--config.train.epochs=1')
-    line += [f'--config.{chance.choice(fields)}={_word(chance)}'
-             for _ in range(chance.choice((1, 1, 1, 2, 3)))]
+    for _ in range(chance.choice((1, 1, 1, 2, 3))):
+        field = chance.choice(list(fields))
+        value = _near(fields[field], chance) if chance.random() < 0.5 else _word(chance)
+        line.append(f'--config.{field}={value}')
     if chance.random() < 0.2:
         line.append(f'--{chance.choice(known.flags["run"])}={_word(chance)}')
     chance.shuffle(line)
@@ -104,6 +107,17 @@ def _flags(known: Vocabulary, chance: random.Random) -> list[str]:
                                [f'-{flag}={word}'], [f'--no{flag}'], [f'--{flag}']))
     chance.shuffle(line)
     return [name, *line]
+
+
+def _near(value: Any, chance: random.Random) -> str:
+    """Returns a value of the same kind, which may be a possible one."""
+    if isinstance(value, bool):
+        return str(not value)
+    if isinstance(value, (int, float)):
+        return str(value * chance.choice((1, 2, 3, 10, -1, 0)) + chance.choice((0, 0, 1)))
+    if isinstance(value, (list, tuple)):
+        return str(tuple(value) * chance.choice((0, 1, 2, 3)))
+    return chance.choice(('1', '2', '7', 'sgd', 'rbm', 'plateau', 'tanh', 'xla', 'eager'))
 
 
 def _word(chance: random.Random) -> str:
