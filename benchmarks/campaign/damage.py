@@ -5,6 +5,7 @@ never another number without a word, never a traceback, never a change outside o
 """
 
 from collections.abc import Iterator
+import dataclasses
 import hashlib
 from pathlib import Path
 import random
@@ -38,12 +39,27 @@ _SECONDS = re.compile(r'[\d.]+ (s|ms|min)\b')
 _ADMITTED = re.compile(r'damaged|cannot be read|could not be read|unreadable|missing|lost')
 
 
+@dataclasses.dataclass(frozen=True)
+class Sound:
+    """What a command does while nothing is damaged.
+
+    Attributes:
+      ended: what it says.
+      snapshot: what it leaves, as far as it leaves the same twice.
+      admissions: how often its pages say that something is damaged.
+    """
+
+    ended: Ended
+    snapshot: snapshots.Snapshot
+    admissions: int
+
+
 class Damaged:
     """Runs that are damaged, and what commands say of them while they are sound."""
 
     def __init__(self, shared: Path):
         self.shared = shared
-        self._sound: dict[tuple[str, str, str], tuple[Ended, snapshots.Snapshot]] = {}
+        self._sound: dict[tuple[str, str, str], Sound] = {}
         self._locks: dict[tuple[str, str, str], threading.Lock] = {}
 
     def prepare(self, worker: Worker, directory: Path, kinds: list[str]) -> None:
@@ -84,9 +100,8 @@ class Damaged:
         arguments = (one.replace('{shared}', str(self.shared)) for one in COMMANDS[name])
         return Command((name, *arguments), place, env=scenario.command(self.shared, place).env)
 
-    def sound(self, kind: str, state: str, name: str, worker: Worker,
-              directory: Path) -> tuple[Ended, snapshots.Snapshot]:
-        """Returns what a command says and leaves when nothing is damaged."""
+    def sound(self, kind: str, state: str, name: str, worker: Worker, directory: Path) -> Sound:
+        """Returns what a command does while nothing is damaged."""
         key = kind, state, name
         with self._locks.setdefault(key, threading.Lock()):
             if key not in self._sound:
@@ -97,7 +112,7 @@ class Damaged:
                     shutil.copytree(self.run_of(kind, state), place / 'run')
                     ended = worker.run(self.command(kind, name, place))
                     taken.append(snapshots.take(place))
-                self._sound[key] = ended, snapshots.shared(*taken)
+                self._sound[key] = Sound(ended, snapshots.shared(*taken), _admissions(place))
             return self._sound[key]
 
 
@@ -151,21 +166,22 @@ def _digest(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest() if file.exists() else ''
 
 
-def _silent(ended: Ended, sound: tuple[Ended, snapshots.Snapshot], place: Path, file: str,
+def _admissions(place: Path) -> int:
+    return sum(len(_ADMITTED.findall(page.read_text('utf-8', 'replace')))
+               for page in place.rglob('*.html') if page.is_file())
+
+
+def _silent(ended: Ended, sound: Sound, place: Path, file: str,
             damaged: snapshots.Snapshot) -> list[str]:
     """Returns what has changed without a word; nothing if something was said."""
-    wanted = sound[0]
-    if ended.err and ended.err != wanted.err:
+    if ended.err and ended.err != sound.ended.err or _admissions(place) > sound.admissions:
         return []
     found = snapshots.take(place)
-    if any(path.suffix == '.html' and _ADMITTED.search(path.read_text('utf-8', 'replace'))
-           for path in place.rglob('*.html')):
-        return []
-    told = [one for one in snapshots.differences(sound[1], found)
+    told = [one for one in snapshots.differences(sound.snapshot, found)
             if not (one.startswith(file) and found.get(file) == damaged.get(file))]
-    if ended.status != wanted.status:
-        told.append(f'status {ended.status} in place of {wanted.status}')
-    old, new = (_SECONDS.sub('', one.out).splitlines() for one in (wanted, ended))
+    if ended.status != sound.ended.status:
+        told.append(f'status {ended.status} in place of {sound.ended.status}')
+    old, new = (_SECONDS.sub('', one.out).splitlines() for one in (sound.ended, ended))
     if old != new:
         line = next((one for one in new if one not in old), 'fewer lines')
         told.append(f'says {line!r}')

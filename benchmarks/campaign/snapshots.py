@@ -1,6 +1,6 @@
 """What a directory holds, and in what it differs from that of a run that was never stopped.
 
-JSON is compared value by value, everything else byte by byte. What two runs that were never
+JSON is compared value by value, a .keras file member by member, everything else byte by byte. What two runs that were never
 stopped do not share, seconds and dates first of all, cannot be asked of a third one.
 """
 
@@ -11,6 +11,8 @@ import json
 from pathlib import Path
 import re
 from typing import Any
+import zipfile
+import zlib
 
 Snapshot = dict[str, dict[str, Any]]  # {file: {place in it: value}}
 
@@ -28,6 +30,8 @@ def take(directory: Path) -> Snapshot:
             found[f'{name}/'] = {}
         elif path.name == 'lock':  # holds the number of a process
             found[name] = {}
+        elif path.suffix == '.pb':  # a graph, written in the order of a hash that has no seed
+            found[name] = {}
         elif not _EVENTS.fullmatch(name):
             found[name] = _content(path)
     return found
@@ -35,6 +39,8 @@ def take(directory: Path) -> Snapshot:
 
 def _content(path: Path) -> dict[str, Any]:
     try:
+        if path.suffix == '.keras':
+            return _members(path)
         data = path.read_bytes()
         if path.name.endswith('.gz'):
             data = gzip.decompress(data)
@@ -43,9 +49,16 @@ def _content(path: Path) -> dict[str, Any]:
             return _leaves([json.loads(line) for line in data.decode().splitlines()])
         if name.endswith('.json'):
             return _leaves(json.loads(data))
-    except (ValueError, OSError, EOFError):
+    except (ValueError, OSError, EOFError, zlib.error, zipfile.BadZipFile):
         data = path.read_bytes() if path.is_file() else b'no file'
     return {'': hashlib.sha256(data).hexdigest()}
+
+
+def _members(path: Path) -> dict[str, Any]:
+    """Returns the checksums of what a zip file holds, but for the date in metadata.json."""
+    with zipfile.ZipFile(path) as file:
+        return {f'/{member.filename}': member.CRC for member in file.infolist()
+                if member.filename != 'metadata.json'}
 
 
 def _leaves(value: Any, place: str = '') -> dict[str, Any]:
