@@ -1,7 +1,8 @@
 """What a directory holds, and in what it differs from that of a run that was never stopped.
 
-JSON is compared value by value, a .keras file member by member, everything else byte by byte. What two runs that were never
-stopped do not share, seconds and dates first of all, cannot be asked of a third one.
+JSON is compared value by value, a .keras file member by member, everything else byte by byte. What
+two runs that were never stopped do not share, seconds and dates first of all, cannot be asked of a
+third one.
 """
 
 from collections.abc import Mapping
