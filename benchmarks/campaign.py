@@ -62,8 +62,9 @@ def _claim(workdir: Path) -> None:
     """
     workdir.mkdir(parents=True, exist_ok=True)
     mark, tree = workdir / 'tree', hashlib.sha256()
-    for file in sorted([*(ROOT / 'tf_labs').rglob('*.py'), *(ROOT / 'configs').glob('*.py')]):
-        tree.update(file.read_bytes())
+    for name in ('tf_labs', 'configs', 'benchmarks/campaign'):
+        for file in sorted((ROOT / name).rglob('*.py')):
+            tree.update(file.read_bytes())
     if mark.exists() and mark.read_text('utf-8') != tree.hexdigest():
         raise FileExistsError(f'{workdir} holds trials of another tree; expected a new --workdir, '
                               'or that it is removed')
