@@ -1,6 +1,6 @@
 """The parts of the campaign: what is prepared for each, and what its trials are."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 import dataclasses
 from pathlib import Path
@@ -12,6 +12,7 @@ from benchmarks.campaign import full_disk
 from benchmarks.campaign import kills
 from benchmarks.campaign import pictures
 from benchmarks.campaign.kills import Reference
+from benchmarks.campaign.scenarios import needed_by
 from benchmarks.campaign.scenarios import prepare_shared
 from benchmarks.campaign.scenarios import SCENARIOS
 from benchmarks.campaign.trials import Pool
@@ -28,10 +29,10 @@ class Part:
     plan: Plan
 
 
-def _shared(pool: Pool, workdir: Path) -> Path:
+def _shared(pool: Pool, workdir: Path, names: Iterable[str]) -> Path:
     shared = workdir / 'shared'
     shared.mkdir(exist_ok=True)
-    pool.lend(lambda worker, _: prepare_shared(shared, worker))
+    pool.lend(lambda worker, _: prepare_shared(shared, worker, sorted(names)))
     return shared
 
 
@@ -48,8 +49,8 @@ def references(pool: Pool, shared: Path, names: list[str]) -> dict[str, Referenc
 
 def _kills(pool: Pool, workdir: Path, seed: int, chosen: list[str] | None,
            only: str | None) -> Iterator[Trial]:
-    shared = _shared(pool, workdir)
     names = [only.split(':')[0]] if only else chosen or list(SCENARIOS)
+    shared = _shared(pool, workdir, needed_by(names))
     known = references(pool, shared, names)
     if only:
         return iter([kills.trial(only, known[names[0]], shared)])
@@ -58,7 +59,7 @@ def _kills(pool: Pool, workdir: Path, seed: int, chosen: list[str] | None,
 
 def _commands(pool: Pool, workdir: Path, seed: int, chosen: list[str] | None,
               only: str | None) -> Iterator[Trial]:
-    shared = _shared(pool, workdir)
+    shared = _shared(pool, workdir, ['digits'])
     known = pool.lend(lambda worker, _: command_lines.vocabulary(worker))
     if only:
         return iter([commands.trial(only, known, shared)])
@@ -68,7 +69,7 @@ def _commands(pool: Pool, workdir: Path, seed: int, chosen: list[str] | None,
 def _damage(pool: Pool, workdir: Path, seed: int, chosen: list[str] | None,
             only: str | None) -> Iterator[Trial]:
     kinds = [only.split(':')[0]] if only else chosen or list(damage.KINDS)
-    runs = damage.Damaged(_shared(pool, workdir))
+    runs = damage.Damaged(_shared(pool, workdir, {'digits', *needed_by(kinds)}))
     pool.lend(lambda worker, directory: runs.prepare(worker, directory, kinds))
     if only:
         return iter([damage.trial(only, runs)])
@@ -77,7 +78,7 @@ def _damage(pool: Pool, workdir: Path, seed: int, chosen: list[str] | None,
 
 def _pictures(pool: Pool, workdir: Path, seed: int, chosen: list[str] | None,
               only: str | None) -> Iterator[Trial]:
-    shared = _shared(pool, workdir)
+    shared = _shared(pool, workdir, ['digits', 'photos'])
     known = references(pool, shared, ['photographs'])['photographs']
     if only:
         return iter([pictures.trial(only, known, shared)])
@@ -86,8 +87,8 @@ def _pictures(pool: Pool, workdir: Path, seed: int, chosen: list[str] | None,
 
 def _full_disk(pool: Pool, workdir: Path, seed: int, chosen: list[str] | None,
                only: str | None) -> Iterator[Trial]:
-    shared = _shared(pool, workdir)
     names = [only.split(':')[0]] if only else chosen or list(SCENARIOS)
+    shared = _shared(pool, workdir, needed_by(names))
     known = references(pool, shared, names)
     if only:
         return iter([full_disk.trial(only, known[names[0]], shared)])

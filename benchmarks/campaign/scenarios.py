@@ -1,6 +1,6 @@
 """Every kind of run in small: what is killed, filled up and damaged."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 import dataclasses
 from pathlib import Path
 import shutil
@@ -106,14 +106,27 @@ SCENARIOS = {scenario.name: scenario for scenario in (
 PREPARED = {'convnet': _lab('convnet', 'cifar10', *CONVNET), 'digits': _digits('digits')}
 
 
-def prepare_shared(shared: Path, worker: Worker) -> None:
-    """Makes what scenarios share: two runs and a set of photographs; does nothing twice."""
-    photographs = shared / 'photos'
-    _made(photographs, lambda new: worker.function('tests.photo_set:write', str(new)))
-    for name, scenario in PREPARED.items():
-        _made(shared / name, lambda new, scenario=scenario: _finished(worker, Command(
+def needed_by(names: Iterable[str]) -> set[str]:
+    """Returns what has to be prepared for scenarios."""
+    needed = set()
+    for name in names:
+        scenario, words = SCENARIOS[name], ' '.join(SCENARIOS[name].arguments)
+        needed |= {scenario.begins_with} - {None}
+        needed |= {'convnet'} if '{shared}/convnet' in words else set()
+        needed |= {'photos'} if 'configs/alexnet.py' in words else set()
+    return needed
+
+
+def prepare_shared(shared: Path, worker: Worker, names: Iterable[str]) -> None:
+    """Makes what scenarios share, two runs and a set of photographs; does nothing twice."""
+    for name in names:
+        if name == 'photos':
+            _made(shared / name, lambda new: worker.function('tests.photo_set:write', str(new)))
+            continue
+        arguments = PREPARED[name].arguments
+        _made(shared / name, lambda new, arguments=arguments: _finished(worker, Command(
             tuple(f'--workdir={new}' if one.startswith('--workdir') else one
-                  for one in scenario.arguments), shared)))
+                  for one in arguments), shared)))
 
 
 def _finished(worker: Worker, command: Command) -> None:
