@@ -85,9 +85,9 @@ def _resize(place: Path, size: str) -> None:
 def _judged(scenario: Scenario, first, known: Reference, shared: Path, worker: Worker,
             place: Path) -> Verdict:
     told = words.faults(first)
-    if first.status == 0 and not first.err:
-        silent = kills.judge(first, known, place)
-        told += [f'status 0, not a word, and {silent}'] if silent else []
+    if first.status == 0:
+        lost = kills.judge(first, known, place)
+        told += [f'status 0, and {lost}'] if lost else []
     last = worker.run(scenario.command(shared, place))
     unequal = kills.judge(last, known, place)
     told += [f'with room again: {unequal}'] if unequal else []
