@@ -13,7 +13,6 @@ from tensorflow.python.ops import gen_io_ops
 from tf_labs.experiments import comparison
 from tf_labs.experiments import comparison_files
 from tf_labs.experiments import session
-from tf_labs.report import plots
 from tf_labs.training import checkpoints
 from tf_labs.training import diagnostics_log
 from tf_labs.training import evaluation
@@ -39,7 +38,6 @@ PLACES = {
     'comparison': (comparison_files, 'write'),
     'descent': (full_batch, 'descend'),
     'restore': (checkpoints.Checkpoints, 'restore_newest'),
-    'picture': (plots, 'png'),
 }
 
 

@@ -22,7 +22,7 @@ from tf_labs.experiments.trained import TrainedRun
 from tf_labs.training.run_directory import RunDirectory
 
 PLATEAU = ('--config.optimizer.schedule=plateau', '--config.optimizer.patience=1',
-           '--config.train.epochs=4', '--config.optimizer.learning_rate=0.03',
+           '--config.train.epochs=7', '--config.optimizer.learning_rate=0.03',
            '--config.train.execution=graph')
 HELD_OUT = 143  # a tenth of 1,437
 

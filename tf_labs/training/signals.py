@@ -35,13 +35,13 @@ class _Command:
       heard: the same, as the thread knows it.
       holders: the `StopSignals` entered, the outermost first.
       is_ending: the command ends because of what was received.
-      is_watched: the thread was started.
+      told: where the operating system tells the thread of a signal.
     """
 
     received: int | None = None
     heard: int | None = None
     is_ending = False
-    is_watched = False
+    told: int | None = None
 
     def __init__(self):
         self.holders: list[StopSignals] = []
@@ -62,6 +62,8 @@ def answer() -> None:
 def done() -> None:
     """Tells that the command ends by itself: nothing else need to end it, nothing is raised."""
     _command.is_ending = True
+    if threading.current_thread() is threading.main_thread():
+        signal.set_wakeup_fd(-1)
 
 
 def check() -> None:
@@ -134,20 +136,21 @@ def _end(signum: int) -> None:
 
 
 def _watch() -> None:
-    """Starts the thread that hears of signals while the main thread does not."""
+    """Wakes a thread that hears of signals while the main thread does not."""
     sys.unraisablehook = _unraisable
-    if _command.is_watched or threading.current_thread() is not threading.main_thread():
+    if threading.current_thread() is not threading.main_thread():
         return
-    heard, told = os.pipe()
-    os.set_blocking(told, False)
-    signal.set_wakeup_fd(told, warn_on_full_buffer=False)
-    os.register_at_fork(after_in_child=_forget)
-    _command.is_watched = True
-    threading.Thread(target=_listen, args=(heard,), daemon=True).start()
+    if _command.told is None:
+        heard, _command.told = os.pipe()
+        os.set_blocking(_command.told, False)
+        os.register_at_fork(after_in_child=_forget)
+        threading.Thread(target=_listen, args=(heard,), daemon=True).start()
+    signal.set_wakeup_fd(_command.told, warn_on_full_buffer=False)
 
 
 def _forget() -> None:
     """A forked worker has no such thread, and must not speak to that of its parent."""
+    _command.told = None
     signal.set_wakeup_fd(-1)
 
 
@@ -164,7 +167,7 @@ def _listen(heard: int) -> None:
 
 def _end_if_unheard(signum: int) -> None:
     time.sleep(UNHEARD_SECONDS)
-    if not (_command.is_ending or _command.holders):
+    if _command.heard is not None and not (_command.is_ending or _command.holders):
         _end(signum)
 
 
