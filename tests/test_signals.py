@@ -146,11 +146,13 @@ import sys
 from tf_labs import runtime; runtime.import_tensorflow()
 from tests import killed_run
 from tf_labs import cli
+from tf_labs.training import signals
+signals.UNHEARD_SECONDS = 1e6
 def leave(self, *_):
     for signum, handler in self._before.items():
         signals.signal.signal(signum, handler)
     signals._command.holders.remove(self)
-    signals._command.received = None
+    signals._command.received = signals._command.heard = None
 signals.StopSignals.__exit__ = leave
 killed_run.kill_at('before:save:2:SIGINT')
 sys.exit(cli.main(sys.argv[1:]))
