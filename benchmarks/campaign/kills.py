@@ -16,6 +16,7 @@ import signal
 from benchmarks.campaign import library
 from benchmarks.campaign import snapshots
 from benchmarks.campaign import trials
+from benchmarks.campaign import words
 from benchmarks.campaign.scenarios import Scenario
 from benchmarks.campaign.scenarios import SCENARIOS
 from benchmarks.campaign.trials import Trial
@@ -154,7 +155,7 @@ def judge(ended: Ended, known: Reference, place: Path) -> str:
     """Returns in what the last run is not as one that was never stopped; '' if in nothing."""
     if ended.is_overdue:
         return 'did not end'
-    if 'Traceback' in ended.out + ended.err:
+    if any(word in ended.out + ended.err for word in words.UNFORESEEN):
         return f'traceback: {ended.err.strip().splitlines()[-1]}'
     if ended.status != 0:
         return f'status {ended.status}: {ended.err.strip()[-300:]}'

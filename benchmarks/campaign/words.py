@@ -7,6 +7,7 @@ from benchmarks.campaign.worker import Ended
 STATUSES = (0, 1, 2, 3, 130, 143)
 _LINE = re.compile(r'tf-labs: .*')
 _ERROR = 'tf-labs: error: '
+UNFORESEEN = ('Traceback (most recent call last)', 'tf-labs: error: unforeseen ')
 _CONTROL = re.compile(r'[\x00-\x08\x0b-\x1f\x7f\u2028\u202e]')
 
 
@@ -16,7 +17,7 @@ def faults(ended: Ended) -> list[str]:
     told = []
     if ended.is_overdue:
         return [f'no end: {"SIGINT was not answered" if ended.was_interrupted else "too long"}']
-    if 'Traceback (most recent call last)' in ended.out + ended.err:
+    if any(word in ended.out + ended.err for word in UNFORESEEN):
         return [f'traceback: {lines[-1] if lines else ended.out.strip()[-200:]}']
     if ended.status not in STATUSES:
         told.append(f'status {ended.status}: {ended.err[-200:]!r}')

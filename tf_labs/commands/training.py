@@ -1,6 +1,5 @@
 """list, run, reproduce: from config files to run directories."""
 
-import fnmatch
 import os
 from pathlib import Path
 import re
@@ -20,6 +19,7 @@ from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
 from tf_labs.paths import checked_path
 from tf_labs.published import PUBLISHED
+from tf_labs.training import run_files
 from tf_labs.training.run_directory import check_same_run
 from tf_labs.training.run_directory import RunDirectory
 from tf_labs.validation import check_runs
@@ -27,12 +27,6 @@ from tf_labs.validation import validate
 
 DEFAULT_ROOT = Path('checkpoints')
 _NAME_BYTES = 255
-
-# What a comparison keeps beside the directories of its variants.
-_RESERVED = ('lock', 'config.json*', 'manifest.json*', 'result.json*', 'diverged.json*',
-             'probe.json*', 'report.*', 'figures', 'tables', 'tensorboard', 'metrics.jsonl*',
-             'diagnostics.jsonl*', 'checkpoint*', 'ckpt-*', 'kept', 'preparation.npz*',
-             'partial.npz*')
 
 
 def list_configs(dir: str) -> None:
@@ -85,9 +79,9 @@ def _check_name(name: str) -> None:
     if not re.fullmatch(r'\w[\w.+-]*', name) or len(os.fsencode(name)) > _NAME_BYTES:
         raise UserError('a variant has no usable name', received=name, expected='letters, digits, '
                         f'_, +, - and ., {_NAME_BYTES} bytes at most')
-    if any(fnmatch.fnmatch(name, pattern) for pattern in _RESERVED):
+    if run_files.is_known(name):
         raise UserError('a variant has the name of a file of the run', received=name,
-                        expected=f'none of {", ".join(_RESERVED)}')
+                        expected='another name than those in checkpoints/README.md')
 
 
 def run(config: str | None, workdir: str | None, devices: str, seeds: int | None,

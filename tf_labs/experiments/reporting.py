@@ -12,6 +12,8 @@ from tf_labs.experiments import procedure_report
 from tf_labs.experiments import run_report
 from tf_labs.report import html
 from tf_labs.report.content import Report
+from tf_labs.training import folder
+from tf_labs.training import leftovers
 from tf_labs.training import tensorboard
 from tf_labs.training.run_directory import RunDirectory
 
@@ -48,8 +50,9 @@ def write(directory: RunDirectory, devices: str = 'auto', target: Path | None = 
 
 def _write(directory: RunDirectory, report: Report, page: str, target: Path | None) -> Path:
     if target is not None:
-        RunDirectory(target.parent).write_text(target.name, page)
+        folder.write(target, page.encode())
         return target
+    leftovers.remove_of_reports(directory.files)
     for picture in report.files:
         directory.write_bytes(f'figures/{picture.name}.png', picture.png)
     if report.files:

@@ -187,6 +187,7 @@ class Checkpoints:
         if restored is not None:
             self._own = [step for step in reversed(self.steps())
                          if step <= restored and not self._is_foreign(step)]
+        self._prune()  # a kill may have come between the last save and this
         self._write_state_file()
 
     def _is_foreign(self, step: int) -> bool:
@@ -207,8 +208,7 @@ class Checkpoints:
         """
         self._write(state, '', step, rows_sha256)
         self._own = [*(own for own in self._own if own != step), step]
-        while len(self._own) > self._keep:
-            self._remove(self._own.pop(0))
+        self._prune()
         self._write_state_file()
 
     def keep(self, state: TrainingState, step: int, rows_sha256: str = '') -> None:
@@ -233,6 +233,10 @@ class Checkpoints:
                     self._files.move(f'{saving}/{file}', f'{place}{file}')
         finally:  # on a full disk every byte of the attempt counts
             leftovers.remove_whole(self._files, saving)
+
+    def _prune(self) -> None:
+        while len(self._own) > self._keep:
+            self._remove(self._own.pop(0))
 
     def _remove(self, step: int) -> None:
         """Removes a checkpoint: the index first, without which the rest is none."""

@@ -21,6 +21,17 @@ def remove(files: Folder) -> None:
                 files.remove(f'{place}{name}')
 
 
+def remove_of_reports(files: Folder) -> None:
+    """Removes what killed reports had begun; a process that trains may hold the lock."""
+    for place in ('', 'figures/'):
+        for name in files.names(place.rstrip('/')):
+            begun = folder.being_written(name)
+            kind = run_files.of(f'{place}{begun[0]}') if begun else None
+            if kind is not None and kind.writer == run_files.REPORT and (
+                    _was_being_written(place, name)):
+                files.remove(f'{place}{name}')
+
+
 def remove_whole(files: Folder, name: str) -> None:
     """Removes a file, or a directory of files."""
     for inner in files.names(name):
