@@ -7,6 +7,7 @@ from PIL import Image
 import pytest
 
 from tests import photo_set
+from tf_labs.data import image_files
 from tf_labs.data import images
 from tf_labs.data import photographs
 
@@ -86,7 +87,7 @@ def test_every_form_becomes_red_green_and_blue_on_white(encoded, top, bottom):
 @pytest.mark.parametrize('encoded', [
     b'', b'no image', file_of(photograph(50, 50), 'JPEG')[:600], file_of(photograph(50, 50))[:600]])
 def test_what_is_no_image_or_a_part_of_one_is_refused(encoded):
-    with pytest.raises(photographs.UNREADABLE):
+    with pytest.raises(image_files.UnreadableImageError):
         photographs.decode(encoded, 20)
 
 

@@ -1,12 +1,12 @@
 """Image files brought to the form of a data set: its size, its channels, light on dark if grey."""
 
-from pathlib import Path
+import os
 
 import numpy as np
-from PIL import ExifTags
 from PIL import Image
 from PIL import ImageOps
 
+from tf_labs.data import image_files
 from tf_labs.data import photographs
 from tf_labs.errors import UserError
 
@@ -77,18 +77,14 @@ def _drawing(picture: Image.Image,
 
 def _open(path: str) -> tuple[Image.Image, list[str]]:
     """Returns a picture, upright, and what was done to it."""
-    if not Path(path).is_file():
+    if not os.path.isfile(path):
         raise UserError('image file not found', expected='the path of an image file',
                         received=path)
     try:
-        with Image.open(path) as picture:
-            picture.load()
-            turned = picture.getexif().get(ExifTags.Base.Orientation, 1) != 1
-            return (ImageOps.exif_transpose(picture),
-                    ['turned upright, as the camera says it was held'] if turned else [])
-    except photographs.UNREADABLE as error:
+        return image_files.read(path, lambda picture: None)
+    except image_files.UnreadableImageError as error:
         raise UserError('image file cannot be read', expected='a PNG, JPEG or other image that '
-                        'Pillow reads', received=f'{path} ({type(error).__name__})') from error
+                        'Pillow reads', received=f'{path} ({error})') from error
 
 
 def _grey(picture: Image.Image) -> Image.Image:

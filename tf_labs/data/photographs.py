@@ -1,13 +1,10 @@
 """Photographs of any size and form, brought to squares of one size in colour."""
 
-import io
-
 import numpy as np
 from PIL import Image
 from PIL import ImageOps
 
-# What Pillow raises of files that are no images, are cut off, or are too large to be true.
-UNREADABLE = (OSError, ValueError, SyntaxError, Image.DecompressionBombError)
+from tf_labs.data import image_files
 
 
 def decode(encoded: bytes, side: int) -> np.ndarray:
@@ -17,11 +14,10 @@ def decode(encoded: bytes, side: int) -> np.ndarray:
     smaller than the square: it saves most of the time.
 
     Raises:
-      UNREADABLE: it is no image, or only a part of one.
+      UnreadableImageError: it is no image, or only a part of one.
     """
-    with Image.open(io.BytesIO(encoded)) as picture:
-        picture.draft('RGB', (side, side))
-        return square(picture, side)
+    return square(image_files.decode(encoded, lambda picture: picture.draft('RGB', (side, side))),
+                  side)
 
 
 def square(picture: Image.Image, side: int) -> np.ndarray:

@@ -72,7 +72,7 @@ class Reader:
             if candidate not in self.bad:
                 try:
                     return self._decoded(candidate)
-                except (DecodeError, *photographs.UNREADABLE) as error:
+                except (DecodeError, ValueError) as error:  # UnreadableImageError is one
                     self._note(candidate, error)
         raise RunFailedError(f'none of {stop - start} examples can be decoded; the last is '
                              f'{self.records.where(stop - 1)}')
