@@ -77,7 +77,11 @@ def asked(config: ConfigDict, split: str, index: list[str], image: list[str], as
     samples = [images.load(path, data.name, data.side, as_is=as_is) for path in image]
     if place is not None:
         from tf_labs.report import sample_steps
-        sample_steps.write(samples, CATALOG[data.name].pixel_max, place)
+        try:
+            sample_steps.write(samples, CATALOG[data.name].pixel_max, place)
+        except OSError as error:
+            raise UserError('--show cannot be written', expected='a place to write to',
+                            received=f'{show} ({error.strerror or error})') from error
     return numbers, samples
 
 

@@ -56,9 +56,7 @@ def thickness(mask: np.ndarray) -> float:
 
 def _without_lines(mask: np.ndarray) -> tuple[np.ndarray, list[str]]:
     """Takes away straight lines across the picture, and closes the strokes that they crossed."""
-    found = np.zeros_like(mask)
-    for axis in (0, 1):
-        found |= _lines(mask.T if axis else mask).T if axis else _lines(mask)
+    found = lines(mask)
     if not found.any():
         return mask, []
     left = mask & ~found
@@ -68,7 +66,12 @@ def _without_lines(mask: np.ndarray) -> tuple[np.ndarray, list[str]]:
     return left | (bridges & found), ['ruled lines are left out']
 
 
-def _lines(mask: np.ndarray) -> np.ndarray:
+def lines(mask: np.ndarray) -> np.ndarray:
+    """Returns the pixels of thin straight lines through most of the picture, either way."""
+    return _across(mask) | np.ascontiguousarray(_across(np.ascontiguousarray(mask.T)).T)
+
+
+def _across(mask: np.ndarray) -> np.ndarray:
     """Returns the pixels of thin, nearly horizontal lines that go through most of the picture."""
     height, width = mask.shape
     if min(height, width) < 48:

@@ -26,6 +26,15 @@ def otsu(values: np.ndarray, bins: int = 256) -> float:
     return float(edges[1 + best[len(best) // 2]])
 
 
+def separation(values: np.ndarray) -> float:
+    """Returns the share of the variance that lies between the two classes that Otsu parts."""
+    upper = values > otsu(values)
+    share, spread = float(upper.mean()), float(values.var())
+    if share in (0.0, 1.0) or spread == 0:
+        return 0.0
+    return share * (1 - share) * float(values[upper].mean() - values[~upper].mean()) ** 2 / spread
+
+
 def fitted(levels: np.ndarray) -> np.ndarray:
     """Returns the smooth ground under ink: a surface of second order through most of the pixels.
 
@@ -92,9 +101,22 @@ def sheet(grey: np.ndarray) -> np.ndarray | None:
             or depth.max() < 0.1 * np.sqrt(whole.sum())):
         return None
     inside = ndimage.binary_erosion(whole, iterations=3, border_value=1)
+    if not _is_sharp(small, whole, inside):
+        return None
     if not inside.any() or (largest & inside).sum() > 0.995 * inside.sum():
         return None
     return np.asarray(Image.fromarray(inside).resize(grey.shape[::-1], Image.Resampling.NEAREST))
+
+
+def _is_sharp(grey: np.ndarray, whole: np.ndarray, inside: np.ndarray) -> bool:
+    """True if the light ends at the edge of a region, as it does not where it only falls off."""
+    ring = ndimage.binary_dilation(whole, iterations=4) & ~ndimage.binary_dilation(
+        whole, iterations=2)
+    if not ring.any() or not inside.any():
+        return False
+    light = float(np.median(grey[inside]))
+    step = light - float(np.median(grey[~whole]))
+    return step > 30 and float((grey[ring] < light - 0.7 * step).mean()) > 0.8
 
 
 def _is_straight(region: np.ndarray) -> bool:

@@ -9,14 +9,19 @@ from collections.abc import Sequence
 import dataclasses
 
 import numpy as np
+from PIL import Image
 from scipy import ndimage
 
 from tf_labs.data import clutter
 from tf_labs.data import ground
 
 MIN_CONTRAST = 8.0  # of 255: ink that differs less from its ground is none
-MIN_SIGNAL = 4.0  # times the noise of the ground
-MAX_AREA = 0.45  # of the picture, from which on ink may be taken for its ground and reversed
+MIN_SIGNAL = 2.5  # times the noise of the ground; of noise alone Otsu makes 1.1
+TWO_LEVELS = 0.88  # of the variance lies between ground and ink, where nothing else varies
+HAIR = 0.07  # of the ink's size: thinner strokes would be pale in a sample
+PEN = 0.1  # of the ink's size: as thick they become
+MIN_RATIO = 1.4  # of strong ink to lines that are left out for their faintness
+SMALL = 64  # pixels: smaller pictures are enlarged first, smoothly
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,7 +50,7 @@ def find(levels: np.ndarray, is_shaded: bool = False) -> Found:
         are, and no ink.
     """
     notes: list[str] = []
-    levels, more = _sheet_alone(levels)
+    levels, more = _sheet_alone(_enlarged(levels))
     notes += more
     signed, noise, more = _difference(levels)
     notes += more
@@ -54,7 +59,8 @@ def find(levels: np.ndarray, is_shaded: bool = False) -> Found:
         return Found(None, notes, ['no ink is found: it is blank'], stages)
     top = _level(signed)
     stages.append(('without its ground', np.clip(signed / top, 0, 1)))
-    mask = _soft(signed, noise) > max(top / 2, 3 * noise)
+    mask, base, more = _mask(_soft(signed, noise), max(top / 2, 3 * noise))
+    notes += more
     cleaned = clutter.clean(mask)
     notes += cleaned.notes
     if not cleaned.mask.any():
@@ -64,18 +70,58 @@ def find(levels: np.ndarray, is_shaded: bool = False) -> Found:
         return Found(strength, notes, cleaned.doubts, [*stages, ('the piece', strength)])
     near = clutter.grown(cleaned.mask, _rim(cleaned.mask)) & (
         ~mask | cleaned.mask)
-    floor = min(3 * noise, 0.3 * top) if noise > 0.5 else 0.0
+    floor = max(base, min(3 * noise, 0.3 * top)) if noise > 0.5 else base
     level = _level(signed[cleaned.mask])
     strength = np.clip((signed - floor) / max(level - floor, 1e-6), 0, 1) * near
     strength = np.maximum(strength, 0.6 * cleaned.filled)
+    strength, more = _thickened(strength, cleaned.mask)
+    notes += more
     stages.append(('ink', strength))
     return Found(strength, notes, cleaned.doubts, stages)
+
+
+def _mask(signed: np.ndarray, threshold: float) -> tuple[np.ndarray, float, list[str]]:
+    """Returns the ink, the level of what is fainter and left out, and notes.
+
+    Where lines go through the picture, and stronger ink is on them, it alone is taken.
+    """
+    mask = signed > threshold
+    if not clutter.lines(mask).any():
+        return mask, 0.0, []
+    middle = ground.otsu(signed[mask])
+    strong = signed > middle
+    faint = mask & ~strong
+    if (not faint.any() or clutter.lines(strong).any()
+            or np.median(signed[strong]) < MIN_RATIO * np.median(signed[faint])):
+        return mask, 0.0, []
+    return strong, float(np.median(signed[faint])), ['fainter ruled lines are left out']
+
+
+def _thickened(strength: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, list[str]]:
+    """Makes strokes as thick as a pen's that are hardly more than a hair of their size."""
+    rows, columns = (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
+    size = max(np.ptp(rows), np.ptp(columns)) + 1
+    thick = clutter.thickness(mask)
+    if thick >= HAIR * size:
+        return strength, []
+    more = (PEN * size - thick) / 2
+    return (np.maximum(strength, clutter.grown(mask, more)),
+            [f'the strokes, {thick / size:.0%} of the size of the ink, are thickened to {PEN:.0%}'])
 
 
 def _shaded(levels: np.ndarray, mask: np.ndarray) -> np.ndarray:
     """Returns how dark the pixels of a piece are, never quite 0, and 0 around it."""
     dark = 1 - levels.mean(axis=-1) / 255
     return np.where(ndimage.binary_fill_holes(mask), np.maximum(dark, 1 / 255), 0)
+
+
+def _enlarged(levels: np.ndarray) -> np.ndarray:
+    factor = -(-SMALL // max(levels.shape[:2]))
+    if factor == 1:
+        return levels
+    size = levels.shape[1] * factor, levels.shape[0] * factor
+    return np.stack([np.clip(np.asarray(Image.fromarray(levels[..., channel]).resize(
+        size, Image.Resampling.BICUBIC)), 0, 255) for channel in range(levels.shape[2])], axis=-1)
 
 
 def _sheet_alone(levels: np.ndarray) -> tuple[np.ndarray, list[str]]:
@@ -98,14 +144,7 @@ def _difference(levels: np.ndarray) -> tuple[np.ndarray | None, float, list[str]
     on green of one brightness, and yellow on white, are ink. None if there is none.
     """
     levels = ndimage.gaussian_filter(levels, (0.8, 0.8, 0)) if _is_noisy(levels) else levels
-    base = ground.fitted(levels)
-    along = _along(levels - base)
-    threshold = ground.otsu(np.abs(along))
-    marked = ndimage.binary_dilation(np.abs(along) > threshold / 2, iterations=2)
-    if marked.mean() < 0.6:
-        base = ground.around(levels, marked)
-    else:  # the picture is filled with ink: one level of ground
-        base = _plain(levels)
+    base = _plain(levels) if _has_two_levels(levels) else _smooth(levels)
     signed = _along(levels - base)
     noise = 1.4826 * float(np.median(np.abs(signed - np.median(signed))))
     inked = np.abs(signed) > max(ground.otsu(np.abs(signed)), 1e-6)
@@ -142,14 +181,32 @@ def _along(difference: np.ndarray) -> np.ndarray:
     return difference @ vectors[:, -1].astype(np.float32)
 
 
+def _has_two_levels(levels: np.ndarray) -> bool:
+    """True if ground and ink are each of one level, so that nothing smooth is to be removed."""
+    return ground.separation(_along(levels - levels.mean(axis=(0, 1)))) > TWO_LEVELS
+
+
 def _plain(levels: np.ndarray) -> np.ndarray:
-    """One level of ground: of the two that Otsu parts, the one that has more of the edge."""
-    grey = levels.mean(axis=-1)
-    light = grey > ground.otsu(grey)
+    """One level of ground: of the two that Otsu parts, the one that has more of the edge.
+
+    Rather the lighter one, for cut close to the ink a dark digit has most of the edge.
+    """
+    along = _along(levels - levels.mean(axis=(0, 1)))
+    light = along > ground.otsu(along)
+    if levels[light].mean() < levels[~light].mean():
+        light = ~light
     edge = np.concatenate([light[0], light[-1], light[:, 0], light[:, -1]])
-    narrow = max(grey.shape) > 2.2 * min(grey.shape)
-    of_light = edge.mean() > (0.15 if narrow else 0.35)
+    is_narrow = max(light.shape) > 2.2 * min(light.shape)
+    of_light = edge.mean() > (0.15 if is_narrow else 0.35)
     return np.broadcast_to(np.median(levels[light == of_light], axis=0), levels.shape)
+
+
+def _smooth(levels: np.ndarray) -> np.ndarray:
+    """A ground that changes from place to place, once more without what is ink at first sight."""
+    base = ground.fitted(levels)
+    along = np.abs(_along(levels - base))
+    marked = ndimage.binary_dilation(along > ground.otsu(along) / 2, iterations=2)
+    return ground.around(levels, marked) if marked.mean() < 0.6 else _plain(levels)
 
 
 def _soft(signed: np.ndarray, noise: float) -> np.ndarray:

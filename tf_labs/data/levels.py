@@ -11,7 +11,7 @@ WORKING_PIXELS = 400_000
 
 def of(picture: Image.Image) -> tuple[np.ndarray, list[str]]:
     """Returns float32 [h, w, C], C 1 or 3, 0..255, with at most some WORKING_PIXELS; and notes."""
-    notes = []
+    notes: list[str] = []
     if picture.mode.startswith(('I', 'F')):
         values, note = _stretched(_block_means(np.asarray(picture), _factor(picture.size)))
         return values[..., np.newaxis], [note]
@@ -26,8 +26,7 @@ def of(picture: Image.Image) -> tuple[np.ndarray, list[str]]:
     if factor > 1:
         picture = picture.reduce(factor)
     if is_transparent:
-        picture, note = _laid(picture)
-        notes += note
+        picture, notes = _laid(picture)
     values = np.asarray(picture, dtype=np.float32)
     if values.ndim == 2:
         return values[..., np.newaxis], notes
@@ -47,11 +46,13 @@ def _laid(picture: Image.Image) -> tuple[Image.Image, list[str]]:
         return picture.convert('RGB'), []
     opaque = alpha[..., 0] > 0.5
     if opaque.mean() > 0.6:  # a sheet with transparent corners
-        ground, name = np.median(pixels[opaque][:, :3], axis=0), 'its own paper'
+        ground, name = np.median(pixels[opaque][:, :3], axis=0).astype(np.float32), 'its own paper'
     else:
         grey = np.asarray(picture.convert('L'), dtype=np.float32)
         shown = (grey * alpha[..., 0]).sum() / max(float(alpha.sum()), 1e-6)
-        ground, name = (np.zeros(3), 'black') if shown > 127 else (np.full(3, 255.0), 'white')
+        ground, name = (
+            (np.zeros(3, np.float32), 'black') if shown > 127
+            else (np.full(3, 255, np.float32), 'white'))
     laid = pixels[..., :3] * alpha + ground * (1 - alpha)
     return (Image.fromarray(np.rint(laid).astype(np.uint8)),
             [f'laid on {name} where it is transparent'])

@@ -59,7 +59,7 @@ def chosen(trained: TrainedRun, split: str,
 def _answer(trained: TrainedRun, title: str, image: np.ndarray,
             doubted: Sequence[str] | None = None) -> Iterator[str]:
     """Yields an answer; `doubted` says why that to an image file may be none."""
-    probabilities = trained_probabilities(trained, image)
+    probabilities = _probabilities(trained, image)
     names = trained.data.class_names
     best = int(np.argmax(probabilities))
     against = [] if doubted is None else [*doubted, *doubts.unsure(probabilities[best])]
@@ -74,7 +74,7 @@ def _answer(trained: TrainedRun, title: str, image: np.ndarray,
         yield f'  {names[place]:>{width}}  {probabilities[place]:.4f}  {bar}'.rstrip()
 
 
-def trained_probabilities(trained: TrainedRun, image: np.ndarray) -> np.ndarray:
+def _probabilities(trained: TrainedRun, image: np.ndarray) -> np.ndarray:
     """Returns the probabilities of one image uint8 [H, W, C], float64 [classes]."""
     logits = trained.logits(tf.constant(image[np.newaxis]))  # [1, classes]
     return tf.nn.softmax(tf.cast(logits, tf.float64))[0].numpy()

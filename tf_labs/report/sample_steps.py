@@ -41,12 +41,11 @@ def sheet(samples: Sequence[Sample], pixel_max: int) -> Image.Image:
 def _draw(drawn: Image.Image, left: int, top: int, name: str, values: np.ndarray) -> None:
     picture = Image.fromarray(np.rint(np.clip(values, 0, 1) * 255).astype(np.uint8))
     factor = CELL / max(picture.size)
-    if factor >= 1:
-        size = tuple(side * int(factor) for side in picture.size)
-        picture = picture.resize(size, Image.Resampling.NEAREST)
-    else:
-        size = tuple(max(1, round(side * factor)) for side in picture.size)
-        picture = picture.resize(size, Image.Resampling.BOX)
+    is_small = factor >= 1
+    width, height = (max(1, round(side * (int(factor) if is_small else factor)))
+                     for side in picture.size)
+    picture = picture.resize((width, height), Image.Resampling.NEAREST if is_small
+                             else Image.Resampling.BOX)
     ImageDraw.Draw(drawn).text((left, top + 4), name, fill=TEXT,
                                font=ImageFont.load_default(size=13))
     drawn.paste(picture.convert('RGB'), (left, top + HEAD))
