@@ -87,7 +87,7 @@ def _dispatch(arguments: list[str]) -> None:
         print(_help(name, command, values))
         return
     leftover = _parse(values, rest)
-    settings = {flag: values[flag].value for flag in values}
+    settings = {flag.replace('-', '_'): values[flag].value for flag in values}
     if command.takes_overrides:
         overrides, leftover = _split_overrides(leftover)
         settings['overrides'] = overrides

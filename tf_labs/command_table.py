@@ -85,7 +85,7 @@ def _predict_flags(values: flags.FlagValues) -> None:
     flags.DEFINE_multi_string('index', [], 'Example of the split, or random; several allowed.',
                               flag_values=values)
     flags.DEFINE_multi_string('image', [], 'Image file; several allowed.', flag_values=values)
-    flags.DEFINE_boolean('as_is', False, 'The image files are samples of the data set: they are '
+    flags.DEFINE_boolean('as-is', False, 'The image files are samples of the data set: they are '
                          'only resized, if need be.', flag_values=values)
     flags.DEFINE_string('show', None, 'FILE.png for what the net is given of the image files, and '
                         'the steps to it.', flag_values=values)

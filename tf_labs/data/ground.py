@@ -12,7 +12,7 @@ MIN_SHEET = 0.08  # of the picture's area
 def otsu(values: np.ndarray, bins: int = 256) -> float:
     """Returns the threshold that parts values into two classes of least variance (Otsu, 1979)."""
     low, high = float(values.min()), float(values.max())
-    if high <= low:
+    if high - low < 1e-3:  # one level, but for rounding
         return low
     counts, edges = np.histogram(values, bins, (low, high))
     middles = (edges[1:] + edges[:-1]) / 2

@@ -181,7 +181,7 @@ def _resized(picture: Image.Image,
     if picture.size != (width, height):
         notes.append(f'resized from {picture.width}x{picture.height} to {width}x{height}, and '
                      'nothing else')
-        picture = picture.resize((width, height), Image.Resampling.BOX if min(
+        picture = picture.resize((width, height), Image.Resampling.BOX if max(
             picture.size) > width else Image.Resampling.BILINEAR)
     return np.asarray(picture).reshape(shape), notes
 

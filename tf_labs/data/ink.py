@@ -193,6 +193,8 @@ def _plain(levels: np.ndarray) -> np.ndarray:
     """
     along = _along(levels - levels.mean(axis=(0, 1)))
     light = along > ground.otsu(along)
+    if light.all() or not light.any():
+        return np.broadcast_to(np.median(levels, axis=(0, 1)), levels.shape)
     if levels[light].mean() < levels[~light].mean():
         light = ~light
     edge = np.concatenate([light[0], light[-1], light[:, 0], light[:, -1]])
@@ -215,8 +217,8 @@ def _soft(signed: np.ndarray, noise: float) -> np.ndarray:
 
 def _level(signed: np.ndarray) -> float:
     """Returns how far ink is from the ground: that of the stronger half of it."""
-    return float(np.percentile(signed[signed > ground.otsu(signed)], 75)) if np.ptp(
-        signed) > 0 else float(signed.max())
+    upper = signed[signed > ground.otsu(signed)]
+    return float(np.percentile(upper, 75)) if len(upper) else float(signed.max())
 
 
 def _rim(mask: np.ndarray) -> int:

@@ -75,5 +75,5 @@ def _stretched(values: np.ndarray) -> tuple[np.ndarray, str]:
                  else (0.0, 0.0))
     values = np.where(finite, values, low)
     scale = 255 / (high - low) if high > low else 0.0
-    return ((values - low) * scale).astype(np.float32), (
+    return np.clip((values - low) * scale, 0, 255).astype(np.float32), (
         f'its values from {low:g} to {high:g} are taken as black to white')
