@@ -60,6 +60,8 @@ def _without_lines(mask: np.ndarray) -> tuple[np.ndarray, list[str]]:
     if not found.any():
         return mask, []
     left = mask & ~found
+    if not left.any():  # one stroke across all of a picture is a digit
+        return mask, []
     left = ndimage.binary_opening(left, EIGHT) if thickness(left) > 4 else left
     gap = max(2, int(np.ceil(thickness(found))) + 1)
     bridges = _shrunk(grown(np.pad(left, gap + 1), gap), gap)[gap + 1:-gap - 1, gap + 1:-gap - 1]
@@ -72,7 +74,7 @@ def lines(mask: np.ndarray) -> np.ndarray:
 
 
 def _across(mask: np.ndarray) -> np.ndarray:
-    """Returns the pixels of thin, nearly horizontal lines that go through most of the picture."""
+    """Returns the pixels of thin, nearly horizontal lines from edge to edge of the picture."""
     height, width = mask.shape
     if min(height, width) < 48:
         return np.zeros_like(mask)
@@ -88,7 +90,8 @@ def _across(mask: np.ndarray) -> np.ndarray:
         part = (labels[place] == number) & level[place]
         covered = part.any(axis=0)
         thick = part.sum() / max(1, covered.sum())
-        if covered.sum() > LINE * width and thick < 0.03 * height + 3:
+        ends = columns.start < 0.06 * width and columns.stop > 0.94 * width
+        if ends and covered.sum() > LINE * width and thick < 0.03 * height + 3:
             found[place] |= part & mask[place]
     return found
 
