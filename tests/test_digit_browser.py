@@ -165,8 +165,8 @@ def test_image_is_saved_for_predict(mnist, opened, tmp_path):
     with page.expect_download() as download:
         page.locator('#save').click()
     download.value.save_as(tmp_path / 'digit.png')
-    saved, _ = images.load(str(tmp_path / 'digit.png'), (28, 28, 1), 255)
-    np.testing.assert_array_equal(saved.ravel(), page.evaluate('[...form.pixels]'))
+    saved = images.load(str(tmp_path / 'digit.png'), 'mnist', 256)
+    np.testing.assert_array_equal(saved.pixels.ravel(), page.evaluate('[...form.pixels]'))
 
 
 def test_empty_paper_has_no_answer(small, opened):

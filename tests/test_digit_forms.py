@@ -11,6 +11,7 @@ from scipy import ndimage
 from tests.digit_forms import digits_form
 from tests.digit_forms import mnist_form
 from tests.digit_forms import sides
+from tf_labs.data import images
 from tf_labs.data import sources
 from tf_labs.report import digit_page
 
@@ -58,6 +59,21 @@ def test_drawings_are_brought_to_the_form_of_the_data(page, size, reference, off
     for ink, pixels in zip(drawings, forms_of(page, size, drawings)):
         np.testing.assert_allclose(pixels, reference(ink), atol=off)
         assert pixels.max() > 10
+
+
+@pytest.mark.parametrize('size, name', [(28, 'mnist'), (8, 'digits')])
+def test_page_and_command_make_the_same_of_one_drawing(page, size, name, tmp_path):
+    """The page's strokes, saved dark on white, as `predict --image` reads them.
+
+    The tiny dot and what covers the whole paper are left out: the command thickens or doubts it.
+    """
+    drawings = [ink for ink in handwriting() if 20 < max(sides(ink)) < 280]
+    for ink, pixels in zip(drawings, forms_of(page, size, drawings)):
+        Image.fromarray(255 - ink).save(tmp_path / 'drawing.png')
+        sample = images.load(str(tmp_path / 'drawing.png'), name, 256)
+        if any('thickened' in note for note in sample.notes):
+            continue
+        np.testing.assert_allclose(sample.pixels[..., 0], pixels, atol=2)
 
 
 @pytest.mark.mnist

@@ -97,12 +97,13 @@ def test_an_image_file_for_a_data_set_in_colour(tmp_path):
     rotated = Image.Exif()
     rotated[0x0112] = 6  # to be turned to the right by a quarter
     picture.save(tmp_path / 'photo.png', exif=rotated)
-    found, notes = images.load(str(tmp_path / 'photo.png'), (32, 32, 3), 255)
+    sample = images.load(str(tmp_path / 'photo.png'), 'cifar10', 256)
     upright = picture.transpose(Image.Transpose.ROTATE_270)
-    assert np.array_equal(found, photographs.square(upright, 32))
-    assert [note.removeprefix(f'{tmp_path}/photo.png: ') for note in notes] == [
+    assert np.array_equal(sample.pixels, photographs.square(upright, 32))
+    assert [line.removeprefix(f'{tmp_path}/photo.png: ') for line in sample.lines] == [
         'turned upright, as the camera says it was held',
         'the middle square of 30x60, enlarged to 32x32']
     Image.fromarray(GREY).save(tmp_path / 'grey.png')
-    found, notes = images.load(str(tmp_path / 'grey.png'), (20, 20, 3), 255)
-    assert (found == 120).all() and notes == [f'{tmp_path}/grey.png: brought to colour from L']
+    sample = images.load(str(tmp_path / 'grey.png'), 'imagenette', 20)
+    assert (sample.pixels == 120).all() and sample.notes == ['brought to colour from L']
+    assert sample.doubts == ['it is blank: all pixels have one colour']

@@ -55,7 +55,7 @@ def test_features_are_those_of_the_last_hidden_layer(trained_convnet, tmp_path, 
     paper = Image.fromarray(255 - TEST.images[3, ..., 0] * 15)
     paper.save(tmp_path / 'digit.png')
     looking.similar(str(trained_convnet), None, 'test', ['3', '8'],
-                    [str(tmp_path / 'digit.png')], None)
+                    [str(tmp_path / 'digit.png')], False, None, None)
     lines = capsys.readouterr().out.splitlines()
     run = TrainedRun(RunDirectory(trained_convnet), None)
     deep, deep_query = (flat(features.features(run.model, run.inputs(images), 'conv4').numpy())
@@ -74,6 +74,7 @@ def test_features_are_those_of_the_last_hidden_layer(trained_convnet, tmp_path, 
     hits = (TRAIN.labels[first] == TEST.labels[8]).sum()
     assert lines[place + 8].strip().startswith(f'of its label: {hits} of 6 by conv4')
     assert lines[0].endswith('digit.png: inverted: it is dark on light')
+    assert lines[1].endswith('it is a sample of digits already: its pixels are taken as they are')
     assert lines[-1] == f'{trained_convnet}/figures/similar.png'
     with Image.open(trained_convnet / 'figures' / 'similar.png') as figure:
         assert f'test 8 ({TEST.labels[8]}): by conv4 ' in figure.info['Description']
@@ -86,7 +87,7 @@ def test_softmax_regression_has_no_features(tmp_path):
                    str(tmp_path / 'softmax'))
     with pytest.raises(UserError, match='no hidden layer .*whose only layer gives the logits'):
         looking.similar(str(tmp_path / 'softmax'), None, 'test', ['0'], [],
-                        str(tmp_path / 'x.png'))
+                        False, None, str(tmp_path / 'x.png'))
     assert not (tmp_path / 'x.png').exists()
 
 
@@ -95,7 +96,8 @@ def test_a_dense_net_written_as_a_class(tmp_path, capsys):
                                  '--config.model.hidden_sizes=9,7', '--config.train.keep=1'),
                    str(tmp_path / 'run'))
     capsys.readouterr()
-    looking.similar(str(tmp_path / 'run'), None, 'train', ['random'], [], str(tmp_path / 'x.png'))
+    looking.similar(str(tmp_path / 'run'), None, 'train', ['random'], [], False, None,
+                    str(tmp_path / 'x.png'))
     assert 'by the features of dense2' in capsys.readouterr().out
     assert (tmp_path / 'x.png').is_file()
 
@@ -109,4 +111,4 @@ def test_a_dense_net_written_as_a_class(tmp_path, capsys):
 ])
 def test_what_similar_refuses(index, image, output, match, trained_convnet):
     with pytest.raises(UserError, match=match):
-        looking.similar(str(trained_convnet), None, 'test', index, image, output)
+        looking.similar(str(trained_convnet), None, 'test', index, image, False, None, output)

@@ -23,7 +23,7 @@ def read(name: str, command: Command, words: list[str]) -> dict[str, Any]:
     """
     values = _flags(command)
     leftover = _parse(name, values, words)
-    settings = {flag: values[flag].value for flag in values}
+    settings = {flag.replace('-', '_'): values[flag].value for flag in values}
     if command.takes_overrides:
         settings['overrides'], leftover = _split_overrides(leftover)
         if leftover and not leftover[0].startswith('-'):

@@ -96,6 +96,10 @@ def _predict_flags(values: flags.FlagValues) -> None:
                               flag_values=values)
     flags.DEFINE_multi(PathParser(), flags.ArgumentSerializer(), 'image', [],
                        'Image file; several allowed.', flag_values=values)
+    flags.DEFINE_boolean('as-is', False, 'The image files are samples of the data set: they are '
+                         'only resized, if need be.', flag_values=values)
+    _path('show', None, 'FILE.png for what the net is given of the image files, and the steps to '
+          'it.', values)
 
 
 def _similar_flags(values: flags.FlagValues) -> None:

@@ -47,19 +47,21 @@ def evaluate(workdir: list[str] | None, step: int | None, split: str, crops: int
 
 
 def predict(workdir: str | None, step: int | None, split: str, index: list[str],
-            image: list[str]) -> None:
+            image: list[str], as_is: bool, show: str | None) -> None:
     """Prints label, prediction and probabilities of single images."""
     directory = classifier(workdir, split)
-    numbers, pictures = asked(directory.config(), split, index, image)
+    numbers, samples = asked(directory.config(), split, index, image, as_is, show)
     runtime.import_tensorflow()
     from tf_labs.experiments import predicting
-    for line in predicting.lines(directory, step, split, numbers, pictures):
+    for line in predicting.lines(directory, step, split, numbers, samples):
         say(line)
+    if show:
+        say(show)
 
 
-def asked(config: ConfigDict, split: str, index: list[str], image: list[str]) -> tuple[
-        list[int | None], list[tuple[str, Any, list[str]]]]:
-    """Returns the examples and the loaded images that two flags name.
+def asked(config: ConfigDict, split: str, index: list[str], image: list[str], as_is: bool,
+          show: str | None) -> tuple[list[int | None], list[Any]]:
+    """Returns the examples and the samples of image files that flags name; writes what --show does.
 
     Raises:
       UserError: they name none, or one that there is not.
@@ -67,12 +69,36 @@ def asked(config: ConfigDict, split: str, index: list[str], image: list[str]) ->
     if not index and not image:
         raise UserError('no image is named', expected='--index=N, --index=random or --image=FILE',
                         received='neither')
-    data = CATALOG[config.data.name]
+    if not image and (as_is or show):
+        raise UserError('--as-is and --show are for image files', expected='--image=FILE with them',
+                        received='none')
+    place = picture_file('--show', show) if show else None
+    data = config.data
     from tf_labs.data import images
-    shape = data.shape(config.data.side)
-    count = data.examples['test' if split == 'test' else 'train']
-    return ([images.parse_index(text, count) for text in index],
-            [(path, *images.load(path, shape, data.pixel_max)) for path in image])
+    count = CATALOG[data.name].examples['test' if split == 'test' else 'train']
+    numbers = [images.parse_index(text, count) for text in index]
+    samples = [images.load(path, data.name, data.side, as_is=as_is) for path in image]
+    if place is not None:
+        from tf_labs.report import sample_steps
+        try:
+            sample_steps.write(samples, CATALOG[data.name].pixel_max, place)
+        except OSError as error:
+            raise UserError('--show cannot be written', expected='a place to write to',
+                            received=f'{show} ({error.strerror or error})') from error
+    return numbers, samples
+
+
+def picture_file(flag: str, text: str) -> Path:
+    """Returns where a flag says that a picture goes.
+
+    Raises:
+      UserError: it cannot go there.
+    """
+    path = Path(text).expanduser()
+    if path.suffix != '.png' or path.is_dir() or not path.parent.is_dir():
+        raise UserError(f'{flag} cannot be written',
+                        expected='a file FILE.png in a directory that exists', received=text)
+    return path
 
 
 def export(workdir: str | None, step: int | None, output: str | None) -> None:

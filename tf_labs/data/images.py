@@ -1,14 +1,48 @@
-"""Image files brought to the form of a data set: its size, its channels, light on dark if grey."""
+"""Image files brought to the form of a data set: samples, and each step on the way said."""
 
+from collections.abc import Sequence
+import dataclasses
 import os
 
 import numpy as np
 from PIL import Image
-from PIL import ImageOps
 
+from tf_labs.data import digit_forms
 from tf_labs.data import image_files
+from tf_labs.data import ink
+from tf_labs.data import levels
 from tf_labs.data import photographs
+from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import UserError
+
+DRAFT_SIDE = 1600  # JPEGs that are larger are decoded at a half, a quarter or an eighth
+MARGIN = 12  # of 255: so dark are the outermost pixels of a sample
+FORMS = {'mnist': digit_forms.mnist, 'digits': digit_forms.digits,
+         'fashion_mnist': digit_forms.fashion}
+
+
+@dataclasses.dataclass(frozen=True)
+class Sample:
+    """What a net is given of an image file.
+
+    Attributes:
+      path: of the file, as it was named.
+      pixels: uint8 [H, W, C] of the data set.
+      notes: a line for each thing that was done.
+      doubts: why it may show nothing of what the data set shows; () if nothing speaks for it.
+      stages: the steps as pictures, (what it is, float [h, w] or [h, w, 3] of 0..1).
+    """
+
+    path: str
+    pixels: np.ndarray
+    notes: Sequence[str]
+    doubts: Sequence[str] = ()
+    stages: Sequence[tuple[str, np.ndarray]] = ()
+
+    @property
+    def lines(self) -> list[str]:
+        """The notes, each with the name of the file."""
+        return [f'{self.path}: {note}' for note in self.notes]
 
 
 def parse_index(text: str, count: int) -> int | None:
@@ -25,27 +59,37 @@ def parse_index(text: str, count: int) -> int | None:
     return int(text)
 
 
-def load(path: str, image_shape: tuple[int, int, int],
-         pixel_max: int) -> tuple[np.ndarray, list[str]]:
-    """Returns an image file as uint8 [H, W, C] and a line for each thing that was done to it.
+def load(path: str, name: str, side: int, *, as_is: bool = False) -> Sample:
+    """Makes a sample of an image file.
 
-    Transparent pixels become white, as paper is, and what a camera was turned by is turned back.
-    For a grey data set an image that is not square is padded with the colour of its border, and it
-    is inverted if its border is light: these data sets are light on dark. For one in colour the
-    shorter side is brought to that of the data set, and the middle square is cut out.
+    For a data set in colour the shorter side is brought to that of the data set, and the middle
+    square is cut out. For a grey one the ink is found, and given the form that the authors of the
+    data set gave to theirs; a file that has this form already is not changed by a bit.
+
+    Args:
+      path: of the file; `~` is the home directory.
+      name: of the data set.
+      side: of the squares that photographs are brought to.
+      as_is: the file is a sample: it is only resized, if it has another size.
 
     Raises:
       UserError: the file is missing or no image.
     """
-    picture, notes = _open(path)
-    pixels, more = (_photograph if image_shape[2] == 3 else _drawing)(picture, image_shape)
-    scaled = np.rint(pixels.astype(np.float64) * (pixel_max / 255)).astype(np.uint8)
-    return scaled, [f'{path}: {note}' for note in (*notes, *more)]
+    shape, pixel_max = CATALOG[name].shape(side), CATALOG[name].pixel_max
+    picture, notes = _open(path, None if as_is else shape)
+    if as_is:
+        pixels, more = _resized(picture, shape)
+        sample = Sample(path, _scaled(pixels, pixel_max), notes + more)
+    elif shape[2] == 3:
+        pixels, more = _photograph(picture, shape[0])
+        sample = Sample(path, pixels, notes + more, _blank(pixels))
+    else:
+        sample = _drawing(path, picture, name, notes)
+    return sample
 
 
-def _photograph(picture: Image.Image,
-                image_shape: tuple[int, int, int]) -> tuple[np.ndarray, list[str]]:
-    side, notes = image_shape[0], []
+def _photograph(picture: Image.Image, side: int) -> tuple[np.ndarray, list[str]]:
+    notes = []
     if picture.mode != 'RGB':
         notes.append(f'brought to colour from {picture.mode}')
     if photographs.is_transparent(picture):
@@ -57,43 +101,113 @@ def _photograph(picture: Image.Image,
     return photographs.square(picture, side), notes
 
 
-def _drawing(picture: Image.Image,
-             image_shape: tuple[int, int, int]) -> tuple[np.ndarray, list[str]]:
+def _blank(pixels: np.ndarray) -> list[str]:
+    return ['it is blank: all pixels have one colour'] if np.ptp(
+        pixels, axis=(0, 1)).max() < image_files.BLANK_RANGE else []
+
+
+def _drawing(path: str, picture: Image.Image, name: str, notes: list[str]) -> Sample:
+    height, width, _ = CATALOG[name].image_shape
+    pixel_max = CATALOG[name].pixel_max
+    values, more = levels.of(picture)
+    notes = notes + more
+    if picture.size == (width, height):
+        grey, reversed_ = _grey(picture, values)
+        for pixels, does in ((grey, []), (reversed_, ['inverted: it is dark on light'])):
+            if _is_sample(pixels, name):
+                return Sample(path, _scaled(pixels[..., np.newaxis], pixel_max),
+                              [*notes, *does, f'it is a sample of {name} already: its pixels are '
+                               'taken as they are'], stages=[('grey', grey / 255)])
+    found = ink.find(values, name == 'fashion_mnist')
+    if found.strength is None:
+        pixels = np.zeros((height, width), np.uint8)
+    else:
+        pixels = FORMS[name](found.strength)
+    return Sample(path, pixels[..., np.newaxis],
+                  [*notes, *found.notes, _made(picture, found, name)], found.doubts,
+                  found.stages)
+
+
+def _made(picture: Image.Image, found: ink.Found, name: str) -> str:
+    before = f'{picture.width}x{picture.height}'
+    height, width, _ = CATALOG[name].image_shape
+    if found.strength is None:
+        return f'{before} pixels became an empty sample of {width}x{height}'
+    rows, columns = digit_forms.box_of(found.strength)
+    return (f'resized from {before} to {width}x{height} as {name} was made: the '
+            f'ink, {_percent(columns, found.strength.shape[1])} of the width and '
+            f'{_percent(rows, found.strength.shape[0])} of the height, in its frame')
+
+
+def _percent(part: slice, whole: int) -> str:
+    return f'{(part.stop - part.start) / whole:.0%}'
+
+
+def _grey(picture: Image.Image, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Returns uint8 [h, w] and its reverse."""
+    grey = np.asarray(picture) if picture.mode == 'L' else np.rint(
+        values.mean(axis=-1)).astype(np.uint8)
+    return grey, 255 - grey
+
+
+def _is_sample(grey: np.ndarray, name: str) -> bool:
+    """True for light on dark whose ink lies in the frame of the data set."""
+    edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    if not grey.any() or np.median(edge) > MARGIN or np.median(edge) > grey.min() + MARGIN:
+        return False
+    if name != 'mnist':
+        return True
+    return bool(edge.max() == 0 and _is_centred(grey))
+
+
+def _is_centred(grey: np.ndarray) -> bool:
+    """True if the ink's longer side is about 20 pixels, its centre of mass about the middle."""
+    rows, columns = digit_forms.box_of(grey)
+    y, x = np.mgrid[:grey.shape[0], :grey.shape[1]]
+    mass = grey.sum(dtype=np.float64)
+    off = max(abs((grey * axis).sum() / mass - 14) for axis in (x, y))
+    longer = max(rows.stop - rows.start, columns.stop - columns.start)
+    return 18 <= longer <= 20 and off <= 1.2
+
+
+def _resized(picture: Image.Image,
+             shape: tuple[int, int, int]) -> tuple[np.ndarray, list[str]]:
+    height, width, channels = shape
+    mode = 'RGB' if channels == 3 else 'L'
     notes = []
-    if picture.mode != 'L':
-        notes.append(f'made grey from {picture.mode}')
-        picture = _grey(picture)
-    border = _border(picture)
-    height, width, _ = image_shape
+    if picture.mode != mode:
+        notes.append(f'brought to {"colour" if channels == 3 else "grey"} from {picture.mode}')
+        picture = photographs.in_color(picture).convert(mode)
     if picture.size != (width, height):
-        notes.append(f'resized from {picture.width}x{picture.height} to {width}x{height}')
-        picture = ImageOps.pad(picture, (width, height), Image.Resampling.LANCZOS,
-                               color=round(border))
-    if border > 127:
-        notes.append('inverted: it is dark on light')
-        picture = ImageOps.invert(picture)
-    return np.asarray(picture)[..., np.newaxis], notes
+        notes.append(f'resized from {picture.width}x{picture.height} to {width}x{height}, and '
+                     'nothing else')
+        picture = picture.resize((width, height), Image.Resampling.BOX if max(
+            picture.size) > width else Image.Resampling.BILINEAR)
+    return np.asarray(picture).reshape(shape), notes
 
 
-def _open(path: str) -> tuple[Image.Image, list[str]]:
+def _scaled(pixels: np.ndarray, pixel_max: int) -> np.ndarray:
+    return np.rint(pixels.astype(np.float64) * (pixel_max / 255)).astype(np.uint8)
+
+
+def _open(path: str, shape: tuple[int, int, int] | None) -> tuple[Image.Image, list[str]]:
     """Returns a picture, upright, and what was done to it."""
-    if not os.path.isfile(path):
+    place = image_files.expanded(path)
+    if not os.path.isfile(place):
         raise UserError('image file not found', expected='the path of an image file',
                         received=path)
+
+    def draft(picture: Image.Image) -> None:
+        if shape is not None:
+            side = max(DRAFT_SIDE, 2 * shape[0])
+            picture.draft(None, (side, side))
+
     try:
-        return image_files.read(path, lambda picture: None)
+        return image_files.read(place, draft)
     except image_files.UnreadableImageError as error:
+        if image_files.is_heif(place):
+            raise UserError('image file is a HEIC photograph, which is not read',
+                            expected='a JPEG or PNG: export or save it as JPEG',
+                            received=path) from error
         raise UserError('image file cannot be read', expected='a PNG, JPEG or other image that '
                         'Pillow reads', received=f'{path} ({error})') from error
-
-
-def _grey(picture: Image.Image) -> Image.Image:
-    if picture.mode.startswith(('I', 'F')):
-        return photographs.in_bytes(picture)
-    return photographs.on_white(picture).convert('L')
-
-
-def _border(picture: Image.Image) -> float:
-    """Returns the mean of the outermost pixels: what the drawing stands on."""
-    pixels = np.asarray(picture, dtype=np.float64)
-    return float(np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]]).mean())

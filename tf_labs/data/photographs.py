@@ -6,6 +6,8 @@ from PIL import ImageOps
 
 from tf_labs.data import image_files
 
+RANGES = tuple(2**bits - 1 for bits in (8, 10, 12, 14, 16))
+
 
 def decode(encoded: bytes, side: int) -> np.ndarray:
     """Returns an encoded photograph as uint8 [side, side, 3].
@@ -38,10 +40,19 @@ def in_color(picture: Image.Image) -> Image.Image:
 
 
 def in_bytes(picture: Image.Image) -> Image.Image:
-    """Returns a picture of 16 bits and more a pixel in 8 bits: Pillow would clip, not scale."""
+    """Returns a picture of 16 bits and more a pixel in 8 bits: Pillow would clip, not scale.
+
+    White is the largest value of the fewest of 8, 10, 12, 14 and 16 bits that hold it all, or 1 of
+    shares; other values are stretched from the least to the largest.
+    """
     values = np.asarray(picture, dtype=np.float64)
-    largest = 65535 if values.max() > 255 else 255
-    return Image.fromarray(np.clip(values * (255 / largest), 0, 255).astype(np.uint8))
+    values = np.where(np.isfinite(values), values, 0)
+    low, high = float(values.min()), float(values.max())
+    tops = (1, *RANGES) if picture.mode.startswith('F') else RANGES
+    top = next((top for top in tops if high <= top), high)
+    if low < 0 or high > RANGES[-1]:
+        values, top = values - low, (high - low) or 1
+    return Image.fromarray(np.clip(np.rint(values * (255 / top)), 0, 255).astype(np.uint8))
 
 
 def on_white(picture: Image.Image) -> Image.Image:

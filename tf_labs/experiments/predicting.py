@@ -6,19 +6,21 @@ import random
 import numpy as np
 import tensorflow as tf
 
+from tf_labs.data.images import Sample
 from tf_labs.errors import UserError
+from tf_labs.experiments import doubts
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.report.run_mistakes import strongest
 from tf_labs.training import finite
 from tf_labs.training.evaluation import TOP
 from tf_labs.training.run_directory import RunDirectory
 
-Loaded = tuple[str, np.ndarray, list[str]]  # path, image uint8 [H, W, C], what was done to it
-
 
 def lines(directory: RunDirectory, step: int | None, split: str, indices: Sequence[int | None],
-          pictures: Sequence[Loaded]) -> Iterator[str]:
-    """Yields the lines for examples of a split, None for one at random, then for images.
+          samples: Sequence[Sample]) -> Iterator[str]:
+    """Yields the lines for examples of a split, None for one at random, then for image files.
+
+    What speaks against an answer to an image file is said in lines below it.
 
     Raises:
       UserError: an index is that of no example of this run.
@@ -27,9 +29,9 @@ def lines(directory: RunDirectory, step: int | None, split: str, indices: Sequen
     names = trained.data.class_names
     for index, image, label in chosen(trained, split, indices):
         yield from _answer(trained, f'{split} {index}: label {names[label]}, ', image)
-    for path, image, notes in pictures:
-        yield from notes
-        yield from _answer(trained, f'{path}: ', image)
+    for sample, strange in zip(samples, doubts.unlike_training(trained, samples)):
+        yield from sample.lines
+        yield from _answer(trained, f'{sample.path}: ', sample.pixels, [*sample.doubts, *strange])
 
 
 def chosen(trained: TrainedRun, split: str,
@@ -55,15 +57,27 @@ def chosen(trained: TrainedRun, split: str,
     return list(zip(numbers, found.images, found.labels.tolist()))
 
 
-def _answer(trained: TrainedRun, title: str, image: np.ndarray) -> Iterator[str]:
-    logits = trained.logits(tf.constant(image[np.newaxis]))  # [1, classes]
-    probabilities = tf.nn.softmax(tf.cast(logits, tf.float64))[0].numpy()
-    finite.check_answers(probabilities, f'{title}the net of step {trained.step}')
+def _answer(trained: TrainedRun, title: str, image: np.ndarray,
+            doubted: Sequence[str] | None = None) -> Iterator[str]:
+    """Yields an answer; `doubted` says why that to an image file may be none."""
+    probabilities = _probabilities(trained, image)
     names = trained.data.class_names
     best = int(np.argmax(probabilities))
-    yield f'{title}prediction {names[best]} ({probabilities[best]:.4f})'
+    against = [] if doubted is None else [*doubted, *doubts.unsure(probabilities[best])]
+    mark = ', doubtful' if against else ''
+    yield f'{title}prediction {names[best]} ({probabilities[best]:.4f}){mark}'
+    if against:
+        yield f'{title}doubtful: {"; ".join(against)}'
     shown = strongest(probabilities, TOP) if image.shape[-1] == 3 else range(len(names))
     width = max(len(names[place]) for place in shown)
     for place in shown:
         bar = '#' * round(40 * probabilities[place])
         yield f'  {names[place]:>{width}}  {probabilities[place]:.4f}  {bar}'.rstrip()
+
+
+def _probabilities(trained: TrainedRun, image: np.ndarray) -> np.ndarray:
+    """Returns the probabilities of one image uint8 [H, W, C], float64 [classes]."""
+    logits = trained.logits(tf.constant(image[np.newaxis]))  # [1, classes]
+    probabilities = tf.nn.softmax(tf.cast(logits, tf.float64))[0].numpy()
+    finite.check_answers(probabilities, f'the net of step {trained.step}')
+    return probabilities

@@ -16,10 +16,11 @@ from tqdm import tqdm
 
 from tf_labs.data import pipeline
 from tf_labs.data.examples import Examples
+from tf_labs.data.images import Sample
 from tf_labs.data.streams import Stream
 from tf_labs.errors import UserError
+from tf_labs.experiments import doubts
 from tf_labs.experiments.predicting import chosen
-from tf_labs.experiments.predicting import Loaded
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.models import features
 from tf_labs.report import plots
@@ -65,7 +66,7 @@ class Query:
 
 
 def write(directory: RunDirectory, step: int | None, split: str, indices: Sequence[int | None],
-          loaded: Sequence[Loaded], output: Path) -> Iterator[str]:
+          samples: Sequence[Sample], output: Path) -> Iterator[str]:
     """Finds the six nearest of each query, draws them; yields what was found.
 
     Raises:
@@ -75,11 +76,13 @@ def write(directory: RunDirectory, step: int | None, split: str, indices: Sequen
     layer = _last_hidden(trained, directory)
     queries = [Query(f'{split} {index}', image, label, index if split == 'train' else -1)
                for index, image, label in chosen(trained, split, indices)]
-    queries += [Query(path, image) for path, image, _ in loaded]
+    queries += [Query(sample.path, sample.pixels) for sample in samples]
     examples = trained.examples('train')
     found = nearest(_measures(trained, layer), queries, examples)
-    for _, _, notes in loaded:
-        yield from notes
+    for sample, strange in zip(samples, doubts.unlike_training(trained, samples)):
+        yield from sample.lines
+        if sample.doubts or strange:
+            yield f'{sample.path}: doubtful: {"; ".join([*sample.doubts, *strange])}'
     yield (f'the {found[layer].examples.shape[1]} nearest of {len(examples)} training examples, '
            f'by the features of {layer} and by pixels; net of step {trained.step}')
     for place, query in enumerate(queries):
