@@ -29,7 +29,8 @@ def made_up(name: str, splits: tuple[str, ...], data_dir, **_) -> dict[str, sour
 
 # What makes a lab short; a lab of the experiment supervised takes two steps.
 STEPS = ['--config.train.steps=2', '--config.train.diagnostics=False']
-PHOTOGRAPHS = ['--config.data.batch_size=2', '--config.model.hidden_sizes=8,8']
+PHOTOGRAPHS = ['--config.data.batch_size=2', '--config.model.hidden_sizes=8,8',
+               '--config.data.validation_examples=2']
 QUICK: dict[str, list[str]] = {
     'alexnet': PHOTOGRAPHS,
     'zfnet': PHOTOGRAPHS,

@@ -1,3 +1,3 @@
 """Labs on the fundamentals of neural networks, on TensorFlow."""
 
-__version__ = '0.4.0'
+__version__ = '0.5.0'
