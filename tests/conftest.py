@@ -5,6 +5,7 @@ import functools
 import json
 import os
 from pathlib import Path
+import shutil
 import subprocess
 import sys
 
@@ -131,3 +132,17 @@ def trained_digits(tmp_path_factory) -> Path:
     done = fresh_cli('run', '--config=configs/digits.py', f'--workdir={workdir}')
     assert done.returncode == 0, done.stderr
     return workdir
+
+
+@pytest.fixture(scope='session')
+def small_run(tmp_path_factory) -> Path:
+    workdir = tmp_path_factory.mktemp('runs') / 'done'
+    from tests.small_runs import run
+    run(workdir, epochs=2)
+    return workdir
+
+
+@pytest.fixture
+def copied(small_run, tmp_path) -> Path:
+    shutil.copytree(small_run, tmp_path / 'run')
+    return tmp_path / 'run'

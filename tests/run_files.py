@@ -3,6 +3,7 @@
 import json
 
 from tests.conftest import digits_config
+from tf_labs.training import identity
 from tf_labs.training import manifest as manifests
 from tf_labs.training.run_directory import RunDirectory
 
@@ -12,9 +13,11 @@ def make_run(path, *overrides, accuracy=0.9, config=None, state='done', test_sha
     directory = RunDirectory(path)
     path.mkdir(parents=True)
     directory.write_config(config or digits_config(*overrides))
-    directory.write_json('manifest', manifests.make(
+    manifest = manifests.make(
         lab='digits', seed=777, execution='graph', environment={}, data_dir='',
-        data_sha256={'test': test_sha256}, sessions=[]))
+        data_sha256={'test': test_sha256}, sessions=[],
+        identity=str(identity.of(directory.config(), {'test': test_sha256})))
+    directory.write_json('manifest', manifest)
     rows = [{'step': 44 * epoch, 'epoch': epoch, 'train_loss': 1 / epoch, 'train_accuracy': 0.5,
              'test_loss': 1.2 / epoch, 'test_accuracy': accuracy - 0.1 * (epoch == 1),
              'seconds': 1.0} for epoch in (1, 2)]
@@ -23,6 +26,7 @@ def make_run(path, *overrides, accuracy=0.9, config=None, state='done', test_sha
     if state == 'done':
         directory.write_json('result', {**rows[-1], 'lab': 'digits', 'first_train_loss': 1.0,
                                         'fit_accuracy': 0.99, 'digest': 'f0', 'wall_seconds': 3.0})
+        directory.seal(manifest)
     if state == 'diverged':
         directory.write_json('diverged', {'diverged': 'the loss at step 3 is not finite'})
     return directory

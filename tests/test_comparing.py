@@ -143,7 +143,7 @@ def test_page_is_written_whole_or_not_at_all(pair, tmp_path, monkeypatch):
     target = tmp_path / 'compare.html'
     target.write_text('before')
 
-    def no_space(*_):
+    def no_space(*_, **__):
         raise OSError(28, 'No space left on device')
 
     monkeypatch.setattr(os, 'replace', no_space)

@@ -97,7 +97,7 @@ def test_held_out_examples_are_not_trained_on(straight, tmp_path, monkeypatch):
 
 
 def test_checkpoints_of_chosen_epochs_stay(trained_convnet):
-    kept = Checkpoints(RunDirectory(trained_convnet).files).kept_steps()
+    kept = Checkpoints(RunDirectory(trained_convnet)).kept_steps()
     assert kept == [0, 44, 88]
     first, last = (TrainedRun(RunDirectory(trained_convnet), step) for step in (0, 88))
     assert (first.step, last.step) == (0, 88)

@@ -181,10 +181,11 @@ def test_xor(tmp_path, overrides, title):
     assert all(title in finding.title for finding in found)
 
 
-@pytest.mark.parametrize('rate, rules_named', [
-    (0.01, []), (5.0, ['exploding']), (1e-8, ['rate_too_low'])])
-def test_line(tmp_path, rate, rules_named):
-    config = lab_config('linear_regression', f'--config.optimizer.learning_rate={rate}')
+@pytest.mark.parametrize('rate, steps, rules_named', [
+    (0.01, 2001, []), (0.19, 200, ['exploding']), (1e-8, 2001, ['rate_too_low'])])
+def test_line(tmp_path, rate, steps, rules_named):
+    config = lab_config('linear_regression', f'--config.optimizer.learning_rate={rate}',
+                        f'--config.train.steps={steps}')
     procedure.run(table.compute, config, str(tmp_path / 'run'))
     found = examination.findings(RunDirectory(tmp_path / 'run'))
     assert [finding.rule for finding in found] == rules_named

@@ -59,7 +59,8 @@ def test_findings_end_in_the_lab_that_teaches_them(run, tmp_path, capsys):
         digits_config(*SHORT, '--config.data.eval_scale=1.0'))
     (tmp_path / 'run' / 'diagnostics.jsonl.gz').unlink()
     lines, errors = doctor(tmp_path / 'run', capsys)
-    assert '1 finding; 7 rules checked: ' in lines[0] and not errors
+    assert '1 finding; 7 rules checked: ' in lines[0]
+    assert len(errors) == 1 and 'result.json belongs to another run' in errors[0]
     assert lines[1] == '  1. the test sees other inputs than the training did'
     assert 'multiplied by 0.0625 in training and by 1 in the test' in lines[2]
     assert lines[4] == '     see: tf-labs run --config=configs/mnist_softmax_unscaled.py'

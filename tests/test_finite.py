@@ -162,7 +162,7 @@ def blown_up(tmp_path_factory):
 
 
 @pytest.mark.parametrize('command', [('eval',), ('eval', '--split=train'),
-                                     ('predict', '--index=3'), ('similar', '--index=3')])
+                                     ('predict', '--index=3')])
 def test_asking_a_net_without_answers(command, blown_up):
     done = cli(*command, f'--workdir={blown_up}')
     assert done.returncode == 1 and done.stderr.count('\n') == 1, done.stderr

@@ -220,10 +220,11 @@ def test_disk_full_while_saving(straight, tmp_path):
 
 def test_disk_that_fails_before_training_is_one_line(tmp_path):
     assert cli(*arguments(XLA, tmp_path / 'run')).returncode == 0
-    (tmp_path / 'run' / 'metrics.jsonl.new').mkdir()  # where the log is rewritten
+    (tmp_path / 'run' / 'diagnostics.jsonl.gz').unlink()
+    (tmp_path / 'run' / 'diagnostics.jsonl.gz').mkdir()  # where the log is rewritten
     longer = (*XLA, '--config.train.epochs=5')
     done = cli(*arguments(longer, tmp_path / 'run'))
-    assert done.returncode == 1 and done.stderr.count('\n') == 1, done.stderr
-    assert 'metrics.jsonl.new' in done.stderr
-    (tmp_path / 'run' / 'metrics.jsonl.new').rmdir()
+    assert done.returncode == 1 and done.stderr.count('error: ') == 1, done.stderr
+    assert done.stderr.endswith('diagnostics.jsonl.gz: Is a directory\n')
+    (tmp_path / 'run' / 'diagnostics.jsonl.gz').rmdir()
     assert cli(*arguments(longer, tmp_path / 'run')).returncode == 0

@@ -10,7 +10,8 @@ PACKAGE = Path(tf_labs.__file__).parent
 
 # From the top down: a module imports from its own layer or from those below it.
 LAYERS = (
-    ('__main__',), ('cli',), ('arguments',), ('command_table',), ('commands',), ('experiments',),
+    ('__main__',), ('start',), ('cli',),
+    ('arguments',), ('command_table',), ('commands',), ('experiments',),
     ('report',), ('doctor',), ('training',),
     ('models', 'data'), ('nn',), ('runtime', 'config_files', 'validation'),
     ('field_values', 'lab_files'), ('config_values',), ('convnet_configs',),

@@ -118,6 +118,7 @@ def test_killed_slide_goes_on_with_the_same_bits(model, tmp_path, monkeypatch):
         return sliding.slide(counted, pictures, [0, 1, 2], squares, 8, 2,
                              PartialResults(RunDirectory(place)), key)
 
+    (tmp_path / 'twin').mkdir()
     straight = slide(tmp_path)
     assert calls == [8, 8, 8, 6] * 3
     save, saves = PartialResults.save, []
@@ -219,7 +220,7 @@ def test_table_and_figure_of_examples_and_files(trained_convnet, tmp_path):
 
 
 @pytest.mark.parametrize('overrides, message', [
-    (['--config.occlusion.layer=conv9'], 'unknown layer; expected one of conv1, conv2, conv3'),
+    (['--config.occlusion.layer=conv9'], 'expected one of conv1, conv2, conv3'),
     (['--config.occlusion.images=360'], 'config.occlusion.images is out of range; expected 0 to '
      '359'),
     (['--config.occlusion.images=()'], 'names no pictures'),

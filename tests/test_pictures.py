@@ -247,7 +247,7 @@ def test_commands_say_each_step_mark_doubts_and_show_the_sample(trained_digits, 
                env={'HOME': str(tmp_path)})
     assert done.returncode == 0 and done.stderr == '', done.stderr
     lines = done.stdout.splitlines()
-    assert lines[0] == '~/seven.png: inverted: the ink is darker than what it stands on'
+    assert lines[0] == f'{tmp_path}/seven.png: inverted: the ink is darker than what it stands on'
     assert 'as digits was made' in lines[1] and 'prediction ' in lines[2]
     answer = [line for line in lines if 'blank.png: prediction' in line]
     assert answer and answer[0].endswith(', doubtful')
@@ -262,7 +262,7 @@ def test_commands_say_each_step_mark_doubts_and_show_the_sample(trained_digits, 
 
 @pytest.mark.parametrize('flags, part', [
     (['--image=photo.heic'], 'export or save it as JPEG'),
-    (['--image=bad.tif'], 'cannot be read'), (['--image=' + 300 * 'x'], 'not found'),
+    (['--image=bad.tif'], 'cannot be read'), (['--image=' + 300 * 'x'], 'name is too long'),
     (['--index=1', '--show=x.png'], 'for image files'), (['--index=1', '--as-is'], 'image files'),
     (['--image=a.png', '--show=x.pdf'], 'FILE.png'),
     (['--image=a.png', '--show=nowhere/x.png'], 'a directory that exists')])

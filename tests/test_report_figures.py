@@ -251,7 +251,7 @@ def test_figure_files_describe_themselves(tmp_path):
     said = plots.description(figure)
     assert said == 'A race. gorge: cost over step: at the end sgd 0.123.'
     figure.savefig(tmp_path / 'race.png', metadata={'Description': said})
-    picture = html.stored(tmp_path / 'race.png', 'nothing')
+    picture = html.stored('race', (tmp_path / 'race.png').read_bytes(), 'nothing')
     assert (picture.name, picture.alt) == ('race', said)
     assert base64.b64decode(picture.source.removeprefix('data:image/png;base64,')) == picture.png
 
@@ -259,6 +259,6 @@ def test_figure_files_describe_themselves(tmp_path):
 def test_animations_are_kept_as_they_are(tmp_path):
     frames = [Image.new('L', (4, 4), grey) for grey in (0, 255)]
     frames[0].save(tmp_path / 'race.gif', save_all=True, append_images=frames[1:])
-    picture = html.stored(tmp_path / 'race.gif', 'A race.')
+    picture = html.stored('race', (tmp_path / 'race.gif').read_bytes(), 'A race.')
     assert picture.png == (tmp_path / 'race.gif').read_bytes() and picture.alt == 'A race.'
     assert picture.source.startswith('data:image/gif;base64,')

@@ -1,65 +1,32 @@
-"""The files of a run: no path is a pattern, no link is followed, nothing is believed unread."""
+"""The files of a run: no path is a pattern, no link is followed, a file is whole or not there."""
 
-import json
 import os
-from pathlib import Path
 import shutil
 
 import pytest
 
 from tests.conftest import cli
 from tests.conftest import digits_config
-from tests.conftest import result
 from tests.conftest import ROOT
-from tests.conftest import rows
-from tests.killed_run import killed_before
+from tests.small_runs import arguments
+from tests.small_runs import contents
+from tests.small_runs import run
+from tests.small_runs import SHORT
 from tf_labs.errors import LabError
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
-from tf_labs.experiments import supervised
-from tf_labs.training import checkpoints
+from tf_labs.training import literal_path
 from tf_labs.training import run_files
 from tf_labs.training import stored_forms
 from tf_labs.training.folder import Folder
 from tf_labs.training.run_directory import RunDirectory
 
-SHORT = ('--config.model.hidden_sizes=8', '--config.train.execution=graph',
-         '--config.train.diagnostics=False', '--config.train.checkpoint_every_steps=22')
-
-
-def run(workdir, *overrides, epochs=1):
-    return supervised.run(
-        digits_config(*SHORT, f'--config.train.epochs={epochs}', *overrides), str(workdir))
-
-
-def arguments(workdir, *overrides, epochs=1):
-    return ['run', f'--config={ROOT}/configs/digits.py', *SHORT, *overrides,
-            f'--config.train.epochs={epochs}', f'--workdir={workdir}']
-
-
-@pytest.fixture(scope='module')
-def done(tmp_path_factory) -> Path:
-    workdir = tmp_path_factory.mktemp('runs') / 'done'
-    run(workdir, epochs=2)
-    return workdir
-
-
-@pytest.fixture
-def copied(done, tmp_path) -> Path:
-    shutil.copytree(done, tmp_path / 'run')
-    return tmp_path / 'run'
-
-
-def contents(directory: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in directory.iterdir() if path.is_file()}
-
-
 # No path is a pattern.
 
 
 @pytest.mark.parametrize('name', ['run*', 'r?n', '[r]un', 'a[b', 'a]b', 'back\\slash', '{run}'])
-def test_a_name_with_pattern_characters_is_like_any_other(name, done, tmp_path, capsys):
-    shutil.copytree(done, tmp_path / 'run')
+def test_a_name_with_pattern_characters_is_like_any_other(name, small_run, tmp_path, capsys):
+    shutil.copytree(small_run, tmp_path / 'run')
     before = contents(tmp_path / 'run')
     run(tmp_path / name, '--config.seed=5', epochs=2)
     run(tmp_path / name, '--config.seed=5', epochs=3)
@@ -72,7 +39,8 @@ def test_a_name_with_pattern_characters_is_like_any_other(name, done, tmp_path, 
 
 
 def test_twin_tensorflow_takes_a_path_for_a_pattern(tmp_path, monkeypatch):
-    monkeypatch.setattr(checkpoints, '_PATTERN_CHARACTERS', frozenset())
+    monkeypatch.setattr(literal_path, '_PATTERN_CHARACTERS', frozenset())
+    monkeypatch.setattr(Folder, 'place', property(lambda self: str(self.root)))
     with pytest.raises(LabError):
         run(tmp_path / '[r]un')
         run(tmp_path / '[r]un', epochs=2)
@@ -81,17 +49,18 @@ def test_twin_tensorflow_takes_a_path_for_a_pattern(tmp_path, monkeypatch):
 # What a kill leaves behind.
 
 
-LEFTOVERS = ('checkpoint.tmp1a2b', 'checkpoint.4711.new', 'result.json.99999999',
-             'config.json.99999999.new', 'report.txt.99999999', 'metrics.jsonl.new',
-             'ckpt-7.data-00000-of-00001', 'ckpt-7_temp/part-0', 'saving/ckpt-9.index',
-             'tables/x.csv.99999999', 'figures/x.png.99999999.new', '.preparation.npz.new')
+LEFTOVERS = ('checkpoint.tmp1a2b', 'checkpoint.4711.new', 'result.json.99999999.new',
+             'config.json.99999999.new', 'metrics.jsonl.new', 'ckpt-7.data-00000-of-00001',
+             'ckpt-7_temp/part-0', 'saving/ckpt-9.index',
+             'saving/ckpt-9_temp/part-00000-of-00001.index', 'tables/x.csv.99999999.new',
+             'figures/x.png.99999999.new', '.preparation.npz.new')
 
 
 @pytest.mark.parametrize('holds_run', [False, True])
-def test_what_a_killed_save_leaves_is_removed(holds_run, done, tmp_path):
+def test_what_a_killed_save_leaves_is_removed(holds_run, small_run, tmp_path):
     if holds_run:
-        shutil.copytree(done, tmp_path / 'run')
-    for name in LEFTOVERS:
+        shutil.copytree(small_run, tmp_path / 'run')
+    for name in ('lock', *LEFTOVERS):
         (tmp_path / 'run' / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / 'run' / name).write_bytes(b'half')
     run(tmp_path / 'run', epochs=3)
@@ -99,216 +68,36 @@ def test_what_a_killed_save_leaves_is_removed(holds_run, done, tmp_path):
     assert not left & set(LEFTOVERS) and not any(path.startswith('saving') for path in left)
 
 
-def test_every_file_of_a_run_is_in_the_table(done):
-    names = [str(path.relative_to(done)) for path in done.rglob('*') if path.is_file()]
+def test_what_a_user_has_put_into_a_run_stays(copied):
+    own = ('metrics.jsonl.1', 'result.json.2', 'figures/holiday.png.2024', 'saving/thesis.txt',
+           'notes.txt')
+    for name in own:
+        (copied / name).parent.mkdir(exist_ok=True)
+        (copied / name).write_text('of the user')
+    run(copied, epochs=3)
+    assert all((copied / name).read_text() == 'of the user' for name in own)
+
+
+@pytest.mark.parametrize('name', ['report.txt', 'saving/thesis.txt', 'figures/holiday.png',
+                                  'checkpoint', 'tables/a.csv', 'result.json'])
+def test_a_directory_of_somebody_is_no_place_for_a_run(name, tmp_path):
+    """Names that a run has too are no sign of one: it writes its lock before anything else."""
+    (tmp_path / 'own' / name).parent.mkdir(parents=True)
+    (tmp_path / 'own' / name).write_text('of the user')
+    for command in (arguments(tmp_path / 'own'), ['run', f'--config={ROOT}/configs/mse_by_hand.py',
+                                                  f'--workdir={tmp_path}/own']):
+        done = cli(*command)
+        assert done.returncode == 2 and 'neither empty nor a run' in done.stderr
+    assert (tmp_path / 'own' / name).read_text() == 'of the user'
+
+
+def test_every_file_of_a_run_is_in_the_table(small_run):
+    names = [str(path.relative_to(small_run)) for path in small_run.rglob('*') if path.is_file()]
     assert names and all(run_files.of(name) for name in names)
 
 
 def test_readme_of_checkpoints_is_made_of_the_table():
     assert (ROOT / 'checkpoints' / 'README.md').read_text('utf-8') == run_files.readme()
-
-
-# Whose files these are.
-
-
-def test_a_directory_that_is_removed_under_a_run_ends_it(tmp_path, monkeypatch):
-    save = checkpoints.Checkpoints.save
-
-    def save_and_remove(self, state, step, *digests):
-        save(self, state, step, *digests)
-        if step == 22:
-            shutil.rmtree(tmp_path / 'run')
-
-    monkeypatch.setattr(checkpoints.Checkpoints, 'save', save_and_remove)
-    with pytest.raises(RunFailedError, match='is gone: it was removed or moved'):
-        run(tmp_path / 'run')
-    assert not (tmp_path / 'run').exists()
-
-
-def test_checkpoints_without_their_config_are_no_place_for_a_new_run(copied):
-    (copied / 'config.json').unlink()
-    before = contents(copied)
-    with pytest.raises(UserError, match='config.json is lost'):
-        run(copied, '--config.seed=1')
-    assert contents(copied) == before
-
-
-@pytest.fixture(scope='module')
-def of_another_seed(tmp_path_factory) -> Path:
-    workdir = tmp_path_factory.mktemp('runs') / 'other'
-    run(workdir, '--config.seed=5', epochs=3)
-    return workdir
-
-
-def put_in(other: Path, copied: Path, step: int, name: int | None = None) -> None:
-    for file in other.glob(f'ckpt-{step}.*'):
-        shutil.copy(file, copied / file.name.replace(str(step), str(name or step)))
-
-
-def test_a_checkpoint_of_another_run_is_not_taken(of_another_seed, copied, capsys):
-    put_in(of_another_seed, copied, 132)
-    before = result(copied)
-    evaluated = cli('eval', f'--workdir={copied}')
-    assert 'ckpt-132 belongs to another run: another config' in evaluated.stderr
-    assert 'at step 88' in evaluated.stdout
-    assert cli('eval', f'--workdir={copied}', '--step=132').returncode == 1
-    capsys.readouterr()
-    run(copied, epochs=2)
-    assert 'going on from step 88' in capsys.readouterr().err
-    assert result(copied) == before
-
-
-def test_twin_without_identity_the_other_run_is_taken(of_another_seed, copied, monkeypatch):
-    put_in(of_another_seed, copied, 132)
-    monkeypatch.setattr(checkpoints.Identity, 'difference', lambda *_: '')
-    with pytest.raises(UserError, match='already longer'):
-        run(copied, epochs=2)
-
-
-def test_a_checkpoint_under_another_name_is_not_taken(copied, capsys):
-    put_in(copied, copied, 66, 110)
-    assert run(copied, epochs=2)['steps'] == 88
-    assert 'ckpt-110 is that of step 66 under another name' in capsys.readouterr().err
-
-
-def test_a_changed_config_json_does_not_go_with_the_checkpoints(copied):
-    stored = json.loads((copied / 'config.json').read_text())
-    stored['data']['scale'] = 1.0
-    (copied / 'config.json').write_text(json.dumps(stored))
-    evaluated = cli('eval', f'--workdir={copied}')
-    assert evaluated.returncode == 1 and evaluated.stderr.count('\n') == 1
-    assert 'belongs to another run: another config than config.json says' in evaluated.stderr
-
-
-def without_identity(workdir: Path) -> None:
-    """Makes of a run what version 0.4.0 has left."""
-    for name in ('manifest.json', 'result.json'):
-        stored = json.loads((workdir / name).read_text())
-        (workdir / name).write_text(json.dumps(
-            {key: value for key, value in stored.items() if key not in ('identity', 'written')}))
-
-
-def test_a_run_of_version_0_4_0_goes_on_and_gets_an_identity(tmp_path, monkeypatch, capsys):
-    run(tmp_path / 'straight', epochs=2)
-    with monkeypatch.context() as patch:
-        patch.setattr(checkpoints.Checkpoints, '_with_origin',
-                      lambda self, state, has_origin=True: _bare(state))
-        run(tmp_path / 'run')
-    without_identity(tmp_path / 'run')
-    capsys.readouterr()
-    run(tmp_path / 'run', epochs=2)
-    warning = capsys.readouterr().err
-    assert warning.count('\n') == 1 and 'has no identity yet' in warning
-    assert result(tmp_path / 'run')['digest'] == result(tmp_path / 'straight')['digest']
-    assert rows(tmp_path / 'run') == rows(tmp_path / 'straight')
-    assert 'identity' in result(tmp_path / 'run')
-    run(tmp_path / 'run', epochs=3)
-    assert capsys.readouterr().err == ''
-
-
-def _bare(state):
-    state.checkpoint.save_counter.assign(0)
-    return state.checkpoint
-
-
-# What was changed since it was written.
-
-
-def edit(path: Path, **changes) -> None:
-    path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))
-
-
-def test_an_edited_result_is_not_believed(copied, capsys):
-    before = result(copied)
-    edit(copied / 'result.json', test_accuracy=0.999)
-    run(copied, epochs=2)
-    warning = capsys.readouterr().err
-    assert 'result.json is not what this run has written' in warning
-    assert result(copied)['test_accuracy'] == before['test_accuracy']
-
-
-def test_a_result_of_other_weights_is_told(copied, capsys):
-    edit(copied / 'result.json', digest='0' * 64)
-    run(copied, epochs=2)
-    assert 'tells of other weights' in capsys.readouterr().err
-
-
-@pytest.mark.parametrize('content', ['{}', '[]', 'null', '', '{"lab": NaN}', '\xff'])
-def test_a_result_that_is_none_is_made_anew(content, copied):
-    before = result(copied)
-    (copied / 'result.json').write_text(content)
-    run(copied, epochs=2)
-    assert {**result(copied), 'wall_seconds': 0} == {**before, 'wall_seconds': 0}
-
-
-def test_a_comparison_does_not_believe_an_edited_run(tmp_path):
-    whole = arguments(tmp_path / 'all', '--seeds=2')
-    assert cli(*whole).returncode == 0
-    table = (tmp_path / 'all' / 'tables' / 'comparison.csv').read_text()
-    for content in ('{}', None):
-        path = tmp_path / 'all' / 'digits' / 'seed-1' / 'result.json'
-        if content is None:
-            edit(path, test_accuracy=0.999)
-        else:
-            path.write_text(content)
-        again = cli(*whole)
-        assert again.returncode == 0 and 'result.json' in again.stderr, again.stderr
-        assert (tmp_path / 'all' / 'tables' / 'comparison.csv').read_text() == table
-
-
-@pytest.mark.parametrize('change', ['lost', 'cut', 'edited'])
-def test_rows_that_were_changed_before_a_resume_are_told(change, tmp_path, capsys):
-    with killed_before(66):
-        run(tmp_path / 'run', epochs=3)
-    metrics = tmp_path / 'run' / 'metrics.jsonl'
-    if change == 'lost':
-        metrics.unlink()
-    else:
-        text = metrics.read_text()
-        metrics.write_text('' if change == 'cut' else text.replace('"epoch": 1', '"epoch": 2'))
-    capsys.readouterr()
-    found = run(tmp_path / 'run', epochs=3)
-    warning = capsys.readouterr().err
-    assert warning.count('\n') == 1 and 'metrics.jsonl is not what this run has written' in warning
-    assert 'first_train_loss' not in found
-
-
-@pytest.mark.parametrize('line', ['null', '"text"', 'NaN', '[1]', '{"step": 1}', '{"step": true}',
-                                  '{"step": 300, "epoch": 3}', '{"step": 1e999}'])
-def test_a_row_that_is_none_is_one_line(line, copied):
-    with (copied / 'metrics.jsonl').open('a') as file:
-        file.write(f'{line}\n')
-    for command in ('report', 'doctor'):
-        done = cli(command, f'--workdir={copied}')
-        assert done.returncode == 0 and 'Traceback' not in done.stderr, done.stderr
-        assert 'metrics.jsonl is damaged: line 3 is no row' in done.stderr
-
-
-def test_rows_and_result_both_lost_are_no_end(copied):
-    for name in ('metrics.jsonl', 'result.json'):
-        (copied / name).unlink()
-    again = cli(*arguments(copied, epochs=2))
-    assert again.returncode == 1 and again.stderr.count('error') == 1, again.stderr
-    assert 'Traceback' not in again.stderr
-    longer = cli(*arguments(copied, epochs=3))
-    assert longer.returncode == 0, longer.stderr
-
-
-@pytest.mark.parametrize('change', [
-    {'seed': -5}, {'model': {'hidden_sizes': [[1]]}}, {'model': {'activation': 'zzz'}},
-    {'variants': [1]}, {'experiment': 'zzz'}, {'seed': None}, {'data': {'scale': 1e400}},
-    {'train': {'epoch': 5}}, {'experiment': []}, {'data': 5}])
-def test_a_config_json_with_impossible_values_is_one_line(change, copied):
-    stored = json.loads((copied / 'config.json').read_text())
-    for key, value in change.items():
-        if isinstance(value, dict) and isinstance(stored[key], dict):
-            stored[key] |= value
-        else:
-            stored[key] = value
-    (copied / 'config.json').write_text(json.dumps(stored))
-    with pytest.raises(RunFailedError, match='config.json cannot be') as found:
-        RunDirectory(copied).config()
-    assert '\n' not in str(found.value)
 
 
 # Links.
@@ -348,12 +137,12 @@ def test_twin_with_links_followed_the_file_outside_is_overwritten(copied, tmp_pa
     (copied / 'lock').unlink()
     (copied / 'lock').symlink_to(outside)
     monkeypatch.setattr('tf_labs.training.folder._SAFELY', 0)
-    with RunDirectory(copied).locked():
-        assert outside.read_bytes() != OUTSIDE
+    os.close(RunDirectory(copied).files.open('lock', os.O_WRONLY | os.O_TRUNC))
+    assert outside.read_bytes() == b''
 
 
-def test_a_run_of_a_comparison_that_is_a_link_is_refused(done, tmp_path):
-    shutil.copytree(done, tmp_path / 'outside')
+def test_a_run_of_a_comparison_that_is_a_link_is_refused(small_run, tmp_path):
+    shutil.copytree(small_run, tmp_path / 'outside')
     before = contents(tmp_path / 'outside')
     (tmp_path / 'all' / 'digits').mkdir(parents=True)
     RunDirectory(tmp_path / 'all').write_config(digits_config(*SHORT, '--config.train.epochs=3'))
@@ -368,7 +157,28 @@ def test_a_pipe_holds_nobody_up(name, copied):
     (copied / name).unlink()
     os.mkfifo(copied / name)
     done = cli(*arguments(copied, epochs=3), timeout=60)
-    assert done.returncode and 'Traceback' not in done.stderr
+    assert 'unforeseen' not in done.stderr and name in done.stderr
+    assert done.returncode or name == 'metrics.jsonl'  # which is begun anew, and said to be lost
+
+
+@pytest.mark.parametrize('name', ['metrics.jsonl', 'result.json', 'manifest.json', 'checkpoint',
+                                  'tensorboard', 'saving', 'figures', 'report.html', 'kept'])
+def test_a_directory_in_place_of_a_file_or_the_other_way_is_one_line(name, copied):
+    place = copied / name
+    if place.is_dir():
+        shutil.rmtree(place)
+        place.write_text('no directory')
+    elif place.is_file():
+        place.unlink()
+        (place / 'inner').mkdir(parents=True)
+    elif name == 'report.html':
+        place.mkdir()
+    else:
+        place.write_text('no directory')
+    for command in (arguments(copied, epochs=3), ['report', f'--workdir={copied}']):
+        done = cli(*command)
+        assert 'unforeseen' not in done.stderr and 'Traceback' not in done.stderr, done.stderr
+        assert done.stderr.count('error: ') == (done.returncode != 0), done.stderr
 
 
 # The lock.

@@ -85,6 +85,6 @@ def test_no_metric_in_common_is_refused(tmp_path):
     runs = [make_run(tmp_path / name, *overrides, state='begun')
             for name, overrides in (('a', ()), ('b', (SIGMOID,)))]
     for run, metric in zip(runs, ('cost', 'error')):
-        run.write_json('result', {metric: 1.0})
+        run.write_json('result', {'lab': 'digits', metric: 1.0})
     with pytest.raises(UserError, match=r'cost \(a\) and error \(b\)'):
         run_groups.collect(runs)

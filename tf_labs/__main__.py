@@ -2,6 +2,6 @@
 
 import sys
 
-from tf_labs import cli
+from tf_labs import start
 
-sys.exit(cli.main())
+sys.exit(start.main())

@@ -49,7 +49,7 @@ def _status(argv: list[str]) -> int:
     except BrokenPipeError:  # the reader of our output has gone: nothing is left to tell
         return 1
     except OSError as error:  # a full or failing disk where nothing can go on without it
-        _tell(f'tf-labs: error: {shortened(printable(str(error)), _TOO_LONG)}')
+        _tell(f'tf-labs: error: {shortened(printable(_of_system(error)), _TOO_LONG)}')
         return UserError.exit_status if error.errno == errno.ENAMETOOLONG else 1
     except Exception as error:  # nobody foresaw it
         if os.environ.get('TF_LABS_TRACEBACK'):
@@ -59,6 +59,13 @@ def _status(argv: list[str]) -> int:
     finally:
         signals.done()
     return 0
+
+
+def _of_system(error: OSError) -> str:
+    """The file and what the system says of it."""
+    if error.filename is None or not error.strerror:
+        return str(error)
+    return f'{os.fsdecode(error.filename)}: {error.strerror}'
 
 
 def _unforeseen(error: Exception) -> str:

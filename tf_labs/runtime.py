@@ -66,6 +66,8 @@ def import_tensorflow():
     tf.get_logger().setLevel(logging.ERROR)
     logging.getLogger('absl').setLevel(logging.ERROR)
     warnings.filterwarnings('ignore', module='keras|tensorflow|tensorflow_datasets')
+    # What overflows is checked, and told in one line: a warning would show a line of source.
+    warnings.filterwarnings('ignore', category=RuntimeWarning)
     _imported = True
     return tf
 

@@ -19,6 +19,7 @@ from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
 from tf_labs.paths import checked_path
 from tf_labs.published import PUBLISHED
+from tf_labs.training import folder
 from tf_labs.training import run_files
 from tf_labs.training.run_directory import check_same_run
 from tf_labs.training.run_directory import RunDirectory
@@ -107,7 +108,8 @@ def run(config: str | None, workdir: str | None, devices: str, seeds: int | None
         catalog.run(settings, str(path), devices, seeds, config_files.about(config, overrides))
     except DivergedError:  # just then one wants to see what happened
         _report(directory, devices, wanted=report)
-        say(closing.command(directory))
+        if directory.holds_run():
+            say(closing.command(directory))
         raise
     _report(directory, devices, wanted=report)
     for line in closing.lines(directory):
@@ -168,7 +170,7 @@ def reproduce(labs: str | None, seeds: int, output: str | None, rerun: bool, wor
     say(text.rstrip('\n'))
     say(reproduction.summary(rows))
     if output is not None:
-        Path(output).write_text(text, encoding='utf-8')
+        folder.write(Path(output), text.encode())
     failed = reproduction.failures(rows)
     if failed:
         raise RunFailedError(f'{len(failed)} printed numbers do not come out: {"; ".join(failed)}')

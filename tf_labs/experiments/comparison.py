@@ -121,7 +121,7 @@ def _stored(directory: RunDirectory, config: ConfigDict) -> Outcome | None:
             directory.config()) != config_values.digest(config):
         return None
     stored = directory.result()
-    return stored if directory.is_as_written(RESULT) else None
+    return stored if directory.is_sealed(RESULT) else None
 
 
 def _line(title: str, outcome: Outcome, number: int, total: int) -> str:

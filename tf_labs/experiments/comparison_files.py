@@ -1,7 +1,6 @@
 """What a comparison leaves behind: tables, figures, result.json, and a narrow table to be seen."""
 
 from collections.abc import Mapping
-import json
 from typing import Any
 
 from tf_labs.console import say
@@ -16,6 +15,7 @@ from tf_labs.report import probe as probe_pictures
 from tf_labs.report import tables
 from tf_labs.report.contrasts import Measured
 from tf_labs.training import metrics_log
+from tf_labs.training import stored_forms
 from tf_labs.training.run_directory import RunDirectory
 
 Outcomes = Mapping[tuple[str, int], Outcome]
@@ -49,9 +49,9 @@ def write(directory: RunDirectory, lab: str, names: list[str], chosen: list[int]
     main = _write_effects(directory, measured)
     directory.write_json('result', {
         'lab': lab, 'seeds': chosen,
-        **{name: json.loads(json.dumps([dict(outcomes.measured(outcome_of[name, seed])) | (
+        **{name: [stored_forms.finite(dict(outcomes.measured(outcome_of[name, seed]))) | (
             {'diverged': True} if 'diverged' in outcome_of[name, seed] else {})
-            for seed in chosen])) for name in names}})
+            for seed in chosen] for name in names}})
     say(tables.to_markdown(_narrow(rows)).rstrip())
     for line in contrasts.narrow(main):
         say(line)

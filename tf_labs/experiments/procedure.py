@@ -93,7 +93,7 @@ def run(compute: Compute, config: ConfigDict, workdir: str, devices: str = 'auto
         check_same_run(directory, config)
         stored = directory.result() if directory.holds_run() else None
         report = directory.content(REPORT)
-        if stored is not None and report is not None and directory.is_as_written(RESULT) and (
+        if stored is not None and report is not None and directory.is_sealed(RESULT) and (
                 config_values.digest(directory.config()) == config_values.digest(config)):
             say(report.decode('utf-8', 'replace').rstrip('\n'))
             say(f'{config.lab}: complete; {directory.path}')

@@ -35,6 +35,7 @@ from tf_labs.training.evaluation import make_logits
 from tf_labs.training.loop import Trainer
 from tf_labs.training.metrics_log import MetricsLog
 from tf_labs.training.run_directory import MANIFEST
+from tf_labs.training.run_directory import METRICS
 from tf_labs.training.run_directory import RESULT
 from tf_labs.training.run_directory import RunDirectory
 from tf_labs.training.signals import StopSignals
@@ -64,7 +65,7 @@ class Session:
         self.data_sha256 = {split: sources.fingerprint(examples)
                             for split, examples in splits.items()}
         self.identity = identities.of(config, self.data_sha256)
-        self.checkpoints = Checkpoints(directory.files, self.identity)
+        self.checkpoints = Checkpoints(directory, self.identity)
         self._origin: Origin | None = None
         with runtime.strategy.scope():
             model = assembly.build_model(config, runtime.replicas, runtime.tower_devices)
@@ -96,7 +97,7 @@ class Session:
                 board.close()
                 self._note_bad_examples()
         result = self._result(log, time.perf_counter() - began)
-        return self._write_result(result, trainer)
+        return self._write_result(result, trainer, log)
 
     def _open(self) -> int:
         """Restores or begins the run; returns the step it stands at."""
@@ -127,6 +128,13 @@ class Session:
         self.directory.write_config(self.config)
         return start
 
+    def _older_checkpoints(self) -> dict[str, str]:
+        """Returns those that were there before the run had an identity."""
+        if not self.directory.holds_run():
+            return {}
+        known = self.directory.older_checkpoints()
+        return self.checkpoints.without_origin() if known is None else known
+
     def _save_first(self) -> None:
         """With the initial weights on disk, a directory without a sound checkpoint is damaged."""
         try:
@@ -146,7 +154,7 @@ class Session:
             examples={split: len(examples) for split, examples in self.splits.items()},
             bad_examples=(stored or {}).get('bad_examples'),
             about=self.about or (stored or {}).get('about'), identity=str(self.identity),
-            written=(stored or {}).get('written'))
+            written=(stored or {}).get('written'), older_checkpoints=self._older_checkpoints())
 
     def _stored_manifest(self) -> manifests.Manifest | None:
         return self.directory.read_json('manifest')
@@ -155,7 +163,7 @@ class Session:
         """Refuses other data; says it when equality to the last bit is no longer promised."""
         stored = self._stored_manifest()
         if stored is None:
-            if self.directory.content(MANIFEST) is None:  # else its damage was told
+            if MANIFEST not in self.directory.files.names():  # else its damage was told
                 warn(f'{self.directory.path / MANIFEST} is missing: equality to the last bit is '
                      'not promised')
             return
@@ -226,28 +234,39 @@ class Session:
         loss, accuracy = self._evaluator('test')()
         say(f'{self.config.lab}: complete at step {self.plan.total_steps}  test loss {loss:#.4g}  '
             f'test accuracy {accuracy:.4f}; {self.directory.path}')
-        stored = self.directory.result()
-        digest = self.state.digest()
+        stored, digest = self.directory.result(), self.state.digest()
         if stored is not None and stored.get('digest') != digest:
             warn(f'{RESULT} tells of other weights than the checkpoint holds: digest '
                  f'{str(stored.get("digest"))[:12]} in place of {digest[:12]}')
-        if stored is None or not self.directory.is_as_written(RESULT):
-            board, log, _ = self._logs(self.plan.total_steps)
-            board.close()
-            if stored is not None:
-                warn(f'{RESULT} is made anew')
-            stored = self._result(log, 0.0)
-            self._store(stored)
-        elif not (self._stored_manifest() or {}).get('written'):
-            self._store(stored)  # of a run of version 0.4.0, or killed before its end was sealed
-        return stored
+        elif stored is not None and self.directory.is_sealed(RESULT):
+            return stored
+        return self._made_anew(stored, accuracy)
 
-    def _store(self, result: dict[str, Any]) -> None:
+    def _made_anew(self, stored: dict[str, Any] | None, accuracy: float) -> dict[str, Any]:
+        """The result of rows and checkpoint, in place of one that is missing or not believed."""
+        board, log, _ = self._logs(self.plan.total_steps)
+        board.close()
+        made = self._result(log, 0.0)
+        if made['test_accuracy'] != accuracy:
+            warn(f'{METRICS} tells of the test accuracy {made["test_accuracy"]}, the checkpoint '
+                 f'gives {accuracy}')
+        if stored is not None:
+            made |= {name: stored[name] for name in ('wall_seconds', 'sessions') if name in stored}
+            others = [name for name, value in made.items()
+                      if name in stored and stored[name] != value]
+            if others:
+                warn(f'{RESULT} is made anew: it told of another {", ".join(others[:3])}')
+        self._store(made, log)
+        return made
+
+    def _store(self, result: dict[str, Any], log: MetricsLog) -> None:
         """Writes the result, then seals rows and result with their digests."""
         self.directory.write_json('result', result)
         manifest = self._stored_manifest()
         if manifest is not None:
-            self.directory.seal(manifest)
+            # Rows that were changed since the run has ended stay so, and are told each time.
+            self.directory.seal(manifest, log.sha256() if log.is_whole or self._origin is None
+                                else self._origin.rows_sha256)
 
     def _result(self, log: MetricsLog, wall_seconds: float) -> dict[str, Any]:
         if not log.rows:
@@ -269,15 +288,17 @@ class Session:
                 'wall_seconds': round(wall_seconds, 3), 'sessions': len(manifest['sessions']),
                 'digest': self.state.digest()}
 
-    def _write_result(self, result: dict[str, Any], trainer: Trainer) -> dict[str, Any]:
+    def _write_result(self, result: dict[str, Any], trainer: Trainer,
+                      log: MetricsLog) -> dict[str, Any]:
         try:
-            self._store(result)
+            self._store(result, log)
         except OSError as error:
             trainer.failed_saves += 1
             warn(f'result.json not written ({error.strerror})')
         if trainer.failed_saves:
-            raise RunFailedError(f'{trainer.failed_saves} times the disk took no checkpoint or '
-                                 f'metrics; make room in {self.directory.path} and run it again')
+            raise RunFailedError(f'{trainer.failed_saves} times a checkpoint or metrics could not '
+                                 f'be written (see above); make room in {self.directory.path}, or '
+                                 'mend what is there, and run it again')
         say(f'{self.config.lab}: done  test accuracy {result["test_accuracy"]:.4f}  '
             f'digest {result["digest"][:12]}; {self.directory.path}/result.json')
         return result

@@ -33,7 +33,7 @@ class TrainedRun:
             self.model, assembly.build_optimizer(
                 self.config, plans.plan_of(self.config, self._manifest)),
             assembly.build_plateau(self.config))
-        checkpoints = Checkpoints(directory.files, directory.identity())
+        checkpoints = Checkpoints(directory, directory.identity())
         if step is None:
             checkpoints.restore_newest(state)
         else:

@@ -8,14 +8,10 @@ itself. What is there is read off the directory; the state file `checkpoint`, wh
 emptied or stale, is written for other tools and never read.
 """
 
-from collections.abc import Iterator
-import contextlib
 import dataclasses
-import json
+import hashlib
 import os
-from pathlib import Path
 import re
-import tempfile
 
 import tensorflow as tf
 
@@ -23,11 +19,14 @@ from tf_labs.console import warn
 from tf_labs.console import warn_once
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
-from tf_labs.training import identity as identities
 from tf_labs.training import leftovers
+from tf_labs.training import origin as origins
 from tf_labs.training import run_files
-from tf_labs.training.folder import Folder
 from tf_labs.training.identity import Identity
+from tf_labs.training.literal_path import literal
+from tf_labs.training.origin import Origin
+from tf_labs.training.run_directory import PREPARATION
+from tf_labs.training.run_directory import RunDirectory
 from tf_labs.training.state import TrainingState
 
 STATE_FILE = 'checkpoint'
@@ -35,20 +34,6 @@ _FILE = re.compile(r'ckpt-(\d+)\.(index|data-\d+-of-\d+)')
 _ORIGIN, _STEP = 'origin/.ATTRIBUTES/VARIABLE_VALUE', 'step/.ATTRIBUTES/VARIABLE_VALUE'
 _UNREADABLE = (tf.errors.OpError, IndexError, ValueError, RuntimeError, OSError, UserError)
 _TRIES = 5  # a run that trains on takes old checkpoints away while others read them
-_PATTERN_CHARACTERS = frozenset('*?[]\\')
-
-
-@dataclasses.dataclass(frozen=True)
-class Origin:
-    """What a checkpoint says of itself.
-
-    Attributes:
-      identity: of the run that wrote it.
-      rows_sha256: of the rows of metrics.jsonl before it, as bytes.
-    """
-
-    identity: Identity
-    rows_sha256: str = ''
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,17 +48,22 @@ class Checkpoints:
     """The checkpoints `ckpt-STEP` of one run: the newest, and those in kept/.
 
     Args:
-      files: of the run directory.
+      directory: of the run.
       identity: of the run; checkpoints of another one are not taken. None: any are.
     """
 
-    def __init__(self, files: Folder, identity: Identity | None = None):
-        self._files = files
+    def __init__(self, directory: RunDirectory, identity: Identity | None = None):
+        self._directory = directory
+        self._files = directory.files
         self._identity = identity
         self._own: list[int] = []
         self._keep = 1
         with tf.device('CPU:0'):  # no GPU holds text
             self._origin = tf.Variable('', dtype=tf.string, name='origin')
+
+    def check_present(self) -> None:
+        """Raises `RunFailedError` if the run directory is gone."""
+        self._directory.check_present()
 
     def steps(self) -> list[int]:
         """Returns the steps of all checkpoints with any file left, newest first."""
@@ -130,39 +120,71 @@ class Checkpoints:
             for name in self._files.names(place.rstrip('/')):
                 if name.startswith(f'ckpt-{step}.'):
                     os.close(self._files.open(f'{place}{name}', os.O_RDONLY))  # refuses links
-            with literal(self._files.root) as root:
+            with literal(self._files) as root:
                 reader = tf.train.load_checkpoint(f'{root}/{place}ckpt-{step}')
                 names = reader.get_variable_to_shape_map()
                 for name in names:
                     reader.get_tensor(name)
                 stored_step = int(reader.get_tensor(_STEP)) if _STEP in names else step
-                origin = _parsed(reader.get_tensor(_ORIGIN)) if _ORIGIN in names else None
+                origin = origins.parse(reader.get_tensor(_ORIGIN)) if _ORIGIN in names else None
+            if stored_step != step:
+                return _Found(f'is that of step {stored_step} under another name')
+            return _Found(self._foreign(f'{place}ckpt-{step}', origin), origin)
         except _UNREADABLE as error:
             return _Found(f'is damaged ({type(error).__name__})')
-        return self._judge(step, stored_step, origin)
 
-    def _judge(self, step: int, stored_step: int, origin: Origin | None) -> _Found:
-        if stored_step != step:
-            return _Found(f'is that of step {stored_step} under another name')
+    def _foreign(self, name: str, origin: Origin | None) -> str | None:
+        """Returns what tells that a checkpoint is not of this run; None if nothing does."""
         if origin is None:
-            warn_once(f'{self._files.root} has no identity yet: version 0.4.0 made it')
-        elif self._identity is not None:
-            half = self._identity.difference(origin.identity)
-            if half:
-                return _Found(f'belongs to another run: another {half} than '
-                              f'{"config.json says" if half == "config" else "this one was with"}')
-        return _Found(None, origin)
+            known = self._directory.older_checkpoints()
+            if known is None:
+                warn_once(f'{self._files.root} has no identity yet: version 0.4.0 made it')
+            elif self._index_sha256(name) != known.get(name):
+                return 'belongs to another run: it has no identity, and this run has one'
+            return None
+        half = self._identity.difference(origin.identity) if self._identity else ''
+        if half:
+            return (f'belongs to another run: another {half} than '
+                    f'{"config.json says" if half == "config" else "this one was with"}')
+        if origin.preparation_sha256 != self._preparation_sha256():
+            return f'was made with another {PREPARATION} than there is'
+        return None
+
+    def _index_sha256(self, name: str) -> str:
+        """Returns the digest of an index, which holds the checksums of all that it is of."""
+        return hashlib.sha256(self._files.read(f'{name}.index')).hexdigest()
+
+    def _preparation_sha256(self) -> str:
+        content = self._directory.content(PREPARATION)
+        return '' if content is None else hashlib.sha256(content).hexdigest()
+
+    def without_origin(self) -> dict[str, str]:
+        """Returns {name: digest of its index} of those that version 0.4.0 has left in a run."""
+        names = [f'ckpt-{step}' for step in self.steps()]
+        names += [f'{run_files.KEPT}/ckpt-{step}' for step in self.kept_steps()]
+        return {name: self._index_sha256(name) for name in names
+                if self._files.has(f'{name}.index') and self._origin_of(name) is None}
+
+    def _origin_of(self, name: str) -> Origin | None:
+        try:
+            with literal(self._files) as root:
+                return origins.parse(tf.train.load_variable(f'{root}/{name}', _ORIGIN))
+        except _UNREADABLE:
+            return None
 
     def _restore(self, state: TrainingState, step: int, found: _Found) -> bool:
         """Returns False if the files have gone since they were examined."""
         checkpoint = self._with_origin(state, has_origin=found.origin is not None)
         try:
-            with literal(self._files.root) as root:
+            with literal(self._files) as root:
                 checkpoint.read(f'{root}/{self._place(step)}ckpt-{step}').assert_consumed()
         except (AssertionError, ValueError) as error:
             raise RunFailedError(f'checkpoint ckpt-{step} does not fit this model: it was '
                                  'written by another version of the project') from error
-        except tf.errors.OpError:
+        except tf.errors.OpError as error:
+            if step in (*self.steps(), *self.kept_steps()):
+                raise RunFailedError(f'checkpoint ckpt-{step} cannot be restored '
+                                     f'({type(error).__name__})') from error
             return False
         return True
 
@@ -192,11 +214,7 @@ class Checkpoints:
 
     def _is_foreign(self, step: int) -> bool:
         """True of a checkpoint that says it belongs to another run."""
-        try:
-            with literal(self._files.root) as root:
-                origin = _parsed(tf.train.load_variable(f'{root}/ckpt-{step}', _ORIGIN))
-        except _UNREADABLE:
-            return False
+        origin = self._origin_of(f'ckpt-{step}')
         return origin is not None and self._identity is not None and (
             self._identity.difference(origin.identity) != '')
 
@@ -221,13 +239,15 @@ class Checkpoints:
 
     def _write(self, state: TrainingState, place: str, step: int, rows_sha256: str) -> None:
         saving, name = run_files.SAVING, f'ckpt-{step}'
-        self._origin.assign(json.dumps({'identity': str(self._identity or ''),
-                                        'rows_sha256': rows_sha256}))
+        self._directory.check_present()
+        self._origin.assign(Origin(self._identity or Identity(''), rows_sha256,
+                                   self._preparation_sha256()).to_json())
         self._files.make(saving)
         try:
-            with literal(self._files.root) as root:
+            with literal(self._files) as root:
                 self._with_origin(state).write(f'{root}/{saving}/{name}')
             self._files.remove(f'{place}{name}.index')  # of a damaged one, or its data would fit it
+            self._directory.check_present()
             for file in sorted(self._files.names(saving)):  # the index comes after the data
                 if _FILE.fullmatch(file):
                     self._files.move(f'{saving}/{file}', f'{place}{file}')
@@ -256,41 +276,6 @@ class Checkpoints:
         """Where a checkpoint is: among the newest if it is there, else among those kept."""
         is_kept_only = step not in self.steps() and step in self.kept_steps()
         return f'{run_files.KEPT}/' if is_kept_only else ''
-
-
-@contextlib.contextmanager
-def literal(directory: Path) -> Iterator[str]:
-    """Yields a path of a directory that TensorFlow does not take for a pattern.
-
-    It looks for the files of a checkpoint with a glob, in which `[`, `*`, `?` and a backslash of
-    somebody's directory mean other files, or none.
-    """
-    if not _PATTERN_CHARACTERS & set(str(directory)):
-        yield str(directory)
-        return
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        if os.path.isdir(f'/proc/self/fd/{descriptor}'):
-            yield f'/proc/self/fd/{descriptor}'
-            return
-        with tempfile.TemporaryDirectory() as place:
-            link = Path(place) / 'run'
-            link.symlink_to(directory.absolute())
-            yield str(link)
-    finally:
-        os.close(descriptor)
-
-
-def _parsed(stored: object) -> Origin | None:
-    """Returns what a checkpoint says of itself; None if it says nothing that is understood."""
-    if not isinstance(stored, bytes):
-        return None
-    try:
-        found = json.loads(stored)
-        identity = identities.parse(found['identity'])
-        return Origin(identity, str(found['rows_sha256'])) if identity else None
-    except (ValueError, KeyError, TypeError):
-        return None
 
 
 def _steps(names: list[str]) -> list[int]:

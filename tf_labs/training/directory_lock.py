@@ -45,17 +45,28 @@ class DirectoryLock:
                 self._descriptor = lock
             else:  # who held it until now has just taken the file away
                 os.close(lock)
-        os.ftruncate(self._descriptor, 0)
-        os.pwrite(self._descriptor, str(os.getpid()).encode(), 0)
+        try:
+            os.ftruncate(self._descriptor, 0)
+            os.pwrite(self._descriptor, str(os.getpid()).encode(), 0)
+        except OSError:  # a disk that is full
+            self.release(made=[], is_new=True)
+            raise
+        self._files.pin()
 
-    def release(self, made: list[Path]) -> None:
+    def release(self, made: list[Path], *, is_new: bool = False) -> None:
         """Lets go; directories that were made for nothing go too.
 
         The file is taken away before it is let go: afterwards somebody else may hold it.
+
+        Args:
+          made: directories that were made for the lock.
+          is_new: the file itself was made for nothing.
         """
         if self._descriptor is None:
             return
-        if made and self._is_found(self._descriptor) and self._files.names() == [NAME]:
+        self._files.unpin()
+        if (made or is_new) and self._is_found(self._descriptor) and (
+                self._files.names() == [NAME]):
             self._files.remove(NAME)
             for path in made:
                 path.rmdir()

@@ -17,7 +17,7 @@ from tf_labs.errors import UserError
 
 _SAFELY = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 LARGEST = 2**30  # bytes that are read of one file
-_BEING_WRITTEN = re.compile(r'(?P<name>.+)\.(?P<process>\d+)(\.new)?')  # `.new` since 0.5.0
+_BEING_WRITTEN = re.compile(r'(?P<name>.+)\.(?P<process>\d+)\.new')
 
 
 class Folder:
@@ -25,6 +25,23 @@ class Folder:
 
     def __init__(self, root: Path):
         self.root = root
+        self._pinned: int | None = None
+
+    def pin(self) -> None:
+        """Stays with the directory that has the name now, wherever it is moved."""
+        self._pinned = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+
+    def unpin(self) -> None:
+        """Goes by the name again."""
+        if self._pinned is not None:
+            os.close(self._pinned)
+            self._pinned = None
+
+    @property
+    def place(self) -> str:
+        """A path of the directory: of the one it is pinned to where the system has such a path."""
+        pinned = f'/proc/self/fd/{self._pinned}'
+        return pinned if self._pinned is not None and os.path.isdir(pinned) else str(self.root)
 
     def open(self, name: str, flags: int) -> int:
         """Returns a file descriptor of a regular file.
@@ -69,9 +86,10 @@ class Folder:
             temporary = f'{last}.{os.getpid()}.new'
             flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
             try:
-                with os.fdopen(_open(above, temporary, flags, self.root / name), 'wb') as file:
-                    file.write(content)
-                os.replace(temporary, last, src_dir_fd=above, dst_dir_fd=above)
+                with _named(self.root / name):
+                    with os.fdopen(_open(above, temporary, flags, self.root / name), 'wb') as file:
+                        file.write(content)
+                    os.replace(temporary, last, src_dir_fd=above, dst_dir_fd=above)
             except BaseException:  # an interruption leaves nothing behind either
                 with contextlib.suppress(OSError):
                     os.unlink(temporary, dir_fd=above)
@@ -79,14 +97,36 @@ class Folder:
 
     def move(self, old: str, new: str) -> None:
         """Gives a file another name; what had that name is gone."""
-        with self._parent(old) as (source, first), self._parent(new, make=True) as (target, last):
+        with (self._parent(old) as (source, first), self._parent(new, make=True) as (target, last),
+              _named(self.root / new)):
             os.replace(first, last, src_dir_fd=source, dst_dir_fd=target)
 
     def remove(self, name: str) -> None:
-        """Takes a file or a link away, if it is there."""
+        """Takes a file or a link away, if it is there.
+
+        Raises:
+          OSError: it is a directory, or cannot be removed.
+        """
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             with self._parent(name) as (above, last):
                 os.unlink(last, dir_fd=above)
+
+    def is_directory(self, name: str) -> bool:
+        """True if there is a directory."""
+        try:
+            with self._parent(f'{name}/.'):
+                return True
+        except (OSError, UserError):
+            return False
+
+    def remove_directory(self, name: str) -> None:
+        """Takes an empty directory away.
+
+        Raises:
+          OSError: it is not empty, or not there.
+        """
+        with self._parent(name) as (above, last):
+            os.rmdir(last, dir_fd=above)
 
     def make(self, name: str) -> None:
         """Makes a directory, if it is not there.
@@ -127,7 +167,8 @@ class Folder:
     def _parent(self, name: str, *, make: bool = False) -> Iterator[tuple[int, str]]:
         """Yields (descriptor of the directory a name is in, last part of the name)."""
         *above, last = name.split('/')
-        descriptor = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY)
+        descriptor = (os.open(self.root, os.O_RDONLY | os.O_DIRECTORY) if self._pinned is None
+                      else os.dup(self._pinned))
         place = self.root
         try:
             for part in above:
@@ -147,6 +188,15 @@ def being_written(name: str) -> tuple[str, int] | None:
     """Returns (name, number of the process) if a name is that of a file while it is written."""
     match = _BEING_WRITTEN.fullmatch(name)
     return (match['name'], int(match['process'])) if match else None
+
+
+@contextlib.contextmanager
+def _named(place: Path) -> Iterator[None]:
+    """Gives an error the one name that says something: that of the file which was to be written."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(place)) from error
 
 
 def write(path: Path, content: bytes) -> None:

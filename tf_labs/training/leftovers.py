@@ -1,13 +1,14 @@
 """What processes leave behind that are killed while they write into a run directory."""
 
 import contextlib
-import os
+import re
 
 from tf_labs.training import folder
 from tf_labs.training import run_files
 from tf_labs.training.folder import Folder
 
 _PLACES = ('', 'figures/', 'tables/', 'kept/')
+_OURS = re.compile(r'ckpt-\d+(_temp|\..+)|part-\d+.*')  # within what a checkpoint is written in
 
 
 def remove(files: Folder) -> None:
@@ -33,13 +34,15 @@ def remove_of_reports(files: Folder) -> None:
 
 
 def remove_whole(files: Folder, name: str) -> None:
-    """Removes a file, or a directory of files."""
+    """Removes a file, or what is ours in a directory and that itself if nothing else is in it."""
     for inner in files.names(name):
-        files.remove(f'{name}/{inner}')
+        if _OURS.fullmatch(inner):
+            remove_whole(files, f'{name}/{inner}')
     with contextlib.suppress(OSError):
-        os.rmdir(files.root / name)
-    with contextlib.suppress(IsADirectoryError, PermissionError):
-        files.remove(name)
+        if files.is_directory(name):
+            files.remove_directory(name)
+        else:
+            files.remove(name)
 
 
 def _was_being_written(place: str, name: str) -> bool:

@@ -186,6 +186,7 @@ class Trainer:
             self._failed(f'checkpoint of step {step} not kept ({_reason(error)})')
 
     def _failed(self, line: str) -> None:
+        self.checkpoints.check_present()
         self.failed_saves += 1
         warn(f'{line}; training goes on')
 

@@ -7,7 +7,7 @@ what it reads only what has the form that it wrote (see stored_forms.py).
 
 from collections.abc import Iterator
 import contextlib
-import hashlib
+import errno
 import os
 from pathlib import Path
 from typing import Any
@@ -22,15 +22,15 @@ from tf_labs.errors import UserError
 from tf_labs.training import identity
 from tf_labs.training import leftovers
 from tf_labs.training import run_files
+from tf_labs.training import seal
 from tf_labs.training import stored_forms
 from tf_labs.training.directory_lock import DirectoryLock
 from tf_labs.training.folder import Folder
 from tf_labs.validation import validate
 
-METRICS, DIAGNOSTICS, RESULT, MANIFEST = (
-    'metrics.jsonl', 'diagnostics.jsonl.gz', 'result.json', 'manifest.json')
+METRICS, DIAGNOSTICS, RESULT, MANIFEST, PREPARATION = (
+    'metrics.jsonl', 'diagnostics.jsonl.gz', 'result.json', 'manifest.json', 'preparation.npz')
 _CONFIG = 'config.json'
-_WATCHED = (METRICS, RESULT)  # whose digests the manifest holds once a run has ended
 _DAMAGES = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
@@ -49,7 +49,7 @@ class RunDirectory:
         Raises:
           UserError: a link is there.
         """
-        self.files.names(run_files.TENSORBOARD)
+        self.files.make(run_files.TENSORBOARD)
         return self.path / run_files.TENSORBOARD
 
     @property
@@ -109,6 +109,8 @@ class RunDirectory:
             self._lock.take()
         except OSError as error:
             _take_away(made)
+            if error.errno == errno.ENOSPC:
+                raise RunFailedError(f'{self.path} cannot be written: {error.strerror}') from error
             raise _unwritable(self.path, error.strerror or type(error).__name__) from error
         try:
             leftovers.remove(self.files)
@@ -129,6 +131,10 @@ class RunDirectory:
             raise UserError('workdir is neither empty nor a run', expected='a new or empty '
                             'directory, or one that holds a run',
                             received=f'{self.path}, which holds {foreign[0]}')
+        if names and 'lock' not in names:  # which a run writes before anything else
+            raise UserError('workdir is neither empty nor a run', expected='a new or empty '
+                            'directory, or one that holds a run',
+                            received=f'{self.path}, which holds {names[0]}')
         lost = [name for name in (*names, *(f'kept/{name}' for name in self.files.names('kept')))
                 if name.endswith('.index') and name not in ('ckpt-0.index', 'kept/ckpt-0.index')]
         if lost:
@@ -159,22 +165,38 @@ class RunDirectory:
         self.check_present()
         self.files.write(name, content)
 
-    def seal(self, manifest: dict[str, Any]) -> None:
+    def seal(self, manifest: dict[str, Any], rows_sha256: str | None = None) -> None:
         """Writes manifest.json with the digests of the rows and the result of a run that has ended.
-        """
-        self.write_json('manifest', {**manifest, 'written': {
-            name: _sha256(content) for name in _WATCHED
-            if (content := self.content(name)) is not None}})
 
-    def is_as_written(self, name: str) -> bool:
-        """True unless the manifest tells of another content of metrics.jsonl or result.json."""
-        known = (self.read_json('manifest') or {}).get('written') or {}
-        return name not in known or _sha256(self.content(name) or b'') == known[name]
+        Args:
+          manifest: of the run.
+          rows_sha256: of the rows as they were written; None: of those that are there.
+        """
+        found = {name: seal.sha256(content) for name in (METRICS, RESULT)
+                 if (content := self.content(name)) is not None}
+        self.write_json('manifest', {
+            **manifest, 'written': found | ({METRICS: rows_sha256} if rows_sha256 else {})})
+
+    def is_sealed(self, name: str) -> bool:
+        """True if the manifest tells of just this content of metrics.jsonl or result.json."""
+        return seal.is_whole(self.read_json('manifest'), name, self.content(name))
 
     def check_as_written(self, name: str) -> None:
-        """Warns of rows or a result that somebody else has changed since the run wrote them."""
-        if not self.is_as_written(name):
-            warn_once(f'{self.path / name} is not what this run has written: it was changed since')
+        """Warns of rows or a result that may not be what the run has written."""
+        if RESULT not in self.files.names() or self.is_sealed(name):
+            return
+        is_comparison = not {METRICS, run_files.REPORT_TEXT} & set(self.files.names())
+        line = seal.doubt(self.read_json('manifest'), name, self.path)
+        if line and not is_comparison:
+            warn_once(line)
+
+    def older_checkpoints(self) -> dict[str, str] | None:
+        """Returns {name: digest of the index} of those that were there before the identity.
+
+        None of a run that has no identity yet.
+        """
+        manifest = self.read_json('manifest') or {}
+        return manifest.get('older_checkpoints') or {} if manifest.get('identity') else None
 
     def read_json(self, name: str) -> dict[str, Any] | None:
         """Returns `name`.json; None if it is missing, or with a line if it cannot be used."""
@@ -199,6 +221,11 @@ class RunDirectory:
         if found is None:
             return None
         self.check_as_written(RESULT)
+        if self.config().experiment == 'supervised' and 'seeds' not in found and (
+                not stored_forms.is_classifier_result(found)):
+            warn_once(f'{self.path / RESULT} cannot be used: it does not hold what a run writes; '
+                      'it is left out')
+            return None
         own = identity.parse(found.get('identity'))
         if own is not None and own.difference(self.identity()):
             warn_once(f'{self.path / RESULT} belongs to another run than config.json: identity '
@@ -261,7 +288,3 @@ def _take_away(made: list[Path]) -> None:
 def _unwritable(path: Path, reason: str) -> UserError:
     return UserError('workdir cannot be written', expected='a directory that can be made or '
                      'written', received=f'{path} ({reason})')
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

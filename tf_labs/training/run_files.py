@@ -11,7 +11,7 @@ from tf_labs.training.folder import being_written
 
 TRAINING = 'the process that trains'
 REPORT = '`report`, or the process that trains'
-TENSORBOARD, KEPT, SAVING = 'tensorboard', 'kept', 'saving'
+TENSORBOARD, KEPT, SAVING, REPORT_TEXT = 'tensorboard', 'kept', 'saving', 'report.txt'
 
 
 @dataclasses.dataclass(frozen=True)
@@ -62,7 +62,7 @@ RUN_FILES = (
     RunFile('result.json', 'at the end: final metrics, wall time, digest of all variables',
             TRAINING),
     RunFile('diverged.json', 'of a run that has diverged, until it goes on', TRAINING),
-    RunFile('report.txt', 'what a lab printed', TRAINING),
+    RunFile(REPORT_TEXT, 'what a lab printed', TRAINING),
     RunFile('partial.npz', 'what a lab has found that is not done yet', TRAINING),
     RunFile('figures/NAME.png', 'figures', REPORT),
     RunFile('figures/NAME.gif', 'figures that move', TRAINING),

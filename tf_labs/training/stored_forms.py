@@ -15,8 +15,9 @@ class Form:
     """A check of a value that was read as JSON.
 
     Args:
-      form: a type or a tuple of types; [form] for a list of such; {str: form} for any keys;
-        {'key': form} for these keys at least, where `key?` may be missing or null.
+      form: a type or a tuple of types; a function that says whether a value fits; [form] for a
+        list of such; {str: form} for any keys; {'key': form} for these keys at least, where `key?`
+        may be missing or null.
     """
 
     def __init__(self, form: Any):
@@ -34,6 +35,8 @@ def _fits(value: Any, form: Any) -> bool:
         return isinstance(value, dict) and (
             all(_fits(item, form[str]) for item in value.values()) if str in form
             else all(_has(value, key, inner) for key, inner in form.items()))
+    if callable(form) and not isinstance(form, type):
+        return bool(form(value))
     kinds = form if isinstance(form, tuple) else (form,)
     if isinstance(value, bool):
         return bool in kinds
@@ -47,37 +50,49 @@ def _has(value: dict[str, Any], key: str, form: Any) -> bool:
     return name in value and _fits(value[name], form)
 
 
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53
+
+
 FORMS = {
     'manifest.json': Form({
         'lab': str, 'seed': int, 'execution': str, 'environment': {str: (str, int)},
-        'data_dir': str, 'data_sha256': {str: str}, 'sessions': [{'from_step': int}],
-        'examples?': {str: int}, 'bad_examples?': {str: [int]},
+        'data_dir': str, 'data_sha256': {str: str},
+        'sessions': [{'from_step': _is_count, 'started': str}],
+        'examples?': {str: _is_count}, 'bad_examples?': {str: [_is_count]},
         'about?': {'lesson': str, 'config': str, 'overrides': [str]}, 'identity?': str,
-        'written?': {str: str}}),
+        'written?': {str: str}, 'older_checkpoints?': {str: str}}),
     'result.json': Form({'lab': str, 'digest?': str, 'steps?': int, 'identity?': str}),
     'diverged.json': Form({'diverged': str}),
     'probe.json': Form({'loss': NUMBER, 'layers': [{
         'layer': int, 'gradient_norm': NUMBER, 'activation_sd': NUMBER, 'zeros?': NUMBER,
         'saturated?': NUMBER}]}),
 }
-_ROW = Form({'step': int})
+_TEXTS = ('lab', 'identity', 'digest')  # of the result of a classifier; all else are numbers
+_ROW = Form({'step': _is_count})
 _CLASSIFIER_ROW = Form({
-    'step': int, 'epoch': int, 'train_loss': NUMBER, 'train_accuracy': NUMBER,
+    'step': _is_count, 'epoch': _is_count, 'train_loss': NUMBER, 'train_accuracy': NUMBER,
     'test_loss': NUMBER, 'test_accuracy': NUMBER, 'seconds': NUMBER,
     'validation_loss?': NUMBER, 'validation_accuracy?': NUMBER, 'learning_rate?': NUMBER})
-_DIAGNOSTICS_ROW = Form({'step': int, 'layers': [{'layer': int, 'histograms': {str: list}}]})
+_DIAGNOSTICS_ROW = Form({'step': _is_count, 'layers': [{'layer': int, 'histograms': {str: list}}]})
 
 
 def is_row(row: Any, *, of_classifier: bool) -> bool:
     """True if a value can be a row of metrics.jsonl: numbers by name, with a step."""
     form = _CLASSIFIER_ROW if of_classifier else _ROW
-    return form.fits(row) and row['step'] >= 0 and all(
+    return form.fits(row) and all(
         value is None or isinstance(value, (str, int, float)) for value in row.values())
 
 
 def is_diagnostics_row(row: Any) -> bool:
     """True if a value can be a row of diagnostics.jsonl.gz."""
-    return _DIAGNOSTICS_ROW.fits(row) and row['step'] >= 0
+    return _DIAGNOSTICS_ROW.fits(row)
+
+
+def is_classifier_result(result: dict[str, Any]) -> bool:
+    """True if a result holds what the run of a classifier measures: numbers."""
+    return all(isinstance(value, str) if key in _TEXTS else value is None or (
+        isinstance(value, NUMBER) and not isinstance(value, bool)) for key, value in result.items())
 
 
 def loads(text: str | bytes, *, strict: bool = True) -> Any:

@@ -72,7 +72,7 @@ def kept_epochs(config: ConfigDict) -> dict[int, float]:
     """
     trained = _at(config, None)
     directory = RunDirectory(config.net.workdir)
-    steps = Checkpoints(directory.files).kept_steps()
+    steps = Checkpoints(directory).kept_steps()
     if len(steps) < 2:
         raise UserError('the run has kept too few checkpoints to compare', expected='two epochs or '
                         'more in config.train.keep_at_epochs of the run',

@@ -1,0 +1,33 @@
+"""Runs that take a second, for tests of what lies in a run directory."""
+
+import json
+from pathlib import Path
+
+from tests.conftest import digits_config
+from tests.conftest import ROOT
+from tf_labs.experiments import supervised
+
+SHORT = ('--config.model.hidden_sizes=8', '--config.train.execution=graph',
+         '--config.train.diagnostics=False', '--config.train.checkpoint_every_steps=22')
+
+
+def run(workdir, *overrides, epochs=1):
+    return supervised.run(
+        digits_config(*SHORT, f'--config.train.epochs={epochs}', *overrides), str(workdir))
+
+
+def arguments(workdir, *overrides, epochs=1):
+    return ['run', f'--config={ROOT}/configs/digits.py', *SHORT, *overrides,
+            f'--config.train.epochs={epochs}', f'--workdir={workdir}']
+
+
+def contents(directory: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in directory.iterdir() if path.is_file()}
+
+
+def without_identity(workdir: Path) -> None:
+    """Makes of a run what version 0.4.0 has left."""
+    for name in ('manifest.json', 'result.json'):
+        stored = json.loads((workdir / name).read_text())
+        (workdir / name).write_text(json.dumps(
+            {key: value for key, value in stored.items() if key not in ('identity', 'written')}))

@@ -1,0 +1,141 @@
+"""What was changed since it was written is told, and not believed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import cli
+from tests.conftest import result
+from tests.killed_run import killed_before
+from tests.small_runs import arguments
+from tests.small_runs import run
+from tests.small_runs import without_identity
+from tf_labs.errors import RunFailedError
+from tf_labs.training.run_directory import RunDirectory
+
+
+def edit(path: Path, **changes) -> None:
+    path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))
+
+
+def test_an_edited_result_is_not_believed(copied, capsys):
+    before = result(copied)
+    edit(copied / 'result.json', test_accuracy=0.999)
+    run(copied, epochs=2)
+    warning = capsys.readouterr().err
+    assert 'result.json is not what this run has written' in warning
+    assert result(copied)['test_accuracy'] == before['test_accuracy']
+
+
+@pytest.mark.parametrize('lost', ['manifest', 'seal', 'identity and seal'])
+def test_an_edited_result_without_its_seal_is_not_believed(lost, copied, capsys):
+    before = result(copied)
+    edit(copied / 'result.json', test_accuracy=0.999)
+    if lost == 'manifest':
+        (copied / 'manifest.json').unlink()
+    elif lost == 'seal':
+        edit(copied / 'manifest.json', written={})
+    else:
+        without_identity(copied)
+    assert cli('report', f'--workdir={copied}').stderr.count('warning') == 1
+    run(copied, epochs=2)
+    assert 'made anew: it told of another test_accuracy' in capsys.readouterr().err
+    assert result(copied)['test_accuracy'] == before['test_accuracy']
+
+
+def test_stored_json_with_other_types_is_one_line(copied):
+    sound = {name: (copied / name).read_text() for name in ('manifest.json', 'result.json')}
+    for name, change in (('manifest.json', {'sessions': [{'from_step': 0}]}),
+                         ('manifest.json', {'examples': {'train': 10**400, 'test': -5}}),
+                         ('result.json', {'fit_accuracy': 'high'}),
+                         ('result.json', {'test_accuracy': [1]})):
+        edit(copied / name, **change)
+        for command in ('report', 'doctor'):
+            done = cli(command, f'--workdir={copied}')
+            assert done.returncode == 0 and f'{name} cannot be used' in done.stderr, done.stderr
+        (copied / name).write_text(sound[name])
+
+
+def test_a_result_of_other_weights_is_told(copied, capsys):
+    edit(copied / 'result.json', digest='0' * 64)
+    run(copied, epochs=2)
+    assert 'tells of other weights' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize('content', ['{}', '[]', 'null', '', '{"lab": NaN}', '\xff'])
+def test_a_result_that_is_none_is_made_anew(content, copied):
+    before = result(copied)
+    (copied / 'result.json').write_text(content)
+    run(copied, epochs=2)
+    assert {**result(copied), 'wall_seconds': 0} == {**before, 'wall_seconds': 0}
+
+
+def test_a_comparison_does_not_believe_an_edited_run(tmp_path):
+    whole = arguments(tmp_path / 'all', '--seeds=2')
+    assert cli(*whole).returncode == 0
+    table = (tmp_path / 'all' / 'tables' / 'comparison.csv').read_text()
+    for content in ('{}', None):
+        path = tmp_path / 'all' / 'digits' / 'seed-1' / 'result.json'
+        if content is None:
+            edit(path, test_accuracy=0.999)
+        else:
+            path.write_text(content)
+        again = cli(*whole)
+        assert again.returncode == 0 and 'result.json' in again.stderr, again.stderr
+        assert (tmp_path / 'all' / 'tables' / 'comparison.csv').read_text() == table
+
+
+@pytest.mark.parametrize('change', ['lost', 'cut', 'edited'])
+def test_rows_that_were_changed_before_a_resume_are_told(change, tmp_path, capsys):
+    with killed_before(66):
+        run(tmp_path / 'run', epochs=3)
+    metrics = tmp_path / 'run' / 'metrics.jsonl'
+    if change == 'lost':
+        metrics.unlink()
+    else:
+        text = metrics.read_text()
+        metrics.write_text('' if change == 'cut' else text.replace('"epoch": 1', '"epoch": 2'))
+    capsys.readouterr()
+    found = run(tmp_path / 'run', epochs=3)
+    warning = capsys.readouterr().err
+    assert warning.count('\n') == 1 and 'metrics.jsonl is not what this run has written' in warning
+    assert 'first_train_loss' not in found
+
+
+@pytest.mark.parametrize('line', ['null', '"text"', 'NaN', '[1]', '{"step": 1}', '{"step": true}',
+                                  '{"step": 300, "epoch": 3}', '{"step": 1e999}'])
+def test_a_row_that_is_none_is_one_line(line, copied):
+    with (copied / 'metrics.jsonl').open('a') as file:
+        file.write(f'{line}\n')
+    for command in ('report', 'doctor'):
+        done = cli(command, f'--workdir={copied}')
+        assert done.returncode == 0 and 'Traceback' not in done.stderr, done.stderr
+        assert 'metrics.jsonl is damaged: line 3 is no row' in done.stderr
+
+
+def test_rows_and_result_both_lost_are_no_end(copied):
+    for name in ('metrics.jsonl', 'result.json'):
+        (copied / name).unlink()
+    again = cli(*arguments(copied, epochs=2))
+    assert again.returncode == 1 and again.stderr.count('error') == 1, again.stderr
+    assert 'Traceback' not in again.stderr
+    longer = cli(*arguments(copied, epochs=3))
+    assert longer.returncode == 0, longer.stderr
+
+
+@pytest.mark.parametrize('change', [
+    {'seed': -5}, {'model': {'hidden_sizes': [[1]]}}, {'model': {'activation': 'zzz'}},
+    {'variants': [1]}, {'experiment': 'zzz'}, {'seed': None}, {'data': {'scale': 1e400}},
+    {'train': {'epoch': 5}}, {'experiment': []}, {'data': 5}])
+def test_a_config_json_with_impossible_values_is_one_line(change, copied):
+    stored = json.loads((copied / 'config.json').read_text())
+    for key, value in change.items():
+        if isinstance(value, dict) and isinstance(stored[key], dict):
+            stored[key] |= value
+        else:
+            stored[key] = value
+    (copied / 'config.json').write_text(json.dumps(stored))
+    with pytest.raises(RunFailedError, match='config.json cannot be') as found:
+        RunDirectory(copied).config()
+    assert '\n' not in str(found.value)
