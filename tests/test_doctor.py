@@ -182,7 +182,7 @@ def test_xor(tmp_path, overrides, title):
 
 
 @pytest.mark.parametrize('rate, steps, rules_named', [
-    (0.01, 2001, []), (0.19, 200, ['exploding']), (1e-8, 2001, ['rate_too_low'])])
+    (0.01, 2001, []), (0.19, 200, ['exploding', 'rate_too_high']), (1e-8, 2001, ['rate_too_low'])])
 def test_line(tmp_path, rate, steps, rules_named):
     config = lab_config('linear_regression', f'--config.optimizer.learning_rate={rate}',
                         f'--config.train.steps={steps}')
