@@ -8,7 +8,6 @@ from ml_collections import ConfigDict
 
 from tf_labs import runtime
 from tf_labs.console import say
-from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
 from tf_labs.data.catalog import DataSet
 from tf_labs.errors import unknown_name
@@ -116,7 +115,7 @@ def export(workdir: str | None, step: int | None, output: str | None) -> None:
         say(line)
 
 
-def _how_to_prepare(known: DataSet, root: Path) -> Iterator[str]:
+def _how_to_prepare(known: DataSet, manual: Path) -> Iterator[str]:
     elsewhere = 'or set TFDS_DATA_DIR to a directory where it is prepared'
     if not known.manual_files:
         yield f'to prepare it: run a config that uses it, which downloads it once; {elsewhere}'
@@ -124,7 +123,7 @@ def _how_to_prepare(known: DataSet, root: Path) -> Iterator[str]:
     yield f'to prepare it: register at {known.manual_site} and download'
     for file in known.manual_files:
         yield f'  {file}'
-    yield (f'into {sources.manual(root)}, then run a config that uses it: TFDS prepares it once, '
+    yield (f'into {manual}, then run a config that uses it: TFDS prepares it once, '
            f'which takes hours and as much room again; {elsewhere}')
 
 
@@ -136,6 +135,7 @@ def data(name: str, dir: str | None) -> None:
     """
     if name not in CATALOG:
         raise unknown_name('data set', name, sorted(CATALOG))
+    from tf_labs.data import sources  # NumPy with it, which other commands do without
     known = CATALOG[name]
     say(f'{name}: {known.title}')
     if not sources.is_prepared(name, dir):
@@ -143,7 +143,7 @@ def data(name: str, dir: str | None) -> None:
         others = sources.other_versions(name, root)
         say(f'version {known.version} is not prepared in {root}, only {", ".join(others)}'
             if others else f'not prepared in {root}')
-        for line in _how_to_prepare(known, root):
+        for line in _how_to_prepare(known, sources.manual(root)):
             say(line)
         return
     say(f'prepared in {sources.place(name, dir) if known.source == "tfds" else known.source}')
