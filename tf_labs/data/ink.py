@@ -14,6 +14,7 @@ from scipy import ndimage
 
 from tf_labs.data import clutter
 from tf_labs.data import ground
+from tf_labs.data import shadows
 
 MIN_CONTRAST = 8.0  # of 255: ink that differs less from its ground is none
 MIN_SIGNAL = 2.5  # times the noise of the ground; of noise alone Otsu makes 1.1
@@ -52,7 +53,7 @@ def find(levels: np.ndarray, is_shaded: bool = False) -> Found:
     notes: list[str] = []
     levels, more = _sheet_alone(_enlarged(levels))
     notes += more
-    signed, noise, more = _difference(levels)
+    signed, noise, more = _difference(levels, is_shaded)
     notes += more
     stages = [('grey', levels.mean(axis=-1) / 255)]
     if signed is None:
@@ -137,7 +138,7 @@ def _sheet_alone(levels: np.ndarray) -> tuple[np.ndarray, list[str]]:
             ['only the light sheet is looked at, not what it lies on'])
 
 
-def _difference(levels: np.ndarray) -> tuple[np.ndarray | None, float, list[str]]:
+def _difference(levels: np.ndarray, is_shaded: bool) -> tuple[np.ndarray | None, float, list[str]]:
     """Returns how far pixels are from their ground, ink positive, its noise, and notes.
 
     Of colours it is the distance along the direction in which ink and ground differ most: so red
@@ -146,6 +147,12 @@ def _difference(levels: np.ndarray) -> tuple[np.ndarray | None, float, list[str]
     levels = ndimage.gaussian_filter(levels, (0.8, 0.8, 0)) if _is_noisy(levels) else levels
     base = _plain(levels) if _has_two_levels(levels) else _smooth(levels)
     signed = _along(levels - base)
+    notes = []
+    stepped = None if is_shaded else shadows.difference(levels, signed)
+    if stepped is not None:
+        signed = stepped
+        notes.append('what it stands on has steps of brightness, as shadows make: ink is what '
+                     'is thin and darker than beside it')
     noise = 1.4826 * float(np.median(np.abs(signed - np.median(signed))))
     inked = np.abs(signed) > max(ground.otsu(np.abs(signed)), 1e-6)
     if not inked.any():
@@ -154,6 +161,8 @@ def _difference(levels: np.ndarray) -> tuple[np.ndarray | None, float, list[str]
     contrast = float(np.median(signed[signed > ground.otsu(signed)]))
     if contrast < max(MIN_CONTRAST, MIN_SIGNAL * _within(signed)):
         return None, noise, []
+    if stepped is not None:
+        return signed, min(noise, contrast / 6), notes
     light = float((levels - base).mean(axis=-1)[signed > contrast / 2].mean()) > 0
     return signed, min(noise, contrast / 6), [
         'the ink is lighter than what it stands on' if light else
