@@ -15,6 +15,7 @@ from scipy import ndimage
 from tf_labs.data import clutter
 from tf_labs.data import ground
 from tf_labs.data import shadows
+from tf_labs.data import strokes
 
 MIN_CONTRAST = 8.0  # of 255: ink that differs less from its ground is none
 MIN_SIGNAL = 2.5  # times the noise of the ground; of noise alone Otsu makes 1.1
@@ -69,16 +70,30 @@ def find(levels: np.ndarray, is_shaded: bool = False) -> Found:
     if is_shaded:
         strength = _shaded(levels, cleaned.mask)
         return Found(strength, notes, cleaned.doubts, [*stages, ('the piece', strength)])
+    why = strokes.absent(cleaned.mask, mask)
+    if why:
+        return Found(None, notes, [why], stages)
+    return _drawn(signed, mask, cleaned, base, noise, notes, stages)
+
+
+def _drawn(signed: np.ndarray, mask: np.ndarray, cleaned: clutter.Cleaned, base: float,
+           noise: float, notes: list[str], stages: list[tuple[str, np.ndarray]]) -> Found:
+    """Gives ink its strength, from the level of what is left out of it to its own."""
+    top = _level(signed)
+    doubts = [*cleaned.doubts, *strokes.doubts(clutter.joined(cleaned.mask))]
     near = clutter.grown(cleaned.mask, _rim(cleaned.mask)) & (
         ~mask | cleaned.mask)
     floor = max(base, min(3 * noise, 0.3 * top)) if noise > 0.5 else base
     level = _level(signed[cleaned.mask])
     strength = np.clip((signed - floor) / max(level - floor, 1e-6), 0, 1) * near
-    strength = np.maximum(strength, 0.6 * cleaned.filled)
+    strength = np.maximum(strength, strokes.SOFT * cleaned.filled)
+    if not base and not cleaned.notes:
+        added, more, why = strokes.fainter(signed, cleaned.mask, 4 * noise, level)
+        strength = np.maximum(strength, strokes.SOFT * added)
+        notes += more
+        doubts += why
     strength, more = _thickened(strength, cleaned.mask)
-    notes += more
-    stages.append(('ink', strength))
-    return Found(strength, notes, cleaned.doubts, stages)
+    return Found(strength, notes + more, doubts, [*stages, ('ink', strength)])
 
 
 def _mask(signed: np.ndarray, threshold: float) -> tuple[np.ndarray, float, list[str]]:
@@ -100,9 +115,8 @@ def _mask(signed: np.ndarray, threshold: float) -> tuple[np.ndarray, float, list
 
 def _thickened(strength: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, list[str]]:
     """Makes strokes as thick as a pen's that are hardly more than a hair of their size."""
-    rows, columns = (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
-    size = max(np.ptp(rows), np.ptp(columns)) + 1
-    thick = clutter.thickness(mask)
+    size = max(clutter.sides(mask))
+    thick = clutter.thickness(clutter.joined(mask))
     if thick >= HAIR * size:
         return strength, []
     more = (PEN * size - thick) / 2

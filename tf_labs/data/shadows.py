@@ -13,7 +13,8 @@ from tf_labs.data import clutter
 from tf_labs.data import ground
 
 WINDOWS = (0.025, 0.05, 0.1, 0.2)  # of the picture's longer side
-HALF = 0.15, 0.8  # of the ink's contrast: neither ground nor ink
+HALF = 0.15  # of the ink's contrast: no ground
+NEAR_INK = 0.3  # of the way from ink to most of the picture: as dark is ink
 WIDE = 0.04  # of the picture's longer side: so wide is no stroke of uncertain strength
 MIN_STEP = 0.02  # of the picture's area has to be neither
 MIN_REFLECTED = 0.12  # ink swallows or adds at least this share of the light
@@ -33,15 +34,20 @@ def difference(levels: np.ndarray, signed: np.ndarray) -> np.ndarray | None:
     if found is None:
         return None
     strength, mask = found
+    grey = levels.mean(axis=-1)
+    ink, (dark, middle) = float(np.median(grey[mask])), np.percentile(grey, (2, 50))
+    if ink > dark + NEAR_INK * (middle - dark):  # gaps between light strokes, or edges
+        return None
+    lighter = grey > ink + NEAR_INK * (middle - ink)
     inked = float(np.median(np.abs(signed[mask])))
-    return strength if _uneven(signed, inked) > MIN_STEP else None
+    return strength if _uneven(signed, inked, lighter) > MIN_STEP else None
 
 
-def _uneven(signed: np.ndarray, inked: float) -> float:
-    """Returns the share of wide areas that are neither ground nor ink."""
+def _uneven(signed: np.ndarray, inked: float, lighter: np.ndarray) -> float:
+    """Returns the share of wide areas that are neither ground nor as dark as the ink."""
     size = max(3, round(WIDE * max(signed.shape)))
     smooth = np.abs(ndimage.uniform_filter(signed, max(1, size // 4)))
-    half = ((smooth > HALF[0] * inked) & (smooth < HALF[1] * inked)).view(np.uint8)
+    half = ((smooth > HALF * inked) & lighter).view(np.uint8)
     wide = ndimage.maximum_filter(ndimage.minimum_filter(half, size), size)
     return float(wide.mean())
 
