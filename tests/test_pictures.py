@@ -262,7 +262,7 @@ def test_commands_say_each_step_mark_doubts_and_show_the_sample(trained_digits, 
 
 @pytest.mark.parametrize('flags, part', [
     (['--image=photo.heic'], 'export or save it as JPEG'),
-    (['--image=bad.tif'], 'cannot be read'), (['--image=' + 300 * 'x'], 'not found'),
+    (['--image=bad.tif'], 'cannot be read'), (['--image=' + 300 * 'x'], 'too long'),
     (['--index=1', '--show=x.png'], 'for image files'), (['--index=1', '--as-is'], 'image files'),
     (['--image=a.png', '--show=x.pdf'], 'FILE.png'),
     (['--image=a.png', '--show=nowhere/x.png'], 'a directory that exists')])

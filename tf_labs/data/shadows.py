@@ -15,6 +15,8 @@ from tf_labs.data import ground
 WINDOWS = (0.025, 0.05, 0.1, 0.2)  # of the picture's longer side
 HALF = 0.15  # of the ink's contrast: no ground
 NEAR_INK = 0.3  # of the way from ink to most of the picture: as dark is ink
+DARKER = 0.75  # times the median of the picture: ink is at least as dark
+MIN_FOUND = 0.5  # of all that is as dark as ink: else it is wider than the windows
 WIDE = 0.04  # of the picture's longer side: so wide is no stroke of uncertain strength
 MIN_STEP = 0.02  # of the picture's area has to be neither
 MIN_REFLECTED = 0.12  # ink swallows or adds at least this share of the light
@@ -36,9 +38,11 @@ def difference(levels: np.ndarray, signed: np.ndarray) -> np.ndarray | None:
     strength, mask = found
     grey = levels.mean(axis=-1)
     ink, (dark, middle) = float(np.median(grey[mask])), np.percentile(grey, (2, 50))
-    if ink > dark + NEAR_INK * (middle - dark):  # gaps between light strokes, or edges
+    if ink > min(dark + NEAR_INK * (middle - dark), DARKER * middle):  # gaps between light strokes, or edges
         return None
     lighter = grey > ink + NEAR_INK * (middle - ink)
+    if mask.sum() < MIN_FOUND * (~lighter).sum():
+        return None
     inked = float(np.median(np.abs(signed[mask])))
     return strength if _uneven(signed, inked, lighter) > MIN_STEP else None
 

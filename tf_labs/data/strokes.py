@@ -8,8 +8,8 @@ from tf_labs.data import clutter
 WIDEST = 0.4  # of the size of the ink; of 70,000 digits of MNIST hardly one is as thick
 MAX_VARIATION = 0.55  # standard deviation of the thickness by its mean; a broad nib makes 0.45
 MIN_KEPT = 0.05  # of all that differs from the ground; specks of noise leave less
-FAINT = 0.22  # of the ink's level
-MIN_FAINT = 0.06  # of the ink's area
+FAINT = 0.15  # of the ink's level
+MIN_FAINT = 0.02  # of the ink's area
 MAX_ADDED = 0.7  # of the ink's area: more is no part of strokes
 MAX_SURE = 0.25  # of the ink's area: an answer with more added is doubted
 SOFT = 0.6  # the strength of strokes that are fainter than half of the others
