@@ -270,7 +270,56 @@ def transparent(digit, dice):
     return picture
 
 
+def shadowed(depth: float, soft: float) -> Drawer:
+    """A shadow with a slanted edge through the digit."""
+    def draw(digit, dice):
+        paper, ink, (left, top), pen = scene(digit, dice, low=0.35, high=0.5)
+        paper = laid(paper, ink, left, top, pen)
+        y, x = np.mgrid[:paper.shape[0], :paper.shape[1]]
+        angle = dice.uniform(0, 2 * np.pi)
+        apart = (np.cos(angle) * (x - left - ink.shape[1] * dice.uniform(0, 1))
+                 + np.sin(angle) * (y - top - ink.shape[0] * dice.uniform(0, 1)))
+        dark = 1 / (1 + np.exp(-np.clip(apart / soft, -50, 50)))
+        paper = paper * (1 - depth * dark)[..., np.newaxis]
+        return camera(paper * light(paper.shape[1], paper.shape[0], dice, 0.2), dice)
+    return draw
+
+
+def sticky_note(digit, dice):
+    """A yellow note on a desk that is nearly as bright."""
+    desk = sheet(800, 700, (190, 185, 180)) + 4 * dice.normal(0, 1, (700, 800))[..., np.newaxis]
+    desk[100:600, 150:650] = (250, 235, 110)
+    ink = strokes(digit, int(dice.integers(180, 320)))
+    place = (int(dice.integers(170, 630 - ink.shape[1])),
+             int(dice.integers(120, 580 - ink.shape[0])))
+    return camera(laid(desk, ink, *place, (30, 30, 120)), dice, noise=4)
+
+
+def whiteboard(digit, dice):
+    """A marker, and a lamp that is mirrored somewhere."""
+    paper, ink, place, _ = scene(digit, dice, (215, 220, 225))
+    paper = laid(paper, ink, *place, (30, 60, 150))
+    height, width = paper.shape[:2]
+    y, x = np.mgrid[:height, :width]
+    lamp = np.exp(-((x / width - dice.uniform(0.2, 0.8)) / 0.1) ** 2
+                  - ((y / height - dice.uniform(0.2, 0.8)) / 0.1) ** 2)[..., np.newaxis]
+    return camera(paper + (255 - paper) * 0.8 * lamp, dice, noise=3)
+
+
+def pencil(digit, dice):
+    """Grainy grey strokes."""
+    paper, ink, place, _ = scene(digit, dice)
+    grain = ndimage.gaussian_filter(dice.normal(0, 1, ink.shape), 1)
+    ink = ink * np.clip(0.5 + 0.3 * grain / grain.std(), 0, 1)
+    paper = laid(paper, ink, *place, (100, 100, 105))
+    return camera(paper * light(paper.shape[1], paper.shape[0], dice, 0.3), dice, noise=3)
+
+
 HARDER = (
+    Form('soft shadow, 45% darker', shadowed(0.45, 6), '.jpg'),
+    Form('hard shadow, 35% darker', shadowed(0.35, 1), '.jpg'),
+    Form('sticky note on a desk', sticky_note, '.jpg'),
+    Form('whiteboard with glare', whiteboard, '.jpg'), Form('pencil', pencil, '.jpg'),
     Form('felt pen on newspaper', newspaper, '.jpg'),
     Form('ball pen on lined paper', ruled(False), '.jpg'),
     Form('ball pen on squared paper', ruled(True), '.jpg'),

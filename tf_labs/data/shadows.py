@@ -38,7 +38,8 @@ def difference(levels: np.ndarray, signed: np.ndarray) -> np.ndarray | None:
     strength, mask = found
     grey = levels.mean(axis=-1)
     ink, (dark, middle) = float(np.median(grey[mask])), np.percentile(grey, (2, 50))
-    if ink > min(dark + NEAR_INK * (middle - dark), DARKER * middle):  # gaps between light strokes, or edges
+    # Else it is gaps between light strokes, or edges.
+    if ink > min(dark + NEAR_INK * (middle - dark), DARKER * middle):
         return None
     lighter = grey > ink + NEAR_INK * (middle - ink)
     if mask.sum() < MIN_FOUND * (~lighter).sum():

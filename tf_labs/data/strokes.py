@@ -8,6 +8,7 @@ from tf_labs.data import clutter
 WIDEST = 0.4  # of the size of the ink; of 70,000 digits of MNIST hardly one is as thick
 MAX_VARIATION = 0.55  # standard deviation of the thickness by its mean; a broad nib makes 0.45
 MIN_KEPT = 0.05  # of all that differs from the ground; specks of noise leave less
+MAX_PARTS = 20  # of ink; a grainy pencil leaves 6
 FAINT = 0.15  # of the ink's level
 MIN_FAINT = 0.02  # of the ink's area
 MAX_ADDED = 0.7  # of the ink's area: more is no part of strokes
@@ -22,7 +23,8 @@ def absent(mask: np.ndarray, whole: np.ndarray) -> str:
       mask: bool [h, w], the ink.
       whole: bool [h, w], all that differs from the ground.
     """
-    if mask.sum() < MIN_KEPT * whole.sum() and clutter.parts(whole) > 100:
+    is_little = mask.sum() < MIN_KEPT * whole.sum() and clutter.parts(whole) > 100
+    if is_little or clutter.parts(clutter.joined(mask)) > MAX_PARTS:
         return 'no ink is found: only specks, as noise makes them'
     thick = clutter.thickness(mask) / max(clutter.sides(mask))
     if thick > WIDEST:
