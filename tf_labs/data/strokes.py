@@ -24,7 +24,7 @@ def absent(mask: np.ndarray, whole: np.ndarray) -> str:
       whole: bool [h, w], all that differs from the ground.
     """
     is_little = mask.sum() < MIN_KEPT * whole.sum() and clutter.parts(whole) > 100
-    if is_little or clutter.parts(clutter.joined(mask)) > MAX_PARTS:
+    if is_little or clutter.parts(mask) > MAX_PARTS:
         return 'no ink is found: only specks, as noise makes them'
     thick = clutter.thickness(mask) / max(clutter.sides(mask))
     if thick > WIDEST:
