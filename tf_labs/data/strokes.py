@@ -27,7 +27,8 @@ def absent(mask: np.ndarray, whole: np.ndarray) -> str:
     if is_little or clutter.parts(mask) > MAX_PARTS:
         return 'no ink is found: only specks, as noise makes them'
     thick = clutter.thickness(mask) / max(clutter.sides(mask))
-    if thick > WIDEST:
+    edge = np.concatenate([mask[0], mask[-1], mask[:, 0], mask[:, -1]]).mean()
+    if thick > WIDEST or (edge > 0.2 and thick > WIDEST / 2):  # a shadow comes in from the edge
         return (f'no ink is found: what is darker or lighter is {thick:.0%} as thick as it is '
                 'long, an area and no stroke')
     return ''
