@@ -11,6 +11,10 @@ import pytest
 from tests.conftest import cli
 from tests.digit_forms import digits_form
 from tests.digit_forms import mnist_form
+from tests.drawn_seven import EXPECTED
+from tests.drawn_seven import likeness
+from tests.drawn_seven import paper
+from tests.drawn_seven import read
 from tf_labs.data import digit_forms
 from tf_labs.data import images
 from tf_labs.data import ink
@@ -18,32 +22,7 @@ from tf_labs.data import levels
 from tf_labs.data import sources
 from tf_labs.experiments import doubts
 
-PEN = 22
 TEST = sources.load('digits', ('test',), None)['test']
-
-
-def paper(size=(280, 280), ground=255, pen=0, mode='L', points=None, width=PEN):
-    """A 7 with a bar on plain paper."""
-    picture = Image.new(mode, size, ground)
-    draw = ImageDraw.Draw(picture)
-    scale = min(size) / 280
-    for line in points or ([(80, 60), (200, 60), (120, 220)], [(115, 140), (185, 140)]):
-        draw.line([(x * scale, y * scale) for x, y in line], fill=pen, width=int(width * scale))
-    return picture
-
-
-def read(picture: Image.Image, tmp_path, name='mnist', suffix='png', **settings) -> images.Sample:
-    path = tmp_path / f'picture.{suffix}'
-    picture.save(path, **settings)
-    return images.load(str(path), name, 256)
-
-
-EXPECTED = mnist_form(255 - np.asarray(paper()))
-
-
-def likeness(pixels) -> float:
-    """Correlation with the clean drawing's sample."""
-    return float(np.corrcoef(pixels.ravel(), EXPECTED.ravel())[0, 1])
 
 
 def test_a_clean_drawing_has_the_form_of_mnist_as_made_in_another_way(tmp_path):
@@ -262,7 +241,10 @@ def test_commands_say_each_step_mark_doubts_and_show_the_sample(trained_digits, 
 
 @pytest.mark.parametrize('flags, part', [
     (['--image=photo.heic'], 'export or save it as JPEG'),
-    (['--image=bad.tif'], 'cannot be read'), (['--image=' + 300 * 'x'], 'name is too long'),
+    (['--image=bad.tif'], 'cannot be read'),
+    (['--image=adir.png'], 'is a directory'),
+    (['--image=empty.png'], 'the file is empty'), (['--image=text.png'], 'that Pillow knows'),
+    (['--image=' + 300 * 'x'], 'too long'),
     (['--index=1', '--show=x.png'], 'for image files'), (['--index=1', '--as-is'], 'image files'),
     (['--image=a.png', '--show=x.pdf'], 'FILE.png'),
     (['--image=a.png', '--show=nowhere/x.png'], 'a directory that exists')])
@@ -272,6 +254,9 @@ def test_refusals_are_one_line(flags, part, trained_digits, tmp_path):
     paper().save(file, 'TIFF', compression='tiff_lzw')
     (tmp_path / 'bad.tif').write_bytes(file.getvalue()[:400])
     paper().save(tmp_path / 'a.png')
+    (tmp_path / 'adir.png').mkdir()
+    (tmp_path / 'empty.png').touch()
+    (tmp_path / 'text.png').write_text('no image')
     before = sorted(path.name for path in tmp_path.iterdir())
     done = cli('predict', f'--workdir={trained_digits}', *flags, cwd=tmp_path)
     assert done.returncode == 2 and part in done.stderr and done.stdout == ''

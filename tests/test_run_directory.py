@@ -157,7 +157,7 @@ def test_a_pipe_holds_nobody_up(name, copied):
     (copied / name).unlink()
     os.mkfifo(copied / name)
     done = cli(*arguments(copied, epochs=3), timeout=60)
-    assert 'unforeseen' not in done.stderr and name in done.stderr
+    assert ': unforeseen ' not in done.stderr and name in done.stderr
     assert done.returncode or name == 'metrics.jsonl'  # which is begun anew, and said to be lost
 
 
@@ -177,7 +177,7 @@ def test_a_directory_in_place_of_a_file_or_the_other_way_is_one_line(name, copie
         place.write_text('no directory')
     for command in (arguments(copied, epochs=3), ['report', f'--workdir={copied}']):
         done = cli(*command)
-        assert 'unforeseen' not in done.stderr and 'Traceback' not in done.stderr, done.stderr
+        assert ': unforeseen ' not in done.stderr and 'Traceback' not in done.stderr, done.stderr
         assert done.stderr.count('error: ') == (done.returncode != 0), done.stderr
 
 

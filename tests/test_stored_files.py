@@ -52,7 +52,7 @@ def test_stored_json_with_other_types_is_one_line(copied):
                          ('result.json', {'test_accuracy': [1]})):
         edit(copied / name, **change)
         done = cli('doctor', f'--workdir={copied}')
-        assert done.returncode == 0 and 'unforeseen' not in done.stderr, done.stderr
+        assert done.returncode == 0 and ': unforeseen ' not in done.stderr, done.stderr
         found = RunDirectory(copied)
         assert found.result() is None if name == 'result.json' else (
             found.read_json('manifest') is None)

@@ -66,6 +66,11 @@ static int path_of(int descriptor, char *path) {
 
 static int path_at(int directory, const char *name, char *path) {
   char base[PATH_MAX] = "";
+  int open_directory, used = 0;
+  /* A directory that the program holds open, by which TensorFlow is told of it. */
+  if (sscanf(name, "/proc/self/fd/%d%n", &open_directory, &used) == 1 && name[used] == '/')
+    return path_of(open_directory, base) &&
+           snprintf(path, PATH_MAX, "%s%s", base, name + used) < PATH_MAX;
   if (name[0] == '/') {
     snprintf(path, PATH_MAX, "%s", name);
     return 1;

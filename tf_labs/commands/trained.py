@@ -76,7 +76,8 @@ def asked(config: ConfigDict, split: str, index: list[str], image: list[str], as
     from tf_labs.data import images
     count = CATALOG[data.name].examples['test' if split == 'test' else 'train']
     numbers = [images.parse_index(text, count) for text in index]
-    samples = [images.load(path, data.name, data.side, as_is=as_is) for path in image]
+    samples = [images.load(path, data.name, data.side, as_is=as_is,
+                           with_stages=place is not None) for path in image]
     if place is not None:
         from tf_labs.report import sample_steps
         try:

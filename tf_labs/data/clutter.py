@@ -54,6 +54,31 @@ def thickness(mask: np.ndarray) -> float:
     return 4 * float(inside.mean()) - 2 if len(inside) else 0.0
 
 
+def parts(mask: np.ndarray) -> int:
+    """Returns the number of components."""
+    return int(ndimage.label(mask, EIGHT)[1])
+
+
+def sides(mask: np.ndarray) -> tuple[int, int]:
+    """Returns height and width of the box around a mask that is not empty."""
+    rows, columns = (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
+    return int(np.ptp(rows)) + 1, int(np.ptp(columns)) + 1
+
+
+def joined(mask: np.ndarray) -> np.ndarray:
+    """Returns a mask without the gaps and holes in grainy strokes: narrower than half of one."""
+    gap = max(1, round(_typical(mask) / 2))
+    padded = np.pad(mask, gap + 1)
+    return _shrunk(grown(padded, gap), gap)[gap + 1:-gap - 1, gap + 1:-gap - 1] | mask
+
+
+def _typical(mask: np.ndarray) -> float:
+    """The thickness of most of a stroke, grain and its holes apart: twice its largest depths."""
+    depths = ndimage.distance_transform_edt(np.pad(mask, 1))
+    ridge = depths[(ndimage.maximum_filter(depths, 3) == depths) & (depths > 0)]
+    return 2 * float(np.percentile(ridge, 75)) if len(ridge) else 0.0
+
+
 def _without_lines(mask: np.ndarray) -> tuple[np.ndarray, list[str]]:
     """Takes away straight lines across the picture, and closes the strokes that they crossed."""
     found = lines(mask)
@@ -175,6 +200,7 @@ def _distance(one: tuple[slice, ...], other: tuple[slice, ...]) -> float:
 
 def _parts_beside_each_other(mask: np.ndarray) -> bool:
     """True if two parts of about one size stand side by side or below each other."""
+    mask = joined(mask)
     labels, count = ndimage.label(mask, EIGHT)
     if count < 2:
         return False

@@ -17,6 +17,7 @@ import warnings
 from PIL import ExifTags
 from PIL import Image
 from PIL import ImageOps
+from PIL import UnidentifiedImageError
 
 # Above it Pillow itself warns. 89 million pixels are a sheet of A4 scanned at 900 dots an inch;
 # decoded, with transparency, 360 MB.
@@ -77,6 +78,8 @@ def _translated(function: Callable):
         raise
     except Image.DecompressionBombError as error:
         raise _too_large() from error
+    except UnidentifiedImageError as error:
+        raise UnreadableImageError('it is no image that Pillow knows') from error
     except Exception as error:  # whatever a plugin stumbles over
         raise UnreadableImageError(type(error).__name__) from error
 

@@ -16,6 +16,7 @@ from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import UserError
 
 DRAFT_SIDE = 1600  # JPEGs that are larger are decoded at a half, a quarter or an eighth
+SHOWN_SIDE = 224  # pixels of the steps that are kept to be shown
 MARGIN = 12  # of 255: so dark are the outermost pixels of a sample
 FORMS = {'mnist': digit_forms.mnist, 'digits': digit_forms.digits,
          'fashion_mnist': digit_forms.fashion}
@@ -59,7 +60,8 @@ def parse_index(text: str, count: int) -> int | None:
     return int(text)
 
 
-def load(path: str, name: str, side: int, *, as_is: bool = False) -> Sample:
+def load(path: str, name: str, side: int, *, as_is: bool = False,
+         with_stages: bool = False) -> Sample:
     """Makes a sample of an image file.
 
     For a data set in colour the shorter side is brought to that of the data set, and the middle
@@ -71,6 +73,7 @@ def load(path: str, name: str, side: int, *, as_is: bool = False) -> Sample:
       name: of the data set.
       side: of the squares that photographs are brought to.
       as_is: the file is a sample: it is only resized, if it has another size.
+      with_stages: the steps are kept, as small pictures.
 
     Raises:
       UserError: the file is missing or no image.
@@ -85,7 +88,15 @@ def load(path: str, name: str, side: int, *, as_is: bool = False) -> Sample:
         sample = Sample(path, pixels, notes + more, _blank(pixels))
     else:
         sample = _drawing(path, picture, name, notes)
-    return sample
+    return dataclasses.replace(sample, stages=[
+        (step, _small(values)) for step, values in sample.stages] if with_stages else ())
+
+
+def _small(values: np.ndarray) -> np.ndarray:
+    """Reduces float [h, w] of 0..1 to at most SHOWN_SIDE pixels a side."""
+    picture = Image.fromarray(np.asarray(values, np.float32))
+    picture.thumbnail((SHOWN_SIDE, SHOWN_SIDE), Image.Resampling.BOX)
+    return np.asarray(picture)
 
 
 def _photograph(picture: Image.Image, side: int) -> tuple[np.ndarray, list[str]]:
@@ -193,6 +204,9 @@ def _scaled(pixels: np.ndarray, pixel_max: int) -> np.ndarray:
 def _open(path: str, shape: tuple[int, int, int] | None) -> tuple[Image.Image, list[str]]:
     """Returns a picture, upright, and what was done to it."""
     place = image_files.expanded(path)
+    if os.path.isdir(place):
+        raise UserError('image file is a directory', expected='the path of an image file',
+                        received=path)
     if not os.path.isfile(place):
         raise UserError('image file not found', expected='the path of an image file',
                         received=path)
@@ -209,5 +223,6 @@ def _open(path: str, shape: tuple[int, int, int] | None) -> tuple[Image.Image, l
             raise UserError('image file is a HEIC photograph, which is not read',
                             expected='a JPEG or PNG: export or save it as JPEG',
                             received=path) from error
+        why = 'the file is empty' if os.path.getsize(place) == 0 else error
         raise UserError('image file cannot be read', expected='a PNG, JPEG or other image that '
-                        'Pillow reads', received=f'{path} ({error})') from error
+                        'Pillow reads', received=f'{path} ({why})') from error

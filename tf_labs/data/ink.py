@@ -14,6 +14,8 @@ from scipy import ndimage
 
 from tf_labs.data import clutter
 from tf_labs.data import ground
+from tf_labs.data import shadows
+from tf_labs.data import strokes
 
 MIN_CONTRAST = 8.0  # of 255: ink that differs less from its ground is none
 MIN_SIGNAL = 2.5  # times the noise of the ground; of noise alone Otsu makes 1.1
@@ -52,7 +54,7 @@ def find(levels: np.ndarray, is_shaded: bool = False) -> Found:
     notes: list[str] = []
     levels, more = _sheet_alone(_enlarged(levels))
     notes += more
-    signed, noise, more = _difference(levels)
+    signed, noise, more = _difference(levels, is_shaded)
     notes += more
     stages = [('grey', levels.mean(axis=-1) / 255)]
     if signed is None:
@@ -68,16 +70,30 @@ def find(levels: np.ndarray, is_shaded: bool = False) -> Found:
     if is_shaded:
         strength = _shaded(levels, cleaned.mask)
         return Found(strength, notes, cleaned.doubts, [*stages, ('the piece', strength)])
+    why = strokes.absent(cleaned.mask, mask)
+    if why:
+        return Found(None, notes, [why], stages)
+    return _drawn(signed, mask, cleaned, base, noise, notes, stages)
+
+
+def _drawn(signed: np.ndarray, mask: np.ndarray, cleaned: clutter.Cleaned, base: float,
+           noise: float, notes: list[str], stages: list[tuple[str, np.ndarray]]) -> Found:
+    """Gives ink its strength, from the level of what is left out of it to its own."""
+    top = _level(signed)
+    doubts = [*cleaned.doubts, *strokes.doubts(clutter.joined(cleaned.mask))]
     near = clutter.grown(cleaned.mask, _rim(cleaned.mask)) & (
         ~mask | cleaned.mask)
     floor = max(base, min(3 * noise, 0.3 * top)) if noise > 0.5 else base
     level = _level(signed[cleaned.mask])
     strength = np.clip((signed - floor) / max(level - floor, 1e-6), 0, 1) * near
-    strength = np.maximum(strength, 0.6 * cleaned.filled)
+    strength = np.maximum(strength, strokes.SOFT * cleaned.filled)
+    if not base and not cleaned.notes:
+        added, more, why = strokes.fainter(signed, cleaned.mask, 4 * noise, level)
+        strength = np.maximum(strength, strokes.SOFT * added)
+        notes += more
+        doubts += why
     strength, more = _thickened(strength, cleaned.mask)
-    notes += more
-    stages.append(('ink', strength))
-    return Found(strength, notes, cleaned.doubts, stages)
+    return Found(strength, notes + more, doubts, [*stages, ('ink', strength)])
 
 
 def _mask(signed: np.ndarray, threshold: float) -> tuple[np.ndarray, float, list[str]]:
@@ -99,9 +115,8 @@ def _mask(signed: np.ndarray, threshold: float) -> tuple[np.ndarray, float, list
 
 def _thickened(strength: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, list[str]]:
     """Makes strokes as thick as a pen's that are hardly more than a hair of their size."""
-    rows, columns = (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
-    size = max(np.ptp(rows), np.ptp(columns)) + 1
-    thick = clutter.thickness(mask)
+    size = max(clutter.sides(mask))
+    thick = clutter.thickness(clutter.joined(mask))
     if thick >= HAIR * size:
         return strength, []
     more = (PEN * size - thick) / 2
@@ -137,7 +152,7 @@ def _sheet_alone(levels: np.ndarray) -> tuple[np.ndarray, list[str]]:
             ['only the light sheet is looked at, not what it lies on'])
 
 
-def _difference(levels: np.ndarray) -> tuple[np.ndarray | None, float, list[str]]:
+def _difference(levels: np.ndarray, is_shaded: bool) -> tuple[np.ndarray | None, float, list[str]]:
     """Returns how far pixels are from their ground, ink positive, its noise, and notes.
 
     Of colours it is the distance along the direction in which ink and ground differ most: so red
@@ -146,6 +161,12 @@ def _difference(levels: np.ndarray) -> tuple[np.ndarray | None, float, list[str]
     levels = ndimage.gaussian_filter(levels, (0.8, 0.8, 0)) if _is_noisy(levels) else levels
     base = _plain(levels) if _has_two_levels(levels) else _smooth(levels)
     signed = _along(levels - base)
+    notes = []
+    stepped = None if is_shaded else shadows.difference(levels, signed)
+    if stepped is not None:
+        signed = stepped
+        notes.append('what it stands on has steps of brightness, as shadows make: ink is what '
+                     'is thin and darker than beside it')
     noise = 1.4826 * float(np.median(np.abs(signed - np.median(signed))))
     inked = np.abs(signed) > max(ground.otsu(np.abs(signed)), 1e-6)
     if not inked.any():
@@ -154,6 +175,8 @@ def _difference(levels: np.ndarray) -> tuple[np.ndarray | None, float, list[str]
     contrast = float(np.median(signed[signed > ground.otsu(signed)]))
     if contrast < max(MIN_CONTRAST, MIN_SIGNAL * _within(signed)):
         return None, noise, []
+    if stepped is not None:
+        return signed, min(noise, contrast / 6), notes
     light = float((levels - base).mean(axis=-1)[signed > contrast / 2].mean()) > 0
     return signed, min(noise, contrast / 6), [
         'the ink is lighter than what it stands on' if light else

@@ -38,9 +38,10 @@ def unlike_training(trained: TrainedRun, samples: Sequence[Sample]) -> list[list
         return [[] for _ in samples]
     limit = own_limit(examples.images)
     found = nearest(examples.images, np.stack([sample.pixels for sample in samples]))
-    return [[f'it is unlike every training example: the nearest is {distance:.3g} away, and that '
-             f'of {QUANTILE:.0%} of them at most {limit:.3g}'] if distance > limit else []
-            for distance in found]
+    return [[f'it is unlike every training example: the nearest is {distance:,.0f} grey levels '
+             f'away; of the training examples themselves {QUANTILE:.0%} are nearer than '
+             f'{limit:,.0f} to their own nearest'] if distance > limit and sample.pixels.any()
+            else [] for sample, distance in zip(samples, found)]
 
 
 def own_limit(images: np.ndarray) -> float:

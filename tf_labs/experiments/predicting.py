@@ -63,7 +63,9 @@ def _answer(trained: TrainedRun, title: str, image: np.ndarray,
     probabilities = _probabilities(trained, image)
     names = trained.data.class_names
     best = int(np.argmax(probabilities))
-    against = [] if doubted is None else [*doubted, *doubts.unsure(probabilities[best])]
+    against = [] if doubted is None else list(doubted)
+    if doubted is not None and (image.any() or not doubted):  # an empty sample has one reason
+        against += doubts.unsure(probabilities[best])
     mark = ', doubtful' if against else ''
     yield f'{title}prediction {names[best]} ({probabilities[best]:.4f}){mark}'
     if against:
