@@ -5,10 +5,10 @@ from scipy import ndimage
 
 from tf_labs.data import clutter
 
-WIDEST = 0.4  # of the size of the ink; of 70,000 digits of MNIST hardly one is as thick
-MAX_VARIATION = 0.55  # standard deviation of the thickness by its mean; a broad nib makes 0.45
+WIDEST = 0.4  # of the size of the ink: a thicker one is no stroke
+MAX_VARIATION = 0.55  # standard deviation of the thickness by its mean: pens stay below
 MIN_KEPT = 0.05  # of all that differs from the ground; specks of noise leave less
-MAX_PARTS = 20  # of ink; a grainy pencil leaves 6
+MAX_PARTS = 20  # of ink: more of them are specks
 FAINT = 0.15  # of the ink's level
 MIN_FAINT = 0.02  # of the ink's area
 MAX_ADDED = 0.7  # of the ink's area: more is no part of strokes
