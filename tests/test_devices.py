@@ -108,7 +108,8 @@ def test_what_devices_cannot_do(arguments, part, tmp_path):
 # AlexNet on photographs of 80 pixels, without dropout: masks would be drawn alike in any case.
 TOWERS = ('--config.data.side=80', '--config.data.crop=67', '--config.data.batch_size=2',
           '--config.model.hidden_sizes=8,8', '--config.train.steps=2',
-          '--config.train.diagnostics=False', '--config.train.execution=graph')
+          '--config.train.diagnostics=False', '--config.train.execution=graph',
+          '--config.data.validation_examples=1')
 
 
 def test_towers_on_two_devices_give_the_result_of_one(tmp_path):

@@ -114,4 +114,4 @@ def test_labels_that_the_run_has_no_logit_for_are_refused(runs, monkeypatch):
     with pytest.raises(UserError, match='expected 10 classes; received 11 in test'):
         commands.evaluate([f'{runs}/first'], None, 'test', 1)
     with pytest.raises(UserError, match='expected 10 classes; received 11 in test'):
-        commands.predict(f'{runs}/first', None, 'test', ['3'], [])
+        commands.predict(f'{runs}/first', None, 'test', ['3'], [], False, None)

@@ -80,4 +80,4 @@ def test_first_kernels_behind_zeros_and_in_towers():
 
 def test_a_page_to_draw_on_computes_no_convolutions(trained_convnet):
     with pytest.raises(UserError, match='dense nets only; expected .* received cifar_net'):
-        seeing.page(str(trained_convnet), None, None)
+        seeing.page([str(trained_convnet)], None, None)

@@ -132,8 +132,8 @@ def test_second_signal_stops_at_once(tmp_path):
         'from tf_labs import cli',
         'from tf_labs.training import checkpoints',
         'save = checkpoints.Checkpoints.save',
-        'def endless(self, step):',
-        '    save(self, step)',
+        'def endless(self, state, step, rows_sha256):',
+        '    save(self, state, step, rows_sha256)',
         '    while step: time.sleep(0.1)',
         'checkpoints.Checkpoints.save = endless',
         'sys.exit(cli.main(sys.argv[1:]))'])

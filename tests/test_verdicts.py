@@ -53,7 +53,8 @@ def test_printed_directions_of_a_comparison(tmp_path):
         for seed, gap in zip((777, 1, 2), gaps):
             run = RunDirectory(tmp_path / name / f'seed-{seed}')
             run.path.mkdir(parents=True)
-            run.write_json('result', {'loss_gap': gap, 'accuracy_gap': gap})
+            run.write_config(config)
+            run.write_json('result', {'lab': 'dropout', 'loss_gap': gap, 'accuracy_gap': gap})
     values = verdicts.of_comparison(RunDirectory(tmp_path), config, {
         'without': [777, 1, 2], 'dropout_05': [777, 1]})
     assert [value['dropout/without.loss_gap'] for value in values] == [0.3, 0.2]

@@ -90,7 +90,7 @@ def test_every_command_that_meets_damage_says_so(tmp_path):
         last = done.stderr.splitlines()[-1]
         assert done.returncode == 3 and 'Traceback' not in done.stderr, done.stderr
         assert path.name in last and f'remove {path.parent} and run again' in last
-    for ask in (lambda: trained.evaluate(str(tmp_path / 'run'), None, 'test', 1),
+    for ask in (lambda: trained.evaluate([str(tmp_path / 'run')], None, 'test', 1),
                 lambda: trained.data('mnist', f'{tmp_path}/data')):
         with pytest.raises(DataNotAvailableError, match=f'remove {path.parent} and run again'):
             ask()
