@@ -4,7 +4,6 @@ import os
 import pty
 import resource
 import select
-import signal
 import subprocess
 import sys
 
@@ -40,8 +39,9 @@ class OnTerminal:
 
     def close(self) -> None:
         """Ends the process, if it has not ended."""
-        self.process.send_signal(signal.SIGKILL)
-        self.process.communicate()
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.communicate()
         os.close(self._screen)
 
 

@@ -111,7 +111,8 @@ class RunDirectory:
             _take_away(made)
             if error.errno == errno.ENOSPC:
                 raise RunFailedError(f'{self.path} cannot be written: {error.strerror}') from error
-            raise _unwritable(self.path, error.strerror or type(error).__name__) from error
+            name = f'{os.path.basename(error.filename)}: ' if error.filename else ''
+            raise _unwritable(self.path, f'{name}{error.strerror or error}') from error
         try:
             leftovers.remove(self.files)
             yield
