@@ -176,6 +176,13 @@ def test_originals_are_samples_to_the_bit_in_every_mode(tmp_path):
     assert reversed_.notes[0].startswith('inverted')
 
 
+@pytest.mark.mnist
+def test_originals_of_mnist_are_samples(mnist_dir):
+    """Also those whose centring has brought ink to the edge: of the first 500 some five."""
+    digits = sources.load('mnist', ('test',), mnist_dir)['test'].images[:500, ..., 0]
+    assert all(images._is_sample(digit, 'mnist') for digit in digits)
+
+
 def test_as_is_changes_nothing_or_only_the_size(tmp_path):
     dice = np.random.default_rng(0)
     noise = dice.integers(0, 256, (28, 28)).astype(np.uint8)

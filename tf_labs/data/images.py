@@ -168,17 +168,20 @@ def _is_sample(grey: np.ndarray, name: str) -> bool:
         return False
     if name != 'mnist':
         return True
-    return bool(edge.max() == 0 and _is_centred(grey))
+    return _is_centred(grey)  # which can bring ink to the edge: of 107 test digits of 10,000
 
 
 def _is_centred(grey: np.ndarray) -> bool:
-    """True if the ink's longer side is about 20 pixels, its centre of mass about the middle."""
+    """True if the ink's longer side is about 20 pixels, its centre of mass about the middle.
+
+    Of MNIST's own it is 19 or 20, and the centre at most 0.5 pixels off.
+    """
     rows, columns = digit_forms.box_of(grey)
     y, x = np.mgrid[:grey.shape[0], :grey.shape[1]]
     mass = grey.sum(dtype=np.float64)
     off = max(abs((grey * axis).sum() / mass - 14) for axis in (x, y))
     longer = max(rows.stop - rows.start, columns.stop - columns.start)
-    return 18 <= longer <= 20 and off <= 1.2
+    return bool(18 <= longer <= 20 and off <= 1.2)
 
 
 def _resized(picture: Image.Image,
