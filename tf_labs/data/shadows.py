@@ -20,6 +20,7 @@ MIN_FOUND = 0.5  # of all that is as dark as ink: else it is wider than the wind
 WIDE = 0.04  # of the picture's longer side: so wide is no stroke of uncertain strength
 MIN_STEP = 0.02  # of the picture's area has to be neither
 MIN_REFLECTED = 0.12  # ink swallows or adds at least this share of the light
+LEAST_SIDE = 120  # pixels: in smaller pictures steps are those of a sample that was enlarged
 
 
 def difference(levels: np.ndarray, signed: np.ndarray) -> np.ndarray | None:
@@ -32,7 +33,7 @@ def difference(levels: np.ndarray, signed: np.ndarray) -> np.ndarray | None:
     Returns:
       Float [h, w], ink positive, of 0..255, with what a shadow takes away restored; dark ink.
     """
-    found = _strokes(levels)
+    found = _strokes(levels) if min(levels.shape[:2]) >= LEAST_SIDE else None
     if found is None:
         return None
     strength, mask = found
