@@ -35,10 +35,12 @@ def test_page_fits_and_is_drawn(browser, files, lab, width, dark):
 def test_a_change_of_theme_draws_anew(browser, files, lab):
     page, problems = open_page(browser, files[lab], 800, 600, reduced_motion='reduce')
     canvas = 'document.querySelector("canvas").toDataURL()'
-    page.wait_for_timeout(50)
+    blank = ('(() => { const one = document.querySelector("canvas"); '
+             'const other = document.createElement("canvas"); other.width = one.width; '
+             'other.height = one.height; return other.toDataURL(); })()')
+    page.wait_for_function(f'{canvas} !== {blank}')
     light = page.evaluate(canvas)
     page.emulate_media(color_scheme='dark')
-    page.wait_for_timeout(50)
-    assert page.evaluate(canvas) != light
+    page.wait_for_function(f'light => {canvas} !== light', arg=light)
     assert not problems
     page.context.close()
