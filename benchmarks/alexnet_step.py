@@ -87,13 +87,13 @@ def gpu(turns: turns.Turns) -> None:
 
 def _train_on_gpu(tf) -> tuple[float, float]:
     """Returns images a second, and the share of the time in which no block was ready."""
-    from tf_labs import config_files
     from tf_labs import runtime
+    from tf_labs.config import files as config_files
     from tf_labs.data import pipeline
     from tf_labs.data import sources
     from tf_labs.data import statistics
     from tf_labs.data.preparation import Preparation
-    from tf_labs.experiments import plans
+    from tf_labs.training import config_plan
     config = config_files.load(str(measurement.ROOT / 'configs' / 'alexnet.py'))
     config.train.execution = 'graph'
     runtime.start('1', seed=config.seed)
@@ -101,7 +101,7 @@ def _train_on_gpu(tf) -> tuple[float, float]:
     train = sources.load(data.name, ('train',), data.dir, side=data.side,
                          max_bad_examples=data.max_bad_examples)['train']
     of_train = statistics.of(train)
-    plan = plans.build_plan(config, len(train))
+    plan = config_plan.build_plan(config, len(train))
     run_block, _ = convnet_peers.project_block(config, len(train))
     blocks = iter(pipeline.training_blocks(
         train, plan.blocks(0), seed=config.seed, batch_size=data.batch_size,

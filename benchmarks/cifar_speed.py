@@ -109,7 +109,7 @@ def prepare(turns: turns.Turns, batches: int) -> None:
     from tf_labs.data import pipeline
     from tf_labs.data.preparation import Preparation
     from tf_labs.data.sources import Examples
-    from tf_labs.experiments import plans
+    from tf_labs.training import config_plan
     task = Task('cifar10', 'cifar10', BATCH_SIZE, steps=1, lrn=False)
     config = task.config()
     config.train.steps = batches
@@ -119,7 +119,7 @@ def prepare(turns: turns.Turns, batches: int) -> None:
     preparation = Preparation(
         seed=config.seed, crop=config.data.crop, random_crop=True, mirror=True,
         mean=examples.images.mean(axis=0, dtype=np.float32))
-    plan = plans.build_plan(config, EXAMPLES)
+    plan = config_plan.build_plan(config, EXAMPLES)
     blocks = pipeline.training_blocks(
         examples, plan.blocks(0), seed=config.seed, batch_size=BATCH_SIZE,
         steps_per_call=plan.steps_per_call, preparation=preparation)

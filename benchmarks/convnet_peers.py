@@ -13,7 +13,7 @@ from ml_collections import ConfigDict
 import numpy as np
 
 import measurement
-from tf_labs import config_files
+from tf_labs.config import files as config_files
 from turns import Contender
 from turns import ContenderError
 from turns import Turns
@@ -70,10 +70,10 @@ def project_block(config: ConfigDict, examples: int) -> tuple[Callable, int]:
     import tensorflow as tf
 
     from tf_labs.experiments import assembly
-    from tf_labs.experiments import plans
+    from tf_labs.training import config_plan
     from tf_labs.training import step
     model = assembly.build_model(config)
-    optimizer = assembly.build_optimizer(config, plans.build_plan(config, examples))
+    optimizer = assembly.build_optimizer(config, config_plan.build_plan(config, examples))
     optimizer.build(model.trainable_variables)
     train_step = step.make_train_step(model, optimizer, assembly.build_loss(config),
                                       scale=config.data.scale, batch_size=config.data.batch_size)

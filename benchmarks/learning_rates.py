@@ -32,8 +32,8 @@ def main() -> int:
     flags.add_argument('--output', help='file to write the report to as well')
     values = flags.parse_args()
 
-    from tf_labs import config_files
     from tf_labs import runtime
+    from tf_labs.config import files as config_files
     runtime.import_tensorflow()
     from tf_labs.experiments import comparison
     every = comparison.variants(config_files.load(values.config))

@@ -18,8 +18,8 @@ def main() -> int:
     """Searches and prints; returns the exit status."""
     from tf_labs import runtime
     runtime.start('cpu')
-    from tf_labs.configuration import default_config
-    from tf_labs.models.surfaces import SURFACES
+    from tf_labs.config.schema import default_config
+    from tf_labs.labs.optimizer_paths.surfaces import SURFACES
     for name in default_config('optimizer_paths').paths.optimizers:
         best = [min((trial(surface, name, rate), rate) for rate in RATES)
                 for surface in SURFACES.values()]
@@ -32,14 +32,14 @@ def trial(surface, name: str, rate: float) -> tuple[float, float]:
     import keras
     import numpy as np
 
-    from tf_labs.experiments.labs import optimizer_paths
-    from tf_labs.training.paths import path
+    from tf_labs.labs.optimizer_paths import lab
+    from tf_labs.labs.optimizer_paths.paths import path
     points = path(surface.function, surface.start,
-                  optimizer_paths.optimizer(name, rate, MOMENTUM), STEPS)
+                  lab.optimizer(name, rate, MOMENTUM), STEPS)
     keras.utils.clear_session()
     longest = np.linalg.norm(np.diff(points, axis=0), axis=1).max()
     left, right, *_ = surface.window
-    found = optimizer_paths.outcome(surface, points, WITHIN)
+    found = lab.outcome(surface, points, WITHIN)
     if not longest <= (right - left) / 4 or found.final is None:
         return math.inf, math.inf
     return math.inf if found.settled is None else found.settled, found.final

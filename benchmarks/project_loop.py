@@ -9,7 +9,7 @@ from tf_labs import runtime as runtimes
 from tf_labs.data import pipeline
 from tf_labs.data.sources import Examples
 from tf_labs.experiments import assembly
-from tf_labs.experiments import plans
+from tf_labs.training import config_plan
 from tf_labs.training import step
 from tf_labs.training.loop import Trainer
 from tf_labs.training.signals import StopSignals
@@ -34,7 +34,7 @@ def take_turns(turns: Turns, config: ConfigDict, examples: Examples, steps_a_tur
     """
     runtime = runtimes.start('cpu', seed=config.seed)
     config.train.steps = config.train.checkpoint_every_steps = MAX_TURNS * steps_a_turn
-    plan = plans.build_plan(config, len(examples))
+    plan = config_plan.build_plan(config, len(examples))
     batch_size = config.data.batch_size
     state = TrainingState(assembly.build_model(config), assembly.build_optimizer(config, plan))
     train_step = step.make_train_step(state.model, state.optimizer, assembly.build_loss(config),

@@ -94,8 +94,8 @@ def train(own: turns.Turns, size: int) -> None:
     import tensorflow as tf
 
     import project_loop
-    from tf_labs import config_files
     from tf_labs import runtime
+    from tf_labs.config import files as config_files
     from tf_labs.data.sources import Examples
     runtime.start('cpu')
     config = config_files.load(str(measurement.CONFIG))
@@ -129,9 +129,9 @@ def _first_block_seconds(config, examples, share: float) -> float:
       share: of the epoch that is done.
     """
     from tf_labs.data import pipeline
-    from tf_labs.experiments import plans
+    from tf_labs.training import config_plan
     began = time.perf_counter()
-    plan = plans.build_plan(config, len(examples))
+    plan = config_plan.build_plan(config, len(examples))
     step = plan.steps_per_epoch + round(share * (plan.steps_per_epoch - 1))
     blocks = pipeline.training_blocks(
         examples, plan.blocks(step), seed=config.seed, batch_size=config.data.batch_size,

@@ -13,8 +13,8 @@ paper single parts are hardly missed; that all four are not either shows where t
 ImageNet: in 15 epochs of so few pictures the smallest net learns fastest.
 """
 
-from tf_labs.configuration import with_variants
-from tf_labs.convnet_configs import cifar_comparison
+from tf_labs.config.convnets import cifar_comparison
+from tf_labs.config.schema import with_variants
 
 
 def get_config():

@@ -12,7 +12,7 @@ Measured on 2 cores: 6 s. Mean of N(0, 1) through ReLU 0.3989 = 1 / sqrt(2 pi), 
 a standard deviation of 1. With an input five times as wide 66% of all tanh units saturate.
 """
 
-from tf_labs.configuration import default_config
+from tf_labs.config.schema import default_config
 
 
 def get_config():

@@ -12,8 +12,8 @@ PReLU 0.957, Swish 0.956, tanh 0.950, ELU 0.949, SELU 0.943, each +- 0.003 or le
 0.925 +- 0.002. Printed in the notebooks: sigmoid 0.9241, ReLU 0.9558 (0.9623 at its best).
 """
 
-from tf_labs.configuration import default_config
-from tf_labs.configuration import with_variants
+from tf_labs.config.schema import default_config
+from tf_labs.config.schema import with_variants
 
 ACTIVATIONS = ('sigmoid', 'tanh', 'relu', 'leaky_relu', 'prelu', 'elu', 'selu', 'swish', 'gelu')
 

@@ -22,7 +22,7 @@ Measured on 2 cores without a GPU: 0.63 s a step of 32 photographs, 0.35 s in mi
 has not been trained to its end.
 """
 
-from tf_labs.convnet_configs import photograph_config
+from tf_labs.config.convnets import photograph_config
 
 
 def get_config():

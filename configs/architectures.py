@@ -12,7 +12,7 @@ Measured on 2 cores: 5 s of processor time, 1.3 GB of memory. All 14 printed num
 of them as misprints.
 """
 
-from tf_labs.configuration import default_config
+from tf_labs.config.schema import default_config
 
 
 def get_config():

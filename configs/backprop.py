@@ -21,7 +21,7 @@ steps before the log: 0.34671497 to 0.34663987, no row off by more than 3e-7. Th
 there: 0.347146. MNIST after three epochs: 0.9589. Printed in the notes: 0.34671515 to 0.34663996.
 """
 
-from tf_labs.configuration import default_config
+from tf_labs.config.schema import default_config
 
 
 def get_config():

@@ -13,8 +13,8 @@ Measured on 2 cores: 42 s; test accuracy over 5 seeds, plain and normed: SGD at 
 points, the normed one 11.
 """
 
-from tf_labs.configuration import default_config
-from tf_labs.configuration import with_variants
+from tf_labs.config.schema import default_config
+from tf_labs.config.schema import with_variants
 
 RATES = {'sgd_0001': ('sgd', 0.001), 'sgd_001': ('sgd', 0.01), 'sgd_01': ('sgd', 0.1),
          'adam_01': ('adam', 0.1)}

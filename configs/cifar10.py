@@ -14,7 +14,7 @@ Measured on 2 cores, seed 777, on 10,000 training and 2,000 test pictures: 3 min
 mixed_bfloat16, on a processor that has it, 0.726 in half the time.
 """
 
-from tf_labs.convnet_configs import cifar_config
+from tf_labs.config.convnets import cifar_config
 
 
 def get_config():

@@ -11,8 +11,8 @@ not missed, 20 epochs of so few pictures teach them too little. Chance alone mov
 +-0.02 (95%).
 """
 
-from tf_labs.configuration import with_variants
-from tf_labs.convnet_configs import cifar_comparison
+from tf_labs.config.convnets import cifar_comparison
+from tf_labs.config.schema import with_variants
 
 
 def get_config():

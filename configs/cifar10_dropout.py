@@ -10,8 +10,8 @@ test accuracy 0.38 without dropout, 0.19 with it; test accuracy 0.623 and 0.646,
 1.11.
 """
 
-from tf_labs.configuration import with_variants
-from tf_labs.convnet_configs import cifar_comparison
+from tf_labs.config.convnets import cifar_comparison
+from tf_labs.config.schema import with_variants
 
 
 def get_config():

@@ -12,8 +12,8 @@ accuracy 0.617 and 0.672. White noise counts as aliased in both, so a filter tha
 something.
 """
 
-from tf_labs.configuration import with_variants
-from tf_labs.convnet_configs import cifar_comparison
+from tf_labs.config.convnets import cifar_comparison
+from tf_labs.config.schema import with_variants
 
 
 def get_config():

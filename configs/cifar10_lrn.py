@@ -15,8 +15,8 @@ start, at a rate of 0.02, it is 0.667 against 0.689. The rate was not searched f
 alone moves 2,000 answers by +-0.02 (95%).
 """
 
-from tf_labs.configuration import with_variants
-from tf_labs.convnet_configs import cifar_comparison
+from tf_labs.config.convnets import cifar_comparison
+from tf_labs.config.schema import with_variants
 
 
 def get_config():

@@ -10,8 +10,8 @@ accuracy 0.688 +- 0.003 overlapping, 0.672 +- 0.007 apart: 1.5 +- 1.7 points (95
 from noise; the test loss is lower by 0.030 +- 0.025.
 """
 
-from tf_labs.configuration import with_variants
-from tf_labs.convnet_configs import cifar_comparison
+from tf_labs.config.convnets import cifar_comparison
+from tf_labs.config.schema import with_variants
 
 
 def get_config():

@@ -17,8 +17,8 @@ one. Rates searched on 20 epochs, steps to the target, - where it was not reache
 0.005 1,051, 0.01 728, 0.02 558, 0.04 -.
 """
 
-from tf_labs.configuration import with_variants
-from tf_labs.convnet_configs import cifar_comparison
+from tf_labs.config.convnets import cifar_comparison
+from tf_labs.config.schema import with_variants
 
 
 def get_config():

@@ -15,7 +15,7 @@ tell classes apart. But boxes at one place reach 0.064, 0.157, 0.307, 0.299. All
 below that in conv2 and conv3, by 0.02 to 0.08 (errors 0.005); soles, laces and shafts are not.
 """
 
-from tf_labs.configuration import default_config
+from tf_labs.config.schema import default_config
 
 
 def get_config():

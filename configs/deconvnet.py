@@ -14,7 +14,7 @@ examples at random 0.285. conv1 has edges and single colours, conv3 wheels, legs
 wheels with the car around them, horses' legs, wings: maps with nine cars or nine horses of nine.
 """
 
-from tf_labs.configuration import default_config
+from tf_labs.config.schema import default_config
 
 
 def get_config():

@@ -9,7 +9,7 @@ at the end stays the same.
 Measured on 2 cores: 6 s, test accuracy 0.980 +- 0.004 over 5 seeds.
 """
 
-from tf_labs.configuration import default_config
+from tf_labs.config.schema import default_config
 
 
 def get_config():

@@ -15,8 +15,8 @@ few for the accuracy. There the first 1,000 test digits give 0.949 in train mode
 mode.
 """
 
-from tf_labs.configuration import default_config
-from tf_labs.configuration import with_variants
+from tf_labs.config.schema import default_config
+from tf_labs.config.schema import with_variants
 
 
 def get_config():

@@ -13,7 +13,7 @@ reached at epoch 9.5 in conv1, 15.5 in conv2, 22.1 in conv3, 29.0 in conv4. The 
 to 0 at the end, which brings every layer to rest; the order is the layers' own.
 """
 
-from tf_labs.configuration import default_config
+from tf_labs.config.schema import default_config
 
 
 def get_config():

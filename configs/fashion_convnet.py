@@ -9,7 +9,7 @@ Measured on 2 cores, seed 777, on all of Fashion-MNIST: 2.5 min on a busy machin
 0.897.
 """
 
-from tf_labs.convnet_configs import cifar_config
+from tf_labs.config.convnets import cifar_config
 
 
 def get_config():

@@ -12,7 +12,7 @@ right; XOR 0.6931471824645996 at every printed step from 1000 on (float32's ln 2
 right. Printed in the notes for XOR: 0.6931471824645996 from step 1000 on.
 """
 
-from tf_labs.configuration import default_config
+from tf_labs.config.schema import default_config
 
 
 def get_config():

@@ -21,8 +21,8 @@ accuracy after three epochs 0.914, 0.975, 0.975, 0.976, 0.966, 0.973 and 0.1135.
 Lab-09-1 notes: first cost 128.9 from N(0, 1).
 """
 
-from tf_labs.configuration import default_config
-from tf_labs.configuration import with_variants
+from tf_labs.config.schema import default_config
+from tf_labs.config.schema import with_variants
 
 
 def get_config():

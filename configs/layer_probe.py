@@ -11,7 +11,7 @@ Measured on 2 cores: 20 s. With a net of 10,000 CIFAR-10 pictures (0.726): pixel
 layer adds, the first ones most.
 """
 
-from tf_labs.configuration import default_config
+from tf_labs.config.schema import default_config
 
 
 def get_config():

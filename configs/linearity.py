@@ -14,7 +14,7 @@ XOR the deep linear net ends at 0.693147, that with tanh at 0.0004. Printed in t
 of the course, for a net without hidden layers: 0.6931471824645996.
 """
 
-from tf_labs.configuration import default_config
+from tf_labs.config.schema import default_config
 
 
 def get_config():

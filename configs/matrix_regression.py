@@ -10,7 +10,7 @@ is all that float32 promises.
 Measured on 2 cores: 5 s; the rows of multivariable_regression, all 11 of them.
 """
 
-from tf_labs.configuration import default_config
+from tf_labs.config.schema import default_config
 
 
 def get_config():

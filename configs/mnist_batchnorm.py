@@ -9,7 +9,7 @@ Measured on 2 cores: 11 s, test accuracy 0.964 +- 0.003 over 5 seeds. Printed in
 0.9685 after the epoch; it advances the moving averages twice a step.
 """
 
-from tf_labs.configuration import default_config
+from tf_labs.config.schema import default_config
 
 
 def get_config():

@@ -13,7 +13,7 @@ mnist_batchnorm from the same seeds. Printed in the notebook: 0.9685 after the e
 best.
 """
 
-from tf_labs.configuration import default_config
+from tf_labs.config.schema import default_config
 
 
 def get_config():

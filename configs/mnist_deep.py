@@ -9,7 +9,7 @@ Measured on 2 cores: 12 s, test accuracy 0.967 +- 0.003 over 5 seeds. Printed in
 0.9684 after the epoch, 0.9728 at its best.
 """
 
-from tf_labs.configuration import default_config
+from tf_labs.config.schema import default_config
 
 
 def get_config():

@@ -10,7 +10,7 @@ Measured on 2 cores: 12 s, test accuracy 0.956 +- 0.001 over 5 seeds. Printed in
 0.9562.
 """
 
-from tf_labs.configuration import default_config
+from tf_labs.config.schema import default_config
 
 
 def get_config():

@@ -11,7 +11,7 @@ Measured on 2 cores: 9 s, test accuracy 0.898 +- 0.002 over 5 seeds, with the mi
 0.003.
 """
 
-from tf_labs.configuration import default_config
+from tf_labs.config.schema import default_config
 
 
 def get_config():

@@ -9,7 +9,7 @@ Measured on 2 cores: 10 s, test accuracy 0.965 +- 0.002 over 5 seeds. Printed in
 0.9607 after the epoch, 0.9659 at its best.
 """
 
-from tf_labs.configuration import default_config
+from tf_labs.config.schema import default_config
 
 
 def get_config():

@@ -15,7 +15,7 @@ Measured on 2 cores: 6 s; 250, 62.5; W x is best at W = 12.463 with cost 55.61, 
 10 x + 9.5 with 47.25. Every slope of the tape is that of the closed form.
 """
 
-from tf_labs.configuration import default_config
+from tf_labs.config.schema import default_config
 
 
 def get_config():

@@ -15,7 +15,7 @@ worst: on a bird's head, the wheel of a car, the neck of a deer, the hull of a s
 an airplane.
 """
 
-from tf_labs.configuration import default_config
+from tf_labs.config.schema import default_config
 
 
 def get_config():

@@ -17,7 +17,7 @@ nobody else in 300. RMSprop, with steps of its rate's length, never rests: in th
 0.0025. Nothing diverges.
 """
 
-from tf_labs.configuration import default_config
+from tf_labs.config.schema import default_config
 
 
 def get_config():

@@ -36,8 +36,8 @@ of each, rate: loss, ... The lowest was taken, 0.1 for 0.09 and 0.01 for 0.009.
     lbfgs     0.03: .347   0.09: .233    0.3: .172    0.9: .145    3: diverged
 """
 
-from tf_labs.configuration import default_config
-from tf_labs.configuration import with_variants
+from tf_labs.config.schema import default_config
+from tf_labs.config.schema import with_variants
 
 FULL_BATCH = {'data.batch_size': 60000, 'train.steps': 60, 'train.eval_every_epochs': 10,
               'train.checkpoint_every_steps': 60}

@@ -18,7 +18,7 @@ machine, 0.0620 -> 0.0319 in the second; free energy, test minus train, -1.23 ->
 -0.51 -> -0.46.
 """
 
-from tf_labs.configuration import default_config
+from tf_labs.config.schema import default_config
 
 
 def get_config():

@@ -16,8 +16,8 @@ He's kernels has caught up without it; with all 60,000 labels nothing is left be
 (initializers: rbm_sigmoid 0.973, he_normal 0.974).
 """
 
-from tf_labs.configuration import default_config
-from tf_labs.configuration import with_variants
+from tf_labs.config.schema import default_config
+from tf_labs.config.schema import with_variants
 
 STEPS, BATCH_SIZE = 2000, 50
 STARTS = {

@@ -10,7 +10,7 @@ Measured on 2 cores: 5 s; step 0: W 2.4520, b 0.3760, cost 45.660004; prediction
 2.4946523, as printed in the course notebook lab-02-1.
 """
 
-from tf_labs.configuration import default_config
+from tf_labs.config.schema import default_config
 
 
 def get_config():

@@ -14,7 +14,7 @@ moves with SparseAdam and 95% move with dense Adam; test accuracy 0.939 and 0.94
 table of a million rows takes about 0.2 ms and 70 ms.
 """
 
-from tf_labs.configuration import default_config
+from tf_labs.config.schema import default_config
 
 
 def get_config():

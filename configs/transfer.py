@@ -14,7 +14,7 @@ is far less than what ImageNet taught for other photographs in the paper; with a
 the features were behind the pixels throughout.
 """
 
-from tf_labs.configuration import default_config
+from tf_labs.config.schema import default_config
 
 
 def get_config():

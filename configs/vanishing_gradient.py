@@ -19,7 +19,7 @@ the chain, without the weights (that product is 0.0154), and 0.061 on the way, w
 0.062.
 """
 
-from tf_labs.configuration import default_config
+from tf_labs.config.schema import default_config
 
 
 def get_config():

@@ -11,7 +11,7 @@ Measured on 2 cores: 5 s; the drop at step 7700, 0.00036 at the end; of 256 seed
 0.01 after 10,001 steps. Printed in the notes: a plateau to step 6400, then 0.00018467.
 """
 
-from tf_labs.configuration import default_config
+from tf_labs.config.schema import default_config
 
 
 def get_config():

@@ -12,7 +12,7 @@ Measured on 2 cores with other work on them: 4.5 minutes. Solved by sigmoids wit
 N(0, 1) 3 x 10 sigmoids all solve it, and 3 x 10 ReLU units 0.03.
 """
 
-from tf_labs.configuration import default_config
+from tf_labs.config.schema import default_config
 
 
 def get_config():

@@ -11,7 +11,7 @@ Measured on 2 cores: 5 s; seed 777: solved at step 3600, cost 0.0012 at the end;
 Of 256 seeds 0.85 solve it, 0.15 end at ln(2) / 2. Printed in the notes: 0.34714627.
 """
 
-from tf_labs.configuration import default_config
+from tf_labs.config.schema import default_config
 
 
 def get_config():

@@ -10,7 +10,7 @@ Measured on 2 cores: 15 s. Solved: 2-2-1 0.848 (the others end at ln(2) / 2), 2-
 (the others at ln 2), one layer of ten 1.000, three of two 0.344.
 """
 
-from tf_labs.configuration import default_config
+from tf_labs.config.schema import default_config
 
 
 def get_config():

@@ -13,7 +13,7 @@ for.
 Measured on 2 cores without a GPU: that it runs; it has not been trained to its end.
 """
 
-from tf_labs.convnet_configs import photograph_config
+from tf_labs.config.convnets import photograph_config
 
 
 def get_config():

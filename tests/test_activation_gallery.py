@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from tf_labs.configuration import default_config
-from tf_labs.experiments.labs import activation_gallery
-from tf_labs.nn import activation_statistics
+from tf_labs.config.schema import default_config
+from tf_labs.labs.activation_gallery import lab
+from tf_labs.labs.activation_gallery import statistics as activation_statistics
 from tf_labs.nn import activations
 
 # The quantiles' own step, about 1e-5 of probability.
@@ -132,7 +132,7 @@ def test_quantiles_are_those_of_the_normal_distribution():
 def test_gallery_has_a_row_and_a_panel_for_each():
     config = default_config('activation_gallery')
     config.gallery.quantiles = 1000
-    findings = activation_gallery.compute(config)
+    findings = lab.compute(config)
     names = list(activations.ACTIVATIONS)
     assert [row['activation'] for row in findings.tables['activations']] == names
     panels = [text.get_text() for one in findings.figures['activations'].axes
@@ -143,6 +143,6 @@ def test_gallery_has_a_row_and_a_panel_for_each():
 
 
 def test_printed_prelu_is_none_above_a_slope_of_one():
-    values = activation_gallery.compute(default_config('activation_gallery')).values
+    values = lab.compute(default_config('activation_gallery')).values
     assert (values['drawn_prelu_at_minus_1'], values['drawn_prelu_at_1']) == (-1, 2)
     assert (values['prelu_slope_2_at_minus_1'], values['prelu_slope_2_at_1']) == (-2, 1)

@@ -7,12 +7,12 @@ import pytest
 import tensorflow as tf
 
 from tests.conftest import lab_config
-from tf_labs.experiments import judging
-from tf_labs.experiments.labs import architectures as lab
+from tf_labs.labs.architectures import lab as lab
+from tf_labs.labs.architectures import layer_table
 from tf_labs.models import alexnet
-from tf_labs.models import layer_table
 from tf_labs.models import zfnet
-from tf_labs.published import PUBLISHED
+from tf_labs.published import judging
+from tf_labs.published.notes import PUBLISHED
 
 TINY = {'filters': (4, 8, 6, 6, 4), 'hidden_sizes': (7, 5)}
 # Kernel, channels in, channels out, groups, side of what comes out.

@@ -8,13 +8,13 @@ import pytest
 import tensorflow as tf
 
 from tests.conftest import lab_config
-from tf_labs.experiments.labs import autograd
-from tf_labs.nn.reverse_mode import Value
+from tf_labs.labs.autograd import lab
+from tf_labs.labs.autograd.reverse_mode import Value
 
 
 @pytest.fixture(scope='module')
 def findings():
-    return autograd.compute(lab_config('autograd'))
+    return lab.compute(lab_config('autograd'))
 
 
 def test_gradient_of_the_notes_is_8(findings):
@@ -34,7 +34,7 @@ def test_tape_answers_none_for_what_it_did_not_watch(findings):
     (), ('--config.autograd.w=-1.5', '--config.autograd.b=0.0', '--config.autograd.x=2.0'),
     ('--config.autograd.w=0.0',)])
 def test_every_answer_is_its_closed_form(overrides):
-    found = autograd.compute(lab_config('autograd', *overrides))
+    found = lab.compute(lab_config('autograd', *overrides))
     assert len(found.tables['gradients']) == 16
     for row in found.tables['gradients']:
         assert row['answer'] == pytest.approx(row['closed form'], rel=1e-12, abs=1e-15), row

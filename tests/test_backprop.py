@@ -8,17 +8,17 @@ import tensorflow as tf
 
 from tests.conftest import lab_config
 from tests.test_configs import made_up
+from tf_labs.config.checks import validate
 from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
 from tf_labs.data.tables import TABLES
 from tf_labs.errors import UserError
-from tf_labs.experiments.labs import backprop as lab
-from tf_labs.models import backprop
+from tf_labs.labs.backprop import gradient_check
+from tf_labs.labs.backprop import gradients as backprop
+from tf_labs.labs.backprop import lab as lab
+from tf_labs.labs.backprop import training as training
 from tf_labs.models import small_mlp
-from tf_labs.nn import gradient_check
-from tf_labs.training import backprop as training
 from tf_labs.training import full_batch
-from tf_labs.validation import validate
 
 TABLE = TABLES['xor']()
 X, Y = TABLE.x.astype(np.float64), TABLE.y.astype(np.float64)

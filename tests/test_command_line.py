@@ -14,14 +14,14 @@ from tests.conftest import cli
 from tests.conftest import lab_config
 from tests.conftest import ROOT
 import tf_labs
-from tf_labs import config_files
 from tf_labs import errors
-from tf_labs import lab_files
+from tf_labs.config import files as config_files
+from tf_labs.config import lab_files
+from tf_labs.config.checks import validate
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import UserError
 from tf_labs.paths import split_paths
 from tf_labs.training.run_directory import RunDirectory
-from tf_labs.validation import validate
 
 ERROR = re.compile(r'tf-labs: error: [^\n]+; expected [^\n]+; received [^\n]+\n')
 CONFIG = ('from tf_labs.configuration import default_config\n\n\ndef get_config():\n'

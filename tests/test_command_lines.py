@@ -8,10 +8,10 @@ import pytest
 from tests.asked import ask
 from tests.conftest import ROOT
 from tf_labs import arguments
-from tf_labs import config_files
-from tf_labs import config_values
 from tf_labs import runtime
 from tf_labs.command_table import COMMANDS
+from tf_labs.config import files as config_files
+from tf_labs.config import values as config_values
 from tf_labs.training.run_directory import RunDirectory
 
 COMMAND_LINES = 2000
@@ -109,7 +109,7 @@ def test_random_command_lines(place):
 
 def test_the_fuzzer_sees_what_slips_through(place, monkeypatch):
     """Without the check of types, text among numbers is a TypeError."""
-    from tf_labs import validation
-    monkeypatch.setattr(validation, '_passes', lambda is_possible, value: is_possible(value))
+    from tf_labs.config import checks
+    monkeypatch.setattr(checks, '_passes', lambda is_possible, value: is_possible(value))
     _, said = answer(['run', 'layer_probe', '--config.probe.cs=adam'], place)
     assert 'unforeseen TypeError' in said

@@ -7,13 +7,13 @@ import pytest
 
 from tests.conftest import cli
 from tests.conftest import ROOT
-from tf_labs import config_files
+from tf_labs.config import files as config_files
+from tf_labs.config.checks import validate
 from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
-from tf_labs.experiments import catalog
 from tf_labs.experiments import comparison
-from tf_labs.published import PUBLISHED
-from tf_labs.validation import validate
+from tf_labs.labs import catalog
+from tf_labs.published.notes import PUBLISHED
 
 NAMES = sorted(path.stem for path in (ROOT / 'configs').glob('*.py'))
 
@@ -79,7 +79,7 @@ def test_config_runs(name, tmp_path, monkeypatch, request):
     every = list(comparison.variants(config).values())
     for one in every:
         validate(one, CATALOG)
-    result = catalog.EXPERIMENTS[config.experiment](every[0], str(tmp_path / name), 'auto')
+    result = catalog.experiment(config.experiment)(every[0], str(tmp_path / name), 'auto')
     assert result['lab'] == name
     assert (tmp_path / name / 'config.json').is_file()
     if config.experiment == 'supervised':

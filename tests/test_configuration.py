@@ -4,10 +4,10 @@ import ml_collections
 import pytest
 
 from tests.conftest import digits_config
-from tf_labs import config_values
-from tf_labs import configuration
-from tf_labs import ranges
-from tf_labs import validation
+from tf_labs.config import checks
+from tf_labs.config import ranges
+from tf_labs.config import schema
+from tf_labs.config import values as config_values
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import UserError
 
@@ -26,7 +26,7 @@ def test_json_of_another_schema_is_refused(text):
 
 
 def test_default_is_locked_and_typed():
-    config = configuration.default_config()
+    config = schema.default_config()
     with pytest.raises(AttributeError):
         config.train.epoch = 3
     with pytest.raises(TypeError):
@@ -57,9 +57,9 @@ def test_length_is_fixed_when_the_schedule_depends_on_it():
 
 
 def test_every_field_with_choices_or_range_exists():
-    known = dict(config_values.fields(configuration.default_config()))
-    every = {path for name in configuration.SECTIONS
-             for path, _ in config_values.fields(configuration.default_config(name))}
+    known = dict(config_values.fields(schema.default_config()))
+    every = {path for name in schema.SECTIONS
+             for path, _ in config_values.fields(schema.default_config(name))}
     for table in (ranges.CHOICES, ranges.RANGES, ranges.USED_BY):
         assert set(table) <= every
     for path, (neutral, _, chooser) in ranges.USED_BY.items():
@@ -82,14 +82,14 @@ def test_names_in_validation_are_those_that_are_built():
     assert set(mlp.FORMS) == set(ranges.CHOICES['model.form'])
 
 
-@pytest.mark.parametrize('experiment', configuration.SECTIONS)
+@pytest.mark.parametrize('experiment', schema.SECTIONS)
 def test_default_config_is_valid(experiment):
-    validation.validate(configuration.default_config(experiment), CATALOG)
+    checks.validate(schema.default_config(experiment), CATALOG)
 
 
 def test_every_schema_has_its_experiment():
-    from tf_labs.experiments import catalog
-    assert set(catalog.EXPERIMENTS) == set(configuration.SECTIONS)
+    from tf_labs.labs import catalog
+    assert set(catalog.EXPERIMENTS) == set(schema.SECTIONS)
 
 
 def test_names_of_small_tables_are_those_that_are_built():
@@ -109,7 +109,7 @@ def test_names_of_small_tables_are_those_that_are_built():
 ])
 def test_settings_that_contradict_each_other(overrides, part):
     with pytest.raises(UserError, match=part):
-        validation.validate(digits_config(*overrides), CATALOG)
+        checks.validate(digits_config(*overrides), CATALOG)
 
 
 def test_config_dict_is_that_of_ml_collections():

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from tf_labs.labs.deconvnet import network
 from tf_labs.models import alexnet
 from tf_labs.models import cifar_net
-from tf_labs.models import deconvnet
 from tf_labs.models import features
 from tf_labs.models import zfnet
 from tf_labs.nn.response_norm import LocalResponseNorm
@@ -161,7 +161,7 @@ def test_zeros_around_the_image_of_zfnet_are_known_to_what_looks_into_it():
     strongest = tf.reduce_max(features.features(net, images, 'conv1')[0, :, :, 0])
     place = tf.where(features.features(net, images, 'conv1')[0, :, :, 0] == strongest)[:1]
     row, column = (2 * place[0] - 1).numpy()
-    projection = deconvnet.Deconvnet(net, 'conv1').project(
+    projection = network.Deconvnet(net, 'conv1').project(
         images, tf.constant([0]), tf.cast(place, tf.int32))[0].numpy()
     assert projection.shape == zfnet.IMAGE_SHAPE
     np.testing.assert_allclose(

@@ -8,51 +8,51 @@ from scipy import stats
 import tensorflow as tf
 
 from tests.conftest import lab_config
+from tf_labs.config.checks import validate
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import UserError
-from tf_labs.experiments.looking import correspondence as lab
-from tf_labs.experiments.looking import nets
+from tf_labs.labs import trained_net
+from tf_labs.labs.correspondence import lab as lab
+from tf_labs.labs.correspondence import signs
 from tf_labs.models import features
-from tf_labs.nn import correspondence
-from tf_labs.validation import validate
 
 RANDOM = np.random.default_rng(0)
 
 
 def test_distances_of_signs_by_hand():
     same = np.array([[1.0, -2, 0], [0.5, -1e-9, 0], [9, -3, 0]])
-    assert correspondence.sign_distance(same) == 0
-    assert correspondence.sign_distance([[1, 1, 1, 1], [2, 3, -1, -1]]) == 0.5
-    assert correspondence.sign_distance([[1, -1], [-1, 1]]) == 1
-    assert correspondence.sign_distance([[0, 0, 0], [1, -1, 0]]) == pytest.approx(2 / 3)
+    assert signs.sign_distance(same) == 0
+    assert signs.sign_distance([[1, 1, 1, 1], [2, 3, -1, -1]]) == 0.5
+    assert signs.sign_distance([[1, -1], [-1, 1]]) == 1
+    assert signs.sign_distance([[0, 0, 0], [1, -1, 0]]) == pytest.approx(2 / 3)
     # pairs: (1, 2) differ in 1 of 2, (1, 3) in 2, (2, 3) in 1
-    assert correspondence.sign_distance([[1, 1], [1, -1], [-1, -1]]) == pytest.approx(4 / 6)
+    assert signs.sign_distance([[1, 1], [1, -1], [-1, -1]]) == pytest.approx(4 / 6)
 
 
 def test_distance_is_the_mean_over_pairs():
     changes = RANDOM.integers(-1, 2, (6, 4, 5)).astype(np.float32)
     pairs = [np.mean(np.sign(one) != np.sign(other))
              for one, other in itertools.permutations(changes, 2)]
-    assert correspondence.sign_distance(changes) == pytest.approx(np.mean(pairs))
+    assert signs.sign_distance(changes) == pytest.approx(np.mean(pairs))
 
 
 def test_independent_signs_are_half_apart():
     changes = RANDOM.normal(size=(5, 40_000))
-    assert correspondence.sign_distance(changes) == pytest.approx(0.5, abs=0.01)
+    assert signs.sign_distance(changes) == pytest.approx(0.5, abs=0.01)
     changes[RANDOM.random(changes.shape) < 0.5] = 0  # 1 - (1/2)^2 - 2 (1/4)^2
-    assert correspondence.sign_distance(changes) == pytest.approx(0.625, abs=0.01)
+    assert signs.sign_distance(changes) == pytest.approx(0.625, abs=0.01)
 
 
 def test_mean_and_error():
     values = RANDOM.normal(size=17)
-    assert correspondence.mean_and_error(values) == pytest.approx(
+    assert signs.mean_and_error(values) == pytest.approx(
         (values.mean(), stats.sem(values)))
 
 
 @pytest.mark.parametrize('share', [0.0, 0.4, 0.9])
 def test_places_lie_on_the_object(share):
     is_object = RANDOM.random((9, 7)) < 0.5
-    found = {tuple(place) for place in correspondence.places_on(is_object, 3, 2, share)}
+    found = {tuple(place) for place in signs.places_on(is_object, 3, 2, share)}
     shares = {(top, left): is_object[top:top + 3, left:left + 2].mean()
               for top in range(7) for left in range(6)}
     least = min(share, max(shares.values()))
@@ -62,7 +62,7 @@ def test_places_lie_on_the_object(share):
 def test_a_box_that_fits_nowhere_goes_where_most_of_it_is():
     is_object = np.zeros((6, 6))
     is_object[4, 1] = 1
-    found = correspondence.places_on(is_object, 2, 2, 0.5)
+    found = signs.places_on(is_object, 2, 2, 0.5)
     assert sorted(map(tuple, found)) == [(3, 0), (3, 1), (4, 0), (4, 1)]
 
 
@@ -82,7 +82,7 @@ def found(trained_convnet):
 def test_part_is_compared_as_the_paper_writes_it(trained_convnet, found):
     """e_i = x_i - x~_i image by image, and the sum over pairs, subset by subset."""
     config = config_of(trained_convnet)
-    trained = nets.load(config.net)
+    trained = trained_net.load(config.net)
     examples = trained.examples('test')
     images = lab._images(config, trained, examples, '7')
     grey = np.asarray(trained.inputs(examples.images)).mean()
@@ -103,7 +103,7 @@ def test_part_is_compared_as_the_paper_writes_it(trained_convnet, found):
 
 def test_images_are_of_the_class_and_none_comes_twice(trained_convnet):
     config = config_of(trained_convnet)
-    trained = nets.load(config.net)
+    trained = trained_net.load(config.net)
     examples = trained.examples('test')
     found = lab._images(config, trained, examples, '7').pictures
     of_class = {image.tobytes() for image in examples.images[examples.labels == 7]}

@@ -9,11 +9,11 @@ from tests.test_features import convnet
 from tests.test_features import images
 from tests.test_features import two_towers
 from tf_labs.errors import UserError
+from tf_labs.labs.deconvnet import unpooling
+from tf_labs.labs.deconvnet.network import Deconvnet
 from tf_labs.models import alexnet
 from tf_labs.models import features
-from tf_labs.models.deconvnet import Deconvnet
 from tf_labs.nn import layers
-from tf_labs.nn import unpooling
 from tf_labs.nn.response_norm import LocalResponseNorm
 
 GENERATOR = np.random.default_rng(3)

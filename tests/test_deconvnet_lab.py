@@ -7,12 +7,12 @@ from tests.conftest import digits_config
 from tests.conftest import lab_config
 from tf_labs.errors import UserError
 from tf_labs.experiments import supervised
-from tf_labs.experiments.catalog import EXPERIMENTS
-from tf_labs.experiments.looking import deconvnet
-from tf_labs.experiments.looking.strongest import Strongest
 from tf_labs.experiments.trained import TrainedRun
+from tf_labs.labs import catalog
+from tf_labs.labs.deconvnet import figures
+from tf_labs.labs.deconvnet import lab
+from tf_labs.labs.deconvnet.strongest import Strongest
 from tf_labs.models import features
-from tf_labs.report.looking import deconvnet as pictures
 from tf_labs.training.run_directory import RunDirectory
 
 EXAMPLES = 200
@@ -25,7 +25,7 @@ def config_of(workdir, *overrides: str):
 
 @pytest.fixture(scope='module')
 def findings(trained_convnet):
-    return deconvnet.compute(config_of(trained_convnet, '--config.look.maps=3'))
+    return lab.compute(config_of(trained_convnet, '--config.look.maps=3'))
 
 
 def test_table_of_layers_is_what_the_features_say(findings, trained_convnet):
@@ -64,7 +64,7 @@ def test_a_figure_a_layer_tells_its_maps_in_words(findings):
 
 
 def test_chosen_layers_and_maps(trained_convnet):
-    found = deconvnet.compute(config_of(
+    found = lab.compute(config_of(
         trained_convnet, "--config.look.layers=('conv3',)", '--config.look.map_numbers=5,0'))
     assert list(found.figures) == ['conv3']
     assert [row['map'] for row in found.tables['strongest']] == [5] * 9 + [0] * 9
@@ -77,7 +77,7 @@ def test_chosen_layers_and_maps(trained_convnet):
 ])
 def test_what_is_not_in_the_net_is_told(trained_convnet, override, message):
     with pytest.raises(UserError, match=message):
-        deconvnet.compute(config_of(trained_convnet, override))
+        lab.compute(config_of(trained_convnet, override))
 
 
 def test_a_net_without_convolutions_is_told_and_nothing_is_left(tmp_path):
@@ -85,15 +85,15 @@ def test_a_net_without_convolutions_is_told_and_nothing_is_left(tmp_path):
     supervised.run(digits_config('--config.train.steps=1', '--config.train.execution=eager',
                                  '--config.train.diagnostics=False'), str(dense))
     with pytest.raises(UserError, match='the net has no convolutions; expected .* dense1, dense2'):
-        EXPERIMENTS['deconvnet'](config_of(dense), str(tmp_path / 'looked'), 'auto', None)
+        catalog.experiment('deconvnet')(config_of(dense), str(tmp_path / 'looked'), 'auto', None)
     assert not (tmp_path / 'looked').exists()
 
 
 def test_purity_by_chance_is_that_of_drawing():
-    assert deconvnet.random_purity(np.zeros(20, int), 9, seed=1) == 1.0
-    assert deconvnet.random_purity(np.arange(20), 4, seed=1) == 0.25
+    assert lab.random_purity(np.zeros(20, int), 9, seed=1) == 1.0
+    assert lab.random_purity(np.arange(20), 4, seed=1) == 0.25
     # Two of 0 0 1 1 are alike once in three times: 1/3 + 2/3 * 1/2.
-    assert deconvnet.random_purity(np.array([0, 0, 1, 1]), 2, seed=1) == pytest.approx(
+    assert lab.random_purity(np.array([0, 0, 1, 1]), 2, seed=1) == pytest.approx(
         2 / 3, abs=0.01)
 
 
@@ -101,16 +101,16 @@ def test_dead_maps_are_not_chosen():
     peaks = np.array([[0.0, 0.0], [0.5, 0.1], [0.0, 0.0], [2.0, 0.3]], np.float32)
     nothing = np.zeros(peaks.shape, int)
     found = Strongest(peaks, nothing, nothing, nothing, nothing)
-    assert deconvnet.choose_maps(found, 3, (), 'conv1') == [3, 1]
-    assert deconvnet.choose_maps(found, 1, (), 'conv1') == [3]
-    assert deconvnet.choose_maps(found, 1, (2, 0), 'conv1') == [2, 0]
+    assert lab.choose_maps(found, 3, (), 'conv1') == [3, 1]
+    assert lab.choose_maps(found, 1, (), 'conv1') == [3]
+    assert lab.choose_maps(found, 1, (2, 0), 'conv1') == [2, 0]
 
 
 def test_each_projection_has_its_own_contrast_around_grey():
     values = np.zeros((3, 2, 2, 3), np.float32)
     values[0, 0, 0] = (-4.0, 2.0, 0.0)
     values[1, 1, 1] = (0.0, 0.001, 0.0)
-    shown = pictures.contrast(values)
+    shown = figures.contrast(values)
     np.testing.assert_allclose(shown[0, 0, 0], (0.0, 0.75, 0.5))
     np.testing.assert_allclose(shown[1, 1, 1], (0.5, 1.0, 0.5))
     assert (shown[2] == 0.5).all()
@@ -118,7 +118,7 @@ def test_each_projection_has_its_own_contrast_around_grey():
 
 def test_square_lays_pictures_row_by_row_with_white_between():
     pictures_of = np.linspace(0, 0.5, 5)[:, None, None, None] * np.ones((1, 30, 40, 1))
-    sheet = pictures.square(pictures_of, columns=3)
+    sheet = figures.square(pictures_of, columns=3)
     assert sheet.shape == (61, 122, 3)
     for number, (top, left) in enumerate([(0, 0), (0, 41), (0, 82), (31, 0), (31, 41)]):
         assert (sheet[top:top + 30, left:left + 40] == pictures_of[number, 0, 0, 0]).all()

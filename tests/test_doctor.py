@@ -11,12 +11,12 @@ from tests.conftest import digits_config
 from tests.conftest import lab_config
 from tests.conftest import ROOT
 from tf_labs.data import sources
+from tf_labs.doctor import examination
 from tf_labs.doctor import rules
 from tf_labs.errors import DivergedError
-from tf_labs.experiments import examination
-from tf_labs.experiments import procedure
 from tf_labs.experiments import supervised
-from tf_labs.experiments.labs import table
+from tf_labs.labs import procedure
+from tf_labs.labs.table import lab as table
 from tf_labs.training.run_directory import RunDirectory
 
 SIGMOID = ('model.activation=sigmoid', 'model.kernel_initializer=glorot_uniform')

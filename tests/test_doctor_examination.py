@@ -11,15 +11,15 @@ from tests.conftest import digits_config
 from tests.conftest import lab_config
 from tests.conftest import python
 from tf_labs import cli as command_line
-from tf_labs.configuration import default_config
-from tf_labs.configuration import with_variants
+from tf_labs.config.schema import default_config
+from tf_labs.config.schema import with_variants
+from tf_labs.doctor import examination
 from tf_labs.errors import DivergedError
 from tf_labs.errors import StoppedError
 from tf_labs.experiments import comparison
-from tf_labs.experiments import examination
-from tf_labs.experiments import procedure
 from tf_labs.experiments import supervised
-from tf_labs.experiments.labs import gates
+from tf_labs.labs import procedure
+from tf_labs.labs.gates import lab
 from tf_labs.training import diagnostics_log
 from tf_labs.training import metrics_log
 from tf_labs.training.run_directory import RunDirectory
@@ -151,7 +151,7 @@ def test_seeds_come_in_order_and_what_is_missing_is_said_once(run, tmp_path, cap
 
 
 def test_gates_are_examined_one_by_one(tmp_path, capsys):
-    procedure.run(gates.compute, lab_config('gates'), str(tmp_path / 'run'))
+    procedure.run(lab.compute, lab_config('gates'), str(tmp_path / 'run'))
     lines, _ = doctor(tmp_path / 'run', capsys)
     assert [line.split(';')[0] for line in lines if line.startswith('gate')] == [
         'gate and: no finding', 'gate or: no finding', 'gate nand: no finding',

@@ -13,7 +13,7 @@ from tests.test_features import convnet
 from tests.test_strongest import inputs
 from tf_labs.data.examples import Examples
 from tf_labs.errors import UserError
-from tf_labs.experiments.looking import evolution
+from tf_labs.labs.evolution import lab
 from tf_labs.models import features
 from tf_labs.nn import layers
 
@@ -27,7 +27,7 @@ def config_of(workdir, *overrides: str):
 
 @pytest.fixture(scope='module')
 def findings(trained_convnet):
-    return evolution.compute(config_of(trained_convnet))
+    return lab.compute(config_of(trained_convnet))
 
 
 def test_kept_epochs_are_compared_with_the_last_one(findings):
@@ -69,27 +69,27 @@ def test_correlation_of_maps_is_that_of_numpy():
     first, second = pair()
     examples = Examples(GENERATOR.integers(0, 256, (300, 6, 6, 1), dtype=np.uint8),
                         np.zeros(300, np.int64))
-    found = evolution.correlations(first, second, examples, ['conv1'])['conv1']
+    found = lab.correlations(first, second, examples, ['conv1'])['conv1']
     a, b = (features.features(run.model, inputs(examples.images), 'conv1').numpy()[..., 0].ravel()
             for run in (first, second))
     assert found[0] == pytest.approx(np.corrcoef(a, b)[0, 1], abs=1e-5)
     assert found[1] == 0.0 and math.isnan(found[2])
-    assert evolution.mean_of_live(found) == pytest.approx(found[0] / 2)
+    assert lab.mean_of_live(found) == pytest.approx(found[0] / 2)
 
 
 @pytest.mark.parametrize('values, expected', [
     ([0.95, 0.97, 0.99], 0), ([0.5, 0.7, 1.0], 1 + 2 / 3), ([0.95, 0.8, 1.0], 1.5),
     ([0.8, 0.9, 1.0], 1)])
 def test_settled_where_a_straight_line_reaches_the_threshold_for_good(values, expected):
-    assert evolution.settled_at([0, 1, 2], values, 0.9) == pytest.approx(expected)
+    assert lab.settled_at([0, 1, 2], values, 0.9) == pytest.approx(expected)
 
 
 def test_what_never_settles_has_no_epoch():
-    assert math.isnan(evolution.settled_at([0, 1], [0.1, math.nan], 0.9))
+    assert math.isnan(lab.settled_at([0, 1], [0.1, math.nan], 0.9))
 
 
 def test_a_run_without_kept_checkpoints_is_told_the_field(trained_convnet, tmp_path):
     workdir = tmp_path / 'run'
     shutil.copytree(trained_convnet, workdir, ignore=shutil.ignore_patterns('kept'))
     with pytest.raises(UserError, match='config.train.keep_at_epochs of the run; .*kept 0'):
-        evolution.compute(config_of(workdir))
+        lab.compute(config_of(workdir))

@@ -15,10 +15,10 @@ from tf_labs.data.examples import Examples
 from tf_labs.errors import DivergedError
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
-from tf_labs.experiments import procedure
 from tf_labs.experiments import soundness
-from tf_labs.experiments.catalog import EXPERIMENTS
-from tf_labs.experiments.procedure import Findings
+from tf_labs.labs import catalog
+from tf_labs.labs import procedure
+from tf_labs.labs.procedure import Findings
 from tf_labs.nn import losses
 from tf_labs.training import finite
 from tf_labs.training import full_batch
@@ -65,7 +65,7 @@ def test_no_evaluation_vote_or_lab_counts_it():
 
 def run_lab(name, *overrides):
     config = lab_config(name, *overrides)
-    return EXPERIMENTS[config.experiment](config, 'workdir', 'auto', None)
+    return catalog.experiment(config.experiment)(config, 'workdir', 'auto', None)
 
 
 DIVERGING = {

@@ -8,11 +8,11 @@ import tensorflow as tf
 
 from tests.conftest import lab_config
 from tf_labs.data.tables import TABLES
-from tf_labs.experiments.labs import gates
-from tf_labs.nn import logistic
+from tf_labs.labs.gates import lab
+from tf_labs.labs.gates import logistic
 
 X = TABLES['xor']().x.astype(np.float64)
-LABELS = {name: TABLES[name]().y[:, 0].astype(np.float64) for name in gates.GATES}
+LABELS = {name: TABLES[name]().y[:, 0].astype(np.float64) for name in lab.GATES}
 LN_2_AS_PRINTED = 0.6931471824645996
 
 
@@ -30,10 +30,10 @@ def differences(function, weights, step=1e-5):
 
 @pytest.fixture(scope='module')
 def findings():
-    return gates.compute(lab_config('gates'))
+    return lab.compute(lab_config('gates'))
 
 
-@pytest.mark.parametrize('name', gates.GATES)
+@pytest.mark.parametrize('name', lab.GATES)
 def test_gradient_and_hessian_are_those_of_differences(name):
     weights, y = np.array([0.7, -1.2, 0.4]), LABELS[name]
     np.testing.assert_allclose(logistic.gradient(weights, X, y),
@@ -90,7 +90,7 @@ def test_three_gates_are_learnt_and_one_is_not(findings):
 
 @pytest.mark.parametrize('seed', [777, 1, 2])
 def test_xor_prints_ln_2_to_the_last_digit_whatever_the_start(seed):
-    values = gates.compute(lab_config('gates', f'--config.seed={seed}')).values
+    values = lab.compute(lab_config('gates', f'--config.seed={seed}')).values
     first, *others = values['xor_losses']
     assert first > 0.6932 and others == [LN_2_AS_PRINTED] * 10
     assert values['xor_loss'] == LN_2_AS_PRINTED and values['xor_accuracy'] == 0.5
@@ -102,7 +102,7 @@ def test_losses_are_those_of_a_descent_in_numpy(findings):
     generator = np.random.default_rng(np.random.SeedSequence(777))
     start = np.concatenate([generator.uniform(-limit, limit, (2, 1)).ravel(),
                             generator.uniform(-limit, limit, (1, 1)).ravel()])
-    for name in gates.GATES:
+    for name in lab.GATES:
         weights = start.copy()
         for _ in range(1000):
             weights -= logistic.gradient(weights, X, LABELS[name])
@@ -113,7 +113,7 @@ def test_losses_are_those_of_a_descent_in_numpy(findings):
 
 def test_a_short_descent_says_that_it_is_one():
     """After 21 steps XOR is not at 1/2 yet: its line is drawn, and nothing is claimed."""
-    found = gates.compute(lab_config('gates', '--config.train.steps=21',
-                                     '--config.gates.print_every=1'))
+    found = lab.compute(lab_config('gates', '--config.train.steps=21',
+                                   '--config.gates.print_every=1'))
     assert 'The descent on XOR has not come to its end yet.' in found.lines
     assert [row['step'] for row in found.tables['losses']] == [0, 10, 20]

@@ -10,8 +10,8 @@ from tests.conftest import digits_config
 from tests.conftest import result
 from tests.conftest import ROOT
 from tests.conftest import rows
-from tf_labs import config_values
-from tf_labs.configuration import with_variants
+from tf_labs.config import values as config_values
+from tf_labs.config.schema import with_variants
 from tf_labs.data import sources
 from tf_labs.errors import UserError
 from tf_labs.experiments import comparison

@@ -4,9 +4,9 @@ import dataclasses
 
 import pytest
 
-from tf_labs.experiments.judging import judge
-from tf_labs.published import Published
-from tf_labs.published import PUBLISHED
+from tf_labs.published.judging import judge
+from tf_labs.published.notes import Published
+from tf_labs.published.notes import PUBLISHED
 
 FIVE = [{'lab/cost': value} for value in (9.0, 9.5, 10.0, 10.5, 11.0)]  # 10 +- 0.79
 

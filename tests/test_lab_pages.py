@@ -6,11 +6,11 @@ import re
 import pytest
 
 from tests.conftest import python
-from tf_labs import ranges
-from tf_labs.configuration import default_config
+from tf_labs.config import ranges
+from tf_labs.config.schema import default_config
 from tf_labs.errors import UserError
-from tf_labs.experiments import lab_pages
-from tf_labs.models.surfaces import SURFACES
+from tf_labs.labs import pages as lab_pages
+from tf_labs.labs.optimizer_paths.surfaces import SURFACES
 from tf_labs.report import lab_lessons
 from tf_labs.report import lab_pages as pages
 from tf_labs.report import plots

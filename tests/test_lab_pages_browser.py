@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser import open_page
-from tf_labs.experiments import lab_pages
+from tf_labs.labs import pages as lab_pages
 
 
 @pytest.fixture(scope='module')

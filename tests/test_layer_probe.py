@@ -10,10 +10,10 @@ import tensorflow as tf
 
 from tests.conftest import lab_config
 from tf_labs.errors import UserError
-from tf_labs.experiments.looking import layer_probe
-from tf_labs.experiments.looking import nets
+from tf_labs.labs import trained_net
+from tf_labs.labs.layer_probe import lab
+from tf_labs.labs.layer_probe import linear_classifier
 from tf_labs.models import features
-from tf_labs.training import linear_classifier
 
 RANDOM = np.random.default_rng(0)
 
@@ -21,16 +21,16 @@ RANDOM = np.random.default_rng(0)
 def test_maps_are_averaged_to_the_grid():
     maps = RANDOM.normal(size=(3, 6, 4, 5)).astype(np.float32)
     expected = maps.reshape(3, 2, 3, 2, 2, 5).mean(axis=(2, 4))
-    np.testing.assert_allclose(layer_probe.pooled(tf.constant(maps), 2), expected, atol=1e-6)
-    np.testing.assert_allclose(layer_probe.pooled(tf.constant(maps), 1)[:, 0, 0],
+    np.testing.assert_allclose(lab.pooled(tf.constant(maps), 2), expected, atol=1e-6)
+    np.testing.assert_allclose(lab.pooled(tf.constant(maps), 1)[:, 0, 0],
                                maps.mean(axis=(1, 2)), atol=1e-6)
 
 
 def test_what_is_small_enough_stays_as_it_is():
     maps = tf.constant(RANDOM.normal(size=(2, 3, 3, 2)), tf.float32)
-    np.testing.assert_array_equal(layer_probe.pooled(maps, 5), maps)
+    np.testing.assert_array_equal(lab.pooled(maps, 5), maps)
     vectors = tf.constant(RANDOM.normal(size=(2, 7)), tf.float32)
-    np.testing.assert_array_equal(layer_probe.pooled(vectors, 1), vectors)
+    np.testing.assert_array_equal(lab.pooled(vectors, 1), vectors)
 
 
 def blobs(count: int, distance: float, noise: int = 0):
@@ -79,7 +79,7 @@ def config_of(trained, *overrides):
 
 @pytest.fixture(scope='module')
 def found(trained_convnet):
-    return layer_probe.compute(config_of(trained_convnet))
+    return lab.compute(config_of(trained_convnet))
 
 
 def test_a_row_for_the_pixels_and_each_layer(trained_convnet, found):
@@ -96,7 +96,7 @@ def test_a_row_for_the_pixels_and_each_layer(trained_convnet, found):
 
 def test_a_layer_is_read_from_the_net(trained_convnet, found):
     """The same numbers by another way: features of all examples, and the same draw."""
-    trained = nets.load(config_of(trained_convnet).net)
+    trained = trained_net.load(config_of(trained_convnet).net)
     parts = []
     for number, (split, count) in enumerate((('train', 400), ('test', 200))):
         examples = trained.examples(split)
@@ -117,4 +117,4 @@ def test_a_layer_is_read_from_the_net(trained_convnet, found):
 def test_examples_that_are_not_there(trained_convnet):
     with pytest.raises(UserError, match='config.probe.test_examples is larger than the data; '
                                         'expected at most 360; received 361'):
-        layer_probe.compute(config_of(trained_convnet, '--config.probe.test_examples=361'))
+        lab.compute(config_of(trained_convnet, '--config.probe.test_examples=361'))

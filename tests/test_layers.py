@@ -11,13 +11,11 @@ PACKAGE = Path(tf_labs.__file__).parent
 # From the top down: a module imports from its own layer or from those below it.
 LAYERS = (
     ('__main__',), ('start',), ('cli',),
-    ('arguments',), ('command_table',), ('commands',), ('experiments',),
+    ('arguments',), ('command_table',), ('commands',), ('labs',), ('experiments',),
     ('report',), ('doctor',), ('training',),
-    ('models', 'data'), ('nn',), ('runtime', 'config_files', 'validation'),
-    ('field_values', 'lab_files'), ('config_values',), ('convnet_configs',),
-    ('configuration', 'published', 'ranges'), ('published_convnets',),
-    ('lab_sections', 'looking_sections', 'looking_ranges', 'console', 'paths', 'printed'),
-    ('errors',),
+    ('models', 'data'), ('nn',), ('runtime', 'published'),
+    ('configuration', 'convnet_configs'), ('config',),
+    ('console', 'paths'), ('errors',),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 

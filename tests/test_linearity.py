@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from tf_labs.configuration import default_config
-from tf_labs.experiments.labs import linearity as lab
-from tf_labs.nn import linearity
+from tf_labs.config.schema import default_config
+from tf_labs.labs.linearity import lab as lab
+from tf_labs.labs.linearity import measure
 
 
 def test_gaps_of_a_square_are_those_of_its_algebra():
     """(x + y)^2 - x^2 - y^2 = 2 x y, and (c x)^2 - c x^2 = (c^2 - c) x^2."""
-    found = linearity.measure(lambda x: x**2, 1, pairs=50, seed=3)
+    found = measure.measure(lambda x: x**2, 1, pairs=50, seed=3)
     generator = np.random.default_rng(3)
     x, y = generator.normal(size=(2, 50, 1))
     c = generator.normal(size=(50, 1))
@@ -24,19 +24,19 @@ def test_gaps_of_a_square_are_those_of_its_algebra():
 
 def test_random_matrix_is_linear_and_has_no_counterexample():
     matrix = np.random.default_rng(0).normal(size=(4, 3))
-    found = linearity.measure(lambda x: x @ matrix, 4, pairs=100, seed=0)
+    found = measure.measure(lambda x: x @ matrix, 4, pairs=100, seed=0)
     assert max(found.additivity, found.homogeneity, found.positive_homogeneity) < 1e-12
-    assert linearity.counterexample(lambda x: x @ matrix, 4, 1e-9) is None
+    assert measure.counterexample(lambda x: x @ matrix, 4, 1e-9) is None
 
 
 def test_counterexample_can_be_checked_by_hand():
-    found = linearity.counterexample(lambda x: np.maximum(0, x), 1, 1e-9)
+    found = measure.counterexample(lambda x: np.maximum(0, x), 1, 1e-9)
     assert found is not None and found.x + found.y == 0
     assert (found.of_sum, found.sum_of) == (0, 3)
 
 
 def test_bias_alone_breaks_linearity():
-    found = linearity.counterexample(lambda x: x + 1, 2, 1e-9)
+    found = measure.counterexample(lambda x: x + 1, 2, 1e-9)
     assert found is not None
     np.testing.assert_array_equal(found.sum_of - found.of_sum, [1, 1])
 
@@ -51,7 +51,7 @@ def test_collapsed_stack_is_the_stack(depth):
     deep = x
     for kernel, bias in zip(stack[::2], stack[1::2]):
         deep = deep @ kernel + bias
-    kernel, bias = linearity.collapse(stack)
+    kernel, bias = measure.collapse(stack)
     assert kernel.shape == (3, 2) and bias.shape == (1, 2)
     np.testing.assert_allclose(x @ kernel + bias, deep, rtol=1e-9, atol=1e-9)
 

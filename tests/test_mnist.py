@@ -5,7 +5,7 @@ import pytest
 from tests.conftest import cli
 from tests.conftest import result
 from tests.conftest import rows
-from tf_labs.experiments import examination
+from tf_labs.doctor import examination
 from tf_labs.training.run_directory import RunDirectory
 
 pytestmark = pytest.mark.mnist

@@ -4,18 +4,18 @@ import numpy as np
 import pytest
 
 from tests.conftest import lab_config
+from tf_labs.config.checks import validate
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import UserError
-from tf_labs.experiments.labs import mse_by_hand
-from tf_labs.nn import squared_error
-from tf_labs.validation import validate
+from tf_labs.labs.mse_by_hand import lab
+from tf_labs.labs.mse_by_hand import squared_error
 
 X, Y = np.array([2.0, 3, 4, 5]), np.array([25.0, 50, 42, 61])
 
 
 @pytest.fixture(scope='module')
 def findings():
-    return mse_by_hand.compute(lab_config('mse_by_hand'))
+    return lab.compute(lab_config('mse_by_hand'))
 
 
 @pytest.mark.parametrize('key, printed', [

@@ -17,12 +17,12 @@ from tests.conftest import ROOT
 from tests.killed_run import Killed
 from tf_labs.errors import StoppedError
 from tf_labs.errors import UserError
-from tf_labs.experiments import procedure
 from tf_labs.experiments import supervised
-from tf_labs.experiments.looking import occlusion
-from tf_labs.experiments.looking import sliding
+from tf_labs.labs import procedure
+from tf_labs.labs.occlusion import covering
+from tf_labs.labs.occlusion import lab
+from tf_labs.labs.occlusion import sliding
 from tf_labs.models import cifar_net
-from tf_labs.nn import covering
 from tf_labs.training.partial_results import PartialResults
 from tf_labs.training.run_directory import RunDirectory
 
@@ -183,7 +183,7 @@ def test_killed_process_goes_on(trained_convnet, tmp_path):
         assert stored['done'] == 9
     done = cli(*arguments(trained_convnet, tmp_path / 'run'))
     assert done.returncode == 0 and done.stderr == '', done.stderr
-    procedure.run_resumable(occlusion.compute, lab_config(
+    procedure.run_resumable(lab.compute, lab_config(
         'occlusion', *arguments(trained_convnet, '')[3:]), str(tmp_path / 'straight'))
     assert not list(tmp_path.glob('*/partial.npz'))
     found = [result(tmp_path / place) for place in ('run', 'straight')]
@@ -200,7 +200,7 @@ def config_of(trained, *overrides):
 
 
 def compute(config, place):
-    return occlusion.compute(config, PartialResults(RunDirectory(place)))
+    return lab.compute(config, PartialResults(RunDirectory(place)))
 
 
 def test_table_and_figure_of_examples_and_files(trained_convnet, tmp_path):
@@ -234,7 +234,7 @@ def test_nets_that_cannot_be_looked_into(tmp_path):
     supervised.run(digits_config('--config.train.steps=1', '--config.train.execution=eager'),
                    str(tmp_path / 'dense'))
     with pytest.raises(UserError, match='no convolutions; .*whose layers are dense1, dense2'):
-        procedure.run_resumable(occlusion.compute, config_of(tmp_path / 'dense'),
+        procedure.run_resumable(lab.compute, config_of(tmp_path / 'dense'),
                                 str(tmp_path / 'made'))
     assert not (tmp_path / 'made').exists()
     config = json.loads((tmp_path / 'dense' / 'config.json').read_text())

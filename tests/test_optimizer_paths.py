@@ -8,15 +8,15 @@ from PIL import Image
 import pytest
 import tensorflow as tf
 
-from tf_labs import ranges
-from tf_labs import validation
-from tf_labs.configuration import default_config
+from tf_labs.config import checks
+from tf_labs.config import ranges
+from tf_labs.config.schema import default_config
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import UserError
-from tf_labs.experiments.labs import optimizer_paths as lab
-from tf_labs.models.surfaces import SURFACES
-from tf_labs.report import optimizer_paths as pictures
-from tf_labs.training import paths
+from tf_labs.labs.optimizer_paths import figures
+from tf_labs.labs.optimizer_paths import lab as lab
+from tf_labs.labs.optimizer_paths import paths
+from tf_labs.labs.optimizer_paths.surfaces import SURFACES
 
 
 def beale_gradient(x, y):
@@ -112,7 +112,7 @@ def test_race_is_an_animation_of_all_its_frames(findings, tmp_path):
 def test_a_path_that_diverged_can_be_drawn():
     points = np.full((20, 2), np.nan, np.float32)
     points[:10] = SURFACES['valley'].start * np.geomspace(1, 1e30, 10)[:, np.newaxis]
-    made = pictures.figures({'valley': SURFACES['valley']}, {'valley': {'sgd': points}})
+    made = figures.figures({'valley': SURFACES['valley']}, {'valley': {'sgd': points}})
     for figure in made.values():
         figure.savefig(io.BytesIO())
 
@@ -122,7 +122,7 @@ def test_optimizers_that_cannot_race(names):
     config = default_config('optimizer_paths')
     config.paths.optimizers = names
     with pytest.raises(UserError, match='config.paths.optimizers is not possible'):
-        validation.validate(config, CATALOG)
+        checks.validate(config, CATALOG)
 
 
 @pytest.mark.parametrize('rates', [(0.1,), (0.1, 0.1, 0.1, -1.0), (0.1, 0.1, 0.1, np.inf)])
@@ -130,4 +130,4 @@ def test_rates_that_cannot_be(rates):
     config = default_config('optimizer_paths')
     config.rates.adam = rates
     with pytest.raises(UserError, match='config.rates.adam is not possible'):
-        validation.validate(config, CATALOG)
+        checks.validate(config, CATALOG)

@@ -10,10 +10,10 @@ from tests.conftest import digits_config
 from tests.conftest import ROOT
 from tf_labs.data import pipeline
 from tf_labs.data import sources
+from tf_labs.doctor import examination
 from tf_labs.errors import UserError
 from tf_labs.experiments import comparison
-from tf_labs.experiments import examination
-from tf_labs.experiments import plans
+from tf_labs.training import config_plan
 from tf_labs.training.plan import MAX_BLOCK_BYTES
 from tf_labs.training.plan import Plan
 from tf_labs.training.plan import steps_per_call
@@ -104,7 +104,7 @@ def test_a_run_longer_than_memory_begins_at_once():
     """Blocks are cut when they are asked for; a list of those of 10**9 epochs has no end."""
     config = digits_config('--config.train.epochs=1000000000')
     train = sources.load('digits', ('train',), None)['train']
-    cut = plans.build_plan(config, len(train))
+    cut = config_plan.build_plan(config, len(train))
     began = time.perf_counter()
     blocks = iter(pipeline.training_blocks(
         train, cut.blocks(0), seed=1, batch_size=32, steps_per_call=cut.steps_per_call))
@@ -134,7 +134,7 @@ def test_more_than_can_be_counted_is_refused(overrides, words, tmp_path):
                f'--workdir={tmp_path}/run')
     assert done.returncode == 2 and done.stderr.count('\n') == 1 and words in done.stderr
     assert not list(tmp_path.iterdir())
-    assert plans.build_plan(digits_config(f'--config.train.steps={2**53}'), 1437).total_steps
+    assert config_plan.build_plan(digits_config(f'--config.train.steps={2**53}'), 1437).total_steps
 
 
 def test_more_runs_than_a_comparison_holds_are_refused(tmp_path):
@@ -149,12 +149,12 @@ def test_more_runs_than_a_comparison_holds_are_refused(tmp_path):
 
 def test_a_batch_that_no_example_fills():
     with pytest.raises(UserError, match='batch_size is larger than the data'):
-        plans.build_plan(digits_config(), 31)
+        config_plan.build_plan(digits_config(), 31)
 
 
 def test_a_block_is_never_longer_than_an_epoch():
     config = digits_config('--config.train.steps_per_call=1000000000000')
-    assert plans.build_plan(config, 1437).steps_per_call == 44
+    assert config_plan.build_plan(config, 1437).steps_per_call == 44
 
 
 @pytest.mark.parametrize('overrides, used', [
@@ -172,8 +172,8 @@ def test_run_and_doctor_count_alike(overrides, used, tmp_path, monkeypatch):
     directory.write_json('manifest', json.loads(json.dumps({
         'lab': 'digits', 'seed': 1, 'execution': 'graph', 'environment': {}, 'data_dir': '',
         'data_sha256': {}, 'sessions': [], 'examples': {'train': used}})))
-    assert plans.plan_of(config, directory.read_json('manifest')).total_steps == total
-    assert plans.build_plan(config, used).total_steps == total
+    assert config_plan.plan_of(config, directory.read_json('manifest')).total_steps == total
+    assert config_plan.build_plan(config, used).total_steps == total
     (line, *_) = examination.lines(directory)
     assert f'of {total})' in line
 

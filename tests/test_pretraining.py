@@ -8,18 +8,18 @@ import pytest
 from tests.conftest import digits_config
 from tests.conftest import result
 from tests.conftest import STATEFUL
+from tf_labs.config.checks import validate
 from tf_labs.console import silence
 from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
-from tf_labs.experiments import plans
 from tf_labs.experiments import pretraining
 from tf_labs.experiments import supervised
+from tf_labs.training import config_plan
 from tf_labs.training import modes
 from tf_labs.training import rbm
 from tf_labs.training.state import TrainingState
-from tf_labs.validation import validate
 
 SPLITS = sources.load('digits', ('train', 'test'), None)
 RBM = ('--config.model.hidden_sizes=12,9', '--config.train.execution=graph',
@@ -103,7 +103,7 @@ def test_training_mode_is_another_net_and_leaves_no_trace():
     config = digits_config(*STATEFUL)
     model = assembly.build_model(config)
     state = TrainingState(model, assembly.build_optimizer(
-        config, plans.build_plan(config, len(SPLITS['train']))))
+        config, config_plan.build_plan(config, len(SPLITS['train']))))
     before = state.digest()
     test = SPLITS['test']
     in_training, in_evaluation = modes.accuracies(model, test.images, test.labels, 1 / 16)

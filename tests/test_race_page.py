@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from tests.browser import open_page
-from tf_labs import ranges
-from tf_labs.configuration import default_config
-from tf_labs.experiments import lab_pages
-from tf_labs.experiments.labs.optimizer_paths import optimizer
-from tf_labs.models.surfaces import SURFACES
+from tf_labs.config import ranges
+from tf_labs.config.schema import default_config
+from tf_labs.labs import pages as lab_pages
+from tf_labs.labs.optimizer_paths.lab import optimizer
+from tf_labs.labs.optimizer_paths.paths import path
+from tf_labs.labs.optimizer_paths.surfaces import SURFACES
 from tf_labs.report import lab_lessons
-from tf_labs.training.paths import path
 
 STEPS = 100
 # Two paths on Rosenbrock's function turn on a rounding error: where they begin to differ.

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from tf_labs.configuration import default_config
-from tf_labs.experiments.labs import rbm
+from tf_labs.config.schema import default_config
+from tf_labs.labs.rbm import lab
 
 
 @pytest.fixture(scope='module')
@@ -14,7 +14,7 @@ def found():
     config.machine.hidden_sizes = (24, 6)
     config.machine.epochs, config.machine.batch_size = 15, 20
     config.show.chain_steps = (1, 5)
-    return rbm.compute(config)
+    return lab.compute(config)
 
 
 def test_summary_is_that_of_the_epochs(found):
@@ -41,10 +41,10 @@ def test_same_seed_same_findings(found):
     config.data.name = 'digits'
     config.machine.hidden_sizes = (24,)
     config.machine.epochs, config.machine.batch_size = 15, 20
-    again = rbm.compute(config)
+    again = lab.compute(config)
     assert again.tables['epochs'] == found.tables['epochs'][:15]
     config.seed = 1
-    assert rbm.compute(config).tables['epochs'] != again.tables['epochs']
+    assert lab.compute(config).tables['epochs'] != again.tables['epochs']
 
 
 def test_figures_show_a_row_of_each_kind(found):
@@ -56,4 +56,4 @@ def test_figures_show_a_row_of_each_kind(found):
 
 def test_digits_shown_are_one_of_each_class():
     labels = np.array([3, 3, 0, 1, 2, 1, 0])
-    assert [labels[place] for place in rbm._one_of_each(labels, 5)] == [0, 1, 2, 3, 0]
+    assert [labels[place] for place in lab._one_of_each(labels, 5)] == [0, 1, 2, 3, 0]

@@ -16,6 +16,7 @@ from tf_labs.report import run_curves
 from tf_labs.report import run_histograms
 from tf_labs.report import run_inside
 from tf_labs.report import run_kernels
+from tf_labs.report import run_style
 from tf_labs.report.looks import Looks
 from tf_labs.training import kernel_images
 
@@ -130,7 +131,7 @@ def test_a_single_layer_has_no_hidden_units():
 @pytest.mark.parametrize('values, scale', [
     ([1, 10], 'linear'), ([1, 10.1], 'log'), ([0, 1, NAN, INF], 'linear'), ([NAN], 'linear')])
 def test_axes_are_logarithmic_beyond_a_decade(values, scale):
-    assert run_inside.scale_of(np.array(values, float)) == scale
+    assert run_style.scale_of(np.array(values, float)) == scale
 
 
 def test_table_of_layers():

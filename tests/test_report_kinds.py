@@ -11,10 +11,10 @@ from tests.report_page import leave_drawings_out
 from tests.report_page import Page
 from tests.report_page import write
 from tf_labs import cli as command_line
-from tf_labs import config_files
+from tf_labs.config import files as config_files
 from tf_labs.experiments import comparison
 from tf_labs.experiments import procedure_report
-from tf_labs.experiments.catalog import EXPERIMENTS
+from tf_labs.labs import catalog
 from tf_labs.training.run_directory import RunDirectory
 
 
@@ -28,7 +28,7 @@ def test_seeds_are_a_comparison_with_a_report_of_each(tmp_path, undrawn):
                            '--config.train.execution=graph')
     about = {'lesson': 'A lesson.', 'config': 'configs/digits.py',
              'overrides': ['--config.train.epochs=1']}
-    comparison.run(EXPERIMENTS['supervised'], config, str(tmp_path / 'two'), seed_count=2,
+    comparison.run(catalog.experiment('supervised'), config, str(tmp_path / 'two'), seed_count=2,
                    about=about)
     page = write(tmp_path / 'two')
     check_form(page)
@@ -54,7 +54,8 @@ def test_comparison_that_has_not_begun(tmp_path):
 
 def test_lab_with_printed_numbers(tmp_path):
     about = config_files.about('configs/mse_by_hand.py', [])
-    EXPERIMENTS['mse_by_hand'](lab_config('mse_by_hand'), str(tmp_path / 'lab'), 'auto', about)
+    catalog.experiment('mse_by_hand')(
+        lab_config('mse_by_hand'), str(tmp_path / 'lab'), 'auto', about)
     page = write(tmp_path / 'lab')
     check_form(page)
     for part in (about['lesson'].splitlines()[0], 'sum of squares PASS 250 250 exact',
@@ -72,7 +73,7 @@ def test_lab_with_printed_numbers(tmp_path):
 def test_what_is_too_large_for_the_page_is_named(tmp_path, monkeypatch):
     shown = procedure_report.PAGE_BYTES
     workdir = tmp_path / 'lab'
-    EXPERIMENTS['mse_by_hand'](lab_config('mse_by_hand'), str(workdir), 'auto', None)
+    catalog.experiment('mse_by_hand')(lab_config('mse_by_hand'), str(workdir), 'auto', None)
     (workdir / 'tables' / 'long.csv').write_text('x,y\n' + '1,0.123456\n' * 100)
     monkeypatch.setattr(procedure_report, 'PAGE_BYTES', 1000)
     page = write(workdir)

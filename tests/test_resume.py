@@ -13,8 +13,8 @@ from tests.conftest import rows
 from tests.conftest import STATEFUL
 from tests.killed_run import Killed
 from tests.killed_run import killed_before
-from tf_labs.experiments import plans
 from tf_labs.experiments import supervised
+from tf_labs.training import config_plan
 from tf_labs.training.state import TrainingState
 
 MOMENTUM = ('--config.model.hidden_sizes=12', '--config.optimizer.name=sgd',
@@ -235,7 +235,7 @@ def test_every_step_stands_once_in_tensorboard(tmp_path):
 def test_digest_covers_every_variable():
     from tf_labs.experiments import assembly
     config = digits_config(*STATEFUL)
-    plan = plans.build_plan(config, 1437)
+    plan = config_plan.build_plan(config, 1437)
     state = TrainingState(assembly.build_model(config), assembly.build_optimizer(config, plan))
     digests = {state.digest()}
     variables = [*state.model.variables, *state.optimizer.variables]

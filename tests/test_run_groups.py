@@ -6,7 +6,7 @@ from tests.conftest import digits_config
 from tests.conftest import lab_config
 from tests.run_files import make_run
 from tests.run_files import make_seeds
-from tf_labs.configuration import with_variants
+from tf_labs.config.schema import with_variants
 from tf_labs.errors import UserError
 from tf_labs.experiments import run_groups
 from tf_labs.training.run_directory import RunDirectory

@@ -8,13 +8,13 @@ import pytest
 import tensorflow as tf
 
 from tests.golden import make_optimizers as golden
-from tf_labs.configuration import default_config
+from tf_labs.config.schema import default_config
 from tf_labs.data import sources
 from tf_labs.errors import UserError
-from tf_labs.experiments.labs import sparse_adam as lab
-from tf_labs.models import token_bags
-from tf_labs.nn.sparse_adam import SparseAdam
-from tf_labs.training import embedding
+from tf_labs.labs.sparse_adam import lab as lab
+from tf_labs.labs.sparse_adam import token_bags
+from tf_labs.labs.sparse_adam import training as embedding
+from tf_labs.labs.sparse_adam.optimizer import SparseAdam
 
 GOLDEN = json.loads(golden.FILE.read_text('utf-8'))['sparse_adam']
 TABLE, ROWS, TARGETS = golden.bags()

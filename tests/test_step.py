@@ -12,7 +12,7 @@ from tf_labs.data import pipeline
 from tf_labs.data import sources
 from tf_labs.data.sources import Examples
 from tf_labs.experiments import assembly
-from tf_labs.experiments import plans
+from tf_labs.training import config_plan
 from tf_labs.training.evaluation import Evaluator
 from tf_labs.training.evaluation import make_logits
 from tf_labs.training.state import TrainingState
@@ -35,7 +35,7 @@ class Trained:
 def train(steps: int, *overrides: str, execution='graph', steps_per_call=5) -> Trained:
     """Takes the first steps of a run on digits through the code that the loop runs."""
     config = digits_config(*NET, f'--config.train.steps={steps}', *overrides)
-    plan = dataclasses.replace(plans.build_plan(config, len(DIGITS['train'])),
+    plan = dataclasses.replace(config_plan.build_plan(config, len(DIGITS['train'])),
                                steps_per_call=steps_per_call)
     state = TrainingState(assembly.build_model(config), assembly.build_optimizer(config, plan))
     run_block = make_block(

@@ -12,7 +12,7 @@ from tests.test_features import convnet
 from tf_labs.data import sources
 from tf_labs.data.examples import Examples
 from tf_labs.errors import UserError
-from tf_labs.experiments.looking import strongest
+from tf_labs.labs.deconvnet import strongest
 from tf_labs.models import features
 from tf_labs.nn import layers
 

@@ -5,10 +5,10 @@ import pytest
 
 from tests.conftest import lab_config
 from tf_labs.data.tables import TABLES
-from tf_labs.experiments.judging import judge
-from tf_labs.experiments.judging import PASS
-from tf_labs.experiments.labs import table
-from tf_labs.published import PUBLISHED
+from tf_labs.labs.table import lab as table
+from tf_labs.published.judging import judge
+from tf_labs.published.judging import PASS
+from tf_labs.published.notes import PUBLISHED
 
 
 def values_of(lab: str, *overrides: str) -> dict:
@@ -79,8 +79,8 @@ def test_two_hidden_units_win_or_end_at_half_of_ln_2(seed, solved):
 
 
 def test_longer_in_the_same_directory_is_computed_anew(tmp_path):
-    from tf_labs.experiments import catalog
-    run = catalog.EXPERIMENTS['table']
+    from tf_labs.labs import catalog
+    run = catalog.experiment('table')
     short = run(lab_config('linear_regression', '--config.train.steps=101'), str(tmp_path / 'a'))
     long = run(lab_config('linear_regression'), str(tmp_path / 'a'))
     straight = run(lab_config('linear_regression'), str(tmp_path / 'b'))

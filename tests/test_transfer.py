@@ -6,14 +6,14 @@ import pytest
 
 from tests.conftest import digits_config
 from tests.conftest import lab_config
-from tf_labs.data import adapting
 from tf_labs.data import sources
 from tf_labs.data.examples import Examples
 from tf_labs.errors import UserError
 from tf_labs.experiments import supervised
-from tf_labs.experiments.looking import nets
-from tf_labs.experiments.looking import scratch
-from tf_labs.experiments.looking import transfer
+from tf_labs.labs import trained_net
+from tf_labs.labs.transfer import adapting
+from tf_labs.labs.transfer import lab
+from tf_labs.labs.transfer import scratch
 
 RANDOM = np.random.default_rng(0)
 
@@ -57,7 +57,7 @@ def test_range_of_pixels():
 
 @pytest.fixture(scope='module')
 def trained(trained_convnet):
-    return nets.load(lab_config('transfer', f'--config.net.workdir={trained_convnet}').net)
+    return trained_net.load(lab_config('transfer', f'--config.net.workdir={trained_convnet}').net)
 
 
 def test_a_net_begun_anew_is_the_same_for_a_seed(trained):
@@ -107,31 +107,31 @@ def config_of(trained_convnet, *overrides):
 
 
 def test_features_of_the_same_things_transfer(trained_convnet, other_digits):
-    found = transfer.compute(config_of(trained_convnet))
+    found = lab.compute(config_of(trained_convnet))
     assert [(row['draw'], row['examples a class']) for row in found.tables['draws']] == [
         (0, 2), (0, 8), (1, 2), (1, 8)]
     few, more = found.tables['transfer']
     assert 0.3 < few['frozen features'] < more['frozen features']
     assert more['frozen features'] > more['from scratch']
     assert found.values['frozen_features_8'] == more['frozen features']
-    for way in (transfer.FROZEN, transfer.PIXELS, transfer.SCRATCH):
+    for way in (lab.FROZEN, lab.PIXELS, lab.SCRATCH):
         values = [row[way] for row in found.tables['draws'] if row['examples a class'] == 8]
         assert (more[way], more[f'{way} (sd)']) == pytest.approx(
             (np.mean(values), np.std(values, ddof=1)))
     assert found.values['layer'] == 'conv4'
     assert set(found.data_sha256) == {'train', 'test'}
-    again = transfer.compute(config_of(trained_convnet))
+    again = lab.compute(config_of(trained_convnet))
     assert again.tables == found.tables
 
 
 def test_draws_hold_so_many_of_each_class_and_more_contain_fewer():
     labels = RANDOM.integers(0, 3, 200)
     config = lab_config('transfer', '--config.transfer.examples=2,7')
-    few, more = transfer._draws(config, Examples(np.zeros((200, 1)), labels), 0, 3)
+    few, more = lab._draws(config, Examples(np.zeros((200, 1)), labels), 0, 3)
     assert np.bincount(labels[few]).tolist() == [2, 2, 2]
     assert np.bincount(labels[more]).tolist() == [7, 7, 7]
     assert len(set(more)) == 21 and set(few) < set(more)
-    other, _ = transfer._draws(config, Examples(np.zeros((200, 1)), labels), 1, 3)
+    other, _ = lab._draws(config, Examples(np.zeros((200, 1)), labels), 1, 3)
     assert set(other) != set(few)
 
 
@@ -142,7 +142,7 @@ def test_draws_hold_so_many_of_each_class_and_more_contain_fewer():
     (['--config.transfer.test_examples=400'], 'expected at most 360; received 400')])
 def test_mistakes_are_one_line(trained_convnet, other_digits, overrides, message):
     with pytest.raises(UserError, match=message):
-        transfer.compute(config_of(trained_convnet, *overrides))
+        lab.compute(config_of(trained_convnet, *overrides))
 
 
 def test_a_net_without_hidden_layers_has_no_features(tmp_path, other_digits):
@@ -150,4 +150,4 @@ def test_a_net_without_hidden_layers_has_no_features(tmp_path, other_digits):
         '--config.model.name=softmax', '--config.model.hidden_sizes=()', '--config.train.steps=1',
         '--config.train.execution=eager'), str(tmp_path / 'softmax'))
     with pytest.raises(UserError, match='the net has no hidden layer'):
-        transfer.compute(config_of(tmp_path / 'softmax'))
+        lab.compute(config_of(tmp_path / 'softmax'))

@@ -6,31 +6,31 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from tf_labs.configuration import default_config
-from tf_labs.experiments.labs import vanishing_gradient
+from tf_labs.config.schema import default_config
+from tf_labs.labs.vanishing_gradient import chain
+from tf_labs.labs.vanishing_gradient import gradient_flow
+from tf_labs.labs.vanishing_gradient import lab
 from tf_labs.models import mlp
-from tf_labs.nn import sigmoid_chain
-from tf_labs.training import gradient_flow
 
 WEIGHTS = (0.1, 0.2, 0.3)
 
 
 def test_chain_has_the_printed_outputs_and_slopes():
-    outputs = sigmoid_chain.forward(1, WEIGHTS)
+    outputs = chain.forward(1, WEIGHTS)
     assert [f'{a:.3f}' for a in outputs] == ['0.525', '0.526', '0.539']
-    by_hand = sigmoid_chain.forward(1, WEIGHTS, digits=3)
+    by_hand = chain.forward(1, WEIGHTS, digits=3)
     assert by_hand == [0.525, 0.526, 0.539]
-    assert sigmoid_chain.slopes(by_hand, digits=3) == [0.249, 0.249, 0.248]
-    assert [f'{slope:.3f}' for slope in sigmoid_chain.slopes(outputs)] == [
+    assert chain.slopes(by_hand, digits=3) == [0.249, 0.249, 0.248]
+    assert [f'{slope:.3f}' for slope in chain.slopes(outputs)] == [
         '0.249', '0.249', '0.248']
 
 
 def test_printed_0_061_is_cut_off_and_no_rounding_gives_it():
-    exact = sigmoid_chain.product_of_slopes(
-        sigmoid_chain.slopes(sigmoid_chain.forward(1, WEIGHTS)))
+    exact = chain.product_of_slopes(
+        chain.slopes(chain.forward(1, WEIGHTS)))
     by_hand = 0.248 * 0.249
     assert f'{exact[1]:.3f}' == f'{by_hand:.3f}' == '0.062'
-    assert sigmoid_chain.truncated(exact[1], 3) == sigmoid_chain.truncated(by_hand, 3) == 0.061
+    assert chain.truncated(exact[1], 3) == chain.truncated(by_hand, 3) == 0.061
     assert {f'{value:.3f}' for value in (exact[0], 0.061 * 0.249, 0.062 * 0.249)} == {'0.015'}
 
 
@@ -43,18 +43,18 @@ def test_chain_rule_is_the_tape_and_the_difference_quotient(x, weights):
             a = 1 / (1 + math.exp(-z))
         return a
 
-    slopes = sigmoid_chain.slopes(sigmoid_chain.forward(x, weights))
-    exact = sigmoid_chain.chain_rule(slopes, weights)
+    slopes = chain.slopes(chain.forward(x, weights))
+    exact = chain.chain_rule(slopes, weights)
     quotients = [(output(layer, 1e-5) - output(layer, -1e-5)) / 2e-5
                  for layer in range(len(weights))]
     assert exact == pytest.approx(quotients, rel=1e-7)
-    assert sigmoid_chain.by_tape(x, weights) == pytest.approx(exact, rel=1e-12)
+    assert chain.by_tape(x, weights) == pytest.approx(exact, rel=1e-12)
 
 
 def test_chain_rule_of_the_notes_is_too_large_by_both_weights():
-    slopes = sigmoid_chain.slopes(sigmoid_chain.forward(1, WEIGHTS))
-    true, product = sigmoid_chain.chain_rule(slopes, WEIGHTS), (
-        sigmoid_chain.product_of_slopes(slopes))
+    slopes = chain.slopes(chain.forward(1, WEIGHTS))
+    true, product = chain.chain_rule(slopes, WEIGHTS), (
+        chain.product_of_slopes(slopes))
     assert f'{true[0]:.6f}' == '0.000927'
     assert true[0] == pytest.approx(product[0] * 0.2 * 0.3)
     assert true[2] == product[2]
@@ -122,7 +122,7 @@ def findings():
     config.depth.depths = (10,)
     config.dying.epochs = 1000
     config.dying.log_every = 50
-    return vanishing_gradient.compute(config)
+    return lab.compute(config)
 
 
 def test_chain_is_found_as_published(findings):

@@ -148,7 +148,7 @@ _CODE = ('\nA config file is a program, and is run as you: look at one from else
 _RUN_NOTES = (
     '  --config.FIELD=VALUE  overrides a field, as --config.train.epochs=3, '
     '--config.model.hidden_sizes=64,64,\n'
-    '                        --config.train.steps=None; all fields: tf_labs/configuration.py',
+    '                        --config.train.steps=None; all fields: tf_labs/config/schema.py',
     '\n`run LAB` and `run FILE.py` are --config=LAB and --config=FILE.py.' + _CODE)
 
 COMMANDS = {

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from tf_labs import runtime
 from tf_labs.commands.trained import classifier
+from tf_labs.config.ranges import DENSE
 from tf_labs.console import say
 from tf_labs.errors import UserError
-from tf_labs.ranges import DENSE
 from tf_labs.training.run_directory import RunDirectory
 
 
@@ -34,7 +34,7 @@ def compare(workdirs: list[str] | None, output: str) -> None:
 def doctor(workdir: str | None) -> None:
     """Prints what is wrong with a run, with the evidence."""
     directory = _existing(workdir)
-    from tf_labs.experiments import examination
+    from tf_labs.doctor import examination
     for line in examination.lines(directory):
         say(line)
 
@@ -42,7 +42,7 @@ def doctor(workdir: str | None) -> None:
 def page(workdir: list[str] | None, lab: str | None, output: str | None) -> None:
     """Writes a page to play with: a net that reads drawn digits, or a lab with sliders."""
     if lab is not None and workdir is None:
-        from tf_labs.experiments import lab_pages
+        from tf_labs.labs import pages as lab_pages
         say(f'{lab_pages.write_lab(lab, _output(output or f"{lab}.html"))}')
     elif workdir is not None and lab is None:
         directories = _digit_readers(workdir)

@@ -6,10 +6,12 @@ import re
 
 from ml_collections import ConfigDict
 
-from tf_labs import config_files
-from tf_labs import config_values
-from tf_labs import lab_files
 from tf_labs import runtime
+from tf_labs.config import files as config_files
+from tf_labs.config import lab_files
+from tf_labs.config import values as config_values
+from tf_labs.config.checks import check_runs
+from tf_labs.config.checks import validate
 from tf_labs.console import say
 from tf_labs.console import waiting
 from tf_labs.data.catalog import CATALOG
@@ -18,13 +20,11 @@ from tf_labs.errors import RunFailedError
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
 from tf_labs.paths import checked_path
-from tf_labs.published import PUBLISHED
+from tf_labs.published.notes import PUBLISHED
 from tf_labs.training import folder
 from tf_labs.training import run_files
 from tf_labs.training.run_directory import check_same_run
 from tf_labs.training.run_directory import RunDirectory
-from tf_labs.validation import check_runs
-from tf_labs.validation import validate
 
 DEFAULT_ROOT = Path('checkpoints')
 _NAME_BYTES = 255
@@ -102,8 +102,8 @@ def run(config: str | None, workdir: str | None, devices: str, seeds: int | None
     check_same_run(directory, settings)
     runtime.import_tensorflow()
     with waiting('loading the experiments'):
-        from tf_labs.experiments import catalog
         from tf_labs.experiments import closing
+        from tf_labs.labs import catalog
     try:
         catalog.run(settings, str(path), devices, seeds, config_files.about(config, overrides))
     except DivergedError:  # just then one wants to see what happened
@@ -163,7 +163,7 @@ def reproduce(labs: str | None, seeds: int, output: str | None, rerun: bool, wor
     root = Path(workdir) if workdir is not None else DEFAULT_ROOT / 'reproduce'
     RunDirectory(root / 'lab').check_usable()
     runtime.import_tensorflow()
-    from tf_labs.experiments import reproduce as reproduction
+    from tf_labs.labs import reproduce as reproduction
     rows, notes = reproduction.run(configs, numbers, root, seed_count=seeds, rerun=rerun,
                                    devices=devices, abouts=abouts)
     text = reproduction.to_markdown(rows, notes)

@@ -7,7 +7,6 @@ import keras
 from ml_collections import ConfigDict
 
 from tf_labs.data.catalog import CATALOG
-from tf_labs.experiments import plans
 from tf_labs.models import alexnet
 from tf_labs.models import cifar_net
 from tf_labs.models import mlp
@@ -15,6 +14,7 @@ from tf_labs.models import zfnet
 from tf_labs.nn import losses
 from tf_labs.nn import optimizers
 from tf_labs.nn.plateau import Plateau
+from tf_labs.training import config_plan
 from tf_labs.training.plan import Plan
 
 
@@ -27,7 +27,7 @@ def build_model(config: ConfigDict, replicas: int = 1,
       replicas: devices that share a batch.
       tower_devices: where the towers of `model.split_towers` live; None: all on one device.
     """
-    shape, model = plans.input_shape(config), config.model
+    shape, model = config_plan.input_shape(config), config.model
     stack = _STACKS[model.name](config, replicas, tower_devices)
     return mlp.FORMS[model.form](shape, stack)
 

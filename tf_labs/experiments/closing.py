@@ -13,9 +13,9 @@ import shlex
 from ml_collections import ConfigDict
 
 from tf_labs.data.catalog import CATALOG
+from tf_labs.doctor import examination
 from tf_labs.doctor import rules
 from tf_labs.doctor.evidence import Evidence
-from tf_labs.experiments import examination
 from tf_labs.training.run_directory import RunDirectory
 
 DEVIATIONS = 3

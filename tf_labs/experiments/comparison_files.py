@@ -6,10 +6,10 @@ from typing import Any
 from tf_labs.console import say
 from tf_labs.experiments import outcomes
 from tf_labs.experiments.outcomes import Outcome
-from tf_labs.experiments.procedure import write_figures
 from tf_labs.report import comparison as pictures
 from tf_labs.report import contrasts
 from tf_labs.report import effects
+from tf_labs.report import figure_files
 from tf_labs.report import forest
 from tf_labs.report import probe as probe_pictures
 from tf_labs.report import tables
@@ -42,7 +42,7 @@ def write(directory: RunDirectory, lab: str, names: list[str], chosen: list[int]
         row['examples (training + test)'] = ' or '.join(sets)
     directory.write_text('tables/comparison.csv', tables.to_csv(rows))
     directory.write_text('tables/comparison.md', tables.to_markdown(rows))
-    write_figures(directory, pictures.figures(lab, {
+    figure_files.write(directory, pictures.figures(lab, {
         name: [metrics_log.read(RunDirectory(directory.path / name / f'seed-{seed}'))
                for seed in runs] for name, runs in measured.items()}))
     _write_probes(directory, lab, names, chosen[0])
@@ -80,7 +80,7 @@ def _write_effects(directory: RunDirectory, measured: Measured) -> list[contrast
     directory.write_text('tables/effects.csv', tables.to_csv(contrasts.to_rows(found)))
     directory.write_text('tables/effects.md', tables.to_markdown(contrasts.told(found)))
     main = contrasts.main(found)
-    write_figures(directory, {'effects': forest.figure(main)})
+    figure_files.write(directory, {'effects': forest.figure(main)})
     return main
 
 
@@ -93,7 +93,7 @@ def _write_probes(directory: RunDirectory, lab: str, names: list[str], seed: int
         rows = probe_pictures.table(probes)
         directory.write_text('tables/probe.csv', tables.to_csv(rows))
         directory.write_text('tables/probe.md', tables.to_markdown(rows))
-        write_figures(directory, probe_pictures.figures(lab, probes))
+        figure_files.write(directory, probe_pictures.figures(lab, probes))
 
 
 def _narrow(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from ml_collections import ConfigDict
 
+from tf_labs.doctor import examination
 from tf_labs.errors import UserError
 from tf_labs.experiments import comparing
 from tf_labs.experiments import comparison_page
 from tf_labs.experiments import diagnosis
-from tf_labs.experiments import examination
 from tf_labs.experiments import procedure_report
 from tf_labs.experiments import run_facts
 from tf_labs.experiments import run_groups

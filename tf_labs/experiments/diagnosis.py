@@ -1,6 +1,6 @@
 """What the doctor says of a run, as a section of its report."""
 
-from tf_labs.experiments import examination
+from tf_labs.doctor import examination
 from tf_labs.report import content
 from tf_labs.report.content import Paragraph
 from tf_labs.report.content import Section

@@ -11,9 +11,9 @@ import numpy as np
 from tf_labs.data.preparation import Preparation
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
-from tf_labs.experiments import plans
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.nn import activations
+from tf_labs.training import config_plan
 from tf_labs.training.run_directory import RunDirectory
 
 
@@ -28,7 +28,7 @@ def export(directory: RunDirectory, step: int | None, output: Path) -> Iterator[
       UserError: the output cannot be written.
     """
     trained = TrainedRun(directory, step)
-    shape = plans.image_shape(trained.config)
+    shape = config_plan.image_shape(trained.config)
     stack = (trained.model.layers if isinstance(trained.model, keras.Sequential)
              else trained.model.stack)
     model = plain(stack, trained.preparation, assembly.eval_scale(trained.config), shape)

@@ -2,7 +2,7 @@
 
 from ml_collections import ConfigDict
 
-from tf_labs import config_values
+from tf_labs.config import values as config_values
 from tf_labs.errors import UserError
 from tf_labs.training.run_directory import RunDirectory
 

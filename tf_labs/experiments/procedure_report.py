@@ -7,11 +7,10 @@ from pathlib import Path
 from ml_collections import ConfigDict
 
 from tf_labs.data.image_files import UnreadableImageError
+from tf_labs.doctor import examination
 from tf_labs.experiments import diagnosis
-from tf_labs.experiments import examination
 from tf_labs.experiments import run_facts
 from tf_labs.experiments import verdicts
-from tf_labs.experiments.procedure import REPORT
 from tf_labs.report import content
 from tf_labs.report import html
 from tf_labs.report import tables
@@ -21,6 +20,7 @@ from tf_labs.report.content import Report
 from tf_labs.report.content import Section
 from tf_labs.report.content import Table
 from tf_labs.report.html import Picture
+from tf_labs.training import run_files
 from tf_labs.training.run_directory import RunDirectory
 
 ROWS_SHOWN = 60
@@ -50,7 +50,7 @@ def _findings(config: ConfigDict, directory: RunDirectory) -> Section | None:
 
 
 def _lines(directory: RunDirectory) -> Section | None:
-    printed = directory.content(REPORT)
+    printed = directory.content(run_files.REPORT_TEXT)
     if printed is None:
         return None
     return Section('lines', 'What it printed', [

@@ -6,8 +6,8 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
-from tf_labs import config_values
-from tf_labs.configuration import default_config
+from tf_labs.config import values as config_values
+from tf_labs.config.schema import default_config
 from tf_labs.report import content
 from tf_labs.report.content import Paragraph
 from tf_labs.report.content import Section

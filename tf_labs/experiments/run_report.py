@@ -6,16 +6,15 @@ from typing import Any
 from ml_collections import ConfigDict
 
 from tf_labs import runtime
+from tf_labs.config.ranges import DENSE
 from tf_labs.console import warn
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import LabError
 from tf_labs.experiments import answers
 from tf_labs.experiments import assembly
 from tf_labs.experiments import diagnosis
-from tf_labs.experiments import plans
 from tf_labs.experiments import run_facts
 from tf_labs.experiments import verdicts
-from tf_labs.ranges import DENSE
 from tf_labs.report import content
 from tf_labs.report import run_answers
 from tf_labs.report import run_curves
@@ -31,6 +30,7 @@ from tf_labs.report.content import Table
 from tf_labs.report.html import Picture
 from tf_labs.report.looks import Looks
 from tf_labs.report.looks import NOTE
+from tf_labs.training import config_plan
 from tf_labs.training import diagnostics_log
 from tf_labs.training import layer_statistics
 from tf_labs.training import metrics_log
@@ -50,7 +50,7 @@ def make(config: ConfigDict, directory: RunDirectory, devices: str) -> Report:
     """Returns the report of a supervised run."""
     manifest = directory.read_json('manifest') or {}
     rows, result = metrics_log.read(directory), directory.result()
-    plan = plans.plan_of(config, directory.read_json('manifest'))
+    plan = config_plan.plan_of(config, directory.read_json('manifest'))
     looks, damage = _looks(config, directory, plan, devices)
     curves = run_curves.curves(rows, plan.steps_per_epoch, looks)
     inside, of_inside = _inside(looks, damage)

@@ -18,10 +18,10 @@ from tf_labs.errors import StoppedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
 from tf_labs.experiments import measurements
-from tf_labs.experiments import plans
 from tf_labs.experiments import preparing
 from tf_labs.experiments import pretraining
 from tf_labs.runtime import Runtime
+from tf_labs.training import config_plan
 from tf_labs.training import identity as identities
 from tf_labs.training import manifest as manifests
 from tf_labs.training.checkpoints import Checkpoints
@@ -61,7 +61,7 @@ class Session:
         self.splits = splits
         self.unlabelled = unlabelled
         self.about = about
-        self.plan = plans.build_plan(config, len(splits['train']))
+        self.plan = config_plan.build_plan(config, len(splits['train']))
         self.data_sha256 = {split: sources.fingerprint(examples)
                             for split, examples in splits.items()}
         self.identity = identities.of(config, self.data_sha256)

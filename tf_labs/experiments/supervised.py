@@ -6,8 +6,9 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
-from tf_labs import config_values
 from tf_labs import runtime as runtimes
+from tf_labs.config import values as config_values
+from tf_labs.config.ranges import DENSE
 from tf_labs.console import warn
 from tf_labs.data import sources
 from tf_labs.data.sources import Examples
@@ -18,7 +19,6 @@ from tf_labs.experiments import holding_out
 from tf_labs.experiments import preparing
 from tf_labs.experiments import soundness
 from tf_labs.experiments.session import Session
-from tf_labs.ranges import DENSE
 from tf_labs.runtime import Runtime
 from tf_labs.training.manifest import About
 from tf_labs.training.run_directory import check_same_run

@@ -9,8 +9,8 @@ from tf_labs.data.preparation import CROPS
 from tf_labs.data.streams import Stream
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
-from tf_labs.experiments import plans
 from tf_labs.experiments import preparing
+from tf_labs.training import config_plan
 from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.evaluation import make_logits
 from tf_labs.training.run_directory import RunDirectory
@@ -31,7 +31,7 @@ class TrainedRun:
         self.model = assembly.build_model(self.config)
         state = TrainingState(
             self.model, assembly.build_optimizer(
-                self.config, plans.plan_of(self.config, self._manifest)),
+                self.config, config_plan.plan_of(self.config, self._manifest)),
             assembly.build_plateau(self.config))
         checkpoints = Checkpoints(directory, directory.identity())
         if step is None:
@@ -58,7 +58,7 @@ class TrainedRun:
     @property
     def has_margin(self) -> bool:
         """True if the net sees less than a whole image, so that there are several crops of it."""
-        whole = plans.image_shape(self.config)
+        whole = config_plan.image_shape(self.config)
         return self.preparation.shape(whole) != whole
 
     def voter(self, crops: int = 1) -> Voter:

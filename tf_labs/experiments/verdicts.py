@@ -5,11 +5,11 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
-from tf_labs import config_values
-from tf_labs.experiments import judging
+from tf_labs.config import values as config_values
 from tf_labs.experiments import outcomes
-from tf_labs.published import Published
-from tf_labs.published import PUBLISHED
+from tf_labs.published import judging
+from tf_labs.published.notes import Published
+from tf_labs.published.notes import PUBLISHED
 from tf_labs.report import content
 from tf_labs.report.content import Paragraph
 from tf_labs.report.content import Section

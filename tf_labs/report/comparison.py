@@ -10,7 +10,7 @@ import numpy as np
 from tf_labs.report import html
 from tf_labs.report import plots
 from tf_labs.report.html import Picture
-from tf_labs.report.run_inside import frame
+from tf_labs.report.run_style import frame
 
 Rows = list[dict]
 Series = Mapping[str, Sequence[Rows]]  # of each seed; none of a variant without a sound run

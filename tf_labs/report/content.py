@@ -4,10 +4,11 @@ from collections.abc import Sequence
 import dataclasses
 from typing import ClassVar
 
+import numpy as np
+
 from tf_labs.doctor.findings import Finding
+from tf_labs.report import html
 from tf_labs.report.html import Picture
-from tf_labs.report.run_kernels import Sheet
-from tf_labs.report.run_mistakes import Mistake
 
 
 @dataclasses.dataclass(frozen=True)
@@ -83,12 +84,77 @@ class Gallery:
 
 
 @dataclasses.dataclass(frozen=True)
+class Sheet:
+    """The weights of some units at one look, or by how much they have changed.
+
+    Attributes:
+      title: of what.
+      limit: the largest magnitude among them, which is black or white.
+      image: float32 [H, W] or [H, W, 3], 0..1, 0.5 for a weight of 0; units side by side.
+    """
+
+    title: str
+    limit: float
+    image: np.ndarray
+
+    @property
+    def source(self) -> str:
+        """The image, pixel by pixel, as a data URI."""
+        return html.pixels(np.round(255 * self.image).astype(np.uint8))
+
+    @property
+    def alt(self) -> str:
+        """What one who does not see it has to know."""
+        colour = 'grey' if self.image.ndim == 2 else 'the colours that they see'
+        return (f'First-layer weights, {self.title}, in {colour}: black is -{self.limit:.3g}, '
+                f'white {self.limit:.3g}.')
+
+
+@dataclasses.dataclass(frozen=True)
 class Sheets:
     """Weights as images, and what to look for."""
 
     sheets: Sequence[Sheet]
     caption: str
     kind: ClassVar[str] = 'sheets'
+
+
+def chance(probability: float) -> str:
+    """Returns a probability with four digits; what is nearly 0 or 1 as a bound."""
+    if probability > 0.99995:
+        return '>0.9999'
+    return '<0.0001' if probability < 0.00005 else f'{probability:.4f}'
+
+
+@dataclasses.dataclass(frozen=True)
+class Mistake:
+    """An example that was taken for another class.
+
+    Attributes:
+      index: its number in the split.
+      label: its class.
+      prediction: what it was taken for.
+      probabilities: of each class; of many classes those of the most probable ones, and of the
+        label.
+      image: uint8 [h, w] or [h, w, 3], black to white.
+    """
+
+    index: int
+    label: str
+    prediction: str
+    probabilities: dict[str, float]
+    image: np.ndarray
+
+    @property
+    def source(self) -> str:
+        """The image, pixel by pixel, as a data URI."""
+        return html.pixels(self.image)
+
+    @property
+    def said(self) -> tuple[str, str]:
+        """The wrong answer with its probability, and the label with its own."""
+        return (f'said {self.prediction} {chance(self.probabilities[self.prediction])}',
+                f'label {self.label} {chance(self.probabilities[self.label])}')
 
 
 @dataclasses.dataclass(frozen=True)

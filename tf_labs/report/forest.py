@@ -12,7 +12,7 @@ from tf_labs.report import html
 from tf_labs.report import plots
 from tf_labs.report.contrasts import Contrast
 from tf_labs.report.html import Picture
-from tf_labs.report.run_inside import DPI
+from tf_labs.report.run_style import DPI
 
 _WIDTH = 4.2  # inches: large letters on a phone
 _WIDE = 30  # a range so many times the middle half width hides most intervals

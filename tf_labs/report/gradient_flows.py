@@ -7,6 +7,7 @@ import numpy as np
 from tf_labs.report import html
 from tf_labs.report import plots
 from tf_labs.report import run_inside
+from tf_labs.report import run_style
 from tf_labs.report.html import Picture
 from tf_labs.report.looks import Looks
 from tf_labs.report.looks import short
@@ -28,13 +29,13 @@ def picture(seen: Mapping[str, Looks]) -> Picture | None:
     if len(nets) < 2:
         return None
     norms = {name: looks.values('gradient_norm') for name, looks in nets.items()}
-    decades = {name: np.ma.masked_invalid(run_inside.logarithm(one))
+    decades = {name: np.ma.masked_invalid(run_style.logarithm(one))
                for name, one in norms.items()}
-    low, high = run_inside.at_least_one_decade(np.ma.concatenate(
+    low, high = run_style.at_least_one_decade(np.ma.concatenate(
         [one.ravel() for one in decades.values()]))
     layers = max(looks.layers for looks in nets.values())
     figure, axes = plots.figure(1, len(nets), width=_WIDTH, height=max(2.7, 1.3 + 0.25 * layers),
-                                dpi=run_inside.DPI)
+                                dpi=run_style.DPI)
     for one, (name, looks) in zip(axes.flat, nets.items()):
         image = run_inside.draw_flow(one, looks, decades[name], low, high)
         one.set_title(name, fontsize=10)

@@ -34,7 +34,7 @@ def optimizer_paths(surfaces: Mapping, rates: Mapping[str, Mapping[str, float]],
     """Returns the page of the race.
 
     Args:
-      surfaces: {name: tf_labs.models.surfaces.Surface}.
+      surfaces: {name: tf_labs.labs.optimizer_paths.surfaces.Surface}.
       rates: {name of the surface: {optimizer: learning rate}}, the optimizers in their order.
       momentum: of momentum and nesterov.
       steps: of a race.

@@ -10,7 +10,7 @@ import numpy as np
 from tf_labs.report import html
 from tf_labs.report import plots
 from tf_labs.report.html import Picture
-from tf_labs.report.run_inside import frame
+from tf_labs.report.run_style import frame
 
 CLASSES = 20  # that a table or a figure has room for
 _LARGE = 12  # classes up to which their numbers are written large

@@ -10,8 +10,8 @@ from tf_labs.report import plots
 from tf_labs.report.html import Picture
 from tf_labs.report.looks import Looks
 from tf_labs.report.looks import short
-from tf_labs.report.run_inside import frame
-from tf_labs.report.run_inside import scale_of
+from tf_labs.report.run_style import frame
+from tf_labs.report.run_style import scale_of
 
 Row = Mapping[str, Any]
 _QUANTITIES = ('loss', 'accuracy')

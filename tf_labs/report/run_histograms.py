@@ -10,9 +10,9 @@ from tf_labs.report.html import Picture
 from tf_labs.report.looks import Looks
 from tf_labs.report.looks import short
 from tf_labs.report.looks import time_axis
-from tf_labs.report.run_inside import colour_bar
-from tf_labs.report.run_inside import frame
-from tf_labs.report.run_inside import logarithm
+from tf_labs.report.run_style import colour_bar
+from tf_labs.report.run_style import frame
+from tf_labs.report.run_style import logarithm
 
 BINS = 48
 TAIL = 0.002  # of the values, at each end, that may lie beyond the axis

@@ -7,13 +7,12 @@ import numpy as np
 
 from tf_labs.report import html
 from tf_labs.report import plots
+from tf_labs.report import run_style
 from tf_labs.report.html import Picture
 from tf_labs.report.looks import Looks
 from tf_labs.report.looks import short
 from tf_labs.report.looks import time_axis
 
-WIDTH, DPI = 5.0, 160  # inches, and dots of one: readable at the width of a phone
-DECADE = 10.0  # within which an axis stays linear
 RULE_OF_THUMB = 1e-3  # an update is often good at that share of the weights
 _LEGEND_COLUMNS = 3
 _SHARES = (('dead', 'dead units', 'share of units that are 0 for every example of the probe'),
@@ -21,39 +20,14 @@ _SHARES = (('dead', 'dead units', 'share of units that are 0 for every example o
            ('saturated', 'saturated', 'share of activations within 0.05 of an end'))
 
 
-def frame(title: str, height: float, rows: int = 1) -> tuple[Figure, np.ndarray]:
-    """Returns a figure of a run's page, one panel above the other, and its axes [rows]."""
-    figure, axes = plots.figure(rows, 1, width=WIDTH, height=height, title=title, dpi=DPI)
-    return figure, axes[:, 0]
-
-
-def logarithm(values: np.ndarray) -> np.ndarray:
-    """Returns log10, and NaN of what is 0, missing or not finite."""
-    usable = np.isfinite(values) & (values > 0)
-    return np.where(usable, np.log10(np.where(usable, values, 1.0)), np.nan)
-
-
-def colour_bar(figure: Figure, image: AxesImage, name: str) -> None:
-    """Says what the colours of an image stand for."""
-    bar = figure.colorbar(image, ax=image.axes, pad=0.02)
-    bar.set_label(name, fontsize=9)
-    bar.ax.tick_params(labelsize=8)
-
-
-def scale_of(values: np.ndarray) -> str:
-    """Returns the kind of axis for values: logarithmic if they span more than a decade."""
-    usable = values[np.isfinite(values) & (values > 0)]
-    return 'log' if usable.size and usable.max() > DECADE * usable.min() else 'linear'
-
-
 def gradient_flow(looks: Looks) -> Picture:
     """The norm of d loss / d kernel by layer (rows, the input below) and look (columns)."""
     norms = looks.values('gradient_norm')
-    figure, (axes,) = frame('Gradient flow', max(2.7, 1.3 + 0.3 * looks.layers))
-    decades = np.ma.masked_invalid(logarithm(norms))
-    low, high = at_least_one_decade(decades)
+    figure, (axes,) = run_style.frame('Gradient flow', max(2.7, 1.3 + 0.3 * looks.layers))
+    decades = np.ma.masked_invalid(run_style.logarithm(norms))
+    low, high = run_style.at_least_one_decade(decades)
     image = draw_flow(axes, looks, decades, low, high)
-    colour_bar(figure, image, 'log10 of the gradient norm')
+    run_style.colour_bar(figure, image, 'log10 of the gradient norm')
     alt = (f'Heat map of the gradient norm, {looks.layers} layers by {len(looks.rows)} looks. '
            f'{_first_and_last(looks, norms, 0)} {_first_and_last(looks, norms, -1)}')
     return html.picture('gradient_flow', figure, alt, 'Length of the gradient of each kernel, '
@@ -73,15 +47,6 @@ def draw_flow(axes: Axes, looks: Looks, decades: np.ma.MaskedArray, low: float,
     return image
 
 
-def at_least_one_decade(decades: np.ma.MaskedArray) -> tuple[float, float]:
-    """Returns the ends of the colours: small differences must not look like large ones."""
-    if not decades.count():
-        return 0.0, 1.0
-    low, high = float(decades.min()), float(decades.max())
-    missing = max(0.0, 1.0 - (high - low)) / 2
-    return low - missing, high + missing
-
-
 def _first_and_last(looks: Looks, norms: np.ndarray, place: int) -> str:
     first, last = norms[0, place], norms[-1, place]
     ratio = f', {short(first / last)} times as much' if last > 0 else ''
@@ -95,7 +60,7 @@ def update_ratio(looks: Looks) -> Picture | None:
         ratio = looks.values('update_norm') / looks.values('weight_norm')
     if not np.isfinite(ratio).any():
         return None
-    figure, (axes,) = frame('Update / weights', 3.2 + _legend_height(looks.layers))
+    figure, (axes,) = run_style.frame('Update / weights', 3.2 + _legend_height(looks.layers))
     axes.axhline(RULE_OF_THUMB, color='0.5', linewidth=1, linestyle=':')
     _lines(axes, looks, ratio)
     axes.set_yscale('log')
@@ -113,9 +78,10 @@ def update_ratio(looks: Looks) -> Picture | None:
 def activation_scale(looks: Looks) -> Picture:
     """The standard deviation of what each layer hands on, over time."""
     spread = looks.values('activation_sd')
-    figure, (axes,) = frame('Scale of the activations', 3.2 + _legend_height(looks.layers))
+    figure, (axes,) = run_style.frame('Scale of the activations',
+                                      3.2 + _legend_height(looks.layers))
     _lines(axes, looks, spread)
-    axes.set_yscale(scale_of(spread))
+    axes.set_yscale(run_style.scale_of(spread))
     time_axis(axes, looks)
     axes.set_ylabel('sd of the activations', fontsize=9)
     _legend(figure, axes)
@@ -131,8 +97,8 @@ def idle_units(looks: Looks) -> Picture | None:
               for values in (looks.values(name)[:-1],) if _is_telling(name, values, looks)]
     if not panels:
         return None
-    figure, axes = frame('Idle units', 2.1 + _legend_height(looks.layers - 1) / len(panels),
-                         rows=len(panels))
+    figure, axes = run_style.frame(
+        'Idle units', 2.1 + _legend_height(looks.layers - 1) / len(panels), rows=len(panels))
     for one, (values, title, y) in zip(axes, panels):
         _lines(one, looks, values)
         one.set_ylim(-0.03, 1.03)

@@ -1,46 +1,18 @@
 """The weights of the first units as images, at some looks."""
 
-import dataclasses
-
 import numpy as np
 
 from tf_labs.report import html
 from tf_labs.report import plots
+from tf_labs.report.content import Sheet
 from tf_labs.report.html import Picture
 from tf_labs.report.looks import labelled
 from tf_labs.report.looks import Looks
-from tf_labs.report.run_inside import DPI
-from tf_labs.report.run_inside import WIDTH
+from tf_labs.report.run_style import DPI
+from tf_labs.report.run_style import WIDTH
 from tf_labs.training import kernel_images
 
 SHEETS = 5  # looks that are shown
-
-
-@dataclasses.dataclass(frozen=True)
-class Sheet:
-    """The weights of some units at one look, or by how much they have changed.
-
-    Attributes:
-      title: of what.
-      limit: the largest magnitude among them, which is black or white.
-      image: float32 [H, W] or [H, W, 3], 0..1, 0.5 for a weight of 0; units side by side.
-    """
-
-    title: str
-    limit: float
-    image: np.ndarray
-
-    @property
-    def source(self) -> str:
-        """The image, pixel by pixel, as a data URI."""
-        return html.pixels(np.round(255 * self.image).astype(np.uint8))
-
-    @property
-    def alt(self) -> str:
-        """What one who does not see it has to know."""
-        colour = 'grey' if self.image.ndim == 2 else 'the colours that they see'
-        return (f'First-layer weights, {self.title}, in {colour}: black is -{self.limit:.3g}, '
-                f'white {self.limit:.3g}.')
 
 
 def sheets(looks: Looks, most: int = SHEETS) -> list[Sheet]:

@@ -1,57 +1,20 @@
 """The mistakes that a trained net is surest of."""
 
 from collections.abc import Sequence
-import dataclasses
 
 import numpy as np
 from scipy import special
 
 from tf_labs.report import html
 from tf_labs.report import plots
+from tf_labs.report.content import chance
+from tf_labs.report.content import Mistake
 from tf_labs.report.html import Picture
 from tf_labs.report.run_answers import Answers
-from tf_labs.report.run_inside import DPI
+from tf_labs.report.run_style import DPI
 
 SHOWN = 25
 TOP = 5  # classes that are shown of many
-
-
-@dataclasses.dataclass(frozen=True)
-class Mistake:
-    """An example that was taken for another class.
-
-    Attributes:
-      index: its number in the split.
-      label: its class.
-      prediction: what it was taken for.
-      probabilities: of each class; of many classes those of the most probable ones, and of the
-        label.
-      image: uint8 [h, w] or [h, w, 3], black to white.
-    """
-
-    index: int
-    label: str
-    prediction: str
-    probabilities: dict[str, float]
-    image: np.ndarray
-
-    @property
-    def source(self) -> str:
-        """The image, pixel by pixel, as a data URI."""
-        return html.pixels(self.image)
-
-    @property
-    def said(self) -> tuple[str, str]:
-        """The wrong answer with its probability, and the label with its own."""
-        return (f'said {self.prediction} {chance(self.probabilities[self.prediction])}',
-                f'label {self.label} {chance(self.probabilities[self.label])}')
-
-
-def chance(probability: float) -> str:
-    """Returns a probability with four digits; what is nearly 0 or 1 as a bound."""
-    if probability > 0.99995:
-        return '>0.9999'
-    return '<0.0001' if probability < 0.00005 else f'{probability:.4f}'
 
 
 def strongest(values: np.ndarray, k: int) -> list[int]:

@@ -7,7 +7,7 @@ import json
 
 from ml_collections import ConfigDict
 
-from tf_labs import config_values
+from tf_labs.config import values as config_values
 
 _DIGITS = 24  # hexadecimal, of each half
 

@@ -14,7 +14,8 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
-from tf_labs import config_values
+from tf_labs.config import values as config_values
+from tf_labs.config.checks import validate
 from tf_labs.console import warn_once
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import RunFailedError
@@ -26,7 +27,6 @@ from tf_labs.training import seal
 from tf_labs.training import stored_forms
 from tf_labs.training.directory_lock import DirectoryLock
 from tf_labs.training.folder import Folder
-from tf_labs.validation import validate
 
 METRICS, DIAGNOSTICS, RESULT, MANIFEST, PREPARATION = (
     'metrics.jsonl', 'diagnostics.jsonl.gz', 'result.json', 'manifest.json', 'preparation.npz')

@@ -1,0 +1,1 @@
+"""A config: its schema, its values, what they can be, and how a file becomes one."""

@@ -1,0 +1,76 @@
+"""What the configs of nets with convolutions share."""
+
+from ml_collections import ConfigDict
+
+from tf_labs.config.schema import default_config
+
+
+def cifar_config() -> ConfigDict:
+    """Returns the config of cifar_net on the middle of each picture.
+
+    Neither augmentation, nor weight decay, nor dropout. Momentum 0.9 and batches of 128 as in
+    AlexNet; cuts of 24 x 24 as in Krizhevsky's nets for CIFAR-10; a rate that falls to 0, so that
+    the end is no throw of the last step.
+    """
+    config = default_config()
+    config.data.name = 'cifar10'
+    config.data.batch_size = 128
+    config.data.subtract_mean = True
+    config.data.scale = 1 / 64  # about one over the standard deviation of a pixel
+    config.data.crop = 24
+    config.model.name = 'cifar_net'
+    config.model.hidden_sizes = ()
+    config.model.kernel_initializer = 'glorot_normal'
+    config.optimizer.name = 'momentum_decay'
+    config.optimizer.learning_rate = 0.02
+    config.optimizer.momentum = 0.9
+    config.optimizer.weight_decay = 0.0
+    config.optimizer.schedule = 'cosine'
+    return config
+
+
+def cifar_comparison(*, augmented: bool) -> ConfigDict:
+    """Returns what the comparisons on CIFAR-10 share: 20 epochs, in bfloat16.
+
+    Args:
+      augmented: random cuts, mirrors and the weight decay of AlexNet, as in the lab cifar10.
+    """
+    config = cifar_config()
+    config.train.precision = 'mixed_bfloat16'
+    config.train.diagnostics = False
+    config.train.epochs = 20
+    if augmented:
+        config.data.random_crop = True
+        config.data.mirror = True
+        config.optimizer.weight_decay = 0.0005
+    return config
+
+
+def photograph_config(crop: int) -> ConfigDict:
+    """Returns AlexNet's recipe for photographs (Krizhevsky et al., 2012), without a model's name.
+
+    Args:
+      crop: side of the cuts that the net is fed with.
+    """
+    config = default_config()
+    config.data.name = 'imagenette'
+    config.data.batch_size = 128
+    config.data.scale = 1.0  # raw pixels less their mean, as in the paper
+    config.data.subtract_mean = True
+    config.data.crop = crop
+    config.data.random_crop = True
+    config.data.mirror = True
+    config.data.color_jitter = 0.1
+    config.data.max_bad_examples = 100
+    config.model.lrn = True
+    config.model.hidden_sizes = (4096, 4096)
+    config.model.dropout_rate = 0.5
+    config.model.kernel_initializer = 'random_normal'
+    config.model.init_stddev = 0.01
+    config.optimizer.name = 'momentum_decay'
+    config.optimizer.learning_rate = 0.01
+    config.optimizer.momentum = 0.9
+    config.optimizer.weight_decay = 0.0005
+    config.optimizer.schedule = 'plateau'
+    config.train.epochs = 90
+    return config

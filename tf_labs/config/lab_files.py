@@ -1,0 +1,101 @@
+"""Config files as texts: found by a lab's name, and read without being run."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tf_labs.config.schema import default_config
+from tf_labs.errors import did_you_mean
+from tf_labs.errors import unknown_name
+from tf_labs.errors import UserError
+
+CONFIGS = Path('configs')
+_PACKAGE = Path(__file__).parents[1]
+
+
+def find(name: str) -> str:
+    """Returns the path of a config file: `digits` is configs/digits.py, anything else a path.
+
+    Raises:
+      UserError: there is no such file.
+    """
+    is_path = '/' in name or name.endswith('.py')
+    file = Path(name) if is_path else CONFIGS / f'{name}.py'
+    if file.is_file():
+        return str(file)
+    labs = [path.stem for path in files(file.parent)]
+    if not is_path and labs:
+        raise unknown_name('lab', name, labs)
+    close = did_you_mean(file.stem, labs, f'{file.parent}/'.removeprefix('./'))
+    raise UserError(f'config file not found{close.replace("?)", ".py?)")}', received=name,
+                    expected='the path of a Python file, or the name of a lab in configs/')
+
+
+def files(directory: Path) -> list[Path]:
+    """Returns the Python files of a directory, by name."""
+    return sorted(path for path in directory.glob('*.py') if path.is_file())
+
+
+def parsed(path: Path) -> ast.Module:
+    """Returns a file as a tree.
+
+    Raises:
+      UserError: it is no Python.
+    """
+    try:
+        return ast.parse(path.read_text(encoding='utf-8'))
+    except (SyntaxError, ValueError, MemoryError, RecursionError, OSError) as error:
+        raise UserError(f'config file {path} cannot be read', expected='a Python file',
+                        received=f'{type(error).__name__}: {error}') from error
+
+
+def lesson(path: Path) -> str:
+    """Returns the docstring of a config file, '' if there is none."""
+    try:
+        return ast.get_docstring(parsed(path)) or ''
+    except UserError:
+        return ''
+
+
+def data_set(path: Path) -> str | None:
+    """Returns the name of the data set that a config is on; None: none, or not to be seen."""
+    return next(_data_names(parsed(path), 'get_config', depth=4), None)
+
+
+def _data_names(tree: ast.Module, function: str, depth: int) -> Iterator[str]:
+    """Yields what a function assigns to `data.name`, then what the functions it calls do."""
+    body = [node for part in tree.body
+            if isinstance(part, ast.FunctionDef) and part.name == function
+            for node in ast.walk(part)]
+    for node in body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).endswith('.data.name'):
+            if isinstance(node.value, ast.Constant):
+                yield str(node.value.value)
+    calls = [(node.func.id, node) for node in body
+             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    for name, call in calls if depth else ():
+        if name == 'default_config':
+            yield from _of_schema(call)
+        else:
+            yield from _data_names(_origin(tree, name), name, depth - 1)
+
+
+def _of_schema(call: ast.Call) -> Iterator[str]:
+    arguments = [str(one.value) for one in call.args if isinstance(one, ast.Constant)]
+    try:
+        config = default_config(*arguments)
+    except (KeyError, TypeError):
+        return
+    if 'data' in config and 'name' in config.data:
+        yield config.data.name
+
+
+def _origin(tree: ast.Module, function: str) -> ast.Module:
+    """Returns where a function stands: in a module of this project, or in the file itself."""
+    for node in tree.body:
+        module = (node.module or '') if isinstance(node, ast.ImportFrom) else ''
+        if isinstance(node, ast.ImportFrom) and module.startswith('tf_labs.') and (
+                function in [alias.name for alias in node.names]):
+            file = _PACKAGE.joinpath(*module.split('.')[1:]).with_suffix('.py')
+            return _origin(parsed(file), function) if file.is_file() else ast.Module([], [])
+    return tree

@@ -1,0 +1,167 @@
+"""What one does with a config: walk it, set it, compare it, store it, take a variant of it."""
+
+from collections.abc import Iterator
+import functools
+import hashlib
+import json
+import operator
+from typing import Any
+
+from ml_collections import ConfigDict
+
+from tf_labs.config.schema import default_config
+from tf_labs.config.schema import with_variants
+from tf_labs.errors import UserError
+
+# What may differ when a run directory is resumed, because the weights do not depend on it.
+# data.dir is free as the data's fingerprint is compared instead.
+RESUMABLE = frozenset({
+    'lab', 'data.dir', 'train.steps_per_call', 'train.eval_every_epochs',
+    'train.checkpoint_every_steps', 'train.keep', 'train.num_threads', 'train.diagnostics',
+    'train.keep_at_epochs', 'train.target_error', 'data.max_bad_examples',
+})
+TRAIN_LENGTH = frozenset({'train.epochs', 'train.steps'})
+HELD_OUT = 'data.validation_examples'
+
+
+def fields(config: ConfigDict, prefix: str = '') -> Iterator[tuple[str, Any]]:
+    """Yields (dotted path, value) of every leaf, sorted by path."""
+    for key in sorted(config):
+        if isinstance(config[key], ConfigDict):
+            yield from fields(config[key], f'{prefix}{key}.')
+        else:
+            yield f'{prefix}{key}', config[key]
+
+
+def difference(old: ConfigDict, new: ConfigDict) -> dict[str, tuple[Any, Any]]:
+    """Returns {path: (old value, new value)} of the fields that differ; None for one not there."""
+    before, after = dict(fields(old)), dict(fields(new))
+    return {path: (before.get(path), after.get(path)) for path in sorted({**before, **after})
+            if before.get(path) != after.get(path)}
+
+
+def refused_on_resume(old: ConfigDict, new: ConfigDict) -> dict[str, tuple[Any, Any]]:
+    """Returns the differences that would make a resumed run another run."""
+    free = _free_on_resume(new)
+    return {path: pair for path, pair in difference(old, new).items() if path not in free}
+
+
+def lasting(config: ConfigDict) -> dict[str, Any]:
+    """Returns {path: value} of what a run keeps from its begin to its end, defaults left out."""
+    free = _free_on_resume(config)
+    default = dict(fields(default_config(config.experiment)))
+    default[HELD_OUT] = 0  # what is open is filled in before a run begins
+    return {path: value for path, value in fields(config)
+            if path not in free and (path == 'experiment' or default.get(path) != value)}
+
+
+def _free_on_resume(config: ConfigDict) -> frozenset[str]:
+    """Returns the fields that may change when a run is resumed."""
+    schedule = dict(fields(config)).get('optimizer.schedule')
+    free = RESUMABLE if schedule == 'cosine' else RESUMABLE | TRAIN_LENGTH
+    if schedule == 'plateau':  # the rate depends on when the errors are measured
+        free = free - {'train.eval_every_epochs'}
+    if dict(fields(config)).get(HELD_OUT, 0) is None:  # compared when the examples are counted
+        free = free | {HELD_OUT}
+    return free
+
+
+def decides(config: ConfigDict) -> bool:
+    """True if something in a run is decided by examples that are held out of its training."""
+    return config.optimizer.schedule == 'plateau'
+
+
+def held_out(config: ConfigDict, examples: int) -> int:
+    """Returns how many of the training examples in use a run holds out.
+
+    Args:
+      config: of a classifier, without variants.
+      examples: of the training split in use.
+    """
+    wanted = config.data.validation_examples
+    if wanted is not None:
+        return wanted
+    return examples // 10 if decides(config) else 0
+
+
+def digest(config: ConfigDict) -> str:
+    """Returns the sha256 over all that can change a result: the name of the file cannot."""
+    stored = config.to_dict()
+    del stored['lab']
+    if dict(fields(config)).get(HELD_OUT, 0) is None and 'plateau' not in {
+            value for path, value in fields(config) if path.endswith('optimizer.schedule')}:
+        stored['data']['validation_examples'] = 0  # None and 0 are one where nothing decides
+    return hashlib.sha256(json.dumps(stored, sort_keys=True).encode()).hexdigest()
+
+
+def to_json(config: ConfigDict) -> str:
+    """Returns the config as JSON, one field a line, keys sorted; variants stay in their order."""
+    return json.dumps(config.to_dict(), indent=2)
+
+
+def from_json(text: str) -> ConfigDict:
+    """Inverse of `to_json`.
+
+    Raises:
+      ValueError, KeyError, TypeError: the text is no JSON, or not of this schema.
+    """
+    stored = json.loads(text)
+    config = default_config(stored['experiment'])
+    _refuse_unknown(config, stored)
+    for path, default in fields(config):
+        try:
+            value = functools.reduce(operator.getitem, path.split('.'), stored)
+        except KeyError:
+            # The run is older than the field, whose default is mostly what was done before.
+            if path == HELD_OUT:
+                set_field(config, path, 0)
+            continue
+        set_field(config, path, tuple(value) if isinstance(default, tuple) else value)
+    if 'variants' in stored:
+        config = _with_stored_variants(config, stored['variants'])
+    return config
+
+
+def _refuse_unknown(config: ConfigDict, stored: dict[str, Any]) -> None:
+    """A field that is not in the schema has no effect, and the value it stood for a default."""
+    known = dict(fields(config))
+    for path, _ in fields(ConfigDict({key: value for key, value in stored.items()
+                                      if key != 'variants'})):
+        if path not in known:
+            raise ValueError(f'this version has no field {path}')
+
+
+def _with_stored_variants(config: ConfigDict, stored: dict[str, Any]) -> ConfigDict:
+    """JSON has no tuples: a list stands for the tuple that the schema has there."""
+    changes = {name: {path: tuple(value) if isinstance(value, list) else value
+                      for path, value in fields(ConfigDict(tree))}
+               for name, tree in stored.items()}
+    return with_variants(config, changes)
+
+
+def set_field(config: ConfigDict, path: str, value: Any) -> None:
+    """Sets the leaf at a dotted path."""
+    *parents, name = path.split('.')
+    functools.reduce(operator.getitem, parents, config)[name] = value
+
+
+def variant(config: ConfigDict, name: str) -> ConfigDict:
+    """Returns a comparison's config with the changes of one variant, and no variants.
+
+    Raises:
+      UserError: the variant names a field that does not exist, or a value of another type.
+    """
+    whole = config.copy_and_resolve_references()
+    with whole.unlocked():
+        del whole['variants']
+    known = dict(fields(whole))
+    for path, value in fields(config.variants[name]):
+        if path not in known:
+            raise UserError(f'config.variants.{name} names an unknown field',
+                            expected=f'one of {", ".join(known)}', received=path)
+        try:
+            set_field(whole, path, value)
+        except TypeError as error:
+            raise UserError(f'config.variants.{name}.{path} is of the wrong type',
+                            expected=f'a value like {known[path]}', received=value) from error
+    return whole.lock()

@@ -1,1 +1,0 @@
-"""The labs that are not "train a classifier": each a function from its config to Findings."""

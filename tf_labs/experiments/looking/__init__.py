@@ -1,1 +1,0 @@
-"""Labs that look into a trained net: its run directory is all that they need."""

@@ -1,0 +1,1 @@
+"""The activations: curves, derivatives, statistics; and their page."""

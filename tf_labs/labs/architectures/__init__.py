@@ -1,0 +1,1 @@
+"""AlexNet and ZFNet by arithmetic."""

@@ -1,0 +1,1 @@
+"""Automatic differentiation beside the closed forms."""

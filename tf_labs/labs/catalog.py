@@ -1,0 +1,56 @@
+"""The experiments by the names that configs use; each is imported when it is asked for."""
+
+from collections.abc import Callable
+import functools
+import importlib
+from typing import Any
+
+from ml_collections import ConfigDict
+
+from tf_labs.experiments import comparison
+from tf_labs.labs import procedure
+from tf_labs.training.manifest import About
+
+Run = Callable[[ConfigDict, str, str, About | None], dict[str, Any]]
+
+# 'module:function', where `compute` is a lab's, and `run` does the whole of it in a directory. The
+# keys are those of tf_labs.config.schema.SECTIONS.
+EXPERIMENTS = {
+    'supervised': 'tf_labs.experiments.supervised:run',
+    'rbm': 'tf_labs.labs.rbm.lab:compute',
+    'mse_by_hand': 'tf_labs.labs.mse_by_hand.lab:compute',
+    'autograd': 'tf_labs.labs.autograd.lab:compute',
+    'gates': 'tf_labs.labs.gates.lab:compute',
+    'backprop': 'tf_labs.labs.backprop.lab:compute',
+    'vanishing_gradient': 'tf_labs.labs.vanishing_gradient.lab:compute',
+    'linearity': 'tf_labs.labs.linearity.lab:compute',
+    'activation_gallery': 'tf_labs.labs.activation_gallery.lab:compute',
+    'architectures': 'tf_labs.labs.architectures.lab:compute',
+    'table': 'tf_labs.labs.table.lab:compute',
+    'xor_lottery': 'tf_labs.labs.xor_lottery.lab:compute',
+    'sparse_adam': 'tf_labs.labs.sparse_adam.lab:compute',
+    'optimizer_paths': 'tf_labs.labs.optimizer_paths.lab:compute',
+    'deconvnet': 'tf_labs.labs.deconvnet.lab:compute',
+    'evolution': 'tf_labs.labs.evolution.lab:compute',
+    'occlusion': 'tf_labs.labs.occlusion.lab:run',
+    'correspondence': 'tf_labs.labs.correspondence.lab:compute',
+    'layer_probe': 'tf_labs.labs.layer_probe.lab:compute',
+    'transfer': 'tf_labs.labs.transfer.lab:compute',
+}
+
+
+def experiment(name: str) -> Run:
+    """Imports an experiment; returns what does it in a run directory."""
+    module, function = EXPERIMENTS[name].split(':')
+    found = getattr(importlib.import_module(module), function)
+    return found if function == 'run' else functools.partial(procedure.run, found)
+
+
+def run(config: ConfigDict, workdir: str, devices: str, seed_count: int | None,
+        about: About) -> None:
+    """Does a config: once, or, with variants or a number of seeds, as a comparison."""
+    one_run = experiment(config.experiment)
+    if 'variants' in config or seed_count is not None:
+        comparison.run(one_run, config, workdir, devices, seed_count or 1, about)
+    else:
+        one_run(config, workdir, devices, about)

@@ -1,0 +1,1 @@
+"""The same part covered in different images."""

@@ -1,0 +1,1 @@
+"""Activations carried back to the pixels."""

@@ -1,0 +1,1 @@
+"""How feature maps come about."""

@@ -1,0 +1,1 @@
+"""One neuron on four logic gates."""

@@ -1,0 +1,1 @@
+"""What is linear, and stacks of it."""

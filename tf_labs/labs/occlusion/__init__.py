@@ -1,0 +1,1 @@
+"""A square slides over pictures."""

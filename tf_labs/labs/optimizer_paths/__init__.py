@@ -1,0 +1,1 @@
+"""Optimizers race over four surfaces; and their page."""

@@ -1,0 +1,132 @@
+"""The frame of every lab that is not "train a classifier": compute, then write everything.
+
+Such a lab is a function from its config to `Findings`. It prints and writes nothing itself, so it
+can be tested as a function; a killed one leaves no run behind and is simply done again. One that
+takes long is handed a place for partial results, and goes on from them.
+"""
+
+from collections.abc import Callable, Mapping
+import dataclasses
+import time
+from typing import Any
+
+from matplotlib.animation import FuncAnimation
+from matplotlib.figure import Figure
+from ml_collections import ConfigDict
+
+from tf_labs import runtime as runtimes
+from tf_labs.config import values as config_values
+from tf_labs.console import say
+from tf_labs.experiments import soundness
+from tf_labs.report import figure_files
+from tf_labs.report import tables
+from tf_labs.training import identity
+from tf_labs.training import manifest as manifests
+from tf_labs.training import run_files
+from tf_labs.training import stored_forms
+from tf_labs.training.partial_results import PartialResults
+from tf_labs.training.run_directory import check_same_run
+from tf_labs.training.run_directory import METRICS
+from tf_labs.training.run_directory import RESULT
+from tf_labs.training.run_directory import RunDirectory
+
+
+@dataclasses.dataclass
+class Findings:
+    """What a lab found.
+
+    Attributes:
+      lines: printed, and kept in report.txt.
+      values: numbers, texts and lists by name, for result.json; published numbers refer to them.
+      tables: rows by name, written to tables/NAME.csv and tables/NAME.md.
+      figures: written to figures/NAME.png, an animation to figures/NAME.gif.
+      data_sha256: fingerprint of each split in use, where a data set is.
+      rows: written to metrics.jsonl, each with its `step`.
+    """
+
+    lines: list[str]
+    values: dict[str, Any]
+    tables: dict[str, list[dict[str, Any]]] = dataclasses.field(default_factory=dict)
+    figures: Mapping[str, Figure | FuncAnimation] = dataclasses.field(default_factory=dict)
+    data_sha256: dict[str, str] = dataclasses.field(default_factory=dict)
+    rows: list[dict[str, Any]] = dataclasses.field(default_factory=list)
+
+
+Compute = Callable[[ConfigDict], Findings]
+ResumableCompute = Callable[[ConfigDict, PartialResults], Findings]
+
+
+def run_resumable(compute: ResumableCompute, config: ConfigDict, workdir: str,
+                  devices: str = 'auto', about: manifests.About | None = None) -> dict[str, Any]:
+    """Does a lab that keeps partial results in its directory, to go on from them if it is killed.
+
+    The rest is as in `run`.
+    """
+    partial = PartialResults(RunDirectory(workdir))
+    return run(lambda settings: compute(settings, partial), config, workdir, devices, about)
+
+
+def run(compute: Compute, config: ConfigDict, workdir: str, devices: str = 'auto',
+        about: manifests.About | None = None) -> dict[str, Any]:
+    """Does a lab in a directory; says again what it found if the directory holds it already.
+
+    Args:
+      compute: the lab.
+      config: validated.
+      workdir: run directory.
+      devices: of `runtime.start`.
+      about: the lesson and the command, for who reads the directory later.
+
+    Returns:
+      What result.json holds.
+
+    Raises:
+      LabError: of `compute`, or something it found is not finite; with nothing left behind.
+    """
+    directory = RunDirectory(workdir)
+    with directory.locked():
+        check_same_run(directory, config)
+        stored = directory.result() if directory.holds_run() else None
+        report = directory.content(run_files.REPORT_TEXT)
+        if stored is not None and report is not None and directory.is_sealed(RESULT) and (
+                config_values.digest(directory.config()) == config_values.digest(config)):
+            say(report.decode('utf-8', 'replace').rstrip('\n'))
+            say(f'{config.lab}: complete; {directory.path}')
+            return stored
+        began = time.perf_counter()
+        runtime = runtimes.start(devices, seed=config.seed)
+        with soundness.enough_memory():
+            findings = compute(config)
+        soundness.check(config, findings.values, findings.rows, findings.tables)
+        for line in findings.lines:
+            say(line)
+        result = _write(directory, config, runtime, findings, about,
+                        time.perf_counter() - began)
+        say(f'{config.lab}: done; {directory.path}/result.json')
+        return result
+
+
+def _write(directory: RunDirectory, config: ConfigDict, runtime: runtimes.Runtime,
+           findings: Findings, about: manifests.About | None,
+           wall_seconds: float) -> dict[str, Any]:
+    """Writes config.json last: with it the directory becomes a run."""
+    for name, rows in findings.tables.items():
+        directory.write_text(f'tables/{name}.csv', tables.to_csv(rows))
+        directory.write_text(f'tables/{name}.md', tables.to_markdown(rows))
+    figure_files.write(directory, findings.figures)
+    if findings.rows:
+        directory.write_text(METRICS, '\n'.join(map(stored_forms.dumps, findings.rows)) + '\n')
+    directory.write_text(run_files.REPORT_TEXT, '\n'.join(findings.lines) + '\n')
+    own = str(identity.of(config, findings.data_sha256))
+    manifest = manifests.make(
+        lab=config.lab, seed=config.seed, execution='graph', environment=runtime.environment,
+        data_dir='', data_sha256=findings.data_sha256, sessions=[], about=about, identity=own)
+    manifest = manifests.with_session(manifest, 0)
+    directory.write_json('manifest', manifest)
+    result = {'lab': config.lab, 'identity': own, 'wall_seconds': round(wall_seconds, 3),
+              **findings.values}
+    directory.write_json('result', result)
+    directory.seal(manifest)
+    directory.write_config(config)
+    PartialResults(directory).remove()
+    return result

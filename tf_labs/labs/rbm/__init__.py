@@ -1,0 +1,1 @@
+"""Stacked Boltzmann machines."""

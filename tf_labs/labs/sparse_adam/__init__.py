@@ -1,0 +1,1 @@
+"""SparseAdam against dense Adam."""

@@ -1,0 +1,1 @@
+"""Small tables by full-batch gradient descent."""

@@ -1,0 +1,1 @@
+"""The features of one data set on another."""

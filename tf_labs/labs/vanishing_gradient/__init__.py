@@ -1,0 +1,1 @@
+"""Gradients that vanish with depth, and units that die."""

@@ -1,0 +1,172 @@
+"""Gradients that vanish in deep sigmoid nets, and ReLU units that die."""
+
+from collections.abc import Mapping
+import functools
+from typing import Any
+
+from matplotlib.figure import Figure
+from ml_collections import ConfigDict
+import numpy as np
+import tensorflow as tf
+
+from tf_labs.data import sources
+from tf_labs.data.catalog import CATALOG
+from tf_labs.data.sources import Examples
+from tf_labs.labs.procedure import Findings
+from tf_labs.labs.vanishing_gradient import chain as sigmoid_chain
+from tf_labs.labs.vanishing_gradient import figures
+from tf_labs.labs.vanishing_gradient import gradient_flow
+from tf_labs.models import mlp
+from tf_labs.models import small_mlp
+from tf_labs.nn.activations import ACTIVATIONS
+from tf_labs.report import tables
+from tf_labs.training import full_batch
+
+DEEP = ('sigmoid', 'tanh', 'relu', 'leaky_relu')
+STARTS: dict[str, dict[str, Any]] = {  # of mlp.pieces
+    'small_normal': {'kernel_initializer': 'random_normal'},
+    'xavier': {'kernel_initializer': 'glorot_normal'},
+    'he': {'kernel_initializer': 'he_normal'},
+    'batch_norm': {'kernel_initializer': 'glorot_normal', 'batch_norm': True},
+}
+MORTAL = ('relu', 'leaky_relu')
+FIELDS = {'healthy': 'rate', 'large_rate': 'large_rate', 'negative_bias': 'bias_rate'}
+
+
+def compute(config: ConfigDict) -> Findings:
+    """The chain of the notes, gradient norms by depth and layer, units that die."""
+    splits = sources.load('digits', ('train', 'test'), None)
+    chain_lines, chain_rows, chain = _chain(config)
+    norms = _norms(config, splits['train'].first(config.depth.examples))
+    depth_rows = _depth_rows(norms)
+    deepest = max(config.depth.depths)
+    dying_rows, logs = _dying(config, splits)
+    lines = [
+        *chain_lines, '',
+        f'Norm of dL/dW of the first and the last layer, {deepest} hidden layers of '
+        f'{config.depth.units} units, a batch of {config.depth.examples} digits:',
+        *_markdown([row for row in depth_rows if row['depth'] == deepest]), '',
+        f'{config.dying.units} units, {config.dying.epochs} epochs of the full batch. Silent: '
+        'negative on every digit; dead: without any gradient.',
+        *_markdown(dying_rows)]
+    values = chain | {
+        f'gradient_{row["activation"]}_{row["start"]}_{key}': row[key] for row in depth_rows
+        if row['depth'] == deepest for key in ('first', 'last', 'log10_ratio')} | {
+            f'dying_{row["case"]}_{row["activation"]}_{key}': row[key] for row in dying_rows
+            for key in ('silent', 'dead', 'train_loss', 'test_accuracy')}
+    return Findings(
+        lines, values, tables={'chain': chain_rows, 'depth': depth_rows, 'dying': dying_rows},
+        figures=_figures(depth_rows, norms, deepest, logs),
+        data_sha256={split: sources.fingerprint(examples) for split, examples in splits.items()})
+
+
+def _markdown(rows: list[dict]) -> list[str]:
+    return tables.to_markdown(rows).splitlines()
+
+
+def _chain(config: ConfigDict) -> tuple[list[str], list[dict], dict[str, float]]:
+    x, weights, digits = config.chain.x, config.chain.weights, config.chain.digits
+    outputs = sigmoid_chain.forward(x, weights)
+    slopes = sigmoid_chain.slopes(outputs)
+    columns = {'a': outputs, 'derivative_': slopes,
+               'product_': sigmoid_chain.product_of_slopes(slopes),
+               'true_': sigmoid_chain.chain_rule(slopes, weights),
+               'tape_': sigmoid_chain.by_tape(x, weights)}
+    values = {f'chain_{key}{layer}': value for key, column in columns.items()
+              for layer, value in enumerate(column, start=1)}
+    rows = [{'layer': layer, 'a': a, "sigmoid'": slope, 'product of slopes': product,
+             'da_L/dz (chain rule)': true, 'da_L/dz (tape)': tape}
+            for layer, (a, slope, product, true, tape) in enumerate(
+                zip(*columns.values()), start=1)]
+    by_hand = sigmoid_chain.slopes(sigmoid_chain.forward(x, weights, digits), digits)
+    product = by_hand[-1] * by_hand[-2]
+    cut = sigmoid_chain.truncated(product, digits)
+    values |= {'chain_product_by_hand': product, 'chain_product_by_hand_rounded': round(
+        product, digits), 'chain_product_by_hand_truncated': cut}
+    shown = [{key: f'{value:.6f}' if isinstance(value, float) else value
+              for key, value in row.items()} for row in rows]
+    lines = [f'A chain of sigmoids, x = {x:g}, W = {", ".join(f"{w:g}" for w in weights)}, L = '
+             f'{len(weights)}:', *_markdown(shown),
+             'The notes multiply the slopes alone; the chain rule also multiplies by the weight '
+             'between two layers.',
+             f'By hand, each step rounded to {digits} decimals: {by_hand[-1]:g} * {by_hand[-2]:g} '
+             f'= {product:.6f}, which is {round(product, digits):.{digits}f} rounded and '
+             f'{cut:.{digits}f} cut off.',
+             'The notes (x 1, W 0.1, 0.2, 0.3) print 0.061, cut off; every other digit of theirs '
+             'is what rounding gives.']
+    return lines, rows, values
+
+
+def _norms(config: ConfigDict, batch: Examples) -> dict[tuple[str, str, int], np.ndarray]:
+    """Returns {(activation, start, depth): norm of dL/dW of each layer}."""
+    data = CATALOG['digits']
+    images = tf.constant(batch.images / data.pixel_max, tf.float32)
+    labels = tf.constant(batch.labels)
+    norms = {}
+    for activation in DEEP:
+        for start, settings in STARTS.items():
+            for depth in config.depth.depths:
+                stack = mlp.pieces((config.depth.units,) * depth, len(data.class_names),
+                                   seed=config.seed, activation=activation,
+                                   init_stddev=config.depth.small_stddev, **settings)
+                norms[activation, start, depth] = gradient_flow.kernel_gradient_norms(
+                    mlp.mlp(data.image_shape, stack), images, labels)
+    return norms
+
+
+def _depth_rows(norms: Mapping[tuple[str, str, int], np.ndarray]) -> list[dict[str, Any]]:
+    return [{'activation': activation, 'start': start, 'depth': depth, 'first': float(norm[0]),
+             'last': float(norm[-1]), 'log10_ratio': float(np.log10(norm[0] / norm[-1]))}
+            for (activation, start, depth), norm in norms.items()]
+
+
+def _dying(config: ConfigDict, splits: dict[str, Examples]) -> tuple[
+        list[dict[str, Any]], dict[str, dict[str, dict[str, np.ndarray]]]]:
+    """Returns the last state and {case: {activation: curves}}; all start from the same kernels."""
+    settings, data = config.dying, CATALOG['digits']
+    cases = {case: (settings[field], settings.negative_bias if case == 'negative_bias' else 0.0)
+             for case, field in FIELDS.items()}
+    x, test_x = (tf.constant(splits[split].images.reshape(len(splits[split]), -1)
+                             / data.pixel_max, tf.float32) for split in ('train', 'test'))
+    labels = tf.constant(splits['train'].labels)
+    start = small_mlp.initial((x.shape[1], settings.units, len(data.class_names)), config.seed,
+                              'he_normal')
+    rows: list[dict[str, Any]] = []
+    logs: dict[str, dict[str, dict[str, np.ndarray]]] = {}
+    for case, (rate, bias) in cases.items():
+        logs[case] = {}
+        for name in MORTAL:
+            activation = ACTIVATIONS[name].function
+            descent = full_batch.descend(
+                functools.partial(gradient_flow.cross_entropy, x=x, labels=labels,
+                                  activation=activation),
+                [start[0], start[1] + np.float32(bias), *start[2:]], learning_rate=rate,
+                steps=settings.epochs, log_every=settings.log_every,
+                # Matrices this large gain nothing by a compilation of seconds.
+                xla=False, rate=f'dying.{FIELDS[case]}')
+            states = [*zip(*descent.parameters), descent.last]
+            logs[case][name] = {
+                'epoch': np.append(descent.steps + 1, settings.epochs),
+                'silent': np.array([gradient_flow.silent_share(one, x) for one in states]),
+                'accuracy': np.array([gradient_flow.accuracy(
+                    one, test_x, splits['test'].labels, activation) for one in states])}
+            rows.append({
+                'case': case, 'activation': name, 'rate': rate, 'first bias': bias,
+                'silent': float(logs[case][name]['silent'][-1]),
+                'dead': gradient_flow.dead_share(descent.last, x, labels, activation),
+                'train_loss': float(descent.last_loss),
+                'test_accuracy': float(logs[case][name]['accuracy'][-1])})
+    return rows, logs
+
+
+def _figures(rows: list[dict], norms: Mapping[tuple[str, str, int], np.ndarray], deepest: int,
+             logs: dict[str, dict[str, dict[str, np.ndarray]]]) -> dict[str, Figure]:
+    depths = sorted({row['depth'] for row in rows})
+    ratios = {start: {activation: np.array(
+        [row['log10_ratio'] for row in rows
+         if (row['start'], row['activation']) == (start, activation)])
+        for activation in DEEP} for start in STARTS}
+    layers = {start: {activation: norms[activation, start, deepest] for activation in DEEP}
+              for start in STARTS}
+    return {'depth': figures.by_depth(depths, ratios), 'layers': figures.by_layer(layers),
+            'dying': figures.dying(logs)}

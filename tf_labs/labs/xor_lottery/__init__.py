@@ -1,0 +1,1 @@
+"""XOR for many seeds of many nets."""

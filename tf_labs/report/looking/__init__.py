@@ -1,1 +1,0 @@
-"""Figures of the labs that look into a trained net."""
