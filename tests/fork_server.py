@@ -53,8 +53,10 @@ def serve() -> None:
     """The server's loop, to the end of its input."""
     from tf_labs import runtime
     runtime.import_tensorflow()
-    import tf_labs.experiments.catalog
     import tf_labs.experiments.trained  # noqa: F401, with all that it imports
+    from tf_labs.labs import catalog
+    for name in catalog.EXPERIMENTS:
+        catalog.experiment(name)
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
