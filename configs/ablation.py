@@ -4,7 +4,7 @@ Zeiler and Fergus took out the dense layers, or two convolutions, and lost littl
 ruined the net: it is the depth as a whole that counts. Larger dense layers gained nothing, more
 maps in the middle a little.
 
-    tf-labs run --config=configs/ablation.py --seeds=3
+    tf-labs run ablation --seeds=3
 
 Measured on 2 cores, seed 777, on 10,000 training and 2,000 test pictures, 15 epochs: 6 min. Test
 accuracy: whole 0.652; without conv3 and conv4 0.675, dense2 0.646, both dense 0.663, all four

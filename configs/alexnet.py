@@ -9,8 +9,8 @@ photographs, which are held out and not trained on; the test split decides nothi
 N(0, 0.01); biases 0 in the first and third convolution, 1 elsewhere. (The notes say 224; 227 is
 what gives 55 x 55 maps.)
 
-    tf-labs run --config=configs/alexnet.py
-    tf-labs run --config=configs/alexnet.py --config.data.name=imagenet2012 --workdir=DIR
+    tf-labs run alexnet
+    tf-labs run alexnet --config.data.name=imagenet2012 --workdir=DIR
     tf-labs eval --workdir=checkpoints/alexnet --crops=10
 
 Imagenette, ten classes of ImageNet, is downloaded by TFDS; `tf-labs data --name=imagenet2012` says

@@ -6,7 +6,7 @@ and splitting the net into towers halves conv 2, 4 and 5. Two counts of the pape
 notes are misprints; the lab shows what was computed in their place. Then the worked example of
 local response normalisation, and what weight decay does inside the velocity and beside it.
 
-    tf-labs run --config=configs/architectures.py
+    tf-labs run architectures
 
 Measured on 2 cores: 5 s of processor time, 1.3 GB of memory. All 14 printed numbers come out, three
 of them as misprints.

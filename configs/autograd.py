@@ -11,7 +11,7 @@ The notes' framework adds each new gradient to the last one until it is told to 
 one passes of z = 2 w print 2, 4, ..., 42. TensorFlow's tape hands out a new gradient each time:
 2, 2, ..., 2. Adding up on purpose is how one makes a large batch out of small ones.
 
-    tf-labs run --config=configs/autograd.py
+    tf-labs run autograd
 
 Measured on 2 cores: 6 s; 8 at w = 2, sums 2, 4, ..., 42, alone 2, 2, ..., 2; every answer is that
 of its closed form to 1e-16. Printed in the notes: 8.0, and 2.0 to 42.0 in steps of 2.

@@ -13,7 +13,7 @@ the weights of an earlier run would. A run of the notes' update that has come do
 follows the ten printed costs after it: the excess over ln(2) / 2, two rows right and two at one
 half, falls like 1 / step.
 
-    tf-labs run --config=configs/backprop.py
+    tf-labs run backprop
 
 Measured on 2 cores: 11 s. By hand against the tape 4e-16, against differences 5e-9. Seeds near 0,
 at ln(2) / 2 and elsewhere: right 0.835, 0.165, 0; notes 0.825, 0.165, 0.01. From seed 40, 9369

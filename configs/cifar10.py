@@ -4,7 +4,7 @@
 the test, every second one mirrored; 5x5 - pool - 5x5 - pool - 3x3 - 3x3 - 10, 64 filters each,
 ReLU, overlapping pooling: AlexNet's manner at a size that two cores train in minutes.
 
-    tf-labs run --config=configs/cifar10.py
+    tf-labs run cifar10
 
 Everything that looks inside of a net takes this run: deconvnet, evolution, occlusion, layer_probe,
 transfer; `tf-labs filters --workdir=checkpoints/cifar10` draws its first kernels.

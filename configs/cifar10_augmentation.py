@@ -3,7 +3,7 @@
 Without them AlexNet overfits badly. Colours are moved along the principal components of the
 training pixels, one draw an image an epoch; the paper gains a point of top-1 error by that alone.
 
-    tf-labs run --config=configs/cifar10_augmentation.py --seeds=3
+    tf-labs run cifar10_augmentation --seeds=3
 
 Measured on 2 cores, seeds 777, 1, 2, on 10,000 training and 2,000 test pictures: 9 min. Test
 accuracy none 0.621 +- 0.007; crops 6.4 +- 1.1 points more (95%), mirror 5.4 +- 2.3, all 6.5 +-

@@ -3,7 +3,7 @@
 In AlexNet the loss of any convolution, none with more than 1% of the parameters, costs about two
 points of top-1 error.
 
-    tf-labs run --config=configs/cifar10_depth.py --seeds=3
+    tf-labs run cifar10_depth --seeds=3
 
 Measured on 2 cores, seed 777, on 10,000 training and 2,000 test pictures: 3 min. Test accuracy of
 the whole net 0.689; without conv1 0.572, conv2 0.657, conv3 0.693, conv4 0.691: the upper two are

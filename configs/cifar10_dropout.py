@@ -3,7 +3,7 @@
 Two hidden dense layers of 512 after the convolutions, as in AlexNet, with and without dropout of
 0.5.
 
-    tf-labs run --config=configs/cifar10_dropout.py --seeds=3
+    tf-labs run cifar10_dropout --seeds=3
 
 Measured on 2 cores, seed 777, on 10,000 training and 2,000 test pictures: 1 min. Training minus
 test accuracy 0.38 without dropout, 0.19 with it; test accuracy 0.623 and 0.646, test loss 2.12 and

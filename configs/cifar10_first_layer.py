@@ -4,7 +4,7 @@ AlexNet's first layer, seen through ZFNet's eyes: a stride of 4 cannot carry the
 11 x 11 kernel is made of, and fast training leaves filters that learnt nothing. Fed with the whole
 32 x 32 pictures. tf_labs/nn/filter_statistics.py counts `dead_filters` and `aliased_filters`.
 
-    tf-labs run --config=configs/cifar10_first_layer.py --seeds=3
+    tf-labs run cifar10_first_layer --seeds=3
 
 Measured on 2 cores, seed 777, on 10,000 training and 2,000 test pictures: 1 min. Of 64 filters 55
 are aliased with 11 x 11 every 4 pixels and 15 with 7 x 7 every 2; none is dead in either; test

@@ -6,7 +6,7 @@ to 127 less their mean, and so is the start, N(0, 0.01): its constants, 2 and 0.
 activities in the hundreds. Where activities are about 1 the layer does nothing but to multiply by
 2^-0.75, which slows the training down.
 
-    tf-labs run --config=configs/cifar10_lrn.py --seeds=3
+    tf-labs run cifar10_lrn --seeds=3
 
 Measured on 2 cores, seed 777, on 10,000 training and 2,000 test pictures: 2 min. Test accuracy
 0.626 with it, 0.660 without; training loss 1.06 and 0.94: it slows this net down, and 20 epochs of

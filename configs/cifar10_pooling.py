@@ -3,7 +3,7 @@
 In AlexNet overlapping pooling took 0.4 points off the top-1 error and made overfitting a little
 harder.
 
-    tf-labs run --config=configs/cifar10_pooling.py --seeds=3
+    tf-labs run cifar10_pooling --seeds=3
 
 Measured on 2 cores, seeds 777, 1, 2, on 10,000 training and 2,000 test pictures: 3 min. Test
 accuracy 0.688 +- 0.003 overlapping, 0.672 +- 0.007 apart: 1.5 +- 1.7 points (95%), all but told

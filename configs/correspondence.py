@@ -6,7 +6,7 @@ with boxes at random places, another one in each picture, as Zeiler and Fergus (
 do. As Fashion-MNIST is aligned, and a feature map has places, a box at any one place in all five
 is alike by that alone: only what lies below that second line is the part itself.
 
-    tf-labs run --config=configs/correspondence.py --config.net.workdir=checkpoints/fashion_convnet
+    tf-labs run correspondence --config.net.workdir=checkpoints/fashion_convnet
 
 Measured on 2 cores: 20 s. With the net of fashion_convnet (0.897), over eight parts of boots and
 sneakers, the distances are 0.067, 0.153, 0.288, 0.294 in conv1 to conv4, those of random boxes

@@ -6,7 +6,7 @@ down again, maxima back to where they were, negative values to 0, kernels transp
 is drawn beside the pixels that the map sees, layer by layer. The deeper the layer, the more a map
 sees and the more often its nine examples are of one class: the purity that the table prints.
 
-    tf-labs run --config=configs/deconvnet.py --config.net.workdir=checkpoints/cifar10
+    tf-labs run deconvnet --config.net.workdir=checkpoints/cifar10
 
 Measured on 2 cores: 6 s for the 2,000 test examples of a net that reaches 0.7255 after 40 epochs
 on 10,000 pictures of CIFAR-10. Purity 0.365 in conv1, 0.413, 0.467, 0.550 in conv4; of nine

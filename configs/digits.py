@@ -4,7 +4,7 @@ See the whole cycle in one breath: train loss falls to 0.01 while test accuracy 
 1,437 examples are soon known by heart. Stop it, start it again, delete a checkpoint: the digest
 at the end stays the same.
 
-    tf-labs run --config=configs/digits.py
+    tf-labs run digits
 
 Measured on 2 cores: 6 s, test accuracy 0.980 +- 0.004 over 5 seeds.
 """

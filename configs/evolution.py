@@ -6,7 +6,7 @@ in the net the projections soon stay as they are, high in it they change until t
 each map is correlated with itself at the end of training, over the same examples, and the epoch is
 told from which on the mean of a layer is above 0.9.
 
-    tf-labs run --config=configs/evolution.py --config.net.workdir=checkpoints/cifar10
+    tf-labs run evolution --config.net.workdir=checkpoints/cifar10
 
 Measured on 2 cores: 27 s for 7 checkpoints of 40 epochs on 10,000 pictures of CIFAR-10. 0.9 is
 reached at epoch 9.5 in conv1, 15.5 in conv2, 22.1 in conv3, 29.0 in conv4. The learning rate falls

@@ -3,7 +3,7 @@
 That is what correspondence needs: it asks whether covering the same part of many shoes changes
 the features in the same way.
 
-    tf-labs run --config=configs/fashion_convnet.py
+    tf-labs run fashion_convnet
 
 Measured on 2 cores, seed 777, on all of Fashion-MNIST: 2.5 min on a busy machine, test accuracy
 0.897.

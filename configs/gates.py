@@ -5,7 +5,7 @@ ones on one side of a line; XOR has them at opposite corners. It is no matter of
 the loss is convex with a single minimum, and for XOR that is W = 0, b = 0, where every answer is
 one half. The gradient there is 0 and the Hessian positive definite; both are printed.
 
-    tf-labs run --config=configs/gates.py
+    tf-labs run gates
 
 Measured on 2 cores: 6 s; losses at step 10000: AND 0.00171, OR 0.00091, NAND 0.00171, all four rows
 right; XOR 0.6931471824645996 at every printed step from 1000 on (float32's ln 2), two of four rows

@@ -5,7 +5,7 @@ arithmetic too: with each sum in the same order the two agree to the last bit, a
 printed rows. With `--config.train.arithmetic=fast` the costs differ from the sixth digit on, which
 is all that float32 promises.
 
-    tf-labs run --config=configs/matrix_regression.py
+    tf-labs run matrix_regression
 
 Measured on 2 cores: 5 s; the rows of multivariable_regression, all 11 of them.
 """

@@ -4,7 +4,7 @@
 half of 256), so the first logits are in the hundreds, and most of the fifteen epochs go into
 shrinking them. Compare the first cost with that of mnist_xavier, 0.26.
 
-    tf-labs run --config=configs/mnist_nn.py
+    tf-labs run mnist_nn
 
 Measured on 2 cores: 13 s, first cost 162 +- 3, last 0.84 +- 0.14, test accuracy 0.949 +- 0.002
 over 5 seeds. Printed in the notes: first cost 128.9, last 0.872, accuracy 0.944.

@@ -2,7 +2,7 @@
 
 784-256-256-10 with ReLU, one epoch, the recipe of mnist_sigmoid in all else.
 
-    tf-labs run --config=configs/mnist_relu.py
+    tf-labs run mnist_relu
 
 The notebook's RandomNormal() has a standard deviation of 0.05; a note about it says variance 1,
 which is --config.model.init_stddev=1.0 and costs ten points.

@@ -3,7 +3,7 @@
 784-256-256-10 with sigmoids, one epoch. Run mnist_relu next: the same net, data and seed, and
 three to four points more, because its gradient reaches the first layer whole.
 
-    tf-labs run --config=configs/mnist_sigmoid.py
+    tf-labs run mnist_sigmoid
 
 The notebook's RandomNormal() has a standard deviation of 0.05; a note about it says variance 1,
 which is --config.model.init_stddev=1.0 and saturates the units before the first step.

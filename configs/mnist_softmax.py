@@ -4,8 +4,8 @@
 0.40, and every further one less: a linear boundary is all that one layer can draw. The notes
 print an accuracy of 0.8917, measured with test pixels left at 0..255. To make the same mistake:
 
-    tf-labs run --config=configs/mnist_softmax.py
-    tf-labs run --config=configs/mnist_softmax.py --workdir=mistake --config.data.eval_scale=1.0
+    tf-labs run mnist_softmax
+    tf-labs run mnist_softmax --workdir=mistake --config.data.eval_scale=1.0
 
 Measured on 2 cores: 9 s, test accuracy 0.898 +- 0.002 over 5 seeds, with the mistake 0.888 +-
 0.003.

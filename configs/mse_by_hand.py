@@ -9,7 +9,7 @@ Printed in the notes: errors -2, 10, -11, -5 (truth minus prediction), their squ
 62.5; a sentence later 44.5. That is 178 / 4, the mean of the column y (25, 50, 42, 61); the
 same comes out if the third error is read as -7.
 
-    tf-labs run --config=configs/mse_by_hand.py
+    tf-labs run mse_by_hand
 
 Measured on 2 cores: 6 s; 250, 62.5; W x is best at W = 12.463 with cost 55.61, and W x + b at
 10 x + 9.5 with 47.25. Every slope of the tape is that of the closed form.

@@ -6,7 +6,7 @@ are almost equal. Scaled inputs are the cure (diabetes_regression). The eleven p
 seven digits, more than float32 keeps over a thousand steps: they come out when the sums are added
 in the order of the notes' framework and the update is rounded once.
 
-    tf-labs run --config=configs/multivariable_regression.py
+    tf-labs run multivariable_regression
 
 Measured on 2 cores: 5 s; all 11 rows as printed, from 29661.800781 to 1.079390.
 """

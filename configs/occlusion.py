@@ -6,7 +6,7 @@ for its most probable label: three maps beside each picture. Where the probabili
 was looking, and a label that changes tells what else it saw. (Zeiler and Fergus, 2013, figure 7.)
 A long one that is killed goes on where it stood: run the same command again.
 
-    tf-labs run --config=configs/occlusion.py --config.net.workdir=checkpoints/cifar10
+    tf-labs run occlusion --config.net.workdir=checkpoints/cifar10
 
 Measured on 2 cores: 5 s for four pictures, 2,304 places, with a net of 10,000 CIFAR-10 pictures.
 The four were picked for how surely the net is right and how much covering matters to it; they are

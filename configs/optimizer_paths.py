@@ -8,7 +8,7 @@ once; Adagrad's steps shrink faster than it gets away; Adadelta, whose natural r
 moves. Rosenbrock's floor is bent: L-BFGS, which learns the curvature, alone gets to its end. The
 other rates are the best that benchmarks/path_rates.py finds. See figures/race.gif.
 
-    tf-labs run --config=configs/optimizer_paths.py
+    tf-labs run optimizer_paths
 
 Measured on 2 cores: about 16 s. Steps until f is within 0.01 of the lowest: gorge Rprop 6, L-BFGS
 13, SGD 126; saddle Rprop 15, Nesterov 46, momentum 59, RMSprop 80, L-BFGS 103, Adam 109, SGD 212,

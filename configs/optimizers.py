@@ -10,7 +10,7 @@ RMSprop. ASGD is SGD judged by the mean of its weights over the second epoch: th
 a percent better. A full-batch step reads as many images as 600 small ones, so by the image nothing
 is slower than Rprop and L-BFGS. See figures/ranking.png.
 
-    tf-labs run --config=configs/optimizers.py
+    tf-labs run optimizers
 
 Measured on 2 cores with other work on them: 2.5 minutes, more than half of it in the full batches.
 Test accuracy over 3 seeds: ASGD 0.973, RMSprop 0.973, Nadam 0.972, AdamW, Adadelta and Adam 0.971,

@@ -11,7 +11,7 @@ CD-1 never looks farther than a step from the data, so nothing was done about th
 there (--config.machine.k=5 puts it off, and does not mend it). The free energy of test digits
 stays below that of training digits: no overfitting in five epochs.
 
-    tf-labs run --config=configs/rbm.py
+    tf-labs run rbm
 
 Measured on 2 cores: 25 s; mean squared error of a reconstruction 0.0278 -> 0.0122 in the first
 machine, 0.0620 -> 0.0319 in the second; free energy, test minus train, -1.23 -> -0.68 and

@@ -6,7 +6,7 @@ label, then fine-tuned. glorot: the same net from Xavier's kernels. Both have si
 the machines do. he: ReLU from He's kernels, the pair that has taken their place; each start is
 tried with the activation that it was made for.
 
-    tf-labs run --config=configs/rbm_few_labels.py
+    tf-labs run rbm_few_labels
 
 Measured on 2 cores: 44 s; test accuracy over 3 seeds with 100, 1,000 and 10,000 labels: rbm
 0.789, 0.925 and 0.964 (sd 0.015, 0.002, 0.001), glorot 0.730, 0.898 and 0.942, he 0.736, 0.908 and

@@ -4,7 +4,7 @@ W starts at 2.9 and b at 0.5; 100 steps of rate 0.01 bring both near to 1 and 0,
 answers 5 with 5.0067 and 2.5 with 2.4947. The largest part of the way is the first step: the
 gradient is proportional to the error.
 
-    tf-labs run --config=configs/regression_golden.py
+    tf-labs run regression_golden
 
 Measured on 2 cores: 5 s; step 0: W 2.4520, b 0.3760, cost 45.660004; predictions 5.0066934 and
 2.4946523, as printed in the course notebook lab-02-1.

@@ -7,7 +7,7 @@ shows one weight that takes a step when its token occurs, and one that drifts fo
 afterwards. Both learn as much here; what SparseAdam saves is time, as its step does not grow with
 the table. Both train from the same zeros, in the same order.
 
-    tf-labs run --config=configs/sparse_adam.py
+    tf-labs run sparse_adam
 
 Measured on 2 cores: about 15 s. Rows named a step 164; of the rows that are absent but known, none
 moves with SparseAdam and 95% move with dense Adam; test accuracy 0.939 and 0.942. A step on a

@@ -4,7 +4,7 @@ All layers of a net trained on CIFAR-10 are frozen. On the features of its last 
 softmax learns Fashion-MNIST from 5, 10 and 50 examples a class, against the same net trained from
 scratch on the same examples and against a softmax on raw pixels.
 
-    tf-labs run --config=configs/transfer.py --config.net.workdir=checkpoints/cifar10
+    tf-labs run transfer --config.net.workdir=checkpoints/cifar10
 
 Measured on 2 cores: 60 s, three draws, mean (sd), with a net of 10,000 CIFAR-10 pictures. Of 5, 10,
 50 examples a class: frozen features 0.650 (0.010), 0.704 (0.026), 0.799 (0.003); raw pixels 0.660

@@ -5,7 +5,7 @@ to four digits: the sigmoids pass on a tenth of a tenth of the gradient, and all
 from the last layer. Then the first layer has grown enough, and the cost falls to 0.0002 within a
 few hundred steps. When it drops is a matter of the seed; xor_lottery counts.
 
-    tf-labs run --config=configs/xor_deep.py
+    tf-labs run xor_deep
 
 Measured on 2 cores: 5 s; the drop at step 7700, 0.00036 at the end; of 256 seeds 0.97 are under
 0.01 after 10,001 steps. Printed in the notes: a plateau to step 6400, then 0.00018467.

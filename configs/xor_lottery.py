@@ -5,7 +5,7 @@ compiled loop, and counted: solved (cost under 0.01), stuck with two rows right 
 at ln 2. Two things make winners: width, as a spare unit is another ticket, and a start of the
 right scale: three layers of sigmoids need a large one to leave the plateau, ReLU dies of it.
 
-    tf-labs run --config=configs/xor_lottery.py
+    tf-labs run xor_lottery
 
 Measured on 2 cores with other work on them: 4.5 minutes. Solved by sigmoids with PyTorch's start:
 1 x 2 0.85, 1 x 4 1.00, 3 x 2 0.34, 3 x 10 0.97; by ReLU from there 0.24, 0.74, 0.00 and 0.65. From

@@ -5,7 +5,7 @@ two can; but from many starts the descent gets two rows right and answers the ot
 half each, for ever: cost ln(2) / 2 = 0.3466. The notes' run ends there. The seed of
 this file wins, --config.seed=1 ends there too; xor_lottery counts.
 
-    tf-labs run --config=configs/xor_mlp.py
+    tf-labs run xor_mlp
 
 Measured on 2 cores: 5 s; seed 777: solved at step 3600, cost 0.0012 at the end; seed 1: 0.34726.
 Of 256 seeds 0.85 solve it, 0.15 end at ln(2) / 2. Printed in the notes: 0.34714627.

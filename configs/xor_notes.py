@@ -4,7 +4,7 @@ The four corners of xor_lottery that the notes stand in: one or three hidden lay
 sigmoids, PyTorch's start. What the notes print from one seed each, a local minimum and a late drop,
 is one outcome of a lottery. Three layers of two units mostly sit on the plateau to the end.
 
-    tf-labs run --config=configs/xor_notes.py
+    tf-labs run xor_notes
 
 Measured on 2 cores: 15 s. Solved: 2-2-1 0.848 (the others end at ln(2) / 2), 2-10-10-10-1 0.973
 (the others at ln 2), one layer of ten 1.000, three of two 0.344.

@@ -4,7 +4,7 @@ What the pictures of AlexNet showed, filters that are dead and others that alias
 smaller kernel and a smaller stride, and the error with it (Zeiler and Fergus, 2013). The recipe is
 AlexNet's; one tower. The rate falls by the error on a tenth of the training photographs, held out.
 
-    tf-labs run --config=configs/zfnet.py
+    tf-labs run zfnet
     tf-labs filters --workdir=checkpoints/zfnet
 
 cifar10_first_layer shows the same at a size that trains on two cores. A GPU is what this config is

@@ -155,7 +155,7 @@ def test_evidence_names_number_and_threshold():
     finding, = rules.examine(hidden(dead=0.625)).findings
     assert '62.5% of the 16 units of layer 1' in finding.evidence
     assert 'step 100' in finding.evidence and 'threshold 50%' in finding.evidence
-    assert finding.command == 'tf-labs run --config=configs/vanishing_gradient.py'
+    assert finding.command == 'tf-labs run vanishing_gradient'
 
 
 @pytest.mark.parametrize('number', [math.inf, math.nan])

@@ -1,3 +1,45 @@
-"""Labs on the fundamentals of neural networks, on TensorFlow."""
+"""Labs on the fundamentals of neural networks, on TensorFlow.
+
+    import tf_labs
+
+    run = tf_labs.run(tf_labs.load('digits', {'train.epochs': 3}))
+    print(run.result['test_accuracy'])
+
+Importing this imports neither TensorFlow nor NumPy. Mistakes are raised as `tf_labs.errors` types.
+"""
+
+import importlib
+from typing import Any, TYPE_CHECKING
+
+if TYPE_CHECKING:  # at run time each is imported when it is asked for
+    from tf_labs import errors
+    from tf_labs.api import load
+    from tf_labs.api import open_run
+    from tf_labs.api import run
+    from tf_labs.config.schema import default_config
+    from tf_labs.config.schema import with_variants
+    from tf_labs.runs.comparison import Comparison
+    from tf_labs.runs.run import Run
 
 __version__ = '0.5.0'
+
+_MODULES = ('errors', 'labs')
+_PLACES = {
+    'load': 'api', 'run': 'api', 'open_run': 'api', 'Run': 'runs.run',
+    'Comparison': 'runs.comparison',
+    'default_config': 'config.schema', 'with_variants': 'config.schema',
+}
+__all__ = ['Comparison', 'Run', 'default_config', 'errors', 'labs', 'load', 'open_run', 'run',
+           'with_variants']
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return importlib.import_module(f'tf_labs.{name}')
+    if name in _PLACES:
+        return getattr(importlib.import_module(f'tf_labs.{_PLACES[name]}'), name)
+    raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

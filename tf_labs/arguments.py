@@ -1,5 +1,6 @@
 """From the words behind a command to the values of its flags."""
 
+import keyword
 import re
 from typing import Any
 
@@ -23,11 +24,15 @@ def read(name: str, command: Command, words: list[str]) -> dict[str, Any]:
     """
     values = _flags(command)
     leftover = _parse(name, values, words)
-    settings = {flag.replace('-', '_'): values[flag].value for flag in values}
+    settings = {_parameter(flag): values[flag].value for flag in values}
     if command.takes_overrides:
         settings['overrides'], leftover = _split_overrides(leftover)
-        if leftover and not leftover[0].startswith('-'):
-            settings['config'] = _lab(settings['config'], leftover.pop(0))
+    if command.word and leftover and not leftover[0].startswith('-'):
+        word = leftover.pop(0)
+        if settings[command.word] is not None or '=' in word:
+            hint = _field_hint(word) if command.takes_overrides else ''
+            raise _extra(word, name, hint)
+        settings[command.word] = checked_path(word)
     _reject(leftover, name, command, values)
     return settings
 
@@ -42,6 +47,12 @@ def help_text(name: str, command: Command) -> str:
         text = (values[flag].help or '').split(';\n')[0]  # absl adds a line where several may be
         lines.append(f'  --{flag:8} {text}{shown}')
     return '\n'.join([*lines, *command.notes])
+
+
+def _parameter(flag: str) -> str:
+    """Returns the name of a flag as one that a function's parameter can have."""
+    name = flag.replace('-', '_')
+    return f'{name}_' if keyword.iskeyword(name) else name
 
 
 def _flags(command: Command) -> flags.FlagValues:
@@ -91,23 +102,18 @@ def _split_overrides(words: list[str]) -> tuple[list[str], list[str]]:
     return overrides, others
 
 
-def _lab(config: str | None, word: str) -> str:
-    """Returns the lab that a word names, unless a flag has named one or it is a field's value."""
-    if config is not None or '=' in word:
-        raise UserError(f'extra word after run{_field_hint(word)}', expected='flags only: what '
-                        'belongs to a flag goes behind =, in quotes if there are spaces',
-                        received=word)
-    return checked_path(word)
-
-
 def _reject(words: list[str], name: str, command: Command, values: flags.FlagValues) -> None:
     """Raises for what is neither a flag of the command nor an override."""
     for word in words:
         hint = _field_hint(word) if command.takes_overrides else ''
         if word.startswith('-') and len(word) > 1 and not _NUMBER.match(word):
             raise _unknown_flag(name, word, values, hint)
-        raise UserError(f'extra word after {name}{hint}', received=word, expected='flags only: '
-                        'what belongs to a flag goes behind =, in quotes if there are spaces')
+        raise _extra(word, name, hint)
+
+
+def _extra(word: str, name: str, hint: str) -> UserError:
+    return UserError(f'extra word after {name}{hint}', received=word, expected='flags only: '
+                     'what belongs to a flag goes behind =, in quotes if there are spaces')
 
 
 def _unknown_flag(name: str, word: str, values: flags.FlagValues, hint: str = '') -> UserError:

@@ -5,6 +5,7 @@ import dataclasses
 
 from absl import flags
 
+from tf_labs.commands import configs
 from tf_labs.commands import looking
 from tf_labs.commands import seeing
 from tf_labs.commands import trained
@@ -22,6 +23,7 @@ class Command:
     define_flags: Callable[[flags.FlagValues], None]
     function: Callable[..., None]
     takes_overrides: bool = False
+    word: str = ''  # the flag that a word without dashes is for
     notes: tuple[str, ...] = ()
 
 
@@ -49,17 +51,29 @@ def _devices(values: flags.FlagValues) -> None:
 
 
 def _list_flags(values: flags.FlagValues) -> None:
-    _path('dir', 'configs', 'Directory of the config files.', values)
+    _path('dir', None, 'Directory of config files; default: the labs of tf_labs.', values)
+
+
+_CONFIG = 'Config file, or a name: of a lab, else of a file in ./configs.'
 
 
 def _run_flags(values: flags.FlagValues) -> None:
-    _path('config', None, 'Config file, or the name of a lab: digits is configs/digits.py.',
-          values)
+    _path('config', None, _CONFIG, values)
     _path('workdir', None, 'Directory of the run; default: checkpoints/LAB.', values)
     _devices(values)
     flags.DEFINE_boolean('report', False, 'Write report.html at the end.', flag_values=values)
     flags.DEFINE_integer('seeds', None, 'Repeat over that many seeds: the config\'s, 1, 2, ...',
                          lower_bound=1, flag_values=values)
+
+
+def _config_flags(values: flags.FlagValues) -> None:
+    _path('config', None, _CONFIG, values)
+
+
+def _new_flags(values: flags.FlagValues) -> None:
+    _path('name', None, 'Name of the lab.', values)
+    _path('from', 'digits', 'Config file, or name of a lab, that it begins as.', values)
+    _path('dir', '.', 'Directory that the file goes into.', values)
 
 
 def _reproduce_flags(values: flags.FlagValues) -> None:
@@ -70,7 +84,7 @@ def _reproduce_flags(values: flags.FlagValues) -> None:
     _path('output', None, 'File for the table, in Markdown.', values)
     flags.DEFINE_boolean('rerun', False, 'Do again what is already there.', flag_values=values)
     _path('workdir', None, 'Directory of the runs; default: checkpoints/reproduce.', values)
-    _path('dir', 'configs', 'Directory of the config files.', values)
+    _path('dir', None, 'Directory of config files; default: the labs of tf_labs.', values)
     _devices(values)
 
 
@@ -148,15 +162,25 @@ _CODE = ('\nA config file is a program, and is run as you: look at one from else
 _RUN_NOTES = (
     '  --config.FIELD=VALUE  overrides a field, as --config.train.epochs=3, '
     '--config.model.hidden_sizes=64,64,\n'
-    '                        --config.train.steps=None; all fields: tf_labs/config/schema.py',
+    '                        --config.train.steps=None; all fields: tf-labs config LAB',
     '\n`run LAB` and `run FILE.py` are --config=LAB and --config=FILE.py.' + _CODE)
+
+_CONFIG_NOTES = (
+    '\n`config LAB` and `config FILE.py` are --config=LAB and --config=FILE.py.' + _CODE,)
 
 COMMANDS = {
     'list': Command('every config: lesson, data set, published target',
                     'tf-labs list', _list_flags, training.list_configs),
+    'config': Command('every field of a config: value, default, what it is',
+                      'tf-labs config digits --config.train.epochs=3', _config_flags,
+                      configs.show, takes_overrides=True, word='config', notes=_CONFIG_NOTES),
+    'new': Command('writes NAME.py, a config of one\'s own to begin with',
+                   'tf-labs new mine --from=mnist_nn', _new_flags, configs.new, word='name',
+                   notes=('\n`new NAME` is --name=NAME.',)),
     'run': Command('trains, or resumes what the directory holds',
                    'tf-labs run mnist_nn --config.train.epochs=3',
-                   _run_flags, training.run, takes_overrides=True, notes=_RUN_NOTES),
+                   _run_flags, training.run, takes_overrides=True, word='config',
+                   notes=_RUN_NOTES),
     'reproduce': Command('reruns the labs with printed numbers and judges each number',
                          'tf-labs reproduce --seeds=5 --output=reproduced.md',
                          _reproduce_flags, training.reproduce, notes=(_CODE,)),

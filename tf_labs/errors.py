@@ -17,6 +17,10 @@ class LabError(Exception):
     def __str__(self) -> str:
         return shortened(printable(super().__str__()), _LINE_LENGTH)
 
+    def _render_traceback_(self) -> list[str]:
+        """Returns what IPython, and so a notebook, shows in place of a traceback."""
+        return [f'{type(self).__name__}: {self}']
+
 
 class UserError(LabError):
     """A mistake of the user's: what is wrong, what was expected, what was received.

@@ -11,6 +11,7 @@ from typing import Any
 import warnings
 
 from tf_labs.console import waiting
+from tf_labs.console import warn
 from tf_labs.errors import did_you_mean
 from tf_labs.errors import UserError
 
@@ -97,13 +98,14 @@ def start(devices: str = 'auto', *, seed: int = 0, num_threads: int | None = Non
       num_threads: that one operation may use; None: all cores.
       split_towers: the devices share a net of two towers, not the batch.
 
+    What cannot be chosen any more, as TensorFlow has computed in this process, is warned of.
+
     Raises:
       UserError: more devices are asked for than there are, or not two for two towers.
     """
     tf = import_tensorflow()
     import numpy
-    if num_threads is not None:
-        tf.config.threading.set_intra_op_parallelism_threads(num_threads)
+    threads = _set_threads(tf, num_threads)
     names = _choose(tf, parse_devices(devices))
     if split_towers and len(names) != 2:
         raise UserError('config.model.split_towers needs two devices', expected='--devices=2',
@@ -116,12 +118,38 @@ def start(devices: str = 'auto', *, seed: int = 0, num_threads: int | None = Non
     return Runtime(strategy, replicas, f'{len(names)} x {kind}', {
         'python': platform.python_version(), 'tensorflow': tf.__version__,
         'keras': tf.keras.__version__, 'numpy': numpy.__version__,
-        'devices': f'{len(names)} x {kind}', 'threads': num_threads or _cores(),
+        'devices': f'{len(names)} x {kind}', 'threads': threads,
     }, names if split_towers else None)
+
+
+def _set_threads(tf, wanted: int | None) -> int:
+    """Returns how many threads an operation may use from now on."""
+    if wanted is not None or tf.config.threading.get_intra_op_parallelism_threads():
+        try:
+            tf.config.threading.set_intra_op_parallelism_threads(wanted or 0)
+        except RuntimeError:  # it has started
+            used = tf.config.threading.get_intra_op_parallelism_threads() or _cores()
+            if used != (wanted or _cores()):
+                warn(f'TensorFlow has started with {used} threads in this process, so '
+                     f'config.train.num_threads {wanted} has no effect')
+            return used
+    return wanted or _cores()
 
 
 def _choose(tf, wanted: str | int) -> list[str]:
     """Makes the chosen devices the only visible ones; returns their names."""
+    try:
+        return _made_visible(tf, wanted)
+    except RuntimeError:  # it has started
+        kind = 'GPU' if wanted != 'cpu' and tf.config.list_logical_devices('GPU') else 'CPU'
+        names = [device.name.split('device:')[1] for device in tf.config.list_logical_devices(kind)]
+        used = names[:wanted] if isinstance(wanted, int) else names
+        warn(f'TensorFlow has started with {len(names)} x {kind} in this process, so devices '
+             f'{wanted} comes to {len(used)} x {kind}')
+        return used
+
+
+def _made_visible(tf, wanted: str | int) -> list[str]:
     gpus = [] if wanted == 'cpu' else tf.config.list_physical_devices('GPU')
     if not gpus:
         tf.config.set_visible_devices([], 'GPU')

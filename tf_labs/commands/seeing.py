@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import tf_labs
 from tf_labs import runtime
 from tf_labs.commands.trained import classifier
 from tf_labs.config.ranges import DENSE
@@ -12,11 +13,10 @@ from tf_labs.training.run_directory import RunDirectory
 
 def report(workdir: str | None, output: str | None) -> None:
     """Writes report.html into a run directory, or a file elsewhere that is the same."""
-    directory = _existing(workdir)
+    run = tf_labs.open_run(_named(workdir))
     target = None if output is None else _output(output)
     runtime.import_tensorflow()
-    from tf_labs.experiments import reporting
-    say(f'{reporting.write(directory, target=target)}')
+    say(f'{run.report(target)}')
 
 
 def compare(workdirs: list[str] | None, output: str) -> None:
@@ -33,9 +33,9 @@ def compare(workdirs: list[str] | None, output: str) -> None:
 
 def doctor(workdir: str | None) -> None:
     """Prints what is wrong with a run, with the evidence."""
-    directory = _existing(workdir)
+    run = tf_labs.open_run(_named(workdir))
     from tf_labs.doctor import examination
-    for line in examination.lines(directory):
+    for line in examination.lines(run.directory):
         say(line)
 
 
@@ -83,14 +83,12 @@ def _digit_readers(workdirs: list[str]) -> list[RunDirectory]:
     return directories
 
 
-def _existing(workdir: str | None) -> RunDirectory:
-    """Returns the run directory that a flag names, once it is known to hold a run."""
+def _named(workdir: str | None) -> str:
+    """Returns the directory that a flag names."""
     if not workdir:
         raise UserError('--workdir is missing', expected='--workdir=DIR of a run',
                         received='none')
-    directory = RunDirectory(workdir)
-    directory.config()
-    return directory
+    return workdir
 
 
 def _output(path: str) -> Path:

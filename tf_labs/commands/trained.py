@@ -12,9 +12,9 @@ from tf_labs.data.catalog import CATALOG
 from tf_labs.data.catalog import DataSet
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
+from tf_labs.runs.run import check_classifier
+from tf_labs.runs.run import SPLITS
 from tf_labs.training.run_directory import RunDirectory
-
-SPLITS = ('train', 'validation', 'test')
 
 
 def classifier(workdir: str | None, split: str = 'test') -> RunDirectory:
@@ -25,12 +25,7 @@ def classifier(workdir: str | None, split: str = 'test') -> RunDirectory:
     if split not in SPLITS:
         raise unknown_name('--split', split, SPLITS)
     directory = RunDirectory(workdir)
-    config = directory.config()
-    if config.experiment != 'supervised' or 'variants' in config:
-        kind = 'comparison' if 'variants' in config else config.experiment
-        raise UserError('this directory holds no single trained classifier', received=kind,
-                        expected='a run of the experiment supervised; those of a comparison are '
-                        'in VARIANT/seed-N')
+    check_classifier(directory)
     return directory
 
 

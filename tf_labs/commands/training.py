@@ -1,88 +1,38 @@
 """list, run, reproduce: from config files to run directories."""
 
-import os
 from pathlib import Path
-import re
 
-from ml_collections import ConfigDict
-
+import tf_labs
 from tf_labs import runtime
 from tf_labs.config import files as config_files
-from tf_labs.config import lab_files
-from tf_labs.config import values as config_values
 from tf_labs.config.checks import check_runs
-from tf_labs.config.checks import validate
 from tf_labs.console import say
-from tf_labs.console import waiting
-from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import DivergedError
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
-from tf_labs.paths import checked_path
+from tf_labs.labs import lab_list
+from tf_labs.labs.lab_list import Lab
 from tf_labs.published.notes import PUBLISHED
+from tf_labs.runs import running
 from tf_labs.training import folder
-from tf_labs.training import run_files
-from tf_labs.training.run_directory import check_same_run
 from tf_labs.training.run_directory import RunDirectory
 
-DEFAULT_ROOT = Path('checkpoints')
-_NAME_BYTES = 255
 
-
-def list_configs(dir: str) -> None:
+def list_configs(dir: str | None) -> None:
     """Prints every config with its lesson, data set and published target; runs none of them."""
-    files = lab_files.files(Path(dir))
-    if not files:
-        raise UserError('no config files', expected='a directory of config files, as configs',
-                        received=dir)
-    for file in files:
-        try:
-            say(f'{file.stem:18} {_lesson(file)}\n{"":18} {_summary(file)}')
-        except UserError as error:
-            say(f'{file.stem:18} cannot be loaded: {error}')
+    for lab in lab_list.labs(dir):
+        if lab.problem:
+            say(f'{lab.name:18} cannot be loaded: {lab.problem}')
+        else:
+            say(f'{lab.name:18} {lab.lesson}\n{"":18} {_summary(lab)}')
 
 
-def _lesson(file: Path) -> str:
-    return (lab_files.lesson(file) or '(no docstring)').splitlines()[0]
-
-
-def _summary(file: Path) -> str:
+def _summary(lab: Lab) -> str:
     """Returns what a lab needs and what it is judged by."""
-    data = lab_files.data_set(file) or 'no data set'
-    numbers = [number for number in PUBLISHED if number.lab == file.stem]
-    if not numbers:
-        return f'{data}; no published number'
-    return f'{data}; published: {len(numbers)} of {numbers[0].source}'
-
-
-def _checked(path: str, overrides: list[str]) -> ConfigDict:
-    """Returns a config file's config with overrides, once all of its values are possible."""
-    config = config_files.load(path)
-    config_files.override(config, overrides)
-    if 'variants' not in config:
-        validate(config, CATALOG)
-        return config
-    for name in config.variants:
-        one = config_values.variant(config, name)
-        validate(one, CATALOG)
-        _check_name(name)
-        if config.experiment == 'supervised' and (
-                one.train.num_threads != config.train.num_threads):
-            raise UserError('variants run in one process, which has one number of threads',
-                            expected='config.train.num_threads for all of them',
-                            received=f'{one.train.num_threads} in {name}')
-    return config
-
-
-def _check_name(name: str) -> None:
-    """A variant's name is also that of its directory, which stands beside files of the run."""
-    if not re.fullmatch(r'\w[\w.+-]*', name) or len(os.fsencode(name)) > _NAME_BYTES:
-        raise UserError('a variant has no usable name', received=name, expected='letters, digits, '
-                        f'_, +, - and ., {_NAME_BYTES} bytes at most')
-    if run_files.is_known(name):
-        raise UserError('a variant has the name of a file of the run', received=name,
-                        expected='another name than those in checkpoints/README.md')
+    data = lab.data_set or 'no data set'
+    return (f'{data}; published: {lab.published} of {lab.source}' if lab.published
+            else f'{data}; no published number')
 
 
 def run(config: str | None, workdir: str | None, devices: str, seeds: int | None,
@@ -90,38 +40,23 @@ def run(config: str | None, workdir: str | None, devices: str, seeds: int | None
     """Trains a config, or goes on where the directory stands."""
     if config is None:
         raise UserError('--config is missing', expected='a lab, as digits, or --config=FILE, as '
-                        'configs/digits.py', received='none')
-    settings = _checked(config, overrides)
-    check_runs(len(settings.get('variants', ())) or 1, seeds or 1)
-    if seeds is not None and 'variants' not in settings:
-        _check_name(settings.lab)
-    runtime.parse_devices(devices)
-    path = Path(workdir) if workdir is not None else DEFAULT_ROOT / _directory_name(settings.lab)
-    directory = RunDirectory(path)
-    directory.check_usable()
-    check_same_run(directory, settings)
-    runtime.import_tensorflow()
-    with waiting('loading the experiments'):
-        from tf_labs.experiments import closing
-        from tf_labs.labs import catalog
+                        'own.py', received='none')
+    settings = tf_labs.load(config, overrides)
+    path = Path(workdir) if workdir is not None else running.directory_of(settings)
     try:
-        catalog.run(settings, str(path), devices, seeds, config_files.about(config, overrides))
+        done = tf_labs.run(settings, path, seeds=seeds, devices=devices, verbose=True,
+                           about=config_files.about(config, overrides))
     except DivergedError:  # just then one wants to see what happened
+        directory = RunDirectory(path)
         _report(directory, devices, wanted=report)
         if directory.holds_run():
+            from tf_labs.experiments import closing
             say(closing.command(directory))
         raise
-    _report(directory, devices, wanted=report)
-    for line in closing.lines(directory):
+    from tf_labs.experiments import closing
+    _report(done.directory, devices, wanted=report)
+    for line in closing.lines(done.directory):
         say(line)
-
-
-def _directory_name(lab: str) -> str:
-    """Returns the name of a lab, once a directory can have it."""
-    if '/' in lab or lab in ('', '.', '..'):
-        raise UserError('config.lab is no name of a directory', expected='a word, or --workdir=DIR',
-                        received=lab)
-    return checked_path(lab)
 
 
 def _report(directory: RunDirectory, devices: str, *, wanted: bool) -> None:
@@ -145,22 +80,22 @@ def judged_labs(labs: str | None) -> list[str]:
 
 
 def reproduce(labs: str | None, seeds: int, output: str | None, rerun: bool, workdir: str | None,
-              dir: str, devices: str) -> None:
+              dir: str | None, devices: str) -> None:
     """Reruns the labs with printed numbers; prints a verdict for each number."""
     chosen = judged_labs(labs)
     runtime.parse_devices(devices)
     numbers = [number for number in PUBLISHED if number.lab in chosen]
     needed = dict.fromkeys(lab for number in numbers for lab in (
         number.lab, *sorted(number.labs())))
-    files = {lab: str(Path(dir) / f'{lab}.py') for lab in needed}
-    configs = {lab: _checked(file, []) for lab, file in files.items()}
+    files = {lab: lab if dir is None else str(Path(dir) / f'{lab}.py') for lab in needed}
+    configs = {lab: tf_labs.load(file) for lab, file in files.items()}
     for config in configs.values():
         check_runs(len(config.get('variants', ())) or 1, seeds)
     abouts = {lab: config_files.about(file, []) for lab, file in files.items()}
     if output is not None and (not Path(output).parent.is_dir() or Path(output).is_dir()):
         raise UserError('--output cannot be written', expected='a file in a directory that exists',
                         received=output)
-    root = Path(workdir) if workdir is not None else DEFAULT_ROOT / 'reproduce'
+    root = Path(workdir) if workdir is not None else running.DEFAULT_ROOT / 'reproduce'
     RunDirectory(root / 'lab').check_usable()
     runtime.import_tensorflow()
     from tf_labs.labs import reproduce as reproduction

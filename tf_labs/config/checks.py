@@ -69,7 +69,7 @@ def _check_types(config: ConfigDict) -> None:
     for path, value in config_values.fields(config):
         if path not in schema:
             raise UserError(f'config.{path} is no field of the experiment {config.experiment}',
-                            expected='the fields of tf_labs/config/schema.py', received=value)
+                            expected='those that `tf-labs config LAB` prints', received=value)
         if value is None and schema[path] is not None:
             raise UserError(f'config.{path} cannot be None',
                             expected=f'a value like {schema[path]!r}', received=value)

@@ -53,7 +53,7 @@ def load(path: str) -> ConfigDict:
                         'get_config()', received=_one_line(error)) from error
     if not _fits(config):
         raise UserError(f'config file {path} does not return a config of this project',
-                        expected='tf_labs.config.schema.default_config(), with values changed',
+                        expected='tf_labs.default_config(), with values changed',
                         received=type(config).__name__)
     config.lab = Path(path).stem
     if 'variants' in config and not config.variants:
@@ -87,8 +87,8 @@ def _fits(config: Any) -> bool:
 
 def about(path: str, overrides: list[str]) -> dict[str, Any]:
     """Returns the lesson of a config file, and what of a command made a run of it."""
-    file = lab_files.find(path)
-    return {'lesson': lab_files.lesson(Path(file)), 'config': file, 'overrides': overrides}
+    return {'lesson': lab_files.lesson(Path(lab_files.find(path))), 'config': path,
+            'overrides': overrides}
 
 
 def override(config: ConfigDict, arguments: list[str]) -> None:

@@ -1,4 +1,8 @@
-"""Config files as texts: found by a lab's name, and read without being run."""
+"""Config files as texts: found by a lab's name, and read without being run.
+
+The labs are in configs/ beside this package; a wheel has that directory within the package. A name
+is that of one of them, and only where there is no such lab that of a file in ./configs.
+"""
 
 import ast
 from collections.abc import Iterator
@@ -9,31 +13,51 @@ from tf_labs.errors import did_you_mean
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
 
-CONFIGS = Path('configs')
+OWN = Path('configs')  # in the current directory: labs of one's own
 _PACKAGE = Path(__file__).parents[1]
 
 
+def labs() -> Path:
+    """Returns the directory of the labs that come with this package."""
+    within = _PACKAGE / 'configs'
+    return within if within.is_dir() else _PACKAGE.parent / 'configs'
+
+
 def find(name: str) -> str:
-    """Returns the path of a config file: `digits` is configs/digits.py, anything else a path.
+    """Returns the path of a config file: of a lab by its name, of another file by its path.
 
     Raises:
       UserError: there is no such file.
     """
-    is_path = '/' in name or name.endswith('.py')
-    file = Path(name) if is_path else CONFIGS / f'{name}.py'
+    if is_name(name):
+        return str(_of_name(name))
+    file = Path(name)
     if file.is_file():
-        return str(file)
-    labs = [path.stem for path in files(file.parent)]
-    if not is_path and labs:
-        raise unknown_name('lab', name, labs)
-    close = did_you_mean(file.stem, labs, f'{file.parent}/'.removeprefix('./'))
-    raise UserError(f'config file not found{close.replace("?)", ".py?)")}', received=name,
-                    expected='the path of a Python file, or the name of a lab in configs/')
+        return name
+    others = [path.stem for path in files(file.parent)]
+    close = did_you_mean(file.stem, others, f'{file.parent}/'.removeprefix('./'))
+    close = close.replace('?)', '.py?)') or did_you_mean(
+        file.stem, [path.stem for path in files(labs())])
+    raise UserError(f'config file not found{close}', received=name,
+                    expected='the path of a Python file, or the name of a lab')
+
+
+def is_name(text: str) -> bool:
+    """True of the name of a lab, False of a path."""
+    return '/' not in text and not text.endswith('.py')
+
+
+def _of_name(name: str) -> Path:
+    known = {path.stem: path for place in (OWN, labs()) for path in files(place)}
+    if name not in known:
+        raise unknown_name('lab', name, sorted(known))
+    return known[name]
 
 
 def files(directory: Path) -> list[Path]:
-    """Returns the Python files of a directory, by name."""
-    return sorted(path for path in directory.glob('*.py') if path.is_file())
+    """Returns the config files of a directory, by name."""
+    return sorted(path for path in directory.glob('*.py')
+                  if path.is_file() and path.name != '__init__.py')
 
 
 def parsed(path: Path) -> ast.Module:

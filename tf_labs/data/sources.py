@@ -151,7 +151,7 @@ def _prepare(name: str, data: DataSet, root: Path) -> None:
         # Of requests, TFDS and whatever reads a damaged download; no list of them would be whole.
         raise DataNotAvailableError(
             f'{missing} and cannot be downloaded ({type(error).__name__}); {elsewhere}, or run '
-            'once with a network (configs/digits.py needs neither)') from error
+            'once with a network (the lab digits needs neither)') from error
 
 
 def _download(name: str, data: DataSet, root: Path) -> None:

@@ -24,4 +24,4 @@ class Finding:
     @property
     def command(self) -> str:
         """The command that runs the lab."""
-        return f'tf-labs run --config=configs/{self.lab}.py'
+        return f'tf-labs run {self.lab}'

@@ -60,26 +60,30 @@ def chosen(trained: TrainedRun, split: str,
 def _answer(trained: TrainedRun, title: str, image: np.ndarray,
             doubted: Sequence[str] | None = None) -> Iterator[str]:
     """Yields an answer; `doubted` says why that to an image file may be none."""
-    probabilities = _probabilities(trained, image)
+    chances = probabilities(trained, image[np.newaxis])[0]
     names = trained.data.class_names
-    best = int(np.argmax(probabilities))
+    best = int(np.argmax(chances))
     against = [] if doubted is None else list(doubted)
     if doubted is not None and (image.any() or not doubted):  # an empty sample has one reason
-        against += doubts.unsure(probabilities[best])
+        against += doubts.unsure(chances[best])
     mark = ', doubtful' if against else ''
-    yield f'{title}prediction {names[best]} ({probabilities[best]:.4f}){mark}'
+    yield f'{title}prediction {names[best]} ({chances[best]:.4f}){mark}'
     if against:
         yield f'{title}doubtful: {"; ".join(against)}'
-    shown = strongest(probabilities, TOP) if image.shape[-1] == 3 else range(len(names))
+    shown = strongest(chances, TOP) if image.shape[-1] == 3 else range(len(names))
     width = max(len(names[place]) for place in shown)
     for place in shown:
-        bar = '#' * round(40 * probabilities[place])
-        yield f'  {names[place]:>{width}}  {probabilities[place]:.4f}  {bar}'.rstrip()
+        bar = '#' * round(40 * chances[place])
+        yield f'  {names[place]:>{width}}  {chances[place]:.4f}  {bar}'.rstrip()
 
 
-def _probabilities(trained: TrainedRun, image: np.ndarray) -> np.ndarray:
-    """Returns the probabilities of one image uint8 [H, W, C], float64 [classes]."""
-    logits = trained.logits(tf.constant(image[np.newaxis]))  # [1, classes]
-    probabilities = tf.nn.softmax(tf.cast(logits, tf.float64))[0].numpy()
-    finite.check_answers(probabilities, f'the net of step {trained.step}')
-    return probabilities
+def probabilities(trained: TrainedRun, images: np.ndarray) -> np.ndarray:
+    """Returns the probabilities of images uint8 [B, H, W, C], float64 [B, classes].
+
+    Raises:
+      RunFailedError: they are not finite.
+    """
+    logits = trained.logits(tf.constant(images))  # [B, classes]
+    found = tf.nn.softmax(tf.cast(logits, tf.float64)).numpy()
+    finite.check_answers(found, f'the net of step {trained.step}')
+    return found

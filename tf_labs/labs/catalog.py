@@ -7,8 +7,6 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
-from tf_labs.experiments import comparison
-from tf_labs.labs import procedure
 from tf_labs.training.manifest import About
 
 Run = Callable[[ConfigDict, str, str, About | None], dict[str, Any]]
@@ -43,14 +41,18 @@ def experiment(name: str) -> Run:
     """Imports an experiment; returns what does it in a run directory."""
     module, function = EXPERIMENTS[name].split(':')
     found = getattr(importlib.import_module(module), function)
-    return found if function == 'run' else functools.partial(procedure.run, found)
+    if function == 'run':
+        return found
+    from tf_labs.labs import procedure
+    return functools.partial(procedure.run, found)
 
 
 def run(config: ConfigDict, workdir: str, devices: str, seed_count: int | None,
-        about: About) -> None:
+        about: About | None) -> None:
     """Does a config: once, or, with variants or a number of seeds, as a comparison."""
     one_run = experiment(config.experiment)
     if 'variants' in config or seed_count is not None:
+        from tf_labs.experiments import comparison
         comparison.run(one_run, config, workdir, devices, seed_count or 1, about)
     else:
         one_run(config, workdir, devices, about)

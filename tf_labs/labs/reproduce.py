@@ -71,8 +71,8 @@ def _values(config: ConfigDict, root: Path, seed_count: int, rerun: bool,
     if rerun and path.exists():
         shutil.rmtree(path)
     with silence():
-        by_seed = comparison.run(catalog.experiment(config.experiment), config, str(path), devices,
-                                 seed_count, about)
+        by_seed = comparison.run(catalog.experiment(config.experiment), config, str(path),
+                                 devices, seed_count, about)
     own_name = '' if 'variants' in config else f'{config.lab}.'
     return [{f'{config.lab}/{key.removeprefix(own_name)}': value for key, value in values.items()}
             for values in by_seed.values()]

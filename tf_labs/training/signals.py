@@ -1,11 +1,15 @@
 """SIGINT and SIGTERM: first ask to stop, then stop.
 
-Two ways, of which one is always in force once `answer` was called:
+Two ways, of which one is always in force once `answer` was called, as the command line does:
 
 - Where nothing has to be saved, a signal raises `InterruptedByUser` at once, wherever Python
   stands.
 - Within `StopSignals` it is remembered, and asked for between two blocks; what was received is
   answered at the latest when the block ends, so it is never lost.
+
+In a program that calls this package the first way is Python's own: a `KeyboardInterrupt`, also for
+a second signal within `StopSignals`. Outside of the main thread no handler can be installed, and
+signals are answered by whatever the program has.
 
 Python hears of a signal between two of its own steps only. A thread that the operating system
 wakes ends the process where the main thread stays in compiled code, or where a library has dropped
@@ -35,12 +39,14 @@ class _Command:
       heard: the same, as the thread knows it.
       holders: the `StopSignals` entered, the outermost first.
       is_ending: the command ends because of what was received.
+      is_ours: the process is one of the command line, and ends with it.
       told: where the operating system tells the thread of a signal.
     """
 
     received: int | None = None
     heard: int | None = None
     is_ending = False
+    is_ours = False
     told: int | None = None
 
     def __init__(self):
@@ -54,6 +60,7 @@ def answer() -> None:
     """Installs the answers to both signals; the command line does so before anything else."""
     _command.received = _command.heard = None
     _command.is_ending = False
+    _command.is_ours = True
     for signum in SIGNALS:
         signal.signal(signum, _interrupt)
     _watch()
@@ -73,7 +80,7 @@ def check() -> None:
 
 
 class StopSignals:
-    """While entered, a first signal is remembered and a second ends the process at once.
+    """While entered, a first signal is remembered and a second ends the command at once.
 
     Its end answers what was received, if its body has not: it raises `StoppedError`, also in place
     of a `DivergedError`, after which a comparison would go on.
@@ -92,7 +99,8 @@ class StopSignals:
     def __enter__(self) -> 'StopSignals':
         check()
         _command.holders.append(self)
-        self._before = {signum: signal.signal(signum, _remember) for signum in SIGNALS}
+        if threading.current_thread() is threading.main_thread():
+            self._before = {signum: signal.signal(signum, _remember) for signum in SIGNALS}
         return self
 
     def __exit__(self, _, error: BaseException | None, __) -> None:
@@ -102,7 +110,7 @@ class StopSignals:
         received = _command.received
         if received is None:
             return
-        _command.is_ending = True
+        _command.is_ending = _command.is_ours
         if not _command.holders:
             _command.received = _command.heard = None
         if error is None or isinstance(error, DivergedError):
@@ -111,9 +119,12 @@ class StopSignals:
 
 
 def _remember(signum: int, _) -> None:
-    if _command.received is not None:
+    if _command.received is None:
+        _command.received = signum
+    elif _command.is_ours:
         os._exit(128 + signum)
-    _command.received = signum
+    else:
+        raise KeyboardInterrupt
 
 
 def _interrupt(signum: int, _) -> None:

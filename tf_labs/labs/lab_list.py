@@ -1,0 +1,64 @@
+"""What is known of every lab without running any: lesson, data set, printed numbers."""
+
+import dataclasses
+import os
+from pathlib import Path
+
+from tf_labs.config import lab_files
+from tf_labs.errors import UserError
+from tf_labs.published.notes import PUBLISHED
+
+
+@dataclasses.dataclass(frozen=True)
+class Lab:
+    """A lab, as `tf-labs list` tells of it.
+
+    Attributes:
+      name: what `load` and `tf-labs run` take.
+      lesson: the first line of its docstring.
+      data_set: a name of tf_labs.data.catalog; None: it needs none.
+      published: how many numbers are printed of it elsewhere.
+      source: where; '' if there are none.
+      file: its config file.
+      problem: why the file cannot be loaded; '' if it can.
+    """
+
+    name: str
+    lesson: str
+    data_set: str | None
+    published: int
+    source: str
+    file: Path
+    problem: str = ''
+
+
+def labs(directory: str | os.PathLike[str] | None = None) -> list[Lab]:
+    """Returns the labs by name; imports no TensorFlow and runs no config.
+
+        >>> len([lab.name for lab in labs() if lab.data_set == 'mnist']) > 5
+        True
+
+    Args:
+      directory: of config files; None: the labs that come with this package.
+
+    Raises:
+      UserError: no config files are there.
+    """
+    place = lab_files.labs() if directory is None else Path(directory)
+    files = lab_files.files(place)
+    if not files:
+        raise UserError('no config files', expected='a directory of config files, as configs',
+                        received=place)
+    return [_lab(file) for file in files]
+
+
+def _lab(file: Path) -> Lab:
+    lesson = (lab_files.lesson(file) or '(no docstring)').splitlines()[0]
+    sources = [number.source for number in PUBLISHED if number.lab == file.stem]
+    data_set, problem = None, ''
+    try:
+        data_set = lab_files.data_set(file)
+    except UserError as error:
+        problem = str(error)
+    return Lab(file.stem, lesson, data_set, len(sources), sources[0] if sources else '', file,
+               problem)

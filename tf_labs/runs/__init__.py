@@ -1,0 +1,1 @@
+"""What a run or a comparison left, as values; and how one is made."""

@@ -1,0 +1,92 @@
+"""What a comparison left in its directory: its runs, and what they say together."""
+
+from collections.abc import Mapping
+import statistics
+from typing import Any
+
+from tf_labs.runs import checked_configs
+from tf_labs.runs import given
+from tf_labs.runs import running
+from tf_labs.runs.calls import call
+from tf_labs.runs.run import Kept
+from tf_labs.runs.run import Run
+from tf_labs.training.run_directory import RunDirectory
+
+
+class Comparison(Kept):
+    """The runs of the variants of a config, each over some seeds.
+
+    Its `result` is {'lab', 'seeds', VARIANT: [the numbers of each seed]}.
+    """
+
+    @property
+    def runs(self) -> dict[tuple[str, int], Run]:
+        """Those that have begun, by (variant, seed); of no variants the name of the lab."""
+        found = {}
+        for path in self.workdir.glob('*/seed-*/config.json'):
+            seed = path.parent.name.removeprefix('seed-')
+            if seed.isdecimal():
+                found[path.parent.parent.name, int(seed)] = Run(RunDirectory(path.parent))
+        names = list(self.config.get('variants', ()))
+        return dict(sorted(found.items(), key=lambda item: (
+            names.index(item[0][0]) if item[0][0] in names else len(names), item[0])))
+
+    @property
+    def table(self) -> list[dict[str, Any]]:
+        """A row for each variant and measured quantity, over the seeds that have ended.
+
+        {'variant', 'quantity', 'seeds': how many, 'mean', 'sd', 'difference', 'low', 'high', 'p'}:
+        the difference is that of the means from the first variant, low and high are the ends of
+        its 95% interval, and p is two-sided. What one seed cannot tell is None.
+        """
+        with call():
+            from tf_labs.report import contrasts
+            from tf_labs.report import effects
+            measured = self._measured()
+            rows, first = [], next(iter(measured), '')
+            for quantity in contrasts.metrics(measured):
+                by_name = {name: {seed: values[quantity] for seed, values in runs.items()
+                                  if quantity in values} for name, runs in measured.items()}
+                rows += [{'variant': name, 'quantity': quantity, **_spread(list(values.values())),
+                          **_effect(effects.effect(values, by_name[first])
+                                    if name != first and by_name[first] else None)}
+                         for name, values in by_name.items() if values]
+            return rows
+
+    def _measured(self) -> dict[str, dict[int, dict[str, float]]]:
+        from tf_labs.experiments import outcomes
+        measured: dict[str, dict[int, dict[str, float]]] = {}
+        for (name, seed), run in self.runs.items():
+            found = run.directory.result()
+            if found is not None:
+                measured.setdefault(name, {})[seed] = dict(outcomes.measured(found))
+        return measured
+
+    def resume(self, overrides: Mapping[str, Any] | None = None, *, seeds: int | None = None,
+               devices: str | int = 'auto', verbose: bool = False) -> 'Comparison':
+        """Does the runs that are not done yet; returns the comparison as it is then.
+
+        Args:
+          overrides: of fields that may change on the way.
+          seeds: of each variant; None: as many as have begun.
+          devices: as of `tf_labs.run`.
+          verbose: print what the command line prints.
+
+        Raises:
+          LabError: as of `tf_labs.run`.
+        """
+        given.check_count('seeds', seeds)
+        with call(verbose=verbose):
+            config = checked_configs.changed(self.directory.config(), overrides or {})
+            count = seeds or len({seed for _, seed in self.runs}) or 1
+            return Comparison(running.run(config, self.workdir, count, given.devices(devices),
+                                          checked_configs.about(config)))
+
+
+def _spread(values: list[float]) -> dict[str, Any]:
+    return {'seeds': len(values), 'mean': statistics.fmean(values),
+            'sd': statistics.stdev(values) if len(values) > 1 else None}
+
+
+def _effect(effect: Any) -> dict[str, Any]:
+    return {name: getattr(effect, name, None) for name in ('difference', 'low', 'high', 'p')}

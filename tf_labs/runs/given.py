@@ -1,0 +1,75 @@
+"""Arguments of calls from Python, checked for their types as the command line checks its flags."""
+
+import os
+from pathlib import Path
+from typing import Any, TYPE_CHECKING
+
+from ml_collections import ConfigDict
+
+from tf_labs.data.catalog import CATALOG
+from tf_labs.errors import UserError
+from tf_labs.paths import checked_path
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+def path(value: Any) -> Path:
+    """Returns a path, with ~ expanded.
+
+    Raises:
+      UserError: it is none.
+    """
+    if not isinstance(value, (str, os.PathLike)):
+        raise UserError('this is no path', expected='a text or a Path', received=repr(value))
+    return Path(checked_path(os.fsdecode(value)))
+
+
+def devices(value: Any) -> str:
+    """Returns what `runtime.parse_devices` reads: 'auto', 'cpu' or a number, or what it refuses."""
+    return value if isinstance(value, str) else repr(value)
+
+
+def check_count(name: str, value: Any) -> None:
+    """Raises `UserError` unless a value is None or a whole number from 1 on."""
+    if value is not None and not (_is_whole(value) and value > 0):
+        raise UserError(f'{name} is not possible', received=repr(value),
+                        expected='a whole number from 1 on, or None')
+
+
+def check_step(value: Any) -> None:
+    """Raises `UserError` unless a value is None or a whole number from 0 on."""
+    if value is not None and not (_is_whole(value) and value >= 0):
+        raise UserError('step is not possible', received=repr(value),
+                        expected='a whole number from 0 on, or None')
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def batch(images: Any, config: ConfigDict) -> 'np.ndarray':
+    """Returns images as uint8 [N, H, W, C].
+
+    Args:
+      images: [N, H, W, C] or [H, W, C]; of one channel also [N, H, W] or [H, W].
+      config: of a classifier.
+
+    Raises:
+      UserError: they are of another type or size, or have pixels that the data set has not.
+    """
+    import numpy as np
+    data = CATALOG[config.data.name]
+    height, width, channels = shape = data.shape(config.data.side)
+    expected = f'uint8 [N, {height}, {width}, {channels}] of 0 to {data.pixel_max}'
+    array = np.asarray(images) if hasattr(images, '__array__') else None
+    if array is None or array.dtype != np.uint8:
+        raise UserError('images are of the wrong type', expected=expected,
+                        received=type(images).__name__ if array is None else array.dtype)
+    forms = [shape, shape[:2]] if channels == 1 else [shape]
+    if not any(array.shape == form or array.shape[1:] == form for form in forms):
+        raise UserError('images are of the wrong shape', expected=expected,
+                        received=f'[{", ".join(map(str, array.shape))}]')
+    if array.size and array.max() > data.pixel_max:
+        raise UserError('pixels are too large', expected=expected, received=array.max())
+    return array.reshape(-1, *shape)

@@ -1,0 +1,230 @@
+"""What a run or a comparison left in its directory, as values.
+
+Nothing is read before it is asked for, and TensorFlow is imported by what needs a net.
+"""
+
+from collections.abc import Mapping
+import os
+from pathlib import Path
+from typing import Any, TYPE_CHECKING
+
+from ml_collections import ConfigDict
+
+from tf_labs.errors import unknown_name
+from tf_labs.errors import UserError
+from tf_labs.runs import checked_configs
+from tf_labs.runs import given
+from tf_labs.runs import running
+from tf_labs.runs.calls import call
+from tf_labs.training import metrics_log
+from tf_labs.training.run_directory import RunDirectory
+
+if TYPE_CHECKING:  # a run is looked at without TensorFlow
+    import keras
+    import numpy as np
+
+    from tf_labs.doctor.findings import Finding
+    from tf_labs.experiments.trained import TrainedRun
+
+SPLITS = ('train', 'validation', 'test')
+_BATCH = 256  # images that a net is asked about at once
+
+
+class Kept:
+    """What a run and a comparison have in common: a directory with a config and a result."""
+
+    def __init__(self, directory: RunDirectory):
+        self.directory = directory
+        self._config = directory.config()
+
+    def __repr__(self) -> str:
+        return f'<{type(self).__name__} of {self._config.lab} in {self.workdir}>'
+
+    @property
+    def workdir(self) -> Path:
+        """Its directory."""
+        return self.directory.path
+
+    @property
+    def config(self) -> ConfigDict:
+        """A copy of its config, as it stands in the directory."""
+        with call():
+            return self.directory.config()
+
+    @property
+    def result(self) -> dict[str, Any]:
+        """What result.json holds, as 'test_accuracy' and 'digest' of a classifier.
+
+        Raises:
+          UserError: it has not ended.
+        """
+        with call():
+            found = self.directory.result()
+        if found is None:
+            raise UserError('this run has not ended', received=self.workdir,
+                            expected='one that has a result; resume() goes on with it')
+        return found
+
+    def report(self, output: str | os.PathLike[str] | None = None) -> Path:
+        """Writes the page that shows all of it; returns where that is.
+
+        Args:
+          output: file for the page; None: report.html of the directory.
+
+        Raises:
+          UserError: the page cannot be written.
+        """
+        target = None if output is None else given.path(output)
+        with call():
+            from tf_labs.experiments import reporting
+            return reporting.write(self.directory, target=target)
+
+    def doctor(self) -> list['Finding']:
+        """Returns what is wrong, each with title, evidence, advice and the lab that teaches it.
+
+        Raises:
+          UserError: it is of an experiment that the doctor does not read.
+        """
+        with call():
+            from tf_labs.doctor import examination
+            return examination.findings(self.directory)
+
+
+class Run(Kept):
+    """One run. Of a lab that computes there is no net: what needs one raises `UserError`."""
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows of metrics.jsonl: of a classifier one an evaluation; [] if it logs none."""
+        with call():
+            return metrics_log.read(self.directory)
+
+    def model(self, step: int | None = None) -> 'keras.Model':
+        """Returns the net with the weights of a checkpoint, new at each call.
+
+        It takes what `inputs` makes of images, float32 [B, h, w, C], and gives logits [B, classes]:
+        softmax(model(inputs(images))) are the probabilities of `predict`.
+
+        Args:
+          step: of the checkpoint; None: the newest.
+
+        Raises:
+          UserError: the run has no net, or no such checkpoint.
+          RunFailedError: no checkpoint can be read.
+        """
+        with call():
+            return self._trained(step).model
+
+    def inputs(self, images: Any) -> 'np.ndarray':
+        """Returns what the net is fed of images: cropped, less the mean, scaled.
+
+        Args:
+          images: as of `predict`.
+
+        Returns:
+          float32 [N, h, w, C].
+        """
+        with call():
+            trained = self._newest()
+            return trained.inputs(given.batch(images, trained.config)).numpy()
+
+    def predict(self, images: Any, step: int | None = None) -> 'np.ndarray':
+        """Returns the probability of each class, p = softmax(logits).
+
+        Args:
+          images: uint8 [N, H, W, C] in the size and the range of the run's data set; [N, H, W] of
+            one channel; or one image without N.
+          step: of the checkpoint; None: the newest.
+
+        Returns:
+          float32 [N, classes].
+
+        Raises:
+          UserError: the run has no net, or the images are of another form.
+          RunFailedError: no checkpoint can be read, or an answer is not finite.
+        """
+        with call():
+            trained = self._newest() if step is None else self._trained(step)
+            batch = given.batch(images, trained.config)
+            import numpy as np
+
+            from tf_labs.experiments import predicting
+            parts = [predicting.probabilities(trained, batch[start:start + _BATCH])
+                     for start in range(0, len(batch), _BATCH)]
+            empty = np.zeros((0, len(trained.data.class_names)))
+            return np.concatenate([empty, *parts]).astype(np.float32)
+
+    def evaluate(self, split: str = 'test', step: int | None = None) -> dict[str, Any]:
+        """Returns the means over every example of a split, and how many there are.
+
+        Args:
+          split: train, validation or test.
+          step: of the checkpoint; None: the newest.
+
+        Returns:
+          {'loss', 'accuracy', 'examples', 'step'}, and 'top_5' of nets with convolutions and more
+          than five classes.
+
+        Raises:
+          UserError: the run has no net, no such checkpoint, or holds no examples out.
+          DataNotAvailableError: the data is no longer where it was.
+        """
+        if split not in SPLITS:
+            raise unknown_name('split', split, SPLITS)
+        with call():
+            check_classifier(self.directory)
+            given.check_step(step)
+            from tf_labs.experiments import evaluating
+            found = evaluating.evaluate([self.directory], step, split)
+        means = {'loss': found.loss, 'accuracy': found.accuracy, 'examples': found.examples,
+                 'step': found.steps[0]}
+        return means if found.top_5 is None else {**means, 'top_5': found.top_5}
+
+    def resume(self, overrides: Mapping[str, Any] | None = None, *, devices: str | int = 'auto',
+               verbose: bool = False) -> 'Run':
+        """Goes on to the end that the config names; returns the run as it is then.
+
+            run = run.resume({'train.epochs': 30})
+
+        Args:
+          overrides: of fields that may change on the way: the length, where the schedule of the
+            learning rate does not depend on it, and what changes no weight.
+          devices: as of `tf_labs.run`.
+          verbose: print what the command line prints.
+
+        Raises:
+          LabError: as of `tf_labs.run`.
+        """
+        with call(verbose=verbose):
+            config = checked_configs.changed(self.directory.config(), overrides or {})
+            return Run(running.run(config, self.workdir, None, given.devices(devices),
+                                   checked_configs.about(config)))
+
+    def _trained(self, step: int | None) -> 'TrainedRun':
+        check_classifier(self.directory)
+        given.check_step(step)
+        from tf_labs.experiments.trained import TrainedRun
+        return TrainedRun(self.directory, step)
+
+    def _newest(self) -> 'TrainedRun':
+        """Returns the run's net, made again only if there are other checkpoints by now."""
+        names = sorted(path.name for path in self.workdir.glob('ckpt-*.index'))
+        if getattr(self, '_known', None) != names:
+            self._last = self._trained(None)
+            self._known = names
+        return self._last
+
+
+def check_classifier(directory: RunDirectory) -> ConfigDict:
+    """Returns the config of a run that has one net.
+
+    Raises:
+      UserError: it has none, or several.
+    """
+    config = directory.config()
+    if config.experiment != 'supervised' or 'variants' in config:
+        kind = 'comparison' if 'variants' in config else config.experiment
+        raise UserError('this directory holds no single trained classifier', received=kind,
+                        expected='a run of the experiment supervised; those of a comparison are '
+                        'in VARIANT/seed-N')
+    return config

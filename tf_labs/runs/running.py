@@ -1,0 +1,59 @@
+"""From a config to what is in its directory, whoever asks for it."""
+
+from pathlib import Path
+
+from ml_collections import ConfigDict
+
+from tf_labs import runtime
+from tf_labs.config.checks import check_runs
+from tf_labs.console import waiting
+from tf_labs.errors import UserError
+from tf_labs.paths import checked_path
+from tf_labs.runs.checked_configs import check_name
+from tf_labs.training.manifest import About
+from tf_labs.training.run_directory import check_same_run
+from tf_labs.training.run_directory import RunDirectory
+
+DEFAULT_ROOT = Path('checkpoints')
+
+
+def directory_of(config: ConfigDict) -> Path:
+    """Returns where a config is run unless it is told: checkpoints/LAB.
+
+    Raises:
+      UserError: no directory can have the name of the lab.
+    """
+    lab = config.lab
+    if '/' in lab or lab in ('', '.', '..'):
+        raise UserError('config.lab is no name of a directory', expected='a word, or --workdir=DIR',
+                        received=lab)
+    return DEFAULT_ROOT / checked_path(lab)
+
+
+def run(config: ConfigDict, path: Path, seeds: int | None, devices: str,
+        about: About | None) -> RunDirectory:
+    """Runs a config, or goes on where the directory stands; TensorFlow is imported late.
+
+    Args:
+      config: all of whose values are possible.
+      path: of the directory.
+      seeds: how many of them a comparison runs over; None: no comparison, unless of variants.
+      devices: of `runtime.start`.
+      about: the lesson and the command, for who reads the directory later.
+
+    Raises:
+      LabError: it cannot be run, or did not end well.
+    """
+    check_runs(len(config.get('variants', ())) or 1, seeds or 1)
+    if seeds is not None and 'variants' not in config:
+        check_name(config.lab)
+    runtime.parse_devices(devices)
+    directory = RunDirectory(path)
+    directory.check_usable()
+    check_same_run(directory, config)
+    runtime.import_tensorflow()
+    with waiting('loading the experiments'):
+        from tf_labs.experiments import closing  # noqa: F401, what is said at the end
+        from tf_labs.labs import catalog
+    catalog.run(config, str(path), devices, seeds, about)
+    return directory
