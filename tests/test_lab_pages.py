@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tests.conftest import python
-from tf_labs.config.activations import ACTIVATIONS
+from tf_labs.config.activation_table import ACTIVATIONS
 from tf_labs.config.lab_schemas.optimizer_paths import OPTIMIZERS
 from tf_labs.config.schema import default_config
 from tf_labs.errors import UserError

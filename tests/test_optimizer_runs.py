@@ -4,7 +4,7 @@ import pytest
 
 from tests.conftest import digits_config
 from tf_labs.config import checks
-from tf_labs.config.optimizers import FULL_BATCH
+from tf_labs.config.optimizer_table import FULL_BATCH
 from tf_labs.data import pipeline
 from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG

@@ -7,7 +7,7 @@ from ml_collections import ConfigDict
 
 from tf_labs.config.nets import Net
 from tf_labs.config.nets import NETS
-from tf_labs.config.optimizers import FULL_BATCH
+from tf_labs.config.optimizer_table import FULL_BATCH
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
 

@@ -4,15 +4,15 @@ from ml_collections import config_dict
 from ml_collections import ConfigDict
 
 from tf_labs.config import classifier
-from tf_labs.config import optimizers
+from tf_labs.config import optimizer_table
 from tf_labs.config import ranges
-from tf_labs.config.activations import ACTIVATIONS
+from tf_labs.config.activation_table import ACTIVATIONS
 from tf_labs.config.experiment_schema import ExperimentSchema
 from tf_labs.config.experiment_schema import UsedBy
-from tf_labs.config.initializers import INITIALIZERS
+from tf_labs.config.initializer_table import INITIALIZERS
 from tf_labs.config.nets import NETS
 from tf_labs.config.nets import readers
-from tf_labs.config.optimizers import OPTIMIZERS
+from tf_labs.config.optimizer_table import OPTIMIZERS
 from tf_labs.config.ranges import Range
 
 
@@ -65,7 +65,7 @@ def sections(config: ConfigDict) -> None:
     config.pretraining.batch_size = 100
 
     config.optimizer = ConfigDict()
-    config.optimizer.name = 'adam'  # a name of tf_labs.nn.optimizers; rprop, lbfgs: full batch
+    config.optimizer.name = 'adam'  # a name of optimizer_table; rprop, lbfgs: full batch
     config.optimizer.learning_rate = 1e-3  # at the first step
     config.optimizer.momentum = 0.0  # sgd, rmsprop, momentum_decay
     config.optimizer.nesterov = False  # sgd
@@ -160,7 +160,7 @@ _RANGES = {
 
 _USED_BY = {
     **{f'optimizer.{setting}': UsedBy('optimizer.name', names)
-       for setting, names in optimizers.READ_BY.items()},
+       for setting, names in optimizer_table.READ_BY.items()},
     'optimizer.schedule': UsedBy(
         'optimizer.name', tuple(name for name in OPTIMIZERS if name != 'rprop')),
     'optimizer.decay_epochs': UsedBy('optimizer.schedule', ('step',)),

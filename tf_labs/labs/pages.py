@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tf_labs.config.activations import ACTIVATIONS
+from tf_labs.config.activation_table import ACTIVATIONS
 from tf_labs.config.schema import default_config
 from tf_labs.errors import unknown_name
 from tf_labs.labs.optimizer_paths.surfaces import SURFACES

@@ -10,7 +10,7 @@ from typing import Any, Protocol, runtime_checkable
 import keras
 import tensorflow as tf
 
-from tf_labs.config import activations as table
+from tf_labs.config import activation_table
 from tf_labs.nn.activation_functions import PRELU_START
 
 
@@ -76,17 +76,17 @@ class PReLU(keras.layers.PReLU):
         return keras.layers.PReLU(slope, shared_axes=self.shared_axes, dtype=self.dtype_policy)
 
 
-def _imported(origin: table.Origin) -> Callable[..., Any]:
+def _imported(origin: activation_table.Origin) -> Callable[..., Any]:
     """Returns what stands at an origin, with its settings."""
     found = operator.attrgetter(origin.name)(importlib.import_module(origin.module))
     return functools.partial(found, **origin.settings) if origin.settings else found
 
 
-def _activation(record: table.ActivationRecord) -> Activation:
+def _activation(record: activation_table.ActivationRecord) -> Activation:
     function, origin = _imported(record.function), record.layer
     if origin is None:
         return Activation(record.formula, function, lambda dtype: Elementwise(function, dtype))
     return Activation(record.formula, function, lambda dtype: _imported(origin)(dtype=dtype))
 
 
-ACTIVATIONS = {name: _activation(record) for name, record in table.ACTIVATIONS.items()}
+ACTIVATIONS = {name: _activation(record) for name, record in activation_table.ACTIVATIONS.items()}

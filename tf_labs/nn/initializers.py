@@ -3,11 +3,11 @@
 import keras
 import numpy as np
 
-from tf_labs.config.initializers import INITIALIZERS
+from tf_labs.config.initializer_table import INITIALIZERS
 
 
 def initializer(name: str, seed: int, stddev: float = 0.05) -> keras.initializers.Initializer:
-    """Returns an initializer of tf_labs.config.initializers, which has the formulas.
+    """Returns an initializer of tf_labs.config.initializer_table, which has the formulas.
 
     `stddev` is random_normal's, 0.05 as in Keras unless set.
     """

@@ -5,8 +5,8 @@ import importlib
 
 import keras
 
-from tf_labs.config.optimizers import OPTIMIZERS
-from tf_labs.config.optimizers import READ_BY
+from tf_labs.config.optimizer_table import OPTIMIZERS
+from tf_labs.config.optimizer_table import READ_BY
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,7 +37,7 @@ def optimizer(name: str, learning_rate,
     """Returns an optimizer.
 
     Args:
-      name: of tf_labs.config.optimizers, which has the formulas.
+      name: of tf_labs.config.optimizer_table, which has the formulas.
       learning_rate: a float, or a schedule (not for rprop, whose rate is its first step only).
       settings: everything else.
     """

@@ -7,7 +7,7 @@ from matplotlib import colors
 import numpy as np
 
 import tf_labs
-from tf_labs.config.activations import ACTIVATIONS
+from tf_labs.config.activation_table import ACTIVATIONS
 from tf_labs.report import html
 from tf_labs.report import lab_lessons
 from tf_labs.report import plots

@@ -3,9 +3,9 @@
 from ml_collections import ConfigDict
 
 from tf_labs.config import ranges
-from tf_labs.config.activations import ACTIVATIONS
+from tf_labs.config.activation_table import ACTIVATIONS
 from tf_labs.config.experiment_schema import ExperimentSchema
-from tf_labs.config.initializers import SMALL_NET_INITIALIZERS
+from tf_labs.config.initializer_table import SMALL_NET_INITIALIZERS
 
 
 def sections(config: ConfigDict) -> None:
