@@ -5,9 +5,9 @@ import pytest
 
 from tests.conftest import digits_config
 from tf_labs.config import checks
-from tf_labs.config import ranges
 from tf_labs.config import schema
 from tf_labs.config import values as config_values
+from tf_labs.config.nets import NETS
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import UserError
 
@@ -57,29 +57,23 @@ def test_length_is_fixed_when_the_schedule_depends_on_it():
 
 
 def test_every_field_with_choices_or_range_exists():
-    known = dict(config_values.fields(schema.default_config()))
-    every = {path for name in schema.SECTIONS
-             for path, _ in config_values.fields(schema.default_config(name))}
-    for table in (ranges.CHOICES, ranges.RANGES, ranges.USED_BY):
-        assert set(table) <= every
-    for path, (neutral, _, chooser) in ranges.USED_BY.items():
-        assert chooser in known
-        if path != 'model.hidden_sizes':  # which softmax sets to ()
-            assert known[path] == neutral
+    for name, its in schema.SCHEMAS.items():
+        known = {path for path, _ in config_values.fields(schema.default_config(name))}
+        assert {*its.choices, *its.ranges, *its.used_by} <= known
+        assert {used_by.chooser for used_by in its.used_by.values()} <= known
+    every = {path for net in NETS.values() for path in net.reads}
+    assert every == {path for path, used_by in schema.SCHEMAS['supervised'].used_by.items()
+                     if used_by.chooser == 'model.name'}
 
 
 def test_names_in_validation_are_those_that_are_built():
     from tf_labs.models import mlp
-    from tf_labs.nn import activations
-    from tf_labs.nn import initializers
     from tf_labs.nn import losses
     from tf_labs.nn import optimizers
-    assert set(activations.ACTIVATIONS) == set(ranges.ACTIVATIONS)
-    assert set(initializers.INITIALIZERS) == set(ranges.INITIALIZERS)
-    assert set(optimizers.OPTIMIZERS) == set(ranges.CHOICES['optimizer.name'])
-    assert set(optimizers.SCHEDULES) == set(ranges.CHOICES['optimizer.schedule'])
-    assert set(losses.CROSS_ENTROPIES) == set(ranges.CHOICES['data.labels'])
-    assert set(mlp.FORMS) == set(ranges.CHOICES['model.form'])
+    choices = schema.SCHEMAS['supervised'].choices
+    assert set(optimizers.SCHEDULES) == set(choices['optimizer.schedule'])
+    assert set(losses.CROSS_ENTROPIES) == set(choices['data.labels'])
+    assert set(mlp.FORMS) == set(choices['model.form'])
 
 
 @pytest.mark.parametrize('experiment', schema.SECTIONS)
@@ -95,8 +89,9 @@ def test_every_schema_has_its_experiment():
 def test_names_of_small_tables_are_those_that_are_built():
     from tf_labs.data import tables
     from tf_labs.models import small_mlp
-    assert set(tables.TABLES) == set(ranges.CHOICES['data.table'])
-    assert set(small_mlp.INITIALIZERS) == set(ranges.CHOICES['net.initializer'])
+    choices = schema.SCHEMAS['table'].choices
+    assert set(tables.TABLES) == set(choices['data.table'])
+    assert set(small_mlp.INITIALIZERS) == set(choices['net.initializer'])
 
 
 @pytest.mark.parametrize('overrides, part', [

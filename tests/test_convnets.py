@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from tf_labs.config.nets import NETS
 from tf_labs.labs.deconvnet import network
 from tf_labs.models import alexnet
 from tf_labs.models import cifar_net
@@ -206,12 +207,12 @@ PARTS = {
 
 
 @pytest.mark.parametrize('without', [[], ['conv1'], ['conv2'], ['conv3', 'conv4'], ['dense1'],
-                                     cifar_net.layer_names((7, 5))])
+                                     NETS['cifar_net'].optional_layers((7, 5))])
 def test_layers_left_out(without):
     """With their activation, norm and dropout; the others begin as they would beside them."""
     settings = {'lrn': True, 'hidden_sizes': (7, 5), 'dropout_rate': 0.2}
     whole, less = small(**settings), small(**settings, without=without)
-    names = cifar_net.layer_names((7, 5))
+    names = NETS['cifar_net'].optional_layers((7, 5))
     assert names == ['conv1', 'conv2', 'conv3', 'conv4', 'dense1', 'dense2']
     assert kinds(less) == [kind for name, parts in PARTS.items() if name not in without
                            for kind in parts]

@@ -7,7 +7,6 @@ import pytest
 import tensorflow as tf
 
 from tests.browser import open_page
-from tf_labs.config import ranges
 from tf_labs.labs import pages as lab_pages
 from tf_labs.labs.activation_gallery import statistics
 from tf_labs.nn.activations import ACTIVATIONS
@@ -38,7 +37,7 @@ def values(gallery, name: str, x: np.ndarray, its: dict) -> tuple[np.ndarray, np
     return np.array(found[0]), np.array(found[1])
 
 
-@pytest.mark.parametrize('name', ranges.ACTIVATIONS)
+@pytest.mark.parametrize('name', ACTIVATIONS)
 def test_curves_are_those_of_tf_labs(gallery, name):
     f, slope = statistics.value_and_derivative(
         ACTIVATIONS[name].function, tf.constant(X))
@@ -47,7 +46,7 @@ def test_curves_are_those_of_tf_labs(gallery, name):
     np.testing.assert_allclose(found[1], slope, rtol=0, atol=1e-6)
 
 
-@pytest.mark.parametrize('name', ranges.ACTIVATIONS)
+@pytest.mark.parametrize('name', ACTIVATIONS)
 def test_derivative_follows_the_parameters(gallery, name):
     its = parameters(gallery, name, factor=1.7)
     above, _ = values(gallery, name, X + 1e-5, its)
@@ -56,7 +55,7 @@ def test_derivative_follows_the_parameters(gallery, name):
     np.testing.assert_allclose(slope, (above - below) / 2e-5, rtol=0, atol=1e-6)
 
 
-@pytest.mark.parametrize('name', ranges.ACTIVATIONS)
+@pytest.mark.parametrize('name', ACTIVATIONS)
 @pytest.mark.parametrize('spread', [1.0, 5.0])
 def test_statistics_are_those_of_tf_labs(gallery, name, spread):
     x = statistics.normal_quantiles(100_000, spread)

@@ -10,6 +10,7 @@ from tests.conftest import digits_config
 from tests.conftest import result
 from tests.conftest import ROOT
 from tests.conftest import rows
+from tf_labs.config import classifier
 from tf_labs.config import values as config_values
 from tf_labs.config.schema import with_variants
 from tf_labs.data import sources
@@ -120,7 +121,7 @@ def test_a_run_that_was_begun_by_the_test_split_goes_on_so(begun_by_the_test_spl
 def test_what_decides_nothing_holds_nothing_out_and_keeps_its_digest(tmp_path):
     config = digits_config()
     assert config.data.validation_examples is None
-    assert config_values.held_out(config, 1437) == 0
+    assert classifier.held_out(config, 1437) == 0
     explicit = digits_config('--config.data.validation_examples=0')
     assert config_values.digest(config) == config_values.digest(explicit)
     assert config_values.lasting(config) == config_values.lasting(explicit)

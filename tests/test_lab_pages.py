@@ -6,7 +6,8 @@ import re
 import pytest
 
 from tests.conftest import python
-from tf_labs.config import ranges
+from tf_labs.config.activation_table import ACTIVATIONS
+from tf_labs.config.lab_schemas.optimizer_paths import OPTIMIZERS
 from tf_labs.config.schema import default_config
 from tf_labs.errors import UserError
 from tf_labs.labs import pages as lab_pages
@@ -63,7 +64,7 @@ def test_race_has_the_settings_of_the_lab(tmp_path):
 
 def test_gallery_has_every_activation(tmp_path):
     found = data('activation_gallery', tmp_path)
-    assert tuple(found['names']) == ranges.ACTIVATIONS
+    assert found['names'] == list(ACTIVATIONS)
     assert (found['reach'], found['saturated_below']) == (4.0, 0.05)
 
 
@@ -84,11 +85,10 @@ def test_no_two_of_nine_lines_have_one_colour():
 
 def test_lessons_cover_everything_and_try_what_there_is():
     assert list(lab_lessons.SURFACE_LESSONS) == list(SURFACES)
-    assert set(lab_lessons.RULES) == set(ranges.PATHS)
-    assert set(lab_lessons.ACTIVATIONS) == set(ranges.ACTIVATIONS)
+    assert set(lab_lessons.RULES) == set(OPTIMIZERS)
     for name, lesson in lab_lessons.SURFACE_LESSONS.items():
         left, right, bottom, top = SURFACES[name].window
         for _, change in lesson.tries:
-            assert set(change.get('rates', {})) <= set(ranges.PATHS)
+            assert set(change.get('rates', {})) <= set(OPTIMIZERS)
             x, y = change.get('start', SURFACES[name].start)
             assert left <= x <= right and bottom <= y <= top

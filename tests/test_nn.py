@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from tf_labs.nn import activation_functions
 from tf_labs.nn import activations
 from tf_labs.nn import layers
 from tf_labs.nn import losses
@@ -53,7 +54,7 @@ def test_step_is_one_at_zero_and_has_a_derivative_of_zero():
     x = tf.constant([-np.inf, -1e-37, -0.0, 0.0, 1e-37, np.inf])
     with tf.GradientTape() as tape:
         tape.watch(x)
-        y = activations.step(x)
+        y = activation_functions.step(x)
     np.testing.assert_array_equal(y, [0, 0, 1, 1, 1, 1])
     np.testing.assert_array_equal(tape.gradient(y, x), np.zeros(6))
 
@@ -66,7 +67,7 @@ def test_prelu_learns_its_slope():
     (slope,) = layer.trainable_variables
     assert slope.numpy().item() == 0.25
     assert tape.gradient(total, slope).numpy().item() == -3
-    np.testing.assert_allclose(activations.prelu(x, 0.5), [[-0.5, -1, 5]])
+    np.testing.assert_allclose(activation_functions.prelu(x, 0.5), [[-0.5, -1, 5]])
 
 
 @pytest.mark.parametrize('shape', [(2, 6), (2, 4, 4, 3)])

@@ -9,7 +9,7 @@ import pytest
 import tensorflow as tf
 
 from tf_labs.config import checks
-from tf_labs.config import ranges
+from tf_labs.config.lab_schemas.optimizer_paths import OPTIMIZERS
 from tf_labs.config.schema import default_config
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import UserError
@@ -94,8 +94,8 @@ def findings():
 def test_lab_follows_every_optimizer_on_every_surface(findings):
     rows = findings.tables['optimizer_paths']
     assert {(row['surface'], row['optimizer']) for row in rows} == {
-        (surface, rule) for surface in SURFACES for rule in ranges.PATHS}
-    assert findings.values['saddle_sgd_rate'] == rows[len(ranges.PATHS)]['rate']
+        (surface, rule) for surface in SURFACES for rule in OPTIMIZERS}
+    assert findings.values['saddle_sgd_rate'] == rows[len(OPTIMIZERS)]['rate']
     assert not any(row['diverged'] for row in rows)
 
 

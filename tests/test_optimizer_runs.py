@@ -4,7 +4,7 @@ import pytest
 
 from tests.conftest import digits_config
 from tf_labs.config import checks
-from tf_labs.config import ranges
+from tf_labs.config.optimizer_table import FULL_BATCH
 from tf_labs.data import pipeline
 from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
@@ -53,7 +53,7 @@ def test_full_batch_runs_do_not_depend_on_the_length_of_a_call(tmp_path):
     assert len(digests) == 1
 
 
-@pytest.mark.parametrize('name', ranges.FULL_BATCH)
+@pytest.mark.parametrize('name', FULL_BATCH)
 def test_a_full_batch_optimizer_refuses_any_other_batch(name):
     chosen = f'--config.optimizer.name={name}'
     with pytest.raises(UserError, match=r'full batch.*batch_size 1437.*received 32$'):

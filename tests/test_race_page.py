@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.browser import open_page
-from tf_labs.config import ranges
+from tf_labs.config.lab_schemas.optimizer_paths import OPTIMIZERS
 from tf_labs.config.schema import default_config
 from tf_labs.labs import pages as lab_pages
 from tf_labs.labs.optimizer_paths.lab import optimizer
@@ -49,7 +49,7 @@ def test_surfaces_and_their_gradients(race, name):
     np.testing.assert_allclose(gradients, differences, rtol=1e-6, atol=1e-6)
 
 
-@pytest.mark.parametrize('rule', ranges.PATHS)
+@pytest.mark.parametrize('rule', OPTIMIZERS)
 def test_paths_are_those_of_the_lab(race, rule):
     """To 1e-5 of the window's width, over 100 steps, or as far as two paths agree at all."""
     config = default_config('optimizer_paths')
@@ -191,7 +191,7 @@ def test_on_the_ridge_nobody_gets_away(race):
     race.get_by_role('radio', name='Saddle').check()
     race.get_by_role('button', name='Start on the ridge').click()
     go(race, 300)
-    assert [row(race, rule)[3] for rule in ranges.PATHS] == [''] * 9
+    assert [row(race, rule)[3] for rule in OPTIMIZERS] == [''] * 9
     race.get_by_role('button', name='sgd at 0.2').click()
     go(race, 24)
     assert row(race, 'sgd')[3] == '24'

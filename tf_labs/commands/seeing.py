@@ -5,7 +5,7 @@ from pathlib import Path
 import tf_labs
 from tf_labs import runtime
 from tf_labs.commands.trained import classifier
-from tf_labs.config.ranges import DENSE
+from tf_labs.config.nets import DENSE
 from tf_labs.console import say
 from tf_labs.errors import UserError
 from tf_labs.training.run_directory import RunDirectory

@@ -66,24 +66,6 @@ def _free_on_resume(config: ConfigDict) -> frozenset[str]:
     return free
 
 
-def decides(config: ConfigDict) -> bool:
-    """True if something in a run is decided by examples that are held out of its training."""
-    return config.optimizer.schedule == 'plateau'
-
-
-def held_out(config: ConfigDict, examples: int) -> int:
-    """Returns how many of the training examples in use a run holds out.
-
-    Args:
-      config: of a classifier, without variants.
-      examples: of the training split in use.
-    """
-    wanted = config.data.validation_examples
-    if wanted is not None:
-        return wanted
-    return examples // 10 if decides(config) else 0
-
-
 def digest(config: ConfigDict) -> str:
     """Returns the sha256 over all that can change a result: the name of the file cannot."""
     stored = config.to_dict()

@@ -2,7 +2,7 @@
 
 from ml_collections import ConfigDict
 
-from tf_labs.config import values as config_values
+from tf_labs.config import classifier
 from tf_labs.errors import UserError
 from tf_labs.training.run_directory import RunDirectory
 
@@ -19,11 +19,11 @@ def as_begun(config: ConfigDict, directory: RunDirectory) -> ConfigDict:
     stored = directory.config() if directory.holds_run() else None
     before = None if stored is None else stored.data.validation_examples
     wanted = config.data.validation_examples
-    if wanted == 0 and config_values.decides(config) and before != 0:
+    if wanted == 0 and classifier.decides(config) and before != 0:
         raise UserError('config.optimizer.schedule plateau has nothing to decide by',
                         expected='config.data.validation_examples of at least 1, held out of the '
                         'training split', received=wanted)
-    if before == 0 and not wanted and config_values.decides(config):
+    if before == 0 and not wanted and classifier.decides(config):
         return _with(config, 0)
     if wanted is None and before is not None and before == _default(config, directory, before):
         return _with(config, before)
@@ -40,12 +40,12 @@ def counted(config: ConfigDict, examples: int) -> ConfigDict:
     Raises:
       UserError: that leaves nothing to train on, or nothing to decide by.
     """
-    number = config_values.held_out(config, examples)
+    number = classifier.held_out(config, examples)
     wanted = config.data.validation_examples
     if number >= examples:
         raise UserError('config.data.validation_examples leaves nothing to train on',
                         expected=f'less than {examples}, the training examples', received=number)
-    if wanted is None and number == 0 and config_values.decides(config):
+    if wanted is None and number == 0 and classifier.decides(config):
         raise UserError('a tenth of the training examples is not one to decide by',
                         expected='config.data.train_examples of at least 10', received=examples)
     return config if wanted is not None else _with(config, number)
@@ -56,7 +56,7 @@ def _default(config: ConfigDict, directory: RunDirectory, before: int) -> int:
     known = (directory.read_json('manifest') or {}).get('examples', {})
     if 'train' not in known:
         return before
-    return config_values.held_out(config, known['train'] + known.get('validation', 0))
+    return classifier.held_out(config, known['train'] + known.get('validation', 0))
 
 
 def _with(config: ConfigDict, number: int) -> ConfigDict:

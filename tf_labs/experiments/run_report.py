@@ -6,7 +6,7 @@ from typing import Any
 from ml_collections import ConfigDict
 
 from tf_labs import runtime
-from tf_labs.config.ranges import DENSE
+from tf_labs.config.nets import DENSE
 from tf_labs.console import warn
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import LabError

@@ -7,8 +7,8 @@ from typing import Any
 from ml_collections import ConfigDict
 
 from tf_labs import runtime as runtimes
-from tf_labs.config import values as config_values
-from tf_labs.config.ranges import DENSE
+from tf_labs.config import classifier
+from tf_labs.config.nets import DENSE
 from tf_labs.console import warn
 from tf_labs.data import sources
 from tf_labs.data.sources import Examples
@@ -54,7 +54,7 @@ def run(config: ConfigDict, workdir: str, devices: str = 'auto',
 def _run_in(directory: RunDirectory, config: ConfigDict, devices: str, about: About | None,
             began: float) -> dict[str, Any]:
     config = holding_out.as_begun(config, directory)
-    if config_values.decides(config) and config.data.validation_examples == 0:
+    if classifier.decides(config) and config.data.validation_examples == 0:
         warn(f'{directory.path} was begun without validation examples: it goes on lowering its '
              'learning rate by the test split')
     runtime = runtimes.start(devices, seed=config.seed, num_threads=config.train.num_threads,

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tf_labs.config import ranges
+from tf_labs.config.activation_table import ACTIVATIONS
 from tf_labs.config.schema import default_config
 from tf_labs.errors import unknown_name
 from tf_labs.labs.optimizer_paths.surfaces import SURFACES
@@ -38,7 +38,7 @@ def _optimizer_paths() -> str:
 def _activation_gallery() -> str:
     settings = default_config('activation_gallery').gallery
     return lab_pages.activation_gallery(
-        ranges.ACTIVATIONS, reach=settings.high, saturated_below=settings.saturated_below)
+        tuple(ACTIVATIONS), reach=settings.high, saturated_below=settings.saturated_below)
 
 
 PAGES = {'optimizer_paths': _optimizer_paths, 'activation_gallery': _activation_gallery}

@@ -4,17 +4,12 @@ from collections.abc import Collection, Sequence
 
 import keras
 
+from tf_labs.config.nets import NETS
 from tf_labs.models.convolutional import Recipe
 from tf_labs.nn import layers
 from tf_labs.nn.response_norm import LocalResponseNorm
 
 FILTERS = (64, 64, 64, 64)
-
-
-def layer_names(hidden_sizes: Sequence[int]) -> list[str]:
-    """Returns the names of the layers that can be left out: conv1, ..., conv4, dense1, ..."""
-    return [*(f'conv{place}' for place in range(1, len(FILTERS) + 1)),
-            *(f'dense{place}' for place in range(1, len(hidden_sizes) + 1))]
 
 
 def pieces(classes: int, *, seed: int, activation: str = 'relu',
@@ -37,13 +32,13 @@ def pieces(classes: int, *, seed: int, activation: str = 'relu',
       lrn: local response normalisation after the activations of conv1 and conv2.
       hidden_sizes: units of each dense layer before the last.
       dropout_rate: after each hidden dense layer; 0: no dropout layer.
-      without: names of `layer_names` that are left out, with their activation, normalisation and
-        dropout; pooling stays.
+      without: names of layers that are left out, as conv3 and dense1, with their activation,
+        normalisation and dropout; pooling stays.
       init_stddev: of the kernel initializer random_normal.
       dtype: Keras dtype policy. The last layer is float32 in any case, as the loss is.
     """
     recipe = Recipe(seed, activation, kernel_initializer, init_stddev, dtype)
-    kept = [name not in without for name in layer_names(hidden_sizes)]
+    kept = [name not in without for name in NETS['cifar_net'].optional_layers(hidden_sizes)]
     # Of each convolution: size, stride, whether it is normalised and pooled.
     plan = ((first_kernel, first_stride, True), (5, 1, True), (3, 1, False), (3, 1, False))
     stack: list[keras.layers.Layer] = []  # [B, 24, 24, C]

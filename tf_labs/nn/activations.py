@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 import dataclasses
-from typing import Protocol, runtime_checkable
+import functools
+import importlib
+import operator
+from typing import Any, Protocol, runtime_checkable
 
 import keras
 import tensorflow as tf
 
-PRELU_START = 0.25  # of the learnt slope (He et al., 2015)
+from tf_labs.config import activation_table
+from tf_labs.nn.activation_functions import PRELU_START
 
 
 @dataclasses.dataclass(frozen=True)
@@ -23,25 +27,6 @@ class Activation:
     formula: str
     function: Callable[[tf.Tensor], tf.Tensor]
     layer: Callable[[str], keras.layers.Layer]
-
-
-def step(x: tf.Tensor) -> tf.Tensor:
-    """1 at 0 and above, 0 below (Heaviside); its derivative is 0 everywhere.
-
-    It is made of signs, whose derivative TensorFlow knows to be 0. A comparison has none at all:
-    a tape would return None for every weight below it.
-    """
-    return (keras.ops.sign(keras.ops.sign(x) + 0.5) + 1) / 2
-
-
-def prelu(x: tf.Tensor, slope: tf.Tensor | float = PRELU_START) -> tf.Tensor:
-    """x above 0, slope x below (He et al., 2015); any slope, also one that is learnt."""
-    return tf.nn.relu(x) - slope * tf.nn.relu(-x)
-
-
-def gelu(x: tf.Tensor) -> tf.Tensor:
-    """x Phi(x), Phi the normal distribution's, in the tanh form of Hendrycks and Gimpel (2016)."""
-    return keras.ops.gelu(x, approximate=True)
 
 
 @runtime_checkable
@@ -91,35 +76,17 @@ class PReLU(keras.layers.PReLU):
         return keras.layers.PReLU(slope, shared_axes=self.shared_axes, dtype=self.dtype_policy)
 
 
-def _by_keras(name: str) -> Callable[[str], keras.layers.Layer]:
-    return lambda dtype: keras.layers.Activation(name, dtype=dtype)
+def _imported(origin: activation_table.Origin) -> Callable[..., Any]:
+    """Returns what stands at an origin, with its settings."""
+    found = operator.attrgetter(origin.name)(importlib.import_module(origin.module))
+    return functools.partial(found, **origin.settings) if origin.settings else found
 
 
-def _leaky_relu(slope: float, source: str) -> Activation:
-    return Activation(
-        f'max({slope} x, x): {source}', lambda x: tf.nn.leaky_relu(x, alpha=slope),
-        lambda dtype: keras.layers.LeakyReLU(negative_slope=slope, dtype=dtype))
+def _activation(record: activation_table.ActivationRecord) -> Activation:
+    function, origin = _imported(record.function), record.layer
+    if origin is None:
+        return Activation(record.formula, function, lambda dtype: Elementwise(function, dtype))
+    return Activation(record.formula, function, lambda dtype: _imported(origin)(dtype=dtype))
 
 
-ACTIVATIONS = {
-    'step': Activation('1 at 0 and above, 0 below (Heaviside)', step,
-                       lambda dtype: Elementwise(step, dtype)),
-    'linear': Activation('x', tf.identity, _by_keras('linear')),
-    'sigmoid': Activation('1 / (1 + exp(-x))', tf.sigmoid, _by_keras('sigmoid')),
-    'tanh': Activation('(exp(x) - exp(-x)) / (exp(x) + exp(-x))', tf.tanh, _by_keras('tanh')),
-    'relu': Activation('max(0, x)', tf.nn.relu, lambda dtype: keras.layers.ReLU(dtype=dtype)),
-    'leaky_relu': _leaky_relu(0.01, 'the slope of the Lab-09-1 notes'),
-    'leaky_relu_drawn': _leaky_relu(0.1, 'the slope that the notes on activation functions draw'),
-    'prelu': Activation('x above 0, a x below, a learnt, from 0.25 on (He et al., 2015)', prelu,
-                        PReLU),
-    'elu': Activation('x above 0, exp(x) - 1 below', tf.nn.elu, _by_keras('elu')),
-    'swish': Activation('x / (1 + exp(-x))', tf.nn.silu, _by_keras('swish')),
-    'gelu': Activation('0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))', gelu,
-                       lambda dtype: Elementwise(gelu, dtype)),
-    'selu': Activation('1.0507 x above 0, 1.0507 * 1.6733 (exp(x) - 1) below '
-                       '(Klambauer et al., 2017)', tf.nn.selu, _by_keras('selu')),
-    'selu_drawn': Activation(
-        'x above 0, 2 (exp(x) - 1) below: the lambda 1 and a 2 that the notes draw',
-        lambda x: keras.ops.elu(x, alpha=2.0),
-        lambda dtype: keras.layers.ELU(alpha=2.0, dtype=dtype)),
-}
+ACTIVATIONS = {name: _activation(record) for name, record in activation_table.ACTIVATIONS.items()}

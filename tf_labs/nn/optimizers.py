@@ -1,14 +1,12 @@
 """Optimizers and learning-rate schedules by name."""
 
-from collections.abc import Callable
 import dataclasses
+import importlib
 
 import keras
 
-from tf_labs.nn.asgd import ASGD
-from tf_labs.nn.lbfgs import LBFGS
-from tf_labs.nn.momentum_decay import MomentumDecay
-from tf_labs.nn.rprop import Rprop
+from tf_labs.config.optimizer_table import OPTIMIZERS
+from tf_labs.config.optimizer_table import READ_BY
 
 
 @dataclasses.dataclass(frozen=True)
@@ -24,36 +22,6 @@ class Settings:
     history: int = 10
 
 
-# g: gradient, w: weight, lr: learning rate, m, v: state.
-# sgd: m = momentum m - lr g; w += m, or with nesterov w += momentum m - lr g.
-# adagrad (Duchi et al., 2011): v += g^2, from 0.1; w -= lr g / sqrt(v + 1e-7).
-# adadelta (Zeiler, 2012): d = g sqrt(u + 1e-7) / sqrt(v + 1e-7), v and u the means of g^2 and d^2
-#   that keep 0.95; w -= lr d.
-# rmsprop: v = 0.9 v + 0.1 g^2; w -= lr g / sqrt(v + 1e-7), through momentum if there is any.
-# adam (Kingma and Ba, 2015): m, v the moving means of g and g^2; w -= lr_t m / (sqrt(v) + 1e-7),
-#   lr_t = lr sqrt(1 - beta_2^t) / (1 - beta_1^t).
-# adamw (Loshchilov and Hutter, 2019): w -= lr weight_decay w, then adam.
-# nadam (Dozat, 2016): adam whose m is that of the next step, as in Nesterov's momentum.
-# adamax (Kingma and Ba, 2015): adam with v = max(beta_2 v, |g|) in the place of sqrt(v).
-# momentum_decay (Krizhevsky et al., 2012), asgd, rprop, lbfgs: see their modules.
-OPTIMIZERS: dict[str, Callable[..., keras.optimizers.Optimizer]] = {
-    'sgd': lambda lr, its: keras.optimizers.SGD(
-        lr, momentum=its.momentum, nesterov=its.nesterov),
-    'momentum_decay': lambda lr, its: MomentumDecay(
-        lr, momentum=its.momentum, weight_decay=its.weight_decay),
-    'adagrad': lambda lr, its: keras.optimizers.Adagrad(lr),
-    'adadelta': lambda lr, its: keras.optimizers.Adadelta(lr),
-    'rmsprop': lambda lr, its: keras.optimizers.RMSprop(lr, momentum=its.momentum),
-    'adam': lambda lr, its: keras.optimizers.Adam(lr, beta_1=its.beta_1, beta_2=its.beta_2),
-    'adamw': lambda lr, its: keras.optimizers.AdamW(
-        lr, weight_decay=its.weight_decay, beta_1=its.beta_1, beta_2=its.beta_2),
-    'nadam': lambda lr, its: keras.optimizers.Nadam(lr, beta_1=its.beta_1, beta_2=its.beta_2),
-    'adamax': lambda lr, its: keras.optimizers.Adamax(lr, beta_1=its.beta_1, beta_2=its.beta_2),
-    'asgd': lambda lr, its: ASGD(lr, average_from=its.average_from),
-    'rprop': lambda lr, its: Rprop(lr),
-    'lbfgs': lambda lr, its: LBFGS(lr, history=its.history),
-}
-
 SCHEDULES = {
     'constant': lambda lr, total_steps, decay_steps, decay_rate: lr,
     'plateau': lambda lr, total_steps, decay_steps, decay_rate: lr,
@@ -66,14 +34,17 @@ SCHEDULES = {
 
 def optimizer(name: str, learning_rate,
               settings: Settings = Settings()) -> keras.optimizers.Optimizer:
-    """Returns an optimizer of OPTIMIZERS.
+    """Returns an optimizer.
 
     Args:
-      name: of OPTIMIZERS.
+      name: of tf_labs.config.optimizer_table, which has the formulas.
       learning_rate: a float, or a schedule (not for rprop, whose rate is its first step only).
       settings: everything else.
     """
-    return OPTIMIZERS[name](learning_rate, settings)
+    module, kind = OPTIMIZERS[name].split(':')
+    rule = getattr(importlib.import_module(module), kind)
+    return rule(learning_rate, **{setting: getattr(settings, setting)
+                                  for setting, names in READ_BY.items() if name in names})
 
 
 def schedule(name: str, learning_rate: float, *, total_steps: int, decay_steps: int,

@@ -14,7 +14,7 @@ import math
 import statistics
 from typing import Any
 
-from tf_labs.published.notes import Published
+from tf_labs.published.number import Published
 
 PASS, NEAR, FAIL, OPEN = 'PASS', 'NEAR', 'FAIL', 'OPEN'
 BAND_SEEDS = 5

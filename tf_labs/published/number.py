@@ -12,7 +12,7 @@ class Published:
       quantity: what it is, for people.
       source: where it is printed.
       printed: as printed; several numbers with spaces between them; for a direction the claim.
-      rule: exact, band, direction, structure or erratum; see tf_labs.experiments.judging.
+      rule: exact, band, direction, structure or erratum; see tf_labs.published.judging.
       measured: keys of ours, 'LAB/quantity'; of a direction the larger and the smaller; of an
         erratum what is right.
       examples: of an accuracy in a band: how many it is measured on.

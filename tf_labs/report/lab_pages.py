@@ -7,6 +7,7 @@ from matplotlib import colors
 import numpy as np
 
 import tf_labs
+from tf_labs.config.activation_table import ACTIVATIONS
 from tf_labs.report import html
 from tf_labs.report import lab_lessons
 from tf_labs.report import plots
@@ -68,7 +69,7 @@ def activation_gallery(names: Sequence[str], *, reach: float, saturated_below: f
             'dot': MARKERS['o']}
     return html.render('activation_gallery.html.j2', title='Activations', data=data,
                        colours=plots.COLOURS, version=tf_labs.__version__,
-                       notes={name: lab_lessons.ACTIVATIONS[name] for name in names},
+                       notes={name: ACTIVATIONS[name].note for name in names},
                        tries=lab_lessons.ACTIVATION_TRIES)
 
 

@@ -9,6 +9,7 @@ import tensorflow as tf
 from tf_labs.labs.activation_gallery import figures
 from tf_labs.labs.activation_gallery import statistics
 from tf_labs.labs.procedure import Findings
+from tf_labs.nn import activation_functions
 from tf_labs.nn import activations
 from tf_labs.report import tables
 
@@ -51,6 +52,6 @@ def _drawn_prelu() -> dict[str, float]:
     """max(a x, x) and PReLU are one function for a slope of 1 at most, and two above."""
     x = tf.constant([-1.0, 1.0])
     maximum = tf.maximum(DRAWN_PRELU_SLOPE * x, x).numpy().tolist()
-    learnt = activations.prelu(x, DRAWN_PRELU_SLOPE).numpy().tolist()
+    learnt = activation_functions.prelu(x, DRAWN_PRELU_SLOPE).numpy().tolist()
     return {'drawn_prelu_at_minus_1': maximum[0], 'drawn_prelu_at_1': maximum[1],
             'prelu_slope_2_at_minus_1': learnt[0], 'prelu_slope_2_at_1': learnt[1]}

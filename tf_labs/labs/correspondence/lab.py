@@ -7,7 +7,7 @@ from ml_collections import ConfigDict
 import numpy as np
 import tensorflow as tf
 
-from tf_labs.config.trained_net_ranges import PART
+from tf_labs.config.lab_schemas.trained_nets import PART
 from tf_labs.data.sources import Examples
 from tf_labs.data.sources import fingerprint
 from tf_labs.errors import unknown_name

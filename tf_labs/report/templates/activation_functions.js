@@ -1,4 +1,4 @@
-// The activations of tf_labs (nn/activations.py) with their derivatives and their parameters.
+// The activations of tf_labs (config/activation_table.py) with their derivatives and their parameters.
 
 const SELU_SCALE = 1.0507009873554805;
 const SELU_ALPHA = 1.6732632423543772;

@@ -1,10 +1,17 @@
-"""The sections of the config of each experiment that looks into a trained net.
+"""The schemas of the labs that look into a trained net."""
 
-Part of the schema of tf_labs.configuration: every field with its default and one comment.
-"""
+import re
 
 from ml_collections import config_dict
 from ml_collections import ConfigDict
+
+from tf_labs.config import ranges
+from tf_labs.config.experiment_schema import ExperimentSchema
+from tf_labs.config.ranges import Range
+
+PART = re.compile(r'(?P<kind>.+): (?P<name>[^:]+?) (\d+) (\d+) ([1-9]\d*) ([1-9]\d*)')
+_SPLITS = ('train', 'test')
+_FILLS = ('mean', 'zero')
 
 
 def _net(config: ConfigDict, workdir: str) -> None:
@@ -97,3 +104,58 @@ def transfer(config: ConfigDict) -> None:
     config.train.steps = 150
     config.train.batch_size = 50
     config.train.learning_rate = 1e-3  # of Adam
+
+
+_STEP = {'net.step': ranges.AT_LEAST_0}
+_LOOK = {
+    'look.examples': ranges.AT_LEAST_1,
+    'look.layers': ranges.texts('names of layers'),
+    'look.maps': ranges.AT_LEAST_1,
+    'look.map_numbers': ranges.ANY_INDICES,
+}
+SCHEMAS = {
+    'deconvnet': ExperimentSchema(
+        deconvnet, ranges={**_STEP, **_LOOK}, choices={'look.split': _SPLITS}),
+    'evolution': ExperimentSchema(evolution, ranges={
+        **_LOOK,
+        'evolution.compared_examples': ranges.AT_LEAST_1,
+        'evolution.settled': ranges.BETWEEN_0_AND_1,
+    }, choices={'look.split': _SPLITS}),
+    'occlusion': ExperimentSchema(occlusion, ranges={
+        **_STEP,
+        'occlusion.images': ranges.ANY_INDICES,
+        'occlusion.files': ranges.texts('paths of pictures'),
+        'occlusion.size': ranges.AT_LEAST_1,
+        'occlusion.stride': ranges.AT_LEAST_1,
+        'occlusion.batch_size': ranges.AT_LEAST_1,
+        'occlusion.save_every': ranges.AT_LEAST_1,
+    }, choices={'occlusion.split': _SPLITS, 'occlusion.fill': _FILLS}),
+    'correspondence': ExperimentSchema(correspondence, ranges={
+        **_STEP,
+        'correspondence.parts': Range(
+            lambda v: v and all(isinstance(part, str) and PART.fullmatch(part) for part in v),
+            "one 'CLASS: NAME TOP LEFT HEIGHT WIDTH' or more, as 'Ankle boot: heel 17 19 7 7'"),
+        'correspondence.layers': Range(bool, 'at least one name of a layer'),
+        'correspondence.images': ranges.AT_LEAST_2,
+        'correspondence.subsets': ranges.AT_LEAST_2,
+        'correspondence.draws': ranges.AT_LEAST_1,
+        'correspondence.on_object': ranges.FROM_0_TO_1,
+    }, choices={'correspondence.split': _SPLITS, 'correspondence.fill': _FILLS}),
+    'layer_probe': ExperimentSchema(layer_probe, ranges={
+        **_STEP,
+        'probe.train_examples': ranges.at_least(10),
+        'probe.test_examples': ranges.AT_LEAST_1,
+        'probe.grid': ranges.AT_LEAST_1,
+        'probe.cs': ranges.POSITIVE_NUMBERS,
+    }),
+    'transfer': ExperimentSchema(transfer, ranges={
+        'train.steps': ranges.AT_LEAST_1,
+        'train.batch_size': ranges.AT_LEAST_1,
+        **_STEP,
+        'transfer.examples': ranges.ONE_SIZE_OR_MORE,
+        'transfer.draws': ranges.AT_LEAST_2,
+        'transfer.test_examples': ranges.AT_LEAST_1,
+        'transfer.c': ranges.POSITIVE,
+        'train.learning_rate': ranges.POSITIVE,
+    }),
+}

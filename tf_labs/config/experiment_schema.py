@@ -1,0 +1,47 @@
+"""What the config of an experiment holds: its fields, and what each of them can be."""
+
+from collections.abc import Callable, Mapping, Sequence
+import dataclasses
+from typing import Any
+
+from ml_collections import ConfigDict
+
+from tf_labs.config.ranges import Range
+
+AS_DEFAULT: Any = object()
+
+
+@dataclasses.dataclass(frozen=True)
+class UsedBy:
+    """The names that use a field; with any other name it would have no effect.
+
+    Attributes:
+      chooser: path of the field that holds the name.
+      names: that use the field.
+      neutral: the one value that the field can have with the other names.
+    """
+
+    chooser: str
+    names: Sequence
+    neutral: Any = AS_DEFAULT
+
+
+@dataclasses.dataclass(frozen=True)
+class ExperimentSchema:
+    """The fields of an experiment and their values; paths are dotted, as 'train.epochs'.
+
+    Errors come in the order of the tables: types, choices, ranges, fields without effect, `check`.
+
+    Attributes:
+      sections: sets the fields with their defaults; its source carries their comments.
+      ranges: {path: what the field can be}; None, where it is the default, is possible besides.
+      choices: {path: the names that the field can be}.
+      used_by: {path: who uses the field}, of fields that not every choice of another uses.
+      check: (config, data sets by name) -> None, or `UserError` for values that do not go together.
+    """
+
+    sections: Callable[[ConfigDict], None]
+    ranges: Mapping[str, Range] = dataclasses.field(default_factory=dict)
+    choices: Mapping[str, Sequence[str]] = dataclasses.field(default_factory=dict)
+    used_by: Mapping[str, UsedBy] = dataclasses.field(default_factory=dict)
+    check: Callable[[ConfigDict, Mapping], None] | None = None

@@ -1,0 +1,41 @@
+"""The schema of the lab linearity."""
+
+from ml_collections import ConfigDict
+
+from tf_labs.config import ranges
+from tf_labs.config.experiment_schema import ExperimentSchema
+from tf_labs.config.initializer_table import SMALL_NET_INITIALIZERS
+from tf_labs.config.ranges import Range
+
+
+def sections(config: ConfigDict) -> None:
+    """What is linear, and stacks of it."""
+    config.linearity = ConfigDict()
+    config.linearity.pairs = 1000  # random pairs x, y that each function is checked on
+    config.linearity.tolerance = 1e-9  # largest difference, in float64, of a linear function
+    config.linearity.sizes = (5, 16, 16, 16, 16, 3)  # of the linear net that is multiplied out
+
+    config.net = ConfigDict()
+    config.net.hidden_sizes = (10, 10, 10)  # of the net that gets XOR
+    config.net.initializer = 'glorot_uniform'
+
+    config.optimizer = ConfigDict()
+    config.optimizer.learning_rate = 0.3  # of SGD over the four rows
+
+    config.train = ConfigDict()
+    config.train.steps = 2000
+    config.train.log_every = 10  # steps between points of the curves
+
+
+SCHEMA = ExperimentSchema(sections, ranges={
+    'optimizer.learning_rate': ranges.POSITIVE,
+    'net.hidden_sizes': ranges.ANY_SIZES,
+    'linearity.pairs': ranges.AT_LEAST_1,
+    'linearity.tolerance': Range(lambda v: 0 < v < 1e-3, 'above 0 and below 0.001'),
+    'linearity.sizes': Range(lambda v: len(v) >= 2 and v in ranges.SIZES,
+                             'whole numbers of at least 1, two of them or more'),
+    'train.log_every': ranges.AT_LEAST_1,
+    'train.steps': ranges.AT_LEAST_1,
+}, choices={
+    'net.initializer': SMALL_NET_INITIALIZERS,
+})

@@ -1,0 +1,186 @@
+"""The schema of the experiment "train a classifier": its fields, and what each can be."""
+
+from ml_collections import config_dict
+from ml_collections import ConfigDict
+
+from tf_labs.config import classifier
+from tf_labs.config import optimizer_table
+from tf_labs.config import ranges
+from tf_labs.config.activation_table import ACTIVATIONS
+from tf_labs.config.experiment_schema import ExperimentSchema
+from tf_labs.config.experiment_schema import UsedBy
+from tf_labs.config.initializer_table import INITIALIZERS
+from tf_labs.config.nets import NETS
+from tf_labs.config.nets import readers
+from tf_labs.config.optimizer_table import OPTIMIZERS
+from tf_labs.config.ranges import Range
+
+
+def sections(config: ConfigDict) -> None:
+    """A classifier that is trained."""
+    config.data = ConfigDict()
+    config.data.name = 'mnist'  # a name of tf_labs.data.catalog
+    config.data.dir = config_dict.placeholder(str)  # of prepared data; None: $TFDS_DATA_DIR
+    config.data.batch_size = 100  # examples a step, over all devices; a short last batch is dropped
+    config.data.train_examples = config_dict.placeholder(int)  # the first n only; None: all
+    config.data.labels = 'sparse'  # sparse: class numbers; one_hot: vectors
+    config.data.scale = 1 / 255  # multiplies the pixels
+    config.data.eval_scale = config_dict.placeholder(float)  # when not training; None: data.scale
+    config.data.subtract_mean = False  # of each pixel over the training examples, before the scale
+    config.data.crop = config_dict.placeholder(int)  # side of the square that is fed; None: all
+    config.data.random_crop = False  # in training; otherwise from the middle
+    config.data.mirror = False  # left and right, in training, of every second example
+    config.data.color_jitter = 0.0  # sd of the draws along the principal components of the colours
+    config.data.side = 256  # photographs are brought to squares of so many pixels
+    config.data.max_bad_examples = 0  # photographs that cannot be decoded before a run gives up
+    config.data.validation_examples = config_dict.placeholder(int)  # held out from the end of the
+    # training split; None: a tenth where they decide something (schedule plateau), else none
+
+    config.model = ConfigDict()
+    config.model.name = 'mlp'  # mlp: hidden layers; softmax: none; alexnet, zfnet, cifar_net
+    config.model.form = 'function'  # function: keras.Sequential; subclass: keras.Model
+    config.model.hidden_sizes = (256, 256)  # units of each hidden dense layer
+    config.model.activation = 'relu'  # after each hidden layer
+    config.model.kernel_initializer = 'glorot_uniform'
+    config.model.init_stddev = config_dict.placeholder(float)  # of random_normal; None: 0.05
+    config.model.bias_initializer = 'zeros'
+    config.model.dropout_rate = 0.0  # share of units dropped after each hidden activation
+    config.model.batch_norm = False  # between each hidden dense layer and its activation
+    config.model.batch_norm_momentum = 0.99  # share of the moving statistics kept at each step
+    config.model.filters = (64, 64, 64, 64)  # of each convolution: cifar_net
+    config.model.first_kernel = 5  # side of the kernels of the first convolution: cifar_net
+    config.model.first_stride = 1  # of the first convolution: cifar_net
+    config.model.pool_size = 3  # side of the windows, 2 apart: 3 overlap, 2 do not
+    config.model.lrn = False  # local response normalisation after the first two convolutions
+    config.model.without = ()  # names of layers left out, as ('conv3',): cifar_net
+    config.model.towers = 1  # 2: convolutions 2, 4 and 5 see their own half: alexnet
+    config.model.split_towers = False  # each tower on a device of its own; --devices=2
+
+    config.pretraining = ConfigDict()
+    config.pretraining.name = 'none'  # none; rbm: the hidden layers begin as stacked machines
+    config.pretraining.epochs = 5  # of each layer, over all images, also where labels are few
+    config.pretraining.learning_rate = 0.1
+    config.pretraining.momentum = 0.5
+    config.pretraining.k = 1  # steps of the chains of contrastive divergence
+    config.pretraining.batch_size = 100
+
+    config.optimizer = ConfigDict()
+    config.optimizer.name = 'adam'  # a name of optimizer_table; rprop, lbfgs: full batch
+    config.optimizer.learning_rate = 1e-3  # at the first step
+    config.optimizer.momentum = 0.0  # sgd, rmsprop, momentum_decay
+    config.optimizer.nesterov = False  # sgd
+    config.optimizer.beta_1 = 0.9  # adam, adamw, nadam, adamax
+    config.optimizer.beta_2 = 0.999  # adam, adamw, nadam, adamax
+    config.optimizer.weight_decay = 0.01  # adamw, momentum_decay
+    config.optimizer.average_from = 1_000_000  # asgd: steps before the mean of the weights begins
+    config.optimizer.history = 10  # lbfgs: pairs of steps and gradients kept
+    config.optimizer.schedule = 'constant'  # constant; step; cosine: to 0 at the end; plateau
+    config.optimizer.decay_epochs = 10  # step: epochs between two decays
+    config.optimizer.decay_rate = 0.1  # step, plateau: factor of each decay
+    config.optimizer.patience = 3  # plateau: evaluations without a new smallest validation error
+    config.optimizer.max_decays = 3  # plateau
+
+    config.train = ConfigDict()
+    config.train.epochs = 15
+    config.train.steps = config_dict.placeholder(int)  # takes the place of epochs
+    config.train.execution = 'auto'  # auto, eager, graph, xla
+    config.train.steps_per_call = config_dict.placeholder(int)  # None: up to 100, by batch size
+    config.train.precision = 'float32'  # float32; mixed_bfloat16
+    config.train.eval_every_epochs = 1  # and at the end
+    config.train.checkpoint_every_steps = config_dict.placeholder(int)  # None: each epoch
+    config.train.keep = 3  # newest checkpoints kept
+    config.train.keep_at_epochs = ()  # whose checkpoints stay for good; 0: the initial weights
+    config.train.target_error = config_dict.placeholder(float)  # steps to this training error
+    config.train.probe_examples = 0  # on which activations and gradients are measured at step 0
+    config.train.diagnostics = True  # look into the net at evaluations and early steps
+    config.train.num_threads = config_dict.placeholder(int)  # of an operation; None: all cores
+
+
+_CHOICES = {
+    'data.labels': ('sparse', 'one_hot'),
+    'model.name': tuple(NETS),
+    'model.form': ('function', 'subclass'),
+    'model.activation': tuple(ACTIVATIONS),
+    'model.kernel_initializer': tuple(INITIALIZERS),
+    'model.bias_initializer': tuple(INITIALIZERS),
+    'pretraining.name': ('none', 'rbm'),
+    'optimizer.name': tuple(OPTIMIZERS),
+    'optimizer.schedule': ('constant', 'step', 'cosine', 'plateau'),
+    'train.execution': ('auto', 'eager', 'graph', 'xla'),
+    'train.precision': ('float32', 'mixed_bfloat16'),
+}
+
+_RANGES = {
+    'data.batch_size': ranges.AT_LEAST_1,
+    'data.train_examples': ranges.AT_LEAST_1,
+    'data.scale': ranges.POSITIVE,
+    'data.eval_scale': ranges.POSITIVE,
+    'data.crop': ranges.AT_LEAST_1,
+    'data.color_jitter': ranges.NOT_NEGATIVE,
+    'data.side': ranges.AT_LEAST_1,
+    'data.max_bad_examples': ranges.AT_LEAST_0,
+    'data.validation_examples': ranges.AT_LEAST_0,
+    'model.filters': Range(
+        lambda v: len(v) == 4 and v in ranges.SIZES, 'four whole numbers of at least 1'),
+    'model.first_kernel': ranges.AT_LEAST_1,
+    'model.first_stride': ranges.AT_LEAST_1,
+    'model.pool_size': ranges.TWO_OR_THREE,
+    'model.towers': ranges.ONE_OR_TWO,
+    'model.hidden_sizes': ranges.ANY_SIZES,
+    'model.init_stddev': ranges.POSITIVE,
+    'model.dropout_rate': ranges.SHARE,
+    'model.batch_norm_momentum': ranges.SHARE,
+    'pretraining.epochs': ranges.AT_LEAST_1,
+    'pretraining.learning_rate': ranges.POSITIVE,
+    'pretraining.momentum': ranges.SHARE,
+    'pretraining.k': ranges.AT_LEAST_1,
+    'pretraining.batch_size': ranges.AT_LEAST_1,
+    'optimizer.learning_rate': ranges.POSITIVE,
+    'optimizer.momentum': ranges.SHARE,
+    'optimizer.beta_1': ranges.SHARE,
+    'optimizer.beta_2': ranges.SHARE,
+    'optimizer.weight_decay': ranges.SHARE,
+    'optimizer.average_from': ranges.AT_LEAST_0,
+    'optimizer.history': ranges.AT_LEAST_1,
+    'optimizer.decay_epochs': ranges.AT_LEAST_1,
+    'optimizer.decay_rate': ranges.UP_TO_1,
+    'optimizer.patience': ranges.AT_LEAST_1,
+    'optimizer.max_decays': ranges.AT_LEAST_1,
+    'train.epochs': ranges.AT_LEAST_1,
+    'train.steps': ranges.AT_LEAST_1,
+    'train.steps_per_call': ranges.AT_LEAST_1,
+    'train.eval_every_epochs': ranges.AT_LEAST_1,
+    'train.checkpoint_every_steps': ranges.AT_LEAST_1,
+    'train.keep': ranges.AT_LEAST_1,
+    'train.keep_at_epochs': ranges.ANY_INDICES,
+    'train.target_error': ranges.BETWEEN_0_AND_1,
+    'train.probe_examples': ranges.AT_LEAST_0,
+    'train.num_threads': ranges.AT_LEAST_1,
+}
+
+_USED_BY = {
+    **{f'optimizer.{setting}': UsedBy('optimizer.name', names)
+       for setting, names in optimizer_table.READ_BY.items()},
+    'optimizer.schedule': UsedBy(
+        'optimizer.name', tuple(name for name in OPTIMIZERS if name != 'rprop')),
+    'optimizer.decay_epochs': UsedBy('optimizer.schedule', ('step',)),
+    'optimizer.decay_rate': UsedBy('optimizer.schedule', ('step', 'plateau')),
+    'optimizer.patience': UsedBy('optimizer.schedule', ('plateau',)),
+    'optimizer.max_decays': UsedBy('optimizer.schedule', ('plateau',)),
+    'model.init_stddev': UsedBy('model.kernel_initializer', tuple(
+        name for name, (_, arguments) in INITIALIZERS.items() if 'stddev' in arguments)),
+    'model.form': UsedBy('model.name', readers('model.form')),
+    'model.bias_initializer': UsedBy('model.name', readers('model.bias_initializer')),
+    'model.hidden_sizes': UsedBy('model.name', readers('model.hidden_sizes'), neutral=()),
+    **{path: UsedBy('model.name', readers(path)) for path in (
+        'model.dropout_rate', 'model.filters', 'model.first_kernel', 'model.first_stride',
+        'model.without', 'model.pool_size', 'model.lrn', 'model.towers')},
+    'model.split_towers': UsedBy('model.towers', (2,)),
+    'model.batch_norm': UsedBy('model.name', readers('model.batch_norm')),
+    'model.batch_norm_momentum': UsedBy('model.batch_norm', (True,)),
+    'pretraining.name': UsedBy('model.name', readers('pretraining.name')),
+    **{f'pretraining.{setting}': UsedBy('pretraining.name', ('rbm',)) for setting in (
+        'epochs', 'learning_rate', 'momentum', 'k', 'batch_size')},
+}
+
+SCHEMA = ExperimentSchema(sections, _RANGES, _CHOICES, _USED_BY, classifier.check)
