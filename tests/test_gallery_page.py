@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from tests.browser import open_page
 from tf_labs.config import ranges
-from tf_labs.labs import pages as lab_pages
+from tf_labs.labs import pages
 from tf_labs.labs.activation_gallery import statistics
 from tf_labs.nn.activations import ACTIVATIONS
 
@@ -17,7 +17,7 @@ X = np.linspace(-6, 6, 200)  # without 0
 
 @pytest.fixture(scope='module')
 def gallery(browser, tmp_path_factory):
-    page, problems = open_page(browser, lab_pages.write_lab(
+    page, problems = open_page(browser, pages.write_lab(
         'activation_gallery', tmp_path_factory.mktemp('page') / 'gallery.html'))
     yield page
     assert not problems

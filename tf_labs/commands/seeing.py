@@ -42,14 +42,14 @@ def doctor(workdir: str | None) -> None:
 def page(workdir: list[str] | None, lab: str | None, output: str | None) -> None:
     """Writes a page to play with: a net that reads drawn digits, or a lab with sliders."""
     if lab is not None and workdir is None:
-        from tf_labs.labs import pages as lab_pages
-        say(f'{lab_pages.write_lab(lab, _output(output or f"{lab}.html"))}')
+        from tf_labs.labs import pages
+        say(f'{pages.write_lab(lab, _output(output or f"{lab}.html"))}')
     elif workdir is not None and lab is None:
         directories = _digit_readers(workdir)
         target = _output(output or 'digit.html')
         runtime.import_tensorflow()
-        from tf_labs.experiments import pages
-        say(f'{pages.write_digit(directories, target)}')
+        from tf_labs.experiments import digit_pages
+        say(f'{digit_pages.write_digit(directories, target)}')
     else:
         raise UserError('one thing to make a page of is needed',
                         expected='--workdir=DIR, --workdir=DIR,DIR2 or --lab=NAME',

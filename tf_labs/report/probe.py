@@ -49,7 +49,8 @@ def _panel(axes: Axes, key: str, probes: Mapping[str, Probe]) -> None:
         layers = [row['layer'] for row in found['layers']]
         values = np.array([row[key] for row in found['layers']])
         label = name if values.any() else f'{name} (all 0)'
-        axes.plot(layers, np.where(values > 0, values, np.nan), label=label, **plots.look(index))
+        axes.plot(layers, np.where(values > 0, values, np.nan), label=label,
+                  **plots.line_style(index))
         axes.set_xticks(layers)
     axes.set_yscale('log')
 

@@ -44,7 +44,7 @@ def _curve(name: str, rows: Sequence[Row], steps_per_epoch: int,
     figure, (axes,) = frame(name.capitalize(), 3.6)
     for index, (title, (x, y)) in enumerate(lines.items()):
         axes.plot(x, np.where(np.isfinite(y), y, np.nan), label=title,
-                  markevery=max(1, len(x) // 12), **plots.look(index))
+                  markevery=max(1, len(x) // 12), **plots.line_style(index))
     plots.label(axes, x='epoch', y=name)
     if name == 'loss':
         axes.set_yscale(scale_of(np.concatenate([y for _, y in lines.values()])))
