@@ -11,12 +11,12 @@ from tests.test_configs import made_up
 from tf_labs.config.checks import validate
 from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
-from tf_labs.data.tables import TABLES
+from tf_labs.data.small_tables import TABLES
 from tf_labs.errors import UserError
 from tf_labs.labs.backprop import gradient_check
 from tf_labs.labs.backprop import gradients as backprop
 from tf_labs.labs.backprop import lab as lab
-from tf_labs.labs.backprop import training as training
+from tf_labs.labs.backprop import minibatch_sgd
 from tf_labs.models import small_mlp
 from tf_labs.training import full_batch
 
@@ -187,8 +187,8 @@ def test_epoch_on_images_is_sgd_in_numpy():
     start = small_mlp.initial((6, 4, 3), 0, 'fan_in_uniform')
     w1, b1, w2, b2 = (one.astype(np.float64) for one in start)
     x, y = images / 255, np.eye(3)[labels]
-    runs = training.epochs(start, images, labels, count=3, learning_rate=0.5, batch_size=12,
-                           classes=3, scale=1 / 255, seed=1)
+    runs = minibatch_sgd.epochs(start, images, labels, count=3, learning_rate=0.5, batch_size=12,
+                                classes=3, scale=1 / 255, seed=1)
     for parameters, loss in runs:
         hidden = sigmoid(x @ w1 + b1)
         z = hidden @ w2 + b2

@@ -13,7 +13,7 @@ from tf_labs.experiments import supervised
 from tf_labs.models import first_layer
 from tf_labs.nn import filter_statistics
 from tf_labs.nn.towers import Towers
-from tf_labs.report import filters
+from tf_labs.report import filter_figure
 
 
 def waves(count: int, size: int = 11) -> np.ndarray:
@@ -29,7 +29,7 @@ def test_dead_and_aliased_filters_are_marked_where_they_stand():
     kernel = waves(40)
     kernel[..., 21] = 0
     found = filter_statistics.measure(kernel, 4)
-    figure = filters.draw(kernel, found, 2, 4)
+    figure = filter_figure.draw(kernel, found, 2, 4)
     said = figure.get_label()
     assert 'Dead: 21.' in said and 'Aliased: 3, 7, 11, 15, 19, 23, 27, 31, 35, 39.' in said
     upper, lower = figure.axes  # 20 filters of each tower in two rows of 16

@@ -9,7 +9,7 @@ from tests.conftest import digits_config
 from tf_labs.data import sources
 from tf_labs.experiments import assembly
 from tf_labs.nn.towers import Towers
-from tf_labs.report import probe as pictures
+from tf_labs.report import probe_figures
 from tf_labs.training import layer_statistics
 
 LOSS = assembly.build_loss(digits_config())
@@ -124,13 +124,13 @@ def test_zero_weights_have_no_gradient_but_the_output_bias():
 
 def test_picture_and_table_hold_every_variant():
     probes = {'relu': probed()[1], 'zeros': probed('--config.model.kernel_initializer=zeros')[1]}
-    figure = pictures.figures('lab', probes)['probe']
+    figure = probe_figures.figures('lab', probes)['probe']
     labels = [text.get_text() for text in figure.legends[0].get_texts()]
     assert labels == ['relu', 'zeros (all 0)']
-    rows = pictures.table(probes)
+    rows = probe_figures.table(probes)
     assert [(row['variant'], row['layer']) for row in rows] == [
         (name, layer) for name in ('relu', 'zeros') for layer in (1, 2, 3)]
-    assert pictures.figures('lab', {}) == {}
+    assert probe_figures.figures('lab', {}) == {}
 
 
 def test_layers_are_named_by_kind_and_place_and_tower():

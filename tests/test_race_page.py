@@ -14,8 +14,8 @@ from tf_labs.config.schema import default_config
 from tf_labs.labs import pages
 from tf_labs.labs.optimizer_paths import lessons
 from tf_labs.labs.optimizer_paths.lab import optimizer
-from tf_labs.labs.optimizer_paths.paths import path
 from tf_labs.labs.optimizer_paths.surfaces import SURFACES
+from tf_labs.labs.optimizer_paths.trajectories import trajectory
 
 STEPS = 100
 # Two paths on Rosenbrock's function turn on a rounding error: where they begin to differ.
@@ -56,8 +56,8 @@ def test_paths_are_those_of_the_lab(race, rule):
     for place, (name, surface) in enumerate(SURFACES.items()):
         rate = config.rates[rule][place]
         steps = AGREE.get((name, rule), STEPS)
-        expected = path(surface.function, surface.start,
-                        optimizer(rule, rate, config.paths.momentum), steps)
+        expected = trajectory(surface.function, surface.start,
+                              optimizer(rule, rate, config.paths.momentum), steps)
         found = race.evaluate(
             'argument => pathOf(...argument)',
             [name, rule, rate, config.paths.momentum, surface.start, steps])

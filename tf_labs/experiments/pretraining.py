@@ -11,7 +11,7 @@ from tf_labs.data.sources import Examples
 from tf_labs.data.sources import fingerprint
 from tf_labs.data.streams import Stream
 from tf_labs.models.rbm import Weights
-from tf_labs.training import rbm
+from tf_labs.training import rbm_training
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,8 +53,9 @@ def pretrain(config: ConfigDict, model: keras.Model, examples: Examples | Stream
 def _stack(config: ConfigDict, examples: Examples) -> list[Layer]:
     """Returns the trained machines; those of equal images, settings and seed only once."""
     chosen = config.pretraining
-    settings = rbm.Settings(chosen.epochs, chosen.learning_rate, chosen.momentum, chosen.k,
-                            chosen.batch_size, 'pretraining.learning_rate')
+    settings = rbm_training.RBMSettings(
+        chosen.epochs, chosen.learning_rate, chosen.momentum, chosen.k, chosen.batch_size,
+        'pretraining.learning_rate')
     sizes = tuple(config.model.hidden_sizes)
     key = (fingerprint(examples), config.data.scale, sizes, settings, config.seed)
     if key not in _known:
@@ -62,5 +63,5 @@ def _stack(config: ConfigDict, examples: Examples) -> list[Layer]:
         _known[key] = [
             Layer(epochs[-1].weights, epochs[0].reconstruction_error,
                   epochs[-1].reconstruction_error)
-            for epochs in rbm.pretrain(images, sizes, settings, config.seed)]
+            for epochs in rbm_training.pretrain(images, sizes, settings, config.seed)]
     return _known[key]

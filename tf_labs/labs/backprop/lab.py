@@ -9,12 +9,12 @@ import tensorflow as tf
 
 from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
-from tf_labs.data.tables import TABLES
+from tf_labs.data.small_tables import TABLES
 from tf_labs.errors import UserError
 from tf_labs.labs.backprop import figures
 from tf_labs.labs.backprop import gradient_check
 from tf_labs.labs.backprop import gradients
-from tf_labs.labs.backprop import training as training
+from tf_labs.labs.backprop import minibatch_sgd
 from tf_labs.labs.procedure import Findings
 from tf_labs.labs.xor_lottery import lab as xor_lottery
 from tf_labs.models import small_mlp
@@ -206,7 +206,7 @@ def _digits(config: ConfigDict, splits: dict[str, sources.Examples]
     lines = [f'{config.data.name}, {"-".join(map(str, sizes))} by hand, batches of '
              f'{digits.batch_size}:']
     values: dict[str, Any] = {}
-    for epoch, (parameters, loss) in enumerate(training.epochs(
+    for epoch, (parameters, loss) in enumerate(minibatch_sgd.epochs(
             small_mlp.initial(sizes, config.seed, INITIALIZER), images, splits['train'].labels,
             count=digits.epochs, learning_rate=digits.learning_rate,
             batch_size=digits.batch_size, classes=sizes[-1], scale=scale,

@@ -7,9 +7,9 @@ from ml_collections import ConfigDict
 import numpy as np
 
 from tf_labs.labs.optimizer_paths import figures
-from tf_labs.labs.optimizer_paths.paths import path
 from tf_labs.labs.optimizer_paths.surfaces import Surface
 from tf_labs.labs.optimizer_paths.surfaces import SURFACES
+from tf_labs.labs.optimizer_paths.trajectories import trajectory
 from tf_labs.labs.procedure import Findings
 from tf_labs.nn import optimizers
 from tf_labs.report import tables
@@ -21,7 +21,7 @@ def compute(config: ConfigDict) -> Findings:
     paths: dict[str, dict[str, np.ndarray]] = {}
     rows = []
     for place, (name, surface) in enumerate(SURFACES.items()):
-        paths[name] = {rule: path(surface.function, surface.start, optimizer(
+        paths[name] = {rule: trajectory(surface.function, surface.start, optimizer(
             rule, config.rates[rule][place], settings.momentum), settings.steps)
             for rule in settings.optimizers}
         for rule, points in paths[name].items():

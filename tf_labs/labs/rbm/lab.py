@@ -15,7 +15,7 @@ from tf_labs.models import rbm
 from tf_labs.models.rbm import Weights
 from tf_labs.nn import initializers
 from tf_labs.nn import randomness
-from tf_labs.training import rbm as training
+from tf_labs.training import rbm_training
 
 Rows = list[dict[str, Any]]
 _RECONSTRUCTIONS, _CHAINS = 100, 101  # positions of seeds beyond those of the layers
@@ -65,8 +65,8 @@ def _one_of_each(labels: np.ndarray, count: int) -> np.ndarray:
 
 def _stack(config: ConfigDict, train: np.ndarray, test: np.ndarray) -> list[Layer]:
     machine = config.machine
-    settings = training.Settings(machine.epochs, machine.learning_rate, machine.momentum,
-                                 machine.k, machine.batch_size)
+    settings = rbm_training.RBMSettings(machine.epochs, machine.learning_rate, machine.momentum,
+                                        machine.k, machine.batch_size)
     stack: list[Layer] = []
     for number, hidden_units in enumerate(machine.hidden_sizes, 1):
         if stack:
@@ -74,7 +74,7 @@ def _stack(config: ConfigDict, train: np.ndarray, test: np.ndarray) -> list[Laye
                            for values in (train, test))
         seed = initializers.seed_of(config.seed, number - 1)
         rows, count = [], machine.compared_examples
-        for epoch, (weights, error) in enumerate(map(dataclasses.astuple, training.epochs(
+        for epoch, (weights, error) in enumerate(map(dataclasses.astuple, rbm_training.epochs(
                 train, hidden_units, settings, seed)), 1):
             seen, held_out = (float(tf.reduce_mean(rbm.free_energy(weights, values[:count])))
                               for values in (train, test))

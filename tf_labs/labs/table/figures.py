@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 import numpy as np
 
-from tf_labs.data.tables import Table
+from tf_labs.data.small_tables import Table
 from tf_labs.report import plots
 
 Outputs = Callable[[np.ndarray], np.ndarray]

@@ -11,8 +11,8 @@ from ml_collections import ConfigDict
 import numpy as np
 import tensorflow as tf
 
-from tf_labs.data.tables import Table
-from tf_labs.data.tables import TABLES
+from tf_labs.data.small_tables import Table
+from tf_labs.data.small_tables import TABLES
 from tf_labs.labs.procedure import Findings
 from tf_labs.labs.table import figures
 from tf_labs.labs.table import linear
