@@ -15,7 +15,7 @@ from tf_labs.data.small_tables import TABLES
 from tf_labs.errors import UserError
 from tf_labs.labs.backprop import gradient_check
 from tf_labs.labs.backprop import gradients as backprop
-from tf_labs.labs.backprop import lab as lab
+from tf_labs.labs.backprop import lab
 from tf_labs.labs.backprop import minibatch_sgd
 from tf_labs.models import small_mlp
 from tf_labs.training import full_batch

@@ -12,7 +12,7 @@ from tf_labs.config.checks import validate
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import UserError
 from tf_labs.labs import trained_net
-from tf_labs.labs.correspondence import lab as lab
+from tf_labs.labs.correspondence import lab
 from tf_labs.labs.correspondence import signs
 from tf_labs.models import features
 
@@ -119,7 +119,7 @@ def test_boxes_are_in_one_place_for_a_subset_or_for_an_image(cover, alike):
     settings = lab_config('correspondence', '--config.correspondence.draws=2',
                           '--config.correspondence.subsets=4',
                           '--config.correspondence.on_object=1').correspondence
-    draws = list(lab._boxes(cover, lab.Part('0', 'a', (0, 0, 2, 3)), images, settings,
+    draws = list(lab._boxes(cover, lab.ImagePart('0', 'a', (0, 0, 2, 3)), images, settings,
                             np.random.default_rng(1)))
     assert len(draws) == 2 and draws[0] != draws[1]
     for boxes in draws:

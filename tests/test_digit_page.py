@@ -14,7 +14,7 @@ from tests.conftest import cli
 from tests.conftest import digits_config
 from tests.conftest import lab_config
 from tests.conftest import STATEFUL
-from tf_labs.commands import seeing
+from tf_labs.commands import showing
 from tf_labs.data import sources
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
@@ -136,18 +136,18 @@ def test_runs_that_no_page_can_be_made_of(tmp_path, configs, parts):
         RunDirectory(tmp_path / f'{number}').write_config(config)
     workdir = [f'{tmp_path / str(number)}' for number in range(len(configs))]
     with pytest.raises(UserError, match=parts):
-        seeing.page(workdir, None, f'{tmp_path}/digit.html')
+        showing.page(workdir, None, f'{tmp_path}/digit.html')
     assert not (tmp_path / 'digit.html').exists()
 
 
 def test_one_run_twice_no_run_and_no_place(runs, tmp_path):
     path = runs['stateful'].path
     with pytest.raises(UserError, match='the two runs are one'):
-        seeing.page([f'{path}', f'{path}/'], None, None)
+        showing.page([f'{path}', f'{path}/'], None, None)
     with pytest.raises(UserError, match='no run in this directory'):
-        seeing.page([f'{path}', f'{tmp_path}'], None, None)
+        showing.page([f'{path}', f'{tmp_path}'], None, None)
     with pytest.raises(UserError, match='--output cannot be written'):
-        seeing.page([f'{path}'], None, f'{tmp_path}/missing/digit.html')
+        showing.page([f'{path}'], None, f'{tmp_path}/missing/digit.html')
 
 
 def test_without_a_checkpoint_and_with_a_net_that_overflows(runs, tmp_path, monkeypatch):

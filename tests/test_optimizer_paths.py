@@ -14,7 +14,7 @@ from tf_labs.config.schema import default_config
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import UserError
 from tf_labs.labs.optimizer_paths import figures
-from tf_labs.labs.optimizer_paths import lab as lab
+from tf_labs.labs.optimizer_paths import lab
 from tf_labs.labs.optimizer_paths import trajectories
 from tf_labs.labs.optimizer_paths.surfaces import SURFACES
 
@@ -80,7 +80,7 @@ def test_on_the_ridge_of_the_saddle_nobody_escapes():
 ])
 def test_outcome_of_a_path(x, expected):
     points = np.stack([np.array(x), np.zeros(4)], axis=1)
-    found = lab.outcome(SURFACES['valley'], points, within=0.001)
+    found = lab.end_of_path(SURFACES['valley'], points, within=0.001)
     assert (found.steps, found.settled, found.diverged) == (expected[0], expected[1], expected[3])
     assert found.final == (None if expected[2] is None else pytest.approx(expected[2]))
 

@@ -12,7 +12,7 @@ from tf_labs.config.schema import default_config
 from tf_labs.data import sources
 from tf_labs.errors import UserError
 from tf_labs.labs.sparse_adam import embedding
-from tf_labs.labs.sparse_adam import lab as lab
+from tf_labs.labs.sparse_adam import lab
 from tf_labs.labs.sparse_adam import token_bags
 from tf_labs.labs.sparse_adam.optimizer import SparseAdam
 

@@ -62,7 +62,7 @@ def trained(trained_convnet):
 
 def test_a_net_begun_anew_is_the_same_for_a_seed(trained):
     before = [weights.copy() for weights in trained.model.get_weights()]
-    net = scratch.Net(trained, 4, 0.003)
+    net = scratch.FreshNet(trained, 4, 0.003)
     inputs = RANDOM.normal(size=(30, 8, 8, 1)).astype(np.float32)
     labels = np.arange(30) % 4
     inputs[:, :, :, 0] += labels[:, np.newaxis, np.newaxis]

@@ -6,8 +6,8 @@ from typing import Any
 from tf_labs.config import values as config_values
 from tf_labs.experiments import run_facts
 from tf_labs.experiments import run_groups
+from tf_labs.experiments.run_groups import ComparedRun
 from tf_labs.experiments.run_groups import Group
-from tf_labs.experiments.run_groups import Run
 from tf_labs.report import comparison_figures
 from tf_labs.report import content
 from tf_labs.report import contrasts
@@ -158,7 +158,7 @@ def _flows(groups: Sequence[Group]) -> Section | None:
     return Section('flow', 'Gradient flow', [Gallery([drawn], wide=True)]) if drawn else None
 
 
-def _probe(run: Run) -> dict[str, Any] | None:
+def _probe(run: ComparedRun) -> dict[str, Any] | None:
     stored = run.directory.read_json('probe')
     if stored is not None:
         return stored
@@ -183,7 +183,7 @@ def _list(groups: Sequence[Group], measured: Measured) -> Section:
         Table(single, f'{len(single)} runs, and where they are', folded=True)])
 
 
-def _cell(run: Run, metric: str) -> str:
+def _cell(run: ComparedRun, metric: str) -> str:
     if metric not in run.values:
         return '-'
     return tables.cell(run.values[metric] * (100 if contrasts.is_share(metric) else 1))

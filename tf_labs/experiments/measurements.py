@@ -31,7 +31,7 @@ def write_probe(directory: RunDirectory, config: ConfigDict, model: keras.Model,
     """Writes probe.json on the first training examples, if the config asks for it."""
     if config.train.probe_examples:
         seen = preparing.seen(train, config.train.probe_examples, preparation)
-        seeing = layer_statistics.Probe(
+        seeing = layer_statistics.LayerStatistics(
             model, assembly.build_loss(config), *seen, config.data.scale)
         found = seeing.measure()
         for value in (found['loss'], *(layer[name] for layer in found['layers'] for name in (

@@ -15,7 +15,7 @@ from tf_labs.training import rbm_training
 
 
 @dataclasses.dataclass(frozen=True)
-class Layer:
+class PretrainedLayer:
     """A trained machine, and its reconstruction errors in the first and in the last epoch."""
 
     weights: Weights
@@ -24,7 +24,7 @@ class Layer:
 
 
 # A comparison begins many runs from one stack: the same images, settings and seed.
-_known: dict[tuple, list[Layer]] = {}
+_known: dict[tuple, list[PretrainedLayer]] = {}
 
 
 def pretrain(config: ConfigDict, model: keras.Model, examples: Examples | Stream) -> None:
@@ -50,7 +50,7 @@ def pretrain(config: ConfigDict, model: keras.Model, examples: Examples | Stream
             f'{config.pretraining.epochs} epochs')
 
 
-def _stack(config: ConfigDict, examples: Examples) -> list[Layer]:
+def _stack(config: ConfigDict, examples: Examples) -> list[PretrainedLayer]:
     """Returns the trained machines; those of equal images, settings and seed only once."""
     chosen = config.pretraining
     settings = rbm_training.RBMSettings(
@@ -61,7 +61,7 @@ def _stack(config: ConfigDict, examples: Examples) -> list[Layer]:
     if key not in _known:
         images = examples.images.reshape(len(examples), -1) * np.float32(config.data.scale)
         _known[key] = [
-            Layer(epochs[-1].weights, epochs[0].reconstruction_error,
-                  epochs[-1].reconstruction_error)
+            PretrainedLayer(epochs[-1].weights, epochs[0].reconstruction_error,
+                            epochs[-1].reconstruction_error)
             for epochs in rbm_training.pretrain(images, sizes, settings, config.seed)]
     return _known[key]

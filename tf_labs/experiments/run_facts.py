@@ -12,8 +12,8 @@ from tf_labs.report import content
 from tf_labs.report.content import Paragraph
 from tf_labs.report.content import Section
 from tf_labs.report.content import Table
+from tf_labs.training.manifest import Manifest
 
-Manifest = Mapping[str, Any]
 _VERSIONS = ('python', 'tensorflow', 'keras', 'numpy')
 
 

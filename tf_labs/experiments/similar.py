@@ -181,7 +181,7 @@ def _figure(trained: TrainedRun, layer: str, queries: Sequence[Query], found: Ma
     numbers = np.unique(np.concatenate([near.examples.ravel() for near in found.values()]))
     images = dict(zip(numbers.tolist(), trained.pictures(examples.take(numbers).images)))
     names = trained.data.class_names
-    return similar_figure.draw([similar_figure.Row(
+    return similar_figure.draw([similar_figure.Neighbours(
         query.title, trained.pictures(query.image),
         None if query.label is None else names[query.label],
         {name: [(images[number], names[label]) for number, label in zip(

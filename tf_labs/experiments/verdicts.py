@@ -8,6 +8,7 @@ from ml_collections import ConfigDict
 from tf_labs.config import values as config_values
 from tf_labs.experiments import outcomes
 from tf_labs.published import judging
+from tf_labs.published.judging import Values
 from tf_labs.published.notes import Published
 from tf_labs.published.notes import PUBLISHED
 from tf_labs.report import content
@@ -16,7 +17,6 @@ from tf_labs.report.content import Section
 from tf_labs.report.content import Table
 from tf_labs.training.run_directory import RunDirectory
 
-Values = dict[str, Any]
 _TITLE = 'Published numbers'
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from tf_labs.report import effects
 from tf_labs.report import tables
 from tf_labs.report.effects import Effect
-from tf_labs.report.effects import Values
+from tf_labs.report.effects import ValuesBySeed
 
 Measured = Mapping[str, Mapping[int, Mapping[str, float]]]  # by config, seed and metric
 MAIN = ('test_accuracy', 'test_loss', 'fit_accuracy', 'accuracy_gap', 'first_train_loss', 'cost',
@@ -38,8 +38,8 @@ class Contrast:
     metric: str
     name: str
     base: str
-    values: Values
-    base_values: Values
+    values: ValuesBySeed
+    base_values: ValuesBySeed
     effect: Effect
     adjusted: float | None = None
     family: int = 0
@@ -199,7 +199,7 @@ def to_rows(found: Sequence[Contrast]) -> list[dict[str, Any]]:
         'seeds': one.over, 'method': one.effect.method, 'verdict': one.verdict} for one in found]
 
 
-def _mean(values: Values) -> float:
+def _mean(values: ValuesBySeed) -> float:
     return sum(values.values()) / len(values)
 
 

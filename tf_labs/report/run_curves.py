@@ -1,7 +1,6 @@
 """Loss and accuracy of a run over its epochs."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -12,8 +11,8 @@ from tf_labs.report.looks import Looks
 from tf_labs.report.looks import short
 from tf_labs.report.run_style import frame
 from tf_labs.report.run_style import scale_of
+from tf_labs.training.row_log import Row
 
-Row = Mapping[str, Any]
 _QUANTITIES = ('loss', 'accuracy')
 
 

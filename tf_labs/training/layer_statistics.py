@@ -54,7 +54,7 @@ def _named(layers: Iterable[keras.layers.Layer], counts: dict[str, int]) -> Iter
             yield f'{kind}{counts[kind]}'
 
 
-class Probe:
+class LayerStatistics:
     """Measures a net on one batch, in training mode, and leaves it as it was.
 
     Dropout is passed over, so that what is measured is the net and no mask.

@@ -19,7 +19,7 @@ from tf_labs.nn.activations import ACTIVATIONS
 from tf_labs.report import tables
 from tf_labs.training import full_batch
 
-Example = tuple[str, int, measure.Function]
+Example = tuple[str, int, measure.VectorFunction]
 LN_2 = math.log(2)
 THETA = np.array([0.7, -1.3])
 # key: (formula, number of inputs, function on rows): the notes' examples, and with 3 x + 1 what a

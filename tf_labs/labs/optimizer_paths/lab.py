@@ -26,7 +26,7 @@ def compute(config: ConfigDict) -> Findings:
             for rule in settings.optimizers}
         for rule, points in paths[name].items():
             rows.append({'surface': name, 'optimizer': rule, 'rate': config.rates[rule][place],
-                         **dataclasses.asdict(outcome(surface, points, settings.within))})
+                         **dataclasses.asdict(end_of_path(surface, points, settings.within))})
     shown = [{key: '-' if value is None else value for key, value in row.items()} for row in rows]
     lines = [f'steps: to f within {settings.within:g} of the lowest; settled: from where on it '
              f'stays there; of {settings.steps} steps.', *tables.to_markdown(shown).splitlines()]
@@ -47,7 +47,7 @@ def optimizer(rule: str, rate: float, momentum: float):
 
 
 @dataclasses.dataclass(frozen=True)
-class Outcome:
+class PathEnd:
     """How a path ended.
 
     Attributes:
@@ -63,7 +63,7 @@ class Outcome:
     diverged: bool
 
 
-def outcome(surface: Surface, points: np.ndarray, within: float) -> Outcome:
+def end_of_path(surface: Surface, points: np.ndarray, within: float) -> PathEnd:
     """Returns how a path [steps + 1, 2] ended; near is f < lowest + within."""
     with np.errstate(all='ignore'):  # a diverged path has no number for f
         heights = surface.function(*points.T.astype(np.float64))
@@ -71,7 +71,7 @@ def outcome(surface: Surface, points: np.ndarray, within: float) -> Outcome:
     far = np.flatnonzero(~is_near)
     last_far = int(far[-1]) if len(far) else -1
     final = float(heights[-1])
-    return Outcome(
+    return PathEnd(
         steps=int(np.argmax(is_near)) if is_near.any() else None,
         settled=last_far + 1 if is_near[-1] else None,
         final=final if math.isfinite(final) else None,

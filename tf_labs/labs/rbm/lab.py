@@ -16,17 +16,17 @@ from tf_labs.models.rbm import Weights
 from tf_labs.nn import initializers
 from tf_labs.nn import randomness
 from tf_labs.training import rbm_training
+from tf_labs.training.row_log import Row
 
-Rows = list[dict[str, Any]]
 _RECONSTRUCTIONS, _CHAINS = 100, 101  # positions of seeds beyond those of the layers
 
 
 @dataclasses.dataclass(frozen=True)
-class Layer:
+class TrainedMachine:
     """A trained machine and its rows, one an epoch."""
 
     weights: Weights
-    rows: Rows
+    rows: list[Row]
 
 
 def compute(config: ConfigDict) -> Findings:
@@ -63,11 +63,11 @@ def _one_of_each(labels: np.ndarray, count: int) -> np.ndarray:
     return np.lexsort((few, seen))[:count]
 
 
-def _stack(config: ConfigDict, train: np.ndarray, test: np.ndarray) -> list[Layer]:
+def _stack(config: ConfigDict, train: np.ndarray, test: np.ndarray) -> list[TrainedMachine]:
     machine = config.machine
     settings = rbm_training.RBMSettings(machine.epochs, machine.learning_rate, machine.momentum,
                                         machine.k, machine.batch_size)
-    stack: list[Layer] = []
+    stack: list[TrainedMachine] = []
     for number, hidden_units in enumerate(machine.hidden_sizes, 1):
         if stack:
             train, test = (rbm.hidden_probabilities(stack[-1].weights, values).numpy()
@@ -81,11 +81,11 @@ def _stack(config: ConfigDict, train: np.ndarray, test: np.ndarray) -> list[Laye
             rows.append({'layer': number, 'epoch': epoch, 'reconstruction_error': error,
                          'free_energy_train': seen, 'free_energy_test': held_out,
                          'free_energy_gap': held_out - seen})
-        stack.append(Layer(weights, rows))
+        stack.append(TrainedMachine(weights, rows))
     return stack
 
 
-def _summary(number: int, layer: Layer) -> dict[str, Any]:
+def _summary(number: int, layer: TrainedMachine) -> dict[str, Any]:
     visible, hidden = layer.weights.kernel.shape
     first, last = layer.rows[0], layer.rows[-1]
     return {'layer': number, 'visible': visible, 'hidden': hidden,
@@ -104,7 +104,8 @@ def _line(row: dict[str, Any], epochs: int) -> str:
             f'{row["first_free_energy_gap"]:.2f} -> {row["last_free_energy_gap"]:.2f}')
 
 
-def _samples(config: ConfigDict, stack: list[Layer], digits: np.ndarray) -> dict[str, np.ndarray]:
+def _samples(config: ConfigDict, stack: list[TrainedMachine],
+             digits: np.ndarray) -> dict[str, np.ndarray]:
     """Returns rows of images [D, V]: originals, reconstructions by depth, chains by length."""
     rows = {'original': digits}
     values = tf.constant(digits)

@@ -62,7 +62,7 @@ def compute(config: ConfigDict) -> Findings:
     needed = np.unique(np.concatenate([places for draw in draws for places in draw]))
     seen = _task(config, trained, train.take(needed), layer)
     held_out = _task(config, trained, test, layer)
-    net = scratch.Net(trained, len(data.class_names), config.train.learning_rate)
+    net = scratch.FreshNet(trained, len(data.class_names), config.train.learning_rate)
     results = [_row(config, net, number, count, seen.take(np.searchsorted(needed, places)),
                     held_out)
                for number, draw in enumerate(draws)
@@ -134,7 +134,7 @@ def _task(config: ConfigDict, trained: TrainedRun, examples: Examples, layer: st
                 examples.labels)
 
 
-def _row(config: ConfigDict, net: scratch.Net, number: int, count: int, seen: Task,
+def _row(config: ConfigDict, net: scratch.FreshNet, number: int, count: int, seen: Task,
          held_out: Task) -> dict[str, Any]:
     """Returns the accuracies of the three ways on one draw."""
     c, train = config.transfer.c, config.train

@@ -15,7 +15,7 @@ from tf_labs.training.step import make_train_step
 EVALUATED = 250  # examples at once
 
 
-class Net:
+class FreshNet:
     """A net of the run's layers, untrained, with a last layer for other classes.
 
     Args:

@@ -1,9 +1,10 @@
-"""report, compare, doctor, page: what one looks at."""
+"""report, compare, doctor, filters, page: what one looks at."""
 
 from pathlib import Path
 
 from tf_labs import runtime
-from tf_labs.commands.trained import classifier
+from tf_labs.commands.asking import classifier
+from tf_labs.commands.asking import figure_file
 from tf_labs.config.ranges import DENSE
 from tf_labs.console import say
 from tf_labs.errors import UserError
@@ -36,6 +37,16 @@ def doctor(workdir: str | None) -> None:
     directory = _existing(workdir)
     from tf_labs.doctor import examination
     for line in examination.lines(directory):
+        say(line)
+
+
+def filters(workdir: str | None, step: int | None, output: str | None) -> None:
+    """Draws the kernels of the first convolution."""
+    directory = classifier(workdir)
+    target = figure_file(output, directory, 'filters')
+    runtime.import_tensorflow()
+    from tf_labs.experiments import filters as first_layer
+    for line in first_layer.write(directory, step, target):
         say(line)
 
 
