@@ -122,7 +122,7 @@ def test_a_streamed_split_is_evaluated_and_compared(run, said, tmp_path):
 def test_a_report_asks_about_some_photographs_and_shows_them_as_the_net_sees_them(
         run, monkeypatch):
     monkeypatch.setattr(answers, 'STREAMED', 16)
-    found = answers.of_test_split(RunDirectory(run))
+    found = answers.answers_of_test_split(RunDirectory(run))
     assert len(found.labels) == 16 and found.examples == 24
     trained = TrainedRun(RunDirectory(run), None)
     whole = trained.examples('test').take([9, 4]).images

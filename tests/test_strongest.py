@@ -62,7 +62,7 @@ def test_a_split_may_have_fewer_examples(examples):
 
 def test_maps_are_picked_in_the_order_asked_for(examples):
     found, _ = strongest.find(net(), inputs, examples.first(20), ['conv2'])
-    picked = found['conv2'].of_maps([3, 1])
+    picked = found['conv2'].select_maps([3, 1])
     np.testing.assert_array_equal(picked.examples, found['conv2'].examples[[3, 1]])
 
 

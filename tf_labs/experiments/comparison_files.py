@@ -78,7 +78,7 @@ def _write_effects(directory: RunDirectory, measured: Measured) -> list[contrast
     if not found:
         return []
     directory.write_text('tables/effects.csv', tables.to_csv(contrasts.to_rows(found)))
-    directory.write_text('tables/effects.md', tables.to_markdown(contrasts.told(found)))
+    directory.write_text('tables/effects.md', tables.to_markdown(contrasts.as_rows(found)))
     main = contrasts.main(found)
     figure_files.write(directory, {'effects': forest.figure(main)})
     return main

@@ -84,7 +84,7 @@ def _differences(groups: Sequence[Group], found: Sequence[Contrast]) -> Section 
     base = groups[0].name
     numbers = ('mean +- sd', base, 'difference', 'p', 'p by Holm', 'Hedges g', 'over')
     narrow = [{key: row[key] for key in ('config', 'difference', 'verdict')}
-              for row in contrasts.told(main)]
+              for row in contrasts.as_rows(main)]
     title = contrasts.title(main[0].metric)
     brief = Table(narrow, f'{title[0].upper()}{title[1:]} against {base}', numbers=numbers)
     ends = comparison_figures.ranking(_series(groups)) if len(groups) > 2 else None
@@ -94,10 +94,10 @@ def _differences(groups: Sequence[Group], found: Sequence[Contrast]) -> Section 
         *([Paragraph(said)] if said else [])]
     first = [one for one in found if one.metric in contrasts.MAIN] or main
     rest = [one for one in found if one not in first]
-    parts.append(Table(contrasts.told(first), f'The main metrics, against {base}', numbers,
+    parts.append(Table(contrasts.as_rows(first), f'The main metrics, against {base}', numbers,
                        folded=len(first) > _ROWS))
     if rest:
-        parts.append(Table(contrasts.told(rest), f'The other metrics, against {base}', numbers,
+        parts.append(Table(contrasts.as_rows(rest), f'The other metrics, against {base}', numbers,
                            folded=True))
     return Section('differences', 'Differences', [*parts, *map(Paragraph, _METHOD)])
 

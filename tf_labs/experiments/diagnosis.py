@@ -18,7 +18,7 @@ def section(directory: RunDirectory) -> Section:
     return _with_unchecked(parts, directory)
 
 
-def of_comparison(directory: RunDirectory) -> Section:
+def section_of_comparison(directory: RunDirectory) -> Section:
     """The findings of all runs as a table: there can be many, and many alike."""
     rows = [{'run and finding': finding.title, 'evidence': finding.evidence, 'lab': finding.lab}
             for finding in examination.findings(directory)]

@@ -151,7 +151,7 @@ class Mistake:
         return html.pixels(self.image)
 
     @property
-    def said(self) -> tuple[str, str]:
+    def answer_and_label(self) -> tuple[str, str]:
         """The wrong answer with its probability, and the label with its own."""
         return (f'said {self.prediction} {chance(self.probabilities[self.prediction])}',
                 f'label {self.label} {chance(self.probabilities[self.label])}')

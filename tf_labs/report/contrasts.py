@@ -121,11 +121,11 @@ def all_of(measured: Measured) -> list[Contrast]:
     """Returns the contrasts of every metric with the first config, as far as both have it."""
     found: list[Contrast] = []
     for metric in metrics(measured):
-        found += of_metric(measured, metric)
+        found += metric_contrasts(measured, metric)
     return found
 
 
-def of_metric(measured: Measured, metric: str) -> list[Contrast]:
+def metric_contrasts(measured: Measured, metric: str) -> list[Contrast]:
     """Returns the contrasts of one metric, in the order of the configs."""
     base, *others = measured
     base_values = values_of(measured, base, metric)
@@ -203,7 +203,7 @@ def _mean(values: ValuesBySeed) -> float:
     return sum(values.values()) / len(values)
 
 
-def told(found: Sequence[Contrast]) -> list[dict[str, str]]:
+def as_rows(found: Sequence[Contrast]) -> list[dict[str, str]]:
     """Returns a row for each contrast, to be read."""
     many = any(one.family > 1 for one in found)
     return [{

@@ -48,11 +48,11 @@ def _curve(name: str, rows: Sequence[Row], steps_per_epoch: int,
     if name == 'loss':
         axes.set_yscale(scale_of(np.concatenate([y for _, y in lines.values()])))
     figure.legend(loc='outside lower center', ncols=1, fontsize=8, frameon=False)
-    said = ' '.join(_said(name, title, x, y) for title, (x, y) in lines.items())
+    said = ' '.join(_ends_text(name, title, x, y) for title, (x, y) in lines.items())
     return html.picture(name, figure, f'Curves over the epochs. {said}')
 
 
-def _said(name: str, title: str, x: Sequence[float], y: Sequence[float]) -> str:
+def _ends_text(name: str, title: str, x: Sequence[float], y: Sequence[float]) -> str:
     """Says where a curve begins, ends, and was best in between."""
     text = f'{title[0].upper()}{title[1:]}: {short(y[0])} at epoch {x[0]:.3g}'
     if len(y) == 1:

@@ -29,7 +29,7 @@ def compute(config: ConfigDict) -> Findings:
     found, labels = strongest.find(trained.model, trained.inputs, examples, names)
     maps = {name: choose_maps(found[name], settings.maps, settings.map_numbers, name)
             for name in names}
-    shown = {name: found[name].of_maps(maps[name]) for name in names}
+    shown = {name: found[name].select_maps(maps[name]) for name in names}
     images = strongest.collect(examples, shown.values())
     rows = [_layer_row(trained, name, found[name]) for name in names]
     count = found[names[0]].examples.shape[1]

@@ -49,7 +49,7 @@ def compute(config: ConfigDict) -> Findings:
                f'the end, over {len(compared)} examples', f'({settings.split}); mean over the maps '
                'that are not dead at the end:', *tables.to_markdown(rows).splitlines(),
                f'{config.evolution.settled:g} is reached, on straight lines between these, at '
-               f'epoch: {", ".join(f"{name} {_told(epoch)}" for name, epoch in settled.items())}.'],
+               f'epoch: {", ".join(f"{name} {_epoch(epoch)}" for name, epoch in settled.items())}.'],
         values=stored_forms.finite({
             'epochs': list(epochs.values()),
             **{f'{name}_settled_at': epoch for name, epoch in settled.items()},
@@ -150,7 +150,7 @@ def settled_at(epochs: Sequence[float], values: Sequence[float], threshold: floa
     return epochs[last] + share * (epochs[last + 1] - epochs[last])
 
 
-def _told(epoch: float) -> str:
+def _epoch(epoch: float) -> str:
     return 'never' if np.isnan(epoch) else f'{epoch:.1f}'
 
 
@@ -158,7 +158,7 @@ def _projections(moment: TrainedRun, examples: Examples | Stream,
                  maps: Mapping[str, Sequence[int]]) -> dict[str, np.ndarray]:
     """Returns the projection of the strongest activation of each map, by layer [M, h, w, C]."""
     found, _ = strongest.find(moment.model, moment.inputs, examples, list(maps), count=1)
-    chosen = {name: found[name].of_maps(numbers) for name, numbers in maps.items() if numbers}
+    chosen = {name: found[name].select_maps(numbers) for name, numbers in maps.items() if numbers}
     images = strongest.collect(examples, chosen.values())
     return {name: strongest.views(moment, name, maps[name], one, images).projections[:, 0]
             for name, one in chosen.items()}
