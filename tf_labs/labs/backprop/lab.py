@@ -37,8 +37,8 @@ def compute(config: ConfigDict) -> Findings:
     check_lines, checked, check_rows = _check(config, splits['train'])
     ends = _ends(config)
     share_lines, shares = _shares(config, {update: costs[:-1] for update, costs in ends.items()})
-    plateau_lines, plateau, plateau_rows = _plateau(config, float(ends['right'][-1]))
-    digit_lines, digits, features = _digits(config, splits)
+    plateau_lines, plateau, plateau_rows = continued_run(config, float(ends['right'][-1]))
+    digit_lines, digits, features = train_on_digits(config, splits)
     steps, ours, notes = (np.array([row[key] for row in plateau_rows if row[key] is not None])
                           for key in ('step', 'ours', 'notes'))
     final = {f'{update} update': costs[:-1] for update, costs in ends.items()}
@@ -157,7 +157,7 @@ def _shares(config: ConfigDict, ends: dict[str, np.ndarray]) -> tuple[list[str],
             'that end at', *tables.to_markdown(rows).splitlines()], values
 
 
-def _plateau(config: ConfigDict, right: float) -> tuple[list[str], dict, list[dict]]:
+def continued_run(config: ConfigDict, right: float) -> tuple[list[str], dict, list[dict]]:
     """The notes' log begins at 0.3467, which no random start does: their uninitialised memory
     must have held what an earlier run had left there. So ours is a run that is continued.
 
@@ -198,8 +198,9 @@ def _digit_sizes(config: ConfigDict, pixels: int) -> tuple[int, ...]:
     return pixels, config.digits.hidden_units, len(CATALOG[config.data.name].class_names)
 
 
-def _digits(config: ConfigDict, splits: dict[str, sources.Examples]
-            ) -> tuple[list[str], dict, Figure]:
+def train_on_digits(config: ConfigDict,
+                    splits: dict[str, sources.Examples]) -> tuple[list[str], dict, Figure]:
+    """Trains the net by hand on images; returns lines, values and what the hidden units see."""
     data, digits = CATALOG[config.data.name], config.digits
     images, test = (_rows(splits[split]) for split in ('train', 'test'))
     sizes, scale = _digit_sizes(config, images.shape[1]), 1 / data.pixel_max

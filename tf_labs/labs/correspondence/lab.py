@@ -72,7 +72,7 @@ def compute(config: ConfigDict) -> Findings:
     changes = make_changes(trained.model, tuple(settings.layers),
                            trained_net.fill_colour(trained, examples, settings.fill))
     kinds = dict.fromkeys(part.kind for part in parts)
-    images = {kind: _images(config, trained, examples, kind) for kind in kinds}
+    images = {kind: draw_images(config, trained, examples, kind) for kind in kinds}
     distances = {part.title: _distances(config, part, images[part.kind], changes, number)
                  for number, part in enumerate(parts)}
     rows = [_row(layer, part, distances[part.title][layer])
@@ -107,7 +107,7 @@ def _part(text: str, trained: TrainedRun) -> ImagePart:
     return ImagePart(kind, name, (top, left, height, width))
 
 
-def _images(config: ConfigDict, trained: TrainedRun, examples: Examples, kind: str) -> Images:
+def draw_images(config: ConfigDict, trained: TrainedRun, examples: Examples, kind: str) -> Images:
     """Draws the images of a class, no one twice."""
     settings = config.correspondence
     label = trained.data.class_names.index(kind)
@@ -154,7 +154,7 @@ def _distances(config: ConfigDict, part: ImagePart, images: Images, changes: Cha
     found: dict[str, dict[str, np.ndarray]] = {layer: {} for layer in settings.layers}
     for cover in COVERS:
         draws = [changes(images.inputs, np.array(boxes, np.int32))
-                 for boxes in _boxes(cover, part, images, settings, generator)]
+                 for boxes in draw_boxes(cover, part, images, settings, generator)]
         for layer in settings.layers:
             found[layer][cover] = np.mean([
                 [correspondence.sign_distance(subset) for subset in np.split(
@@ -162,8 +162,8 @@ def _distances(config: ConfigDict, part: ImagePart, images: Images, changes: Cha
     return found
 
 
-def _boxes(cover: str, part: ImagePart, images: Images, settings: ConfigDict,
-           generator: np.random.Generator) -> Iterator[list[tuple[int, ...]]]:
+def draw_boxes(cover: str, part: ImagePart, images: Images, settings: ConfigDict,
+               generator: np.random.Generator) -> Iterator[list[tuple[int, ...]]]:
     """Yields the boxes of all images, for each draw."""
     size = part.box[2:]
     if cover == 'same part':

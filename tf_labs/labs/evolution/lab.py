@@ -49,7 +49,7 @@ def compute(config: ConfigDict) -> Findings:
                f'the end, over {len(compared)} examples', f'({settings.split}); mean over the maps '
                'that are not dead at the end:', *tables.to_markdown(rows).splitlines(),
                f'{config.evolution.settled:g} is reached, on straight lines between these, at '
-               f'epoch: {", ".join(f"{name} {_epoch(epoch)}" for name, epoch in settled.items())}.'],
+               f'epoch: {", ".join(f"{name} {_epoch(at)}" for name, at in settled.items())}.'],
         values=stored_forms.finite({
             'epochs': list(epochs.values()),
             **{f'{name}_settled_at': epoch for name, epoch in settled.items()},

@@ -36,7 +36,7 @@ def compute(config: ConfigDict) -> Findings:
     train, test = (_pixels(splits[split].images, data.pixel_max) for split in ('train', 'test'))
     stack = _stack(config, train, test)
     shape = data.image_shape[:2]
-    digits = _one_of_each(splits['test'].labels, config.show.digits)
+    digits = one_of_each(splits['test'].labels, config.show.digits)
     layers = [_summary(number, layer) for number, layer in enumerate(stack, 1)]
     first = stack[0].weights
     return Findings(
@@ -56,7 +56,7 @@ def _pixels(images: np.ndarray, pixel_max: int) -> np.ndarray:
     return images.reshape(len(images), -1) / np.float32(pixel_max)
 
 
-def _one_of_each(labels: np.ndarray, count: int) -> np.ndarray:
+def one_of_each(labels: np.ndarray, count: int) -> np.ndarray:
     """Returns the places of the first example of each class, then of the second ones, ..."""
     few = labels[:1000]
     seen = np.array([(few[:place] == label).sum() for place, label in enumerate(few)])

@@ -56,7 +56,7 @@ def compute(config: ConfigDict) -> Findings:
     layer = _last_hidden(config, trained)
     splits = sources.load(config.data.name, ('train', 'test'), config.data.dir)
     train, test = (trained_net.in_memory(splits[split], READ) for split in ('train', 'test'))
-    draws = [_draws(config, train, number, len(data.class_names))
+    draws = [draw_examples(config, train, number, len(data.class_names))
              for number in range(settings.draws)]
     test = test.take(_places(config, len(test)))
     needed = np.unique(np.concatenate([places for draw in draws for places in draw]))
@@ -93,7 +93,8 @@ def _last_hidden(config: ConfigDict, trained: TrainedRun) -> str:
     return names[-2]
 
 
-def _draws(config: ConfigDict, train: Examples, number: int, classes: int) -> list[np.ndarray]:
+def draw_examples(config: ConfigDict, train: Examples, number: int,
+                  classes: int) -> list[np.ndarray]:
     """Returns the places of a draw's examples for each number of examples; more contain fewer."""
     most = max(config.transfer.examples)
     generator = np.random.default_rng((config.seed, number))
