@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import keras
 
+from tf_labs.models import features
 from tf_labs.nn.response_norm import LocalResponseNorm
 from tf_labs.nn.towers import Towers
 
@@ -41,13 +42,12 @@ class LayerRow(NamedTuple):
 
 def rows(model: keras.Sequential) -> list[LayerRow]:
     """Returns a row for the input and for each layer of KINDS, from the input up."""
-    found = [LayerRow('input', '', tuple(model.input_shape[1:]), 0, 0)]
-    counts = dict.fromkeys(KINDS.values(), 0)
-    for beside, shape in _walk(model.layers, model.input_shape):
-        for kind in (name for of_kind, name in KINDS.items() if isinstance(beside[0], of_kind)):
-            counts[kind] += 1
-            found.append(_row(f'{kind}{counts[kind]}', beside, tuple(shape[1:])))
-    return found
+    shown = [(kind, beside, tuple(shape[1:]))
+             for beside, shape in _walk(model.layers, model.input_shape)
+             for of_kind, kind in KINDS.items() if isinstance(beside[0], of_kind)]
+    names = features.numbered(kind for kind, _, _ in shown)
+    return [LayerRow('input', '', tuple(model.input_shape[1:]), 0, 0),
+            *(_row(name, beside, maps) for name, (_, beside, maps) in zip(names, shown))]
 
 
 def _walk(layers: Sequence[keras.layers.Layer], shape: Shape) -> Iterator[tuple[Beside, Shape]]:
