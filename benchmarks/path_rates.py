@@ -33,9 +33,9 @@ def trial(surface, name: str, rate: float) -> tuple[float, float]:
     import numpy as np
 
     from tf_labs.labs.optimizer_paths import lab
-    from tf_labs.labs.optimizer_paths.paths import path
-    points = path(surface.function, surface.start,
-                  lab.optimizer(name, rate, MOMENTUM), STEPS)
+    from tf_labs.labs.optimizer_paths.trajectories import trajectory
+    points = trajectory(surface.function, surface.start,
+                        lab.optimizer(name, rate, MOMENTUM), STEPS)
     keras.utils.clear_session()
     longest = np.linalg.norm(np.diff(points, axis=0), axis=1).max()
     left, right, *_ = surface.window

@@ -7,8 +7,8 @@ import pytest
 import tensorflow as tf
 
 from tf_labs.config.schema import default_config
+from tf_labs.labs.activation_gallery import activation_statistics
 from tf_labs.labs.activation_gallery import lab
-from tf_labs.labs.activation_gallery import statistics as activation_statistics
 from tf_labs.nn import activations
 
 # The quantiles' own step, about 1e-5 of probability.

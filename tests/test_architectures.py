@@ -7,7 +7,7 @@ import pytest
 import tensorflow as tf
 
 from tests.conftest import lab_config
-from tf_labs.labs.architectures import lab as lab
+from tf_labs.labs.architectures import lab
 from tf_labs.labs.architectures import layer_table
 from tf_labs.models import alexnet
 from tf_labs.models import zfnet

@@ -7,16 +7,16 @@ import pytest
 import tensorflow as tf
 
 from tests.conftest import lab_config
-from tests.test_configs import made_up
+from tests.made_up_data import made_up
 from tf_labs.config.checks import validate
 from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
-from tf_labs.data.tables import TABLES
+from tf_labs.data.small_tables import TABLES
 from tf_labs.errors import UserError
 from tf_labs.labs.backprop import gradient_check
 from tf_labs.labs.backprop import gradients as backprop
-from tf_labs.labs.backprop import lab as lab
-from tf_labs.labs.backprop import training as training
+from tf_labs.labs.backprop import lab
+from tf_labs.labs.backprop import minibatch_sgd
 from tf_labs.models import small_mlp
 from tf_labs.training import full_batch
 
@@ -187,8 +187,8 @@ def test_epoch_on_images_is_sgd_in_numpy():
     start = small_mlp.initial((6, 4, 3), 0, 'fan_in_uniform')
     w1, b1, w2, b2 = (one.astype(np.float64) for one in start)
     x, y = images / 255, np.eye(3)[labels]
-    runs = training.epochs(start, images, labels, count=3, learning_rate=0.5, batch_size=12,
-                           classes=3, scale=1 / 255, seed=1)
+    runs = minibatch_sgd.epochs(start, images, labels, count=3, learning_rate=0.5, batch_size=12,
+                                classes=3, scale=1 / 255, seed=1)
     for parameters, loss in runs:
         hidden = sigmoid(x @ w1 + b1)
         z = hidden @ w2 + b2
@@ -244,7 +244,7 @@ def test_shares_are_whole_and_every_end_is_seen(findings):
 
 def test_same_seed_same_digits_and_another_seed_others(monkeypatch):
     monkeypatch.setattr(sources, 'load', made_up)
-    found = [lab._digits(config, sources.load('digits', ('train', 'test'), None))[1]
+    found = [lab.train_on_digits(config, sources.load('digits', ('train', 'test'), None))[1]
              for config in (lab_config('backprop', '--config.data.name=digits',
                                        '--config.digits.epochs=1', f'--config.seed={seed}')
                             for seed in (5, 5, 6))]
@@ -255,12 +255,12 @@ def test_same_seed_same_digits_and_another_seed_others(monkeypatch):
 def test_mnist_by_hand(mnist_dir):
     config = lab_config('backprop', '--config.digits.epochs=1')
     splits = sources.load('mnist', ('train', 'test'), mnist_dir)
-    assert lab._digits(config, splits)[1]['mnist_accuracy'] > 0.93
+    assert lab.train_on_digits(config, splits)[1]['mnist_accuracy'] > 0.93
 
 
 def test_seed_that_never_gets_there_is_a_line():
     with pytest.raises(UserError, match='never comes down'):
-        lab._plateau(lab_config('backprop', '--config.train.steps=10'), right=0.0)
+        lab.continued_run(lab_config('backprop', '--config.train.steps=10'), right=0.0)
 
 
 @pytest.mark.parametrize('override', [

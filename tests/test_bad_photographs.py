@@ -11,9 +11,8 @@ from scipy import special
 from tests import photo_set
 from tests.conftest import lab_config
 from tests.report_page import Page
-from tf_labs.commands import looking
-from tf_labs.commands import seeing
-from tf_labs.commands import trained as commands
+from tf_labs.commands import asking
+from tf_labs.commands import showing
 from tf_labs.data import photographs
 from tf_labs.errors import DataNotAvailableError
 from tf_labs.errors import RunFailedError
@@ -66,7 +65,7 @@ def test_an_index_reads_that_photograph_alone(run, said, monkeypatch):
     decode = photographs.decode
     monkeypatch.setattr(photographs, 'decode',
                         lambda encoded, side: read.append(side) or decode(encoded, side))
-    lines = said(commands.predict, None, 'test', ['7'], [], False, None)
+    lines = said(asking.predict, None, 'test', ['7'], [], False, None)
     assert read == [32] and len(lines) == 6
     trained = TrainedRun(RunDirectory(run), None)
     names, example = trained.data.class_names, trained.examples('test').take([7])
@@ -87,7 +86,7 @@ def test_every_kind_of_picture_has_an_answer(said, tmp_path):
     whole.putalpha(Image.new('L', whole.size, 60))
     whole.save(tmp_path / 'clear.png')
     names = ('grey.png', 'print.jpg', 'palette.gif', 'small.bmp', 'clear.png')
-    lines = said(commands.predict, None, 'test', [], [str(tmp_path / name) for name in names],
+    lines = said(asking.predict, None, 'test', [], [str(tmp_path / name) for name in names],
                  False, None)
     text = '\n'.join(lines)
     assert text.count(': prediction ') == 5
@@ -105,17 +104,17 @@ def test_a_broken_picture_is_one_line(content, run, tmp_path):
         photo_set.drawn(np.random.default_rng(0), 3, 10, (60, 90)).save(path)
         content = path.read_bytes()[:900]
     path.write_bytes(content)
-    for command in (commands.predict, looking.similar):
+    for command in (asking.predict, asking.similar):
         with pytest.raises(UserError, match='image file cannot be read'):
             command(str(run), None, 'test', [], [str(path)], False, None,
-                    *([None] if command is looking.similar else []))
+                    *([None] if command is asking.similar else []))
 
 
 def test_a_streamed_split_is_evaluated_and_compared(run, said, tmp_path):
-    first, second = said(lambda path, *others: commands.evaluate([path], *others), None, 'test', 10)
+    first, second = said(lambda path, *others: asking.evaluate([path], *others), None, 'test', 10)
     assert first.endswith('over 24 examples at step 9; averaged over 10 crops')
     assert 'top-5 error' in second
-    lines = said(looking.similar, None, 'test', ['2'], [], False, None, str(tmp_path / 'near.png'))
+    lines = said(asking.similar, None, 'test', ['2'], [], False, None, str(tmp_path / 'near.png'))
     assert lines[0].startswith('the 6 nearest of 36 training examples, by the features of dense1')
     assert lines[1] == 'test 2: label cassette player' and (tmp_path / 'near.png').is_file()
 
@@ -123,12 +122,12 @@ def test_a_streamed_split_is_evaluated_and_compared(run, said, tmp_path):
 def test_a_report_asks_about_some_photographs_and_shows_them_as_the_net_sees_them(
         run, monkeypatch):
     monkeypatch.setattr(answers, 'STREAMED', 16)
-    found = answers.of_test_split(RunDirectory(run))
+    found = answers.answers_of_test_split(RunDirectory(run))
     assert len(found.labels) == 16 and found.examples == 24
     trained = TrainedRun(RunDirectory(run), None)
     whole = trained.examples('test').take([9, 4]).images
     assert np.array_equal(found.images([9, 4]), whole[:, 4:28, 4:28])
-    seeing.report(str(run), None)
+    showing.report(str(run), None)
     page = Page(run / 'report.html')
     assert 'Answers of the weights of step 9 to the first 16 of 24 examples.' in page.text
     for part in ('conv1', 'conv4', 'dense2 (logits)', 'bright where it looks for a colour'):
@@ -142,16 +141,16 @@ def test_other_data_than_the_run_knows(run, root, tmp_path):
     place.rename(tmp_path / 'away')
     try:
         with pytest.raises(DataNotAvailableError, match='imagenette is not prepared') as error:
-            commands.evaluate([str(run)], None, 'test', 1)
+            asking.evaluate([str(run)], None, 'test', 1)
         assert error.value.exit_status == 3
         photo_set.write(root, train=8, test=4, classes=7)
         with pytest.raises(UserError, match='expected 10 classes; received 7 in test'):
-            commands.predict(str(run), None, 'test', ['1'], [], False, None)
+            asking.predict(str(run), None, 'test', ['1'], [], False, None)
         shutil.rmtree(place)
         photo_set.write(root, broken=(5, 6, 7))
         with pytest.raises(RunFailedError, match='cannot be decoded: 2'):
-            looking.similar(str(run), None, 'test', ['1'], [], False, None,
-                            str(tmp_path / 'x.png'))
+            asking.similar(str(run), None, 'test', ['1'], [], False, None,
+                           str(tmp_path / 'x.png'))
         assert not (tmp_path / 'x.png').exists()
     finally:
         shutil.rmtree(place, ignore_errors=True)

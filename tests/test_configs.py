@@ -7,6 +7,7 @@ import pytest
 
 from tests.conftest import cli
 from tests.conftest import ROOT
+from tests.made_up_data import made_up
 from tf_labs.config import files as config_files
 from tf_labs.config.checks import validate
 from tf_labs.data import sources
@@ -16,15 +17,6 @@ from tf_labs.labs import catalog
 from tf_labs.published.notes import PUBLISHED
 
 NAMES = sorted(path.stem for path in (ROOT / 'configs').glob('*.py'))
-
-
-def made_up(name: str, splits: tuple[str, ...], data_dir, **_) -> dict[str, sources.Examples]:
-    """Noise in the form of a data set, so that no data is needed."""
-    data, generator = CATALOG[name], np.random.default_rng(0)
-    count = 6 if data.streamed else 300
-    return {split: sources.Examples(
-        generator.integers(0, data.pixel_max + 1, (count, *data.image_shape), dtype=np.uint8),
-        generator.integers(0, len(data.class_names), count)) for split in splits}
 
 
 # What makes a lab short; a lab of the experiment supervised takes two steps.

@@ -87,10 +87,10 @@ def test_every_schema_has_its_experiment():
 
 
 def test_names_of_small_tables_are_those_that_are_built():
-    from tf_labs.data import tables
+    from tf_labs.data import small_tables
     from tf_labs.models import small_mlp
     choices = schema.SCHEMAS['table'].choices
-    assert set(tables.TABLES) == set(choices['data.table'])
+    assert set(small_tables.TABLES) == set(choices['data.table'])
     assert set(small_mlp.INITIALIZERS) == set(choices['net.initializer'])
 
 

@@ -89,8 +89,8 @@ def test_rows_for_programs_and_for_people():
     row, = contrasts.to_rows(found)
     assert row['difference'] == pytest.approx(5.25)
     assert (row['low'] + row['high']) / 2 == pytest.approx(5.25)
-    told, = contrasts.told(found)
+    told, = contrasts.as_rows(found)
     assert told['mean +- sd'] == '95.75 +- 1.1' and told['a'] == '90.5 +- 0.71'
     assert 'p by Holm' not in told
-    assert 'p by Holm' in contrasts.told(contrasts.all_of({
+    assert 'p by Holm' in contrasts.as_rows(contrasts.all_of({
         name: runs('cost', 1.0, 2.0 + place) for place, name in enumerate('abc')}))[0]

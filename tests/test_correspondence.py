@@ -12,7 +12,7 @@ from tf_labs.config.checks import validate
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import UserError
 from tf_labs.labs import trained_net
-from tf_labs.labs.correspondence import lab as lab
+from tf_labs.labs.correspondence import lab
 from tf_labs.labs.correspondence import signs
 from tf_labs.models import features
 
@@ -84,7 +84,7 @@ def test_part_is_compared_as_the_paper_writes_it(trained_convnet, found):
     config = config_of(trained_convnet)
     trained = trained_net.load(config.net)
     examples = trained.examples('test')
-    images = lab._images(config, trained, examples, '7')
+    images = lab.draw_images(config, trained, examples, '7')
     grey = np.asarray(trained.inputs(examples.images)).mean()
     covered = images.inputs.copy()
     covered[:, 0:2, 1:7] = grey
@@ -105,7 +105,7 @@ def test_images_are_of_the_class_and_none_comes_twice(trained_convnet):
     config = config_of(trained_convnet)
     trained = trained_net.load(config.net)
     examples = trained.examples('test')
-    found = lab._images(config, trained, examples, '7').pictures
+    found = lab.draw_images(config, trained, examples, '7').pictures
     of_class = {image.tobytes() for image in examples.images[examples.labels == 7]}
     assert len({image.tobytes() for image in found}) == 12
     assert {image.tobytes() for image in found} <= of_class
@@ -119,8 +119,8 @@ def test_boxes_are_in_one_place_for_a_subset_or_for_an_image(cover, alike):
     settings = lab_config('correspondence', '--config.correspondence.draws=2',
                           '--config.correspondence.subsets=4',
                           '--config.correspondence.on_object=1').correspondence
-    draws = list(lab._boxes(cover, lab.Part('0', 'a', (0, 0, 2, 3)), images, settings,
-                            np.random.default_rng(1)))
+    draws = list(lab.draw_boxes(cover, lab.ImagePart('0', 'a', (0, 0, 2, 3)), images, settings,
+                                np.random.default_rng(1)))
     assert len(draws) == 2 and draws[0] != draws[1]
     for boxes in draws:
         assert len(boxes) == 12

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from tests.test_features import convnet
-from tests.test_features import images
-from tests.test_features import two_towers
+from tests.nets import convnet
+from tests.nets import images
+from tests.nets import two_towers
 from tf_labs.errors import UserError
 from tf_labs.labs.deconvnet import unpooling
 from tf_labs.labs.deconvnet.network import Deconvnet

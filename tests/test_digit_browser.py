@@ -12,7 +12,7 @@ from tests.digit_forms import mnist_form
 from tf_labs.data import images
 from tf_labs.data import sources
 from tf_labs.experiments import assembly
-from tf_labs.experiments import pages
+from tf_labs.experiments import digit_pages
 from tf_labs.experiments import supervised
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.nn import activations
@@ -37,7 +37,7 @@ def small(tmp_path_factory):
     for name, overrides in SMALL.items():
         supervised.run(digits_config(*overrides), str(above / name))
     directories = [RunDirectory(above / name) for name in SMALL]
-    return directories, pages.write_digit(directories, above / 'digit.html')
+    return directories, digit_pages.write_digit(directories, above / 'digit.html')
 
 
 @pytest.fixture(scope='module')
@@ -45,7 +45,7 @@ def mnist(tmp_path_factory, mnist_dir):
     """A page with a net trained on MNIST for one epoch."""
     above = tmp_path_factory.mktemp('mnist')
     supervised.run(lab_config('mnist_relu', f'--config.data.dir={mnist_dir}'), str(above / 'run'))
-    return pages.write_digit([RunDirectory(above / 'run')], above / 'digit.html')
+    return digit_pages.write_digit([RunDirectory(above / 'run')], above / 'digit.html')
 
 
 def draw(page, points) -> None:
@@ -96,7 +96,7 @@ def test_page_computes_every_activation(small, opened):
         found = page.evaluate(
             '([layers, images]) => images.map(pixels => [...evaluate('
             '{scale: 1 / 16, layers: layers.map(decoded)}, pixels).probabilities])',
-            [pages.layers(model), PIXELS])
+            [digit_pages.layers(model), PIXELS])
         np.testing.assert_allclose(found, expected, atol=1e-5, err_msg=name)
 
 

@@ -22,8 +22,8 @@ def page(opened, tmp_path):
     zeros = base64.b64encode(bytes(4 * 784 * 10)).decode()
     layers = [{'kind': 'dense', 'inputs': 784, 'units': 10, 'kernel': zeros,
                'bias': base64.b64encode(bytes(40)).decode()}]
-    net = digit_page.Net('nothing', layers, 1.0, np.full((1, 10), 0.1), 0, None, 7850, None, None,
-                         False, 0)
+    net = digit_page.DigitNet('nothing', layers, 1.0, np.full((1, 10), 0.1), 0, None, 7850, None,
+                              None, False, 0)
     (tmp_path / 'digit.html').write_text(digit_page.page(
         [net], np.zeros((1, 28, 28, 1), np.uint8), np.zeros(1, np.int64), 255), encoding='utf-8')
     return opened(tmp_path / 'digit.html')

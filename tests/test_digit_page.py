@@ -14,12 +14,12 @@ from tests.conftest import cli
 from tests.conftest import digits_config
 from tests.conftest import lab_config
 from tests.conftest import STATEFUL
-from tf_labs.commands import seeing
+from tf_labs.commands import showing
 from tf_labs.data import sources
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
-from tf_labs.experiments import pages
+from tf_labs.experiments import digit_pages
 from tf_labs.experiments import supervised
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.training.identity import Identity
@@ -70,11 +70,11 @@ def test_plain_layers_are_the_net(runs, name):
     expected = tf.nn.softmax(trained.logits(tf.constant(TEST.images))).numpy()
     inputs = TEST.images.reshape(len(TEST), -1) * assembly.eval_scale(trained.config)
     np.testing.assert_allclose(
-        probabilities(pages.layers(trained.model), inputs), expected, atol=1e-6)
+        probabilities(digit_pages.layers(trained.model), inputs), expected, atol=1e-6)
 
 
 def test_kinds_of_layers(runs):
-    stateful, unusual = (pages.layers(TrainedRun(runs[name], None).model) for name in RUNS)
+    stateful, unusual = (digit_pages.layers(TrainedRun(runs[name], None).model) for name in RUNS)
     assert [layer['kind'] for layer in stateful] == [
         'dense', 'batch_norm', 'activation', 'dense', 'batch_norm', 'activation', 'dense']
     assert stateful[1]['epsilon'] == 0.001
@@ -88,11 +88,11 @@ def test_kinds_of_layers(runs):
 def test_unknown_layer_is_named(layer):
     model = keras.Sequential([keras.Input((8, 8, 1)), layer])
     with pytest.raises(UserError, match=f'does not know a layer.*{type(layer).__name__}'):
-        pages.layers(model)
+        digit_pages.layers(model)
 
 
 def test_page_holds_the_users_own_examples_and_the_answers_of_the_run(runs, tmp_path):
-    target = pages.write_digit([runs['stateful']], tmp_path / 'digit.html')
+    target = digit_pages.write_digit([runs['stateful']], tmp_path / 'digit.html')
     text = target.read_text('utf-8')
     data = json.loads(re.search(r'id="data">(.*?)</script>', text, re.DOTALL)[1])
     assert [example['label'] for example in data['examples']] == list(range(10))
@@ -115,9 +115,9 @@ def test_runs_of_one_lab_are_told_apart_by_their_directories(tmp_path):
     for directory in directories:
         directory.path.mkdir(parents=True)
         directory.write_config(digits_config())
-    assert pages.names(directories) == paths
+    assert digit_pages.names(directories) == paths
     directories[1].write_config(lab_config('mnist_relu'))
-    assert pages.names(directories) == ['digits', 'mnist_relu']
+    assert digit_pages.names(directories) == ['digits', 'mnist_relu']
 
 
 @pytest.mark.parametrize('configs, parts', [
@@ -136,18 +136,18 @@ def test_runs_that_no_page_can_be_made_of(tmp_path, configs, parts):
         RunDirectory(tmp_path / f'{number}').write_config(config)
     workdir = [f'{tmp_path / str(number)}' for number in range(len(configs))]
     with pytest.raises(UserError, match=parts):
-        seeing.page(workdir, None, f'{tmp_path}/digit.html')
+        showing.page(workdir, None, f'{tmp_path}/digit.html')
     assert not (tmp_path / 'digit.html').exists()
 
 
 def test_one_run_twice_no_run_and_no_place(runs, tmp_path):
     path = runs['stateful'].path
     with pytest.raises(UserError, match='the two runs are one'):
-        seeing.page([f'{path}', f'{path}/'], None, None)
+        showing.page([f'{path}', f'{path}/'], None, None)
     with pytest.raises(UserError, match='no run in this directory'):
-        seeing.page([f'{path}', f'{tmp_path}'], None, None)
+        showing.page([f'{path}', f'{tmp_path}'], None, None)
     with pytest.raises(UserError, match='--output cannot be written'):
-        seeing.page([f'{path}'], None, f'{tmp_path}/missing/digit.html')
+        showing.page([f'{path}'], None, f'{tmp_path}/missing/digit.html')
 
 
 def test_without_a_checkpoint_and_with_a_net_that_overflows(runs, tmp_path, monkeypatch):
@@ -158,11 +158,11 @@ def test_without_a_checkpoint_and_with_a_net_that_overflows(runs, tmp_path, monk
     directory.write_config(config)
     monkeypatch.setattr(Identity, 'difference', lambda *_: '')  # it is another config now
     with pytest.raises(RunFailedError, match='overflows on the example digits'):
-        pages.write_digit([directory], tmp_path / 'digit.html')
+        digit_pages.write_digit([directory], tmp_path / 'digit.html')
     for checkpoint in directory.path.glob('ckpt-*'):
         checkpoint.unlink()
     with pytest.raises(RunFailedError, match='no sound checkpoint'):
-        pages.write_digit([directory], tmp_path / 'digit.html')
+        digit_pages.write_digit([directory], tmp_path / 'digit.html')
     assert not (tmp_path / 'digit.html').exists()
 
 

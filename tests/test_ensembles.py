@@ -5,7 +5,7 @@ import pytest
 from scipy import special
 
 from tests.conftest import convnet_config
-from tf_labs.commands import trained as commands
+from tf_labs.commands import asking
 from tf_labs.data import sources
 from tf_labs.data.sources import Examples
 from tf_labs.errors import UserError
@@ -67,12 +67,12 @@ def test_averages_are_those_of_numpy(names, crops, runs):
 
 
 def test_lines_say_what_was_averaged(runs, capsys):
-    commands.evaluate([f'{runs}/first', f'{runs}/second'], None, 'test', 10)
+    asking.evaluate([f'{runs}/first', f'{runs}/second'], None, 'test', 10)
     first, second = capsys.readouterr().out.splitlines()
     assert first.startswith('test: loss ') and first.endswith(
         'over 360 examples at steps 12, 12; averaged over 10 crops and 2 runs')
     assert 'top-1 error' in second and '%  top-5 accuracy 0.' in second
-    commands.evaluate([f'{runs}/first'], None, 'test', 1)
+    asking.evaluate([f'{runs}/first'], None, 'test', 1)
     first, second = capsys.readouterr().out.splitlines()
     assert first.endswith('over 360 examples at step 12')
 
@@ -88,7 +88,7 @@ def test_a_net_that_leaves_nothing_to_the_label_has_a_finite_loss(runs):
 def test_what_does_not_belong_together_is_refused(runs, trained_convnet, monkeypatch):
     def refused(match, *paths, crops=1, split='test'):
         with pytest.raises(UserError, match=match):
-            commands.evaluate(list(map(str, paths)), None, split, crops)
+            asking.evaluate(list(map(str, paths)), None, split, crops)
 
     refused('one crop; .*--crops=10', trained_convnet, crops=10)
     refused('expected 1 or 10; received 5', runs / 'first', crops=5)
@@ -112,6 +112,6 @@ def test_labels_that_the_run_has_no_logit_for_are_refused(runs, monkeypatch):
     monkeypatch.setattr(sources, 'load', lambda name, splits, *_, **__: {
         split: Examples(TEST.images, labels) for split in splits})
     with pytest.raises(UserError, match='expected 10 classes; received 11 in test'):
-        commands.evaluate([f'{runs}/first'], None, 'test', 1)
+        asking.evaluate([f'{runs}/first'], None, 'test', 1)
     with pytest.raises(UserError, match='expected 10 classes; received 11 in test'):
-        commands.predict(f'{runs}/first', None, 'test', ['3'], [], False, None)
+        asking.predict(f'{runs}/first', None, 'test', ['3'], [], False, None)

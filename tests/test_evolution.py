@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from tests.conftest import lab_config
-from tests.test_features import convnet
-from tests.test_strongest import inputs
+from tests.nets import convnet
+from tests.nets import scaled
 from tf_labs.data.examples import Examples
 from tf_labs.errors import UserError
 from tf_labs.labs.evolution import lab
@@ -62,7 +62,7 @@ def pair():
                     shape=(6, 6, 1)) for _ in range(2)]
     for model, dead in zip(nets, (1, 2)):
         model.layers[0].bias.assign(np.where(np.arange(3) == dead, -100.0, 1.0))
-    return [SimpleNamespace(model=model, inputs=inputs) for model in nets]
+    return [SimpleNamespace(model=model, inputs=scaled) for model in nets]
 
 
 def test_correlation_of_maps_is_that_of_numpy():
@@ -70,7 +70,7 @@ def test_correlation_of_maps_is_that_of_numpy():
     examples = Examples(GENERATOR.integers(0, 256, (300, 6, 6, 1), dtype=np.uint8),
                         np.zeros(300, np.int64))
     found = lab.correlations(first, second, examples, ['conv1'])['conv1']
-    a, b = (features.features(run.model, inputs(examples.images), 'conv1').numpy()[..., 0].ravel()
+    a, b = (features.features(run.model, scaled(examples.images), 'conv1').numpy()[..., 0].ravel()
             for run in (first, second))
     assert found[0] == pytest.approx(np.corrcoef(a, b)[0, 1], abs=1e-5)
     assert found[1] == 0.0 and math.isnan(found[2])

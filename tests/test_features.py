@@ -5,19 +5,16 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from tests.nets import convnet
+from tests.nets import images
+from tests.nets import two_towers
 from tf_labs.errors import UserError
 from tf_labs.models import alexnet
 from tf_labs.models import features
 from tf_labs.models import mlp
 from tf_labs.nn import layers
-from tf_labs.nn.response_norm import LocalResponseNorm
-from tf_labs.nn.towers import Towers
 
 RANDOM = np.random.default_rng(0)
-
-
-def convnet(*stack: keras.layers.Layer, shape=(12, 12, 3)) -> keras.Model:
-    return keras.Sequential([keras.Input(shape), *stack])
 
 
 def small() -> keras.Model:
@@ -26,10 +23,6 @@ def small() -> keras.Model:
         keras.layers.Conv2D(5, 3, padding='same'), layers.batch_norm(), layers.activation('tanh'),
         layers.flatten(), keras.layers.Dense(6), layers.activation('gelu'),
         layers.dropout(0.5, seed=1), keras.layers.Dense(3))
-
-
-def images(count: int = 2, shape=(12, 12, 3)) -> tf.Tensor:
-    return tf.constant(RANDOM.normal(size=(count, *shape)), tf.float32)
 
 
 def test_layers_are_named_by_kind_and_place():
@@ -67,15 +60,6 @@ def test_several_features_come_from_one_pass():
     assert list(found) == ['dense1', 'conv1']
     for name, values in found.items():
         np.testing.assert_array_equal(values, features.features(model, given, name))
-
-
-def two_towers() -> keras.Model:
-    def tower(filters: int) -> list[keras.layers.Layer]:
-        return [keras.layers.Conv2D(filters, 3, strides=2), layers.relu(), LocalResponseNorm(),
-                keras.layers.MaxPooling2D(3, 2, padding='same'),
-                keras.layers.Conv2D(filters + 1, 3, padding='same'), layers.relu()]
-    return convnet(Towers([tower(2), tower(3)]), keras.layers.Conv2D(4, 2), layers.relu(),
-                   layers.flatten(), keras.layers.Dense(3))
 
 
 def test_towers_are_one_layer_with_the_channels_of_both():

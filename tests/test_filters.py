@@ -6,14 +6,13 @@ from PIL import Image
 import pytest
 
 from tests.conftest import digits_config
-from tf_labs.commands import looking
-from tf_labs.commands import seeing
+from tf_labs.commands import showing
 from tf_labs.errors import UserError
 from tf_labs.experiments import supervised
 from tf_labs.models import first_layer
 from tf_labs.nn import filter_statistics
 from tf_labs.nn.towers import Towers
-from tf_labs.report import filters
+from tf_labs.report import filter_figure
 
 
 def waves(count: int, size: int = 11) -> np.ndarray:
@@ -29,7 +28,7 @@ def test_dead_and_aliased_filters_are_marked_where_they_stand():
     kernel = waves(40)
     kernel[..., 21] = 0
     found = filter_statistics.measure(kernel, 4)
-    figure = filters.draw(kernel, found, 2, 4)
+    figure = filter_figure.draw(kernel, found, 2, 4)
     said = figure.get_label()
     assert 'Dead: 21.' in said and 'Aliased: 3, 7, 11, 15, 19, 23, 27, 31, 35, 39.' in said
     upper, lower = figure.axes  # 20 filters of each tower in two rows of 16
@@ -43,14 +42,14 @@ def test_dead_and_aliased_filters_are_marked_where_they_stand():
 
 
 def test_grey_filters_of_the_command_line(trained_convnet, tmp_path, capsys):
-    looking.filters(str(trained_convnet), None, str(tmp_path / 'filters.png'))
+    showing.filters(str(trained_convnet), None, str(tmp_path / 'filters.png'))
     first, second, third = capsys.readouterr().out.splitlines()
     assert first.startswith('conv1: 8 filters of 5x5x1, stride 1, at step 88: ')
     assert '0 aliased' in first and 'white noise: 0.00' in second
     assert third == f'{tmp_path}/filters.png'
     with Image.open(tmp_path / 'filters.png') as figure:
         assert 'in grey' in figure.info['Description']
-    looking.filters(str(trained_convnet), 0, None)
+    showing.filters(str(trained_convnet), 0, None)
     assert 'at step 0' in capsys.readouterr().out
     assert (trained_convnet / 'figures' / 'filters.png').is_file()
 
@@ -59,7 +58,7 @@ def test_a_dense_net_is_refused_in_one_line(tmp_path):
     supervised.run(digits_config('--config.train.steps=1', '--config.train.keep=1'),
                    str(tmp_path / 'dense'))
     with pytest.raises(UserError, match='does not begin with a conv.*whose layers are dense1'):
-        looking.filters(str(tmp_path / 'dense'), None, str(tmp_path / 'filters.png'))
+        showing.filters(str(tmp_path / 'dense'), None, str(tmp_path / 'filters.png'))
     assert not (tmp_path / 'filters.png').exists()
 
 
@@ -80,4 +79,4 @@ def test_first_kernels_behind_zeros_and_in_towers():
 
 def test_a_page_to_draw_on_computes_no_convolutions(trained_convnet):
     with pytest.raises(UserError, match='dense nets only; expected .* received cifar_net'):
-        seeing.page([str(trained_convnet)], None, None)
+        showing.page([str(trained_convnet)], None, None)

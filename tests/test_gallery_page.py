@@ -7,8 +7,8 @@ import pytest
 import tensorflow as tf
 
 from tests.browser import open_page
-from tf_labs.labs import pages as lab_pages
-from tf_labs.labs.activation_gallery import statistics
+from tf_labs.labs import pages
+from tf_labs.labs.activation_gallery import activation_statistics
 from tf_labs.nn.activations import ACTIVATIONS
 
 X = np.linspace(-6, 6, 200)  # without 0
@@ -16,7 +16,7 @@ X = np.linspace(-6, 6, 200)  # without 0
 
 @pytest.fixture(scope='module')
 def gallery(browser, tmp_path_factory):
-    page, problems = open_page(browser, lab_pages.write_lab(
+    page, problems = open_page(browser, pages.write_lab(
         'activation_gallery', tmp_path_factory.mktemp('page') / 'gallery.html'))
     yield page
     assert not problems
@@ -39,7 +39,7 @@ def values(gallery, name: str, x: np.ndarray, its: dict) -> tuple[np.ndarray, np
 
 @pytest.mark.parametrize('name', ACTIVATIONS)
 def test_curves_are_those_of_tf_labs(gallery, name):
-    f, slope = statistics.value_and_derivative(
+    f, slope = activation_statistics.value_and_derivative(
         ACTIVATIONS[name].function, tf.constant(X))
     found = values(gallery, name, X, parameters(gallery, name))
     np.testing.assert_allclose(found[0], f, rtol=0, atol=1e-6)
@@ -58,8 +58,8 @@ def test_derivative_follows_the_parameters(gallery, name):
 @pytest.mark.parametrize('name', ACTIVATIONS)
 @pytest.mark.parametrize('spread', [1.0, 5.0])
 def test_statistics_are_those_of_tf_labs(gallery, name, spread):
-    x = statistics.normal_quantiles(100_000, spread)
-    f, slope = statistics.value_and_derivative(ACTIVATIONS[name].function, x)
+    x = activation_statistics.normal_quantiles(100_000, spread)
+    f, slope = activation_statistics.value_and_derivative(ACTIVATIONS[name].function, x)
     found = gallery.evaluate('argument => statistics(...argument)',
                              [name, parameters(gallery, name), spread, 0.05])
     # 1 + tanh(u) rounds to 0 for a wide input, and TensorFlow's GELU with it.

@@ -7,7 +7,7 @@ import pytest
 import tensorflow as tf
 
 from tests.conftest import lab_config
-from tf_labs.data.tables import TABLES
+from tf_labs.data.small_tables import TABLES
 from tf_labs.labs.gates import lab
 from tf_labs.labs.gates import logistic
 

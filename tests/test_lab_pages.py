@@ -10,17 +10,17 @@ from tf_labs.config.activation_table import ACTIVATIONS
 from tf_labs.config.lab_schemas.optimizer_paths import OPTIMIZERS
 from tf_labs.config.schema import default_config
 from tf_labs.errors import UserError
-from tf_labs.labs import pages as lab_pages
+from tf_labs.labs import pages
+from tf_labs.labs.optimizer_paths import lessons as race_lessons
 from tf_labs.labs.optimizer_paths.surfaces import SURFACES
-from tf_labs.report import lab_lessons
-from tf_labs.report import lab_pages as pages
 from tf_labs.report import plots
+from tf_labs.report import svg_lines
 
 
-@pytest.fixture(scope='module', params=lab_pages.PAGES)
+@pytest.fixture(scope='module', params=pages.PAGES)
 def text(request, tmp_path_factory):
     target = tmp_path_factory.mktemp('page') / 'lab.html'
-    assert lab_pages.write_lab(request.param, target) == target
+    assert pages.write_lab(request.param, target) == target
     return target.read_text('utf-8')
 
 
@@ -32,7 +32,7 @@ def test_page_is_one_file(text):
 
 def test_unknown_lab(tmp_path):
     with pytest.raises(UserError, match='one of optimizer_paths, activation_gallery; received xor'):
-        lab_pages.write_lab('xor', tmp_path / 'page.html')
+        pages.write_lab('xor', tmp_path / 'page.html')
     assert not list(tmp_path.iterdir())
 
 
@@ -47,7 +47,7 @@ def test_command_needs_neither_tensorflow_nor_configs(tmp_path):
 
 def data(lab: str, directory) -> dict:
     """Returns the numbers that a page carries."""
-    text = lab_pages.write_lab(lab, directory / 'page.html').read_text('utf-8')
+    text = pages.write_lab(lab, directory / 'page.html').read_text('utf-8')
     return json.loads(re.search(r'const DATA = (.*);\n', text)[1])
 
 
@@ -72,21 +72,21 @@ def test_gallery_has_every_activation(tmp_path):
     (0, ()), (1, (3.7, 1.6)), (2, (6.4, 1.6, 1.0, 1.6)), (3, (1.0, 1.65)),
     (4, (5, 1, 1, 1, 1, 1)), (5, (1, 1)), (6, (8, 2)), (7, (3, 3)), (8, (3.7, 1.6))])
 def test_lines_look_as_in_the_figures(index, dash):
-    style, found = plots.look(index), pages.look(index)
+    style, found = plots.line_style(index), svg_lines.line_style(index)
     assert tuple(found['dash']) == dash
-    assert found['marker'] == pages.MARKERS[style['marker']]
-    assert found['colour'] == (style['color'] if index < 8 else pages.GREY)
+    assert found['marker'] == svg_lines.MARKERS[style['marker']]
+    assert found['colour'] == (style['color'] if index < 8 else svg_lines.GREY)
 
 
 def test_no_two_of_nine_lines_have_one_colour():
-    looks = [pages.look(index) for index in range(9)]
-    assert len({look['colour'] for look in looks}) == 9
+    styles = [svg_lines.line_style(index) for index in range(9)]
+    assert len({style['colour'] for style in styles}) == 9
 
 
 def test_lessons_cover_everything_and_try_what_there_is():
-    assert list(lab_lessons.SURFACE_LESSONS) == list(SURFACES)
-    assert set(lab_lessons.RULES) == set(OPTIMIZERS)
-    for name, lesson in lab_lessons.SURFACE_LESSONS.items():
+    assert list(race_lessons.SURFACE_LESSONS) == list(SURFACES)
+    assert set(race_lessons.RULES) == set(OPTIMIZERS)
+    for name, lesson in race_lessons.SURFACE_LESSONS.items():
         left, right, bottom, top = SURFACES[name].window
         for _, change in lesson.tries:
             assert set(change.get('rates', {})) <= set(OPTIMIZERS)

@@ -3,16 +3,16 @@
 import pytest
 
 from tests.browser import open_page
-from tf_labs.labs import pages as lab_pages
+from tf_labs.labs import pages
 
 
 @pytest.fixture(scope='module')
 def files(tmp_path_factory):
     directory = tmp_path_factory.mktemp('pages')
-    return {lab: lab_pages.write_lab(lab, directory / f'{lab}.html') for lab in lab_pages.PAGES}
+    return {lab: pages.write_lab(lab, directory / f'{lab}.html') for lab in pages.PAGES}
 
 
-@pytest.mark.parametrize('lab', lab_pages.PAGES)
+@pytest.mark.parametrize('lab', pages.PAGES)
 @pytest.mark.parametrize('width, dark', [(1280, False), (390, True)])
 def test_page_fits_and_is_drawn(browser, files, lab, width, dark):
     page, problems = open_page(browser, files[lab], width, 844, dark, reduced_motion='reduce')
@@ -31,7 +31,7 @@ def test_page_fits_and_is_drawn(browser, files, lab, width, dark):
     page.context.close()
 
 
-@pytest.mark.parametrize('lab', lab_pages.PAGES)
+@pytest.mark.parametrize('lab', pages.PAGES)
 def test_a_change_of_theme_draws_anew(browser, files, lab):
     page, problems = open_page(browser, files[lab], 800, 600, reduced_motion='reduce')
     canvas = 'document.querySelector("canvas").toDataURL()'

@@ -9,7 +9,7 @@ from tests.conftest import digits_config
 from tf_labs.data import sources
 from tf_labs.experiments import assembly
 from tf_labs.nn.towers import Towers
-from tf_labs.report import probe as pictures
+from tf_labs.report import probe_figures
 from tf_labs.training import layer_statistics
 
 LOSS = assembly.build_loss(digits_config())
@@ -20,7 +20,7 @@ def probed(*overrides: str):
     """Returns a small net and what the probe says of it."""
     config = digits_config('--config.model.hidden_sizes=12,9', *overrides)
     model = assembly.build_model(config)
-    return model, layer_statistics.Probe(
+    return model, layer_statistics.LayerStatistics(
         model, assembly.build_loss(config), TRAIN.images, TRAIN.labels,
         config.data.scale).measure()
 
@@ -77,7 +77,8 @@ def test_dead_units_are_0_for_every_example():
     kernel, bias, *others = model.get_weights()
     bias[:5] = -1000.0
     model.set_weights([kernel, bias, *others])
-    rows = layer_statistics.Probe(model, LOSS, TRAIN.images, TRAIN.labels, 1 / 16).measure()
+    rows = layer_statistics.LayerStatistics(
+        model, LOSS, TRAIN.images, TRAIN.labels, 1 / 16).measure()
     hidden = np.maximum(TRAIN.images.reshape(200, -1) / 16.0 @ kernel + bias, 0)
     expected = (hidden == 0).all(axis=0).mean()
     assert expected >= 5 / 12
@@ -87,7 +88,7 @@ def test_dead_units_are_0_for_every_example():
 
 def test_weights_and_histograms_are_those_of_numpy():
     model, _ = probed()
-    found = layer_statistics.Probe(
+    found = layer_statistics.LayerStatistics(
         model, LOSS, TRAIN.images, TRAIN.labels, 1 / 16).measure(histograms=True)
     for row, kernel in zip(found['layers'], model.get_weights()[::2]):
         low, high, counts = row['histograms']['weights']
@@ -124,13 +125,13 @@ def test_zero_weights_have_no_gradient_but_the_output_bias():
 
 def test_picture_and_table_hold_every_variant():
     probes = {'relu': probed()[1], 'zeros': probed('--config.model.kernel_initializer=zeros')[1]}
-    figure = pictures.figures('lab', probes)['probe']
+    figure = probe_figures.figures('lab', probes)['probe']
     labels = [text.get_text() for text in figure.legends[0].get_texts()]
     assert labels == ['relu', 'zeros (all 0)']
-    rows = pictures.table(probes)
+    rows = probe_figures.table(probes)
     assert [(row['variant'], row['layer']) for row in rows] == [
         (name, layer) for name in ('relu', 'zeros') for layer in (1, 2, 3)]
-    assert pictures.figures('lab', {}) == {}
+    assert probe_figures.figures('lab', {}) == {}
 
 
 def test_layers_are_named_by_kind_and_place_and_tower():

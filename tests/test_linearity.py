@@ -7,7 +7,7 @@ import pytest
 import tensorflow as tf
 
 from tf_labs.config.schema import default_config
-from tf_labs.labs.linearity import lab as lab
+from tf_labs.labs.linearity import lab
 from tf_labs.labs.linearity import measure
 
 

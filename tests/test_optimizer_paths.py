@@ -14,8 +14,8 @@ from tf_labs.config.schema import default_config
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import UserError
 from tf_labs.labs.optimizer_paths import figures
-from tf_labs.labs.optimizer_paths import lab as lab
-from tf_labs.labs.optimizer_paths import paths
+from tf_labs.labs.optimizer_paths import lab
+from tf_labs.labs.optimizer_paths import trajectories
 from tf_labs.labs.optimizer_paths.surfaces import SURFACES
 
 
@@ -36,7 +36,7 @@ GRADIENTS = {
 @pytest.mark.parametrize('name', SURFACES)
 def test_gradients_of_the_tape_are_the_closed_forms(name):
     for point in np.random.default_rng(0).normal(size=(50, 2)):
-        found = paths.gradient(SURFACES[name].function, tf.constant(point))
+        found = trajectories.gradient(SURFACES[name].function, tf.constant(point))
         np.testing.assert_allclose(found, GRADIENTS[name](*point), rtol=1e-9, atol=1e-9)
 
 
@@ -61,14 +61,15 @@ def test_path_is_the_steps_by_hand(rule):
         point = point + (0.9 * m + step if rule == 'nesterov' else m)
         places.append(tuple(point))
     surface = SURFACES['valley']
-    found = paths.path(surface.function, surface.start, lab.optimizer(rule, 0.1, 0.9), 20)
+    found = trajectories.trajectory(
+        surface.function, surface.start, lab.optimizer(rule, 0.1, 0.9), 20)
     np.testing.assert_allclose(found, places, rtol=1e-4, atol=1e-4)
 
 
 def test_on_the_ridge_of_the_saddle_nobody_escapes():
     for rule in ('sgd', 'momentum', 'adam', 'rprop'):
-        points = paths.path(SURFACES['saddle'].function, (-1.5, 0.0),
-                            lab.optimizer(rule, 0.1, 0.9), 100)
+        points = trajectories.trajectory(SURFACES['saddle'].function, (-1.5, 0.0),
+                                         lab.optimizer(rule, 0.1, 0.9), 100)
         assert np.all(points[:, 1] == 0) and abs(points[-1, 0]) < 0.01
 
 
@@ -79,7 +80,7 @@ def test_on_the_ridge_of_the_saddle_nobody_escapes():
 ])
 def test_outcome_of_a_path(x, expected):
     points = np.stack([np.array(x), np.zeros(4)], axis=1)
-    found = lab.outcome(SURFACES['valley'], points, within=0.001)
+    found = lab.end_of_path(SURFACES['valley'], points, within=0.001)
     assert (found.steps, found.settled, found.diverged) == (expected[0], expected[1], expected[3])
     assert found.final == (None if expected[2] is None else pytest.approx(expected[2]))
 

@@ -18,7 +18,7 @@ from tf_labs.experiments import pretraining
 from tf_labs.experiments import supervised
 from tf_labs.training import config_plan
 from tf_labs.training import modes
-from tf_labs.training import rbm
+from tf_labs.training import rbm_training
 from tf_labs.training.state import TrainingState
 
 SPLITS = sources.load('digits', ('train', 'test'), None)
@@ -37,7 +37,8 @@ def test_hidden_layers_become_the_machines_and_the_output_stays(capsys):
     model, untouched = assembly.build_model(config), assembly.build_model(config).get_weights()
     pretraining.pretrain(config, model, SPLITS['train'])
     images = SPLITS['train'].images.reshape(1437, -1) / np.float32(16)
-    stack = rbm.pretrain(images, (12, 9), rbm.Settings(2, 0.1, 0.5, 1, 100), config.seed)
+    stack = rbm_training.pretrain(
+        images, (12, 9), rbm_training.RBMSettings(2, 0.1, 0.5, 1, 100), config.seed)
     weights = model.get_weights()
     for layer, epochs in enumerate(stack):
         np.testing.assert_allclose(weights[2 * layer], epochs[-1].weights.kernel, atol=1e-6)
@@ -62,7 +63,7 @@ def test_without_pretraining_nothing_changes():
 ])
 def test_equal_stacks_are_trained_once(change, trained, monkeypatch):
     calls = []
-    monkeypatch.setattr(rbm, 'pretrain', lambda *arguments: calls.append(arguments) or [])
+    monkeypatch.setattr(rbm_training, 'pretrain', lambda *arguments: calls.append(arguments) or [])
     for config in (digits_config(*RBM), digits_config(*RBM, f'--config.{change}')):
         pretraining.pretrain(config, assembly.build_model(config), SPLITS['train'])
     assert len(calls) == trained
@@ -70,9 +71,9 @@ def test_equal_stacks_are_trained_once(change, trained, monkeypatch):
 
 def test_few_labels_leave_all_images_to_the_machines(tmp_path, monkeypatch):
     seen = []
-    pretrain = rbm.pretrain
-    monkeypatch.setattr(rbm, 'pretrain', lambda images, *rest: seen.append(len(images)) or pretrain(
-        images, *rest))
+    pretrain = rbm_training.pretrain
+    monkeypatch.setattr(rbm_training, 'pretrain', lambda images, *rest: (
+        seen.append(len(images)) or pretrain(images, *rest)))
     supervised.run(digits_config(*RBM, '--config.data.train_examples=64',
                                  '--config.train.epochs=1'), str(tmp_path / 'run'))
     assert seen == [1437] and result(tmp_path / 'run')['steps'] == 2

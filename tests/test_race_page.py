@@ -11,11 +11,11 @@ import pytest
 from tests.browser import open_page
 from tf_labs.config.lab_schemas.optimizer_paths import OPTIMIZERS
 from tf_labs.config.schema import default_config
-from tf_labs.labs import pages as lab_pages
+from tf_labs.labs import pages
+from tf_labs.labs.optimizer_paths import lessons
 from tf_labs.labs.optimizer_paths.lab import optimizer
-from tf_labs.labs.optimizer_paths.paths import path
 from tf_labs.labs.optimizer_paths.surfaces import SURFACES
-from tf_labs.report import lab_lessons
+from tf_labs.labs.optimizer_paths.trajectories import trajectory
 
 STEPS = 100
 # Two paths on Rosenbrock's function turn on a rounding error: where they begin to differ.
@@ -24,7 +24,7 @@ AGREE = {('rosenbrock', 'rmsprop'): 40, ('rosenbrock', 'lbfgs'): 30}
 
 @pytest.fixture(scope='module')
 def file(tmp_path_factory):
-    return lab_pages.write_lab('optimizer_paths', tmp_path_factory.mktemp('page') / 'race.html')
+    return pages.write_lab('optimizer_paths', tmp_path_factory.mktemp('page') / 'race.html')
 
 
 @pytest.fixture(scope='module')
@@ -56,8 +56,8 @@ def test_paths_are_those_of_the_lab(race, rule):
     for place, (name, surface) in enumerate(SURFACES.items()):
         rate = config.rates[rule][place]
         steps = AGREE.get((name, rule), STEPS)
-        expected = path(surface.function, surface.start,
-                        optimizer(rule, rate, config.paths.momentum), steps)
+        expected = trajectory(surface.function, surface.start,
+                              optimizer(rule, rate, config.paths.momentum), steps)
         found = race.evaluate(
             'argument => pathOf(...argument)',
             [name, rule, rate, config.paths.momentum, surface.start, steps])
@@ -172,7 +172,7 @@ LEAVES = {'leaves': (0, 100), 'leaves too': (0, 100), 'out': (0, 4), 'out in one
 
 def test_lessons_keep_what_they_promise(race):
     tried = set()
-    for name, lesson in lab_lessons.SURFACE_LESSONS.items():
+    for name, lesson in lessons.SURFACE_LESSONS.items():
         race.evaluate('(name) => choose(name)', name)
         for label, change in lesson.tries:
             race.get_by_role('button', name=label).click()

@@ -7,7 +7,7 @@ import pytest
 import tensorflow as tf
 
 from tf_labs.models import rbm
-from tf_labs.training import rbm as training
+from tf_labs.training import rbm_training
 
 GENERATOR = np.random.default_rng(0)
 KERNEL = GENERATOR.normal(0, 3, (3, 2))
@@ -121,7 +121,7 @@ def test_gibbs_chains_end_in_the_model_distribution():
 
 def settings(**changes):
     values = {'epochs': 2, 'learning_rate': 0.2, 'momentum': 0.0, 'k': 5, 'batch_size': 20}
-    return training.Settings(**{**values, **changes})
+    return rbm_training.RBMSettings(**{**values, **changes})
 
 
 @pytest.mark.parametrize('momentum', [0.0, 0.8])
@@ -130,7 +130,7 @@ def test_training_brings_the_exact_likelihood_towards_its_bound(momentum):
     images = np.tile(DATA, (50, 1)).astype(np.float32)
     chosen = settings(epochs=300, momentum=momentum, learning_rate=1 - momentum)
     values = [nll(*(w.numpy().astype(float) for w in epoch.weights))
-              for epoch in training.epochs(images, 2, chosen, seed=1)]
+              for epoch in rbm_training.epochs(images, 2, chosen, seed=1)]
     on = DATA.mean(axis=0)
     independent = -(on * np.log(on) + (1 - on) * np.log(1 - on)).sum()
     entropy = -(0.5 * np.log(0.5) + 0.5 * np.log(0.25))
@@ -141,7 +141,7 @@ def test_training_brings_the_exact_likelihood_towards_its_bound(momentum):
 
 def test_training_is_a_function_of_its_seed():
     images = GENERATOR.random((100, 6)).astype(np.float32)
-    one, same, other = (list(training.epochs(images, 4, settings(), seed))[-1]
+    one, same, other = (list(rbm_training.epochs(images, 4, settings(), seed))[-1]
                         for seed in (1, 1, 2))
     assert all(np.array_equal(a, b) for a, b in zip(one.weights, same.weights))
     assert one.reconstruction_error == same.reconstruction_error
@@ -151,10 +151,10 @@ def test_training_is_a_function_of_its_seed():
 def test_compiled_training_is_the_eager_one():
     """The draws are the same to the last bit, so the weights agree to rounding."""
     images = GENERATOR.random((100, 6)).astype(np.float32)
-    compiled = list(training.epochs(images, 4, settings(k=3), 1))[-1]
+    compiled = list(rbm_training.epochs(images, 4, settings(k=3), 1))[-1]
     tf.config.run_functions_eagerly(True)
     try:
-        eager = list(training.epochs(images, 4, settings(k=3), 1))[-1]
+        eager = list(rbm_training.epochs(images, 4, settings(k=3), 1))[-1]
     finally:
         tf.config.run_functions_eagerly(False)
     for one, two in zip(compiled.weights, eager.weights):
@@ -163,18 +163,18 @@ def test_compiled_training_is_the_eager_one():
 
 def test_visible_biases_begin_at_the_log_odds_of_the_pixels():
     images = np.tile(DATA, (50, 1)).astype(np.float32)
-    weights = training.initial_weights(images, 2, seed=1)
+    weights = rbm_training.initial_weights(images, 2, seed=1)
     expected = np.log(np.array([3, 2, 1]) / np.array([1, 2, 3]))
     np.testing.assert_allclose(weights.visible_bias, expected, rtol=1e-5)
-    never_on = training.initial_weights(np.zeros((10, 3), np.float32), 2, seed=1)
+    never_on = rbm_training.initial_weights(np.zeros((10, 3), np.float32), 2, seed=1)
     np.testing.assert_allclose(never_on.visible_bias, np.log(0.01 / 0.99), rtol=1e-5)
 
 
 def test_pretraining_stacks_machines():
     images = GENERATOR.random((100, 6)).astype(np.float32)
-    stack = training.pretrain(images, (5, 4, 3), settings(), seed=1)
+    stack = rbm_training.pretrain(images, (5, 4, 3), settings(), seed=1)
     assert [len(epochs) for epochs in stack] == [2, 2, 2]
     shapes = [[tuple(w.shape) for w in epochs[-1].weights] for epochs in stack]
     assert shapes == [[(6, 5), (5,), (6,)], [(5, 4), (4,), (5,)], [(4, 3), (3,), (4,)]]
-    alone = training.pretrain(images, (5,), settings(), seed=1)
+    alone = rbm_training.pretrain(images, (5,), settings(), seed=1)
     assert np.array_equal(stack[0][-1].weights.kernel, alone[0][-1].weights.kernel)

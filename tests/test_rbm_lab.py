@@ -56,4 +56,4 @@ def test_figures_show_a_row_of_each_kind(found):
 
 def test_digits_shown_are_one_of_each_class():
     labels = np.array([3, 3, 0, 1, 2, 1, 0])
-    assert [labels[place] for place in lab._one_of_each(labels, 5)] == [0, 1, 2, 3, 0]
+    assert [labels[place] for place in lab.one_of_each(labels, 5)] == [0, 1, 2, 3, 0]

@@ -10,13 +10,13 @@ import pytest
 
 from tf_labs.report import content
 from tf_labs.report import html
-from tf_labs.report import looks as looking
 from tf_labs.report import plots
 from tf_labs.report import run_curves
 from tf_labs.report import run_histograms
 from tf_labs.report import run_inside
 from tf_labs.report import run_kernels
 from tf_labs.report import run_style
+from tf_labs.report.looks import labelled
 from tf_labs.report.looks import Looks
 from tf_labs.training import kernel_images
 
@@ -76,7 +76,7 @@ def test_first_epoch_ends_between_two_looks():
 @pytest.mark.parametrize('count, expected', [
     (1, [0]), (3, [0, 1, 2]), (8, list(range(8))), (29, [0, 4, 8, 12, 16, 20, 24, 28])])
 def test_few_columns_bear_a_label(count, expected):
-    assert looking.labelled(count) == expected
+    assert labelled(count) == expected
 
 
 def test_gradient_flow_is_log10_of_the_norms(figures):
@@ -241,7 +241,7 @@ def test_lesson_of_a_config_file():
     assert [(part.kind, part.text) for part in parts] == [
         ('paragraph', 'First line goes on.'), ('paragraph', 'Second `code` paragraph.'),
         ('code', 'tf-labs run\n  --more'), ('paragraph', 'End.')]
-    assert [part.look for part in parts if part.kind == 'paragraph'] == ['lead', '', '']
+    assert [part.style for part in parts if part.kind == 'paragraph'] == ['lead', '', '']
 
 
 def test_figure_files_describe_themselves(tmp_path):

@@ -82,7 +82,7 @@ def test_report_says_what_the_run_is(run):
 
 
 def test_answers_are_those_of_the_run(run):
-    found = answers.of_test_split(RunDirectory(run))
+    found = answers.answers_of_test_split(RunDirectory(run))
     accuracy = (found.predictions == found.labels).mean()
     assert accuracy == result(run)['test_accuracy'] and found.step == 132
     page = Page(run / 'report.html')

@@ -38,10 +38,10 @@ def test_mistakes_are_ranked_beyond_the_digits_of_their_probability():
     """900 and 800 over the rest are both probability 1 in floating point."""
     found = run_mistakes.most_confident(answers())
     assert [mistake.index for mistake in found] == [1, 4, 3]
-    assert found[0].said == ('said b >0.9999', 'label a <0.0001')
+    assert found[0].answer_and_label == ('said b >0.9999', 'label a <0.0001')
     expected = special.softmax([2, 1, 0])
     np.testing.assert_allclose(list(found[2].probabilities.values()), expected)
-    assert found[2].said == (f'said a {expected[0]:.4f}', f'label c {expected[2]:.4f}')
+    assert found[2].answer_and_label == (f'said a {expected[0]:.4f}', f'label c {expected[2]:.4f}')
     assert (found[2].image == 153).all() and found[2].image.shape == (2, 2)  # 3 of 5, as 0 to 255
     assert [mistake.index for mistake in run_mistakes.most_confident(answers(), 1)] == [1]
     assert run_mistakes.probabilities(found, of_all=True)[0] == {

@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from tests.conftest import digits_config
 from tests.conftest import lab_config
-from tf_labs.commands import looking
+from tf_labs.commands import asking
 from tf_labs.data import sources
 from tf_labs.data.examples import Examples
 from tf_labs.errors import UserError
@@ -54,8 +54,8 @@ def test_of_equal_ones_the_first_and_of_few_examples_all():
 def test_features_are_those_of_the_last_hidden_layer(trained_convnet, tmp_path, capsys):
     paper = Image.fromarray(255 - TEST.images[3, ..., 0] * 15)
     paper.save(tmp_path / 'digit.png')
-    looking.similar(str(trained_convnet), None, 'test', ['3', '8'],
-                    [str(tmp_path / 'digit.png')], False, None, None)
+    asking.similar(str(trained_convnet), None, 'test', ['3', '8'],
+                   [str(tmp_path / 'digit.png')], False, None, None)
     lines = capsys.readouterr().out.splitlines()
     run = TrainedRun(RunDirectory(trained_convnet), None)
     deep, deep_query = (flat(features.features(run.model, run.inputs(images), 'conv4').numpy())
@@ -86,8 +86,8 @@ def test_softmax_regression_has_no_features(tmp_path):
                               '--config.train.steps=1', '--config.train.keep=1'),
                    str(tmp_path / 'softmax'))
     with pytest.raises(UserError, match='no hidden layer .*whose only layer gives the logits'):
-        looking.similar(str(tmp_path / 'softmax'), None, 'test', ['0'], [],
-                        False, None, str(tmp_path / 'x.png'))
+        asking.similar(str(tmp_path / 'softmax'), None, 'test', ['0'], [],
+                       False, None, str(tmp_path / 'x.png'))
     assert not (tmp_path / 'x.png').exists()
 
 
@@ -96,8 +96,8 @@ def test_a_dense_net_written_as_a_class(tmp_path, capsys):
                                  '--config.model.hidden_sizes=9,7', '--config.train.keep=1'),
                    str(tmp_path / 'run'))
     capsys.readouterr()
-    looking.similar(str(tmp_path / 'run'), None, 'train', ['random'], [], False, None,
-                    str(tmp_path / 'x.png'))
+    asking.similar(str(tmp_path / 'run'), None, 'train', ['random'], [], False, None,
+                   str(tmp_path / 'x.png'))
     assert 'by the features of dense2' in capsys.readouterr().out
     assert (tmp_path / 'x.png').is_file()
 
@@ -111,4 +111,4 @@ def test_a_dense_net_written_as_a_class(tmp_path, capsys):
 ])
 def test_what_similar_refuses(index, image, output, match, trained_convnet):
     with pytest.raises(UserError, match=match):
-        looking.similar(str(trained_convnet), None, 'test', index, image, False, None, output)
+        asking.similar(str(trained_convnet), None, 'test', index, image, False, None, output)

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests import photo_set
-from tf_labs.commands import trained
+from tf_labs.commands import asking
 from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import DataNotAvailableError
@@ -29,14 +29,14 @@ def test_counts_are_those_of_what_is_prepared(tmp_path):
 
 def test_photographs_of_a_set_prepared_in_part(tmp_path, capsys):
     photo_set.write(tmp_path, train=5, test=2, shards=2)
-    trained.data('imagenette', str(tmp_path))
+    asking.data('imagenette', str(tmp_path))
     out = capsys.readouterr().out
     assert 'train: 5 of 9469 examples' in out and 'test: 2 of 3925 examples' in out
     assert str(sources.place('imagenette', str(tmp_path))) in out
 
 
 def test_imagenet_is_downloaded_by_hand(tmp_path, capsys):
-    trained.data('imagenet2012', str(tmp_path))
+    asking.data('imagenet2012', str(tmp_path))
     told = capsys.readouterr().out
     with pytest.raises(DataNotAvailableError) as found:
         sources.load('imagenet2012', ('train',), str(tmp_path))

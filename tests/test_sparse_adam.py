@@ -11,9 +11,9 @@ from tests.golden import make_optimizers as golden
 from tf_labs.config.schema import default_config
 from tf_labs.data import sources
 from tf_labs.errors import UserError
-from tf_labs.labs.sparse_adam import lab as lab
+from tf_labs.labs.sparse_adam import embedding
+from tf_labs.labs.sparse_adam import lab
 from tf_labs.labs.sparse_adam import token_bags
-from tf_labs.labs.sparse_adam import training as embedding
 from tf_labs.labs.sparse_adam.optimizer import SparseAdam
 
 GOLDEN = json.loads(golden.FILE.read_text('utf-8'))['sparse_adam']

@@ -5,10 +5,10 @@ from types import SimpleNamespace
 import keras
 import numpy as np
 import pytest
-import tensorflow as tf
 
 from tests import photo_set
-from tests.test_features import convnet
+from tests.nets import convnet
+from tests.nets import scaled
 from tf_labs.data import sources
 from tf_labs.data.examples import Examples
 from tf_labs.errors import UserError
@@ -26,10 +26,6 @@ def net() -> keras.Model:
                    layers.relu(), layers.flatten(), keras.layers.Dense(2), shape=(9, 10, 1))
 
 
-def inputs(images) -> tf.Tensor:
-    return tf.cast(images, tf.float32) / 255
-
-
 @pytest.fixture(scope='module')
 def examples() -> Examples:
     return Examples(GENERATOR.integers(0, 256, (COUNT, 9, 10, 1), dtype=np.uint8),
@@ -38,11 +34,11 @@ def examples() -> Examples:
 
 def test_every_map_has_its_strongest_examples_with_label_and_place(examples):
     model = net()
-    found, labels = strongest.find(model, inputs, examples, ['conv2', 'conv1'])
+    found, labels = strongest.find(model, scaled, examples, ['conv2', 'conv1'])
     np.testing.assert_array_equal(labels, examples.labels)
     assert list(found) == ['conv2', 'conv1']
     for name, one in found.items():
-        maps = features.features(model, inputs(examples.images), name).numpy()  # [N, h, w, M]
+        maps = features.features(model, scaled(examples.images), name).numpy()  # [N, h, w, M]
         assert one.activations.shape == (maps.shape[-1], 9)
         for number in range(maps.shape[-1]):
             values = maps[..., number].reshape(COUNT, -1)
@@ -56,13 +52,13 @@ def test_every_map_has_its_strongest_examples_with_label_and_place(examples):
 
 
 def test_a_split_may_have_fewer_examples(examples):
-    found, _ = strongest.find(net(), inputs, examples.first(4), ['conv1'])
+    found, _ = strongest.find(net(), scaled, examples.first(4), ['conv1'])
     assert sorted(found['conv1'].examples[0]) == [0, 1, 2, 3]
 
 
 def test_maps_are_picked_in_the_order_asked_for(examples):
-    found, _ = strongest.find(net(), inputs, examples.first(20), ['conv2'])
-    picked = found['conv2'].of_maps([3, 1])
+    found, _ = strongest.find(net(), scaled, examples.first(20), ['conv2'])
+    picked = found['conv2'].select_maps([3, 1])
     np.testing.assert_array_equal(picked.examples, found['conv2'].examples[[3, 1]])
 
 
@@ -71,7 +67,7 @@ def test_a_stream_gives_what_the_same_examples_in_memory_give(tmp_path):
     stream = sources.load('imagenette', ('test',), str(tmp_path), side=32)['test']
     in_memory = stream.take(np.arange(12))
     model = convnet(keras.layers.Conv2D(2, 5, strides=3), shape=(32, 32, 3))
-    both = [strongest.find(model, inputs, one, ['conv1'])[0]['conv1']
+    both = [strongest.find(model, scaled, one, ['conv1'])[0]['conv1']
             for one in (stream, in_memory)]
     for one, other in zip(*both):
         np.testing.assert_array_equal(one, other)
@@ -83,7 +79,7 @@ def test_a_stream_gives_what_the_same_examples_in_memory_give(tmp_path):
 def test_views_are_the_kernel_and_the_pixels_under_it(examples):
     """In the interior where the map looks; at the border moved into the picture."""
     model = net()
-    trained = SimpleNamespace(model=model, inputs=inputs, pictures=lambda images: images)
+    trained = SimpleNamespace(model=model, inputs=scaled, pictures=lambda images: images)
     chosen = strongest.Strongest(
         np.ones((2, 2), np.float32), np.array([[7, 3], [200, 3]]), np.zeros((2, 2), int),
         rows=np.array([[4, 0], [8, 6]]), columns=np.array([[2, 0], [9, 7]]))
@@ -95,15 +91,15 @@ def test_views_are_the_kernel_and_the_pixels_under_it(examples):
         number = chosen.examples[where]
         np.testing.assert_array_equal(
             views.patches[where], examples.images[number, top:top + 5, left:left + 5])
-    value = features.features(model, inputs(examples.images[7:8]), 'conv1')[0, 4, 2, 2]
+    value = features.features(model, scaled(examples.images[7:8]), 'conv1')[0, 4, 2, 2]
     np.testing.assert_allclose(views.projections[0, 0], value * model.layers[0].kernel[..., 2],
                                rtol=1e-5)
 
 
 def test_views_are_no_larger_than_the_picture(examples):
     model = net()
-    trained = SimpleNamespace(model=model, inputs=inputs, pictures=lambda images: images)
-    found, _ = strongest.find(model, inputs, examples.first(20), ['conv2'])
+    trained = SimpleNamespace(model=model, inputs=scaled, pictures=lambda images: images)
+    found, _ = strongest.find(model, scaled, examples.first(20), ['conv2'])
     images = strongest.collect(examples, found.values())
     views = strongest.views(trained, 'conv2', range(4), found['conv2'], images)
     assert features.receptive_field(model, 'conv2').size == 10  # of 9 rows and 10 columns

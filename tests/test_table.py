@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.conftest import lab_config
-from tf_labs.data.tables import TABLES
+from tf_labs.data.small_tables import TABLES
 from tf_labs.labs.table import lab as table
 from tf_labs.published.judging import judge
 from tf_labs.published.judging import PASS

@@ -62,16 +62,16 @@ def trained(trained_convnet):
 
 def test_a_net_begun_anew_is_the_same_for_a_seed(trained):
     before = [weights.copy() for weights in trained.model.get_weights()]
-    net = scratch.Net(trained, 4, 0.003)
+    net = scratch.FreshNet(trained, 4, 0.003)
     inputs = RANDOM.normal(size=(30, 8, 8, 1)).astype(np.float32)
     labels = np.arange(30) % 4
     inputs[:, :, :, 0] += labels[:, np.newaxis, np.newaxis]
 
     def trained_once(seed):
         net.begin(seed)
-        begun = net._logits(inputs).numpy()
+        begun = net.logits(inputs).numpy()
         net.train(inputs, labels, steps=25, batch_size=16, seed=(seed, 1))
-        return begun, net._logits(inputs).numpy()
+        return begun, net.logits(inputs).numpy()
 
     first, other, again = trained_once(1), trained_once(2), trained_once(1)
     assert first[0].shape == (30, 4)
@@ -127,11 +127,11 @@ def test_features_of_the_same_things_transfer(trained_convnet, other_digits):
 def test_draws_hold_so_many_of_each_class_and_more_contain_fewer():
     labels = RANDOM.integers(0, 3, 200)
     config = lab_config('transfer', '--config.transfer.examples=2,7')
-    few, more = lab._draws(config, Examples(np.zeros((200, 1)), labels), 0, 3)
+    few, more = lab.draw_examples(config, Examples(np.zeros((200, 1)), labels), 0, 3)
     assert np.bincount(labels[few]).tolist() == [2, 2, 2]
     assert np.bincount(labels[more]).tolist() == [7, 7, 7]
     assert len(set(more)) == 21 and set(few) < set(more)
-    other, _ = lab._draws(config, Examples(np.zeros((200, 1)), labels), 1, 3)
+    other, _ = lab.draw_examples(config, Examples(np.zeros((200, 1)), labels), 1, 3)
     assert set(other) != set(few)
 
 

@@ -55,7 +55,7 @@ def test_printed_directions_of_a_comparison(tmp_path):
             run.path.mkdir(parents=True)
             run.write_config(config)
             run.write_json('result', {'lab': 'dropout', 'loss_gap': gap, 'accuracy_gap': gap})
-    values = verdicts.of_comparison(RunDirectory(tmp_path), config, {
+    values = verdicts.comparison_values(RunDirectory(tmp_path), config, {
         'without': [777, 1, 2], 'dropout_05': [777, 1]})
     assert [value['dropout/without.loss_gap'] for value in values] == [0.3, 0.2]
     table = verdicts.section('dropout', values, {**PLAIN, 'config': 'configs/dropout.py'}).parts[0]

@@ -11,7 +11,7 @@ from tests import prepared_sets
 from tests.conftest import cli
 from tests.conftest import lab_config
 from tests.prepared_sets import flipped
-from tf_labs.commands import trained
+from tf_labs.commands import asking
 from tf_labs.data import records
 from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
@@ -34,7 +34,7 @@ def test_every_damaged_file_is_named_with_its_records(name, tmp_path, capsys):
     shard.write_bytes(whole)
     paths[-1].write_bytes(paths[-1].read_bytes()[:-3])
     with pytest.raises(DataNotAvailableError) as found:
-        trained.data(name, str(tmp_path))
+        asking.data(name, str(tmp_path))
     out = capsys.readouterr().out
     assert f'{shard}: 2 of {len(index)} records damaged, the first is record 2 (' in out
     assert f'{paths[-1]}: it ends in record' in out
@@ -44,14 +44,14 @@ def test_every_damaged_file_is_named_with_its_records(name, tmp_path, capsys):
 @each_kind
 def test_a_set_that_is_sound_is_said_to_be(name, tmp_path, capsys):
     place = prepared_sets.write(tmp_path, name)
-    trained.data(name, str(tmp_path))
+    asking.data(name, str(tmp_path))
     out = capsys.readouterr().out
     assert 'damaged' not in out and f'prepared in {place}' in out
 
 
 def test_photographs_that_cannot_be_decoded_are_counted(tmp_path, capsys):
     photo_set.write(tmp_path, train=10, test=3, shards=2, broken=(1, 7))
-    trained.data('imagenette', str(tmp_path))
+    asking.data('imagenette', str(tmp_path))
     out = capsys.readouterr().out
     assert out.count('1 of 5 records not decodable, the first is record ') == 2
     assert '2 photographs cannot be decoded' in out and 'max_bad_examples=2' in out
@@ -61,13 +61,13 @@ def test_a_whole_set_of_other_examples_is_told(monkeypatch, capsys):
     other = dict(CATALOG['digits'].sha256, test='0' * 64)
     monkeypatch.setitem(CATALOG['digits'].sha256, 'test', other['test'])
     with pytest.raises(DataNotAvailableError, match='others than expected in test'):
-        trained.data('digits', None)
+        asking.data('digits', None)
     assert f'({"0" * 64} expected)' in capsys.readouterr().out
 
 
 def test_another_version_is_named(tmp_path, capsys):
     digit_set.write(tmp_path).rename(tmp_path / 'mnist' / '3.0.0')
-    trained.data('mnist', str(tmp_path))
+    asking.data('mnist', str(tmp_path))
     assert 'version 3.0.1 is not prepared' in capsys.readouterr().out
     with pytest.raises(DataNotAvailableError, match='3.0.1 is wanted; only 3.0.0 is there'):
         sources.load('mnist', ('train',), str(tmp_path))
@@ -90,8 +90,8 @@ def test_every_command_that_meets_damage_says_so(tmp_path):
         last = done.stderr.splitlines()[-1]
         assert done.returncode == 3 and 'Traceback' not in done.stderr, done.stderr
         assert path.name in last and f'remove {path.parent} and run again' in last
-    for ask in (lambda: trained.evaluate([str(tmp_path / 'run')], None, 'test', 1),
-                lambda: trained.data('mnist', f'{tmp_path}/data')):
+    for ask in (lambda: asking.evaluate([str(tmp_path / 'run')], None, 'test', 1),
+                lambda: asking.data('mnist', f'{tmp_path}/data')):
         with pytest.raises(DataNotAvailableError, match=f'remove {path.parent} and run again'):
             ask()
     assert not (tmp_path / 'other').exists()

@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 
 from tests.conftest import lab_config
-from tf_labs.data.tables import TABLES
+from tf_labs.data.small_tables import TABLES
 from tf_labs.labs.table import lab as table
 from tf_labs.labs.xor_lottery import lab as xor_lottery
 from tf_labs.models import small_mlp

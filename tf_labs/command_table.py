@@ -5,10 +5,9 @@ import dataclasses
 
 from absl import flags
 
+from tf_labs.commands import asking
 from tf_labs.commands import configs
-from tf_labs.commands import looking
-from tf_labs.commands import seeing
-from tf_labs.commands import trained
+from tf_labs.commands import showing
 from tf_labs.commands import training
 from tf_labs.paths import PathParser
 from tf_labs.paths import PathsParser
@@ -186,30 +185,30 @@ COMMANDS = {
                          _reproduce_flags, training.reproduce, notes=(_CODE,)),
     'eval': Command('loss and accuracy of a checkpoint over a whole split',
                     'tf-labs eval --workdir=checkpoints/mnist_nn --split=test',
-                    _eval_flags, trained.evaluate),
+                    _eval_flags, asking.evaluate),
     'predict': Command('asks a trained net about single images',
                        'tf-labs predict --workdir=checkpoints/mnist_nn --index=random',
-                       _predict_flags, trained.predict),
+                       _predict_flags, asking.predict),
     'similar': Command('the training images that a net finds most like an image',
                        'tf-labs similar --workdir=checkpoints/cifar10 --index=3 --index=random',
-                       _similar_flags, looking.similar),
+                       _similar_flags, asking.similar),
     'filters': Command('the kernels of the first convolution as a picture',
                        'tf-labs filters --workdir=checkpoints/cifar10', _filters_flags,
-                       looking.filters),
+                       showing.filters),
     'report': Command('one file that shows all of a run: curves, layers, mistakes, findings',
                       'tf-labs report --workdir=checkpoints/mnist_nn', _report_flags,
-                      seeing.report),
+                      showing.report),
     'compare': Command('runs side by side: curves, and differences with their intervals',
                        'tf-labs compare --workdirs=checkpoints/mnist_relu,'
-                       'checkpoints/mnist_sigmoid', _compare_flags, seeing.compare),
+                       'checkpoints/mnist_sigmoid', _compare_flags, showing.compare),
     'doctor': Command('why a net does not train: findings with their evidence',
-                      'tf-labs doctor --workdir=checkpoints/mnist_nn', _workdir, seeing.doctor),
+                      'tf-labs doctor --workdir=checkpoints/mnist_nn', _workdir, showing.doctor),
     'page': Command('a page to draw digits on, or a lab with sliders',
                     'tf-labs page --workdir=checkpoints/mnist_nn --output=digit.html',
-                    _page_flags, seeing.page),
+                    _page_flags, showing.page),
     'export': Command('writes a .keras file and a SavedModel',
                       'tf-labs export --workdir=checkpoints/mnist_nn --output=exported',
-                      _export_flags, trained.export),
+                      _export_flags, asking.export),
     'data': Command('what of a data set is prepared, and whether every record is sound',
-                    'tf-labs data --name=mnist', _data_flags, trained.data),
+                    'tf-labs data --name=mnist', _data_flags, asking.data),
 }

@@ -5,7 +5,7 @@ import dataclasses
 import math
 from typing import Any
 
-Row = Mapping[str, Any]
+from tf_labs.training.row_log import Row
 
 # An answer at random has the accuracy of the largest class; with room for luck and for a bias.
 _LUCK_FACTOR, _LUCK_POINTS = 1.5, 0.05

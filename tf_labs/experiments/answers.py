@@ -15,7 +15,7 @@ from tf_labs.training.run_directory import RunDirectory
 STREAMED = 5000  # photographs that are asked about: minutes of a large net
 
 
-def of_test_split(directory: RunDirectory, devices: str = 'auto') -> Answers:
+def answers_of_test_split(directory: RunDirectory, devices: str = 'auto') -> Answers:
     """Returns the answers of the newest sound checkpoint; nothing is downloaded for it.
 
     Of photographs that stay on disk it asks about the first ones, and holds none in memory.

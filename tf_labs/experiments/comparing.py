@@ -9,8 +9,8 @@ from tf_labs.errors import UserError
 from tf_labs.experiments import comparison_page
 from tf_labs.experiments import run_facts
 from tf_labs.experiments import run_groups
+from tf_labs.experiments.run_groups import ComparedRun
 from tf_labs.experiments.run_groups import Group
-from tf_labs.experiments.run_groups import Run
 from tf_labs.report import contrasts
 from tf_labs.report import effects
 from tf_labs.report import html
@@ -57,7 +57,7 @@ def measured_by(groups: Sequence[Group]) -> Measured:
 
 def notes(groups: Sequence[Group], measured: Measured, found: Sequence[Contrast]) -> list[str]:
     """Returns what to know before the numbers are believed, first of runs that are not whole."""
-    said = [f'{group.name}, seed {seed}: {_told(run)}' for group in groups
+    said = [f'{group.name}, seed {seed}: {_state_of(run)}' for group in groups
             for seed, run in group.runs.items() if run.state != run_groups.DONE]
     if len(groups) == 1:
         said.append('All runs are of one config: there is nothing to compare them with.')
@@ -69,7 +69,7 @@ def notes(groups: Sequence[Group], measured: Measured, found: Sequence[Contrast]
     return said + contrasts.not_finite(measured)
 
 
-def _told(run: Run) -> str:
+def _state_of(run: ComparedRun) -> str:
     return {run_groups.DIVERGED: f'diverged ({run.note}), so it is in no mean.',
             run_groups.UNFINISHED: f'not finished, taken as it stands at {run.note}.',
             run_groups.NOTHING: 'nothing logged yet, so it is in no mean.'}[run.state]

@@ -34,7 +34,7 @@ from tf_labs.training.run_directory import check_same_run
 from tf_labs.training.run_directory import RESULT
 from tf_labs.training.run_directory import RunDirectory
 
-Run = Callable[[ConfigDict, str, str, About | None], dict[str, Any]]
+Experiment = Callable[[ConfigDict, str, str, About | None], dict[str, Any]]
 
 
 def seeds(first: int, count: int) -> list[int]:
@@ -50,7 +50,7 @@ def variants(config: ConfigDict) -> dict[str, ConfigDict]:
     return {name: config_values.variant(config, name) for name in config.variants}
 
 
-def run(one_run: Run, config: ConfigDict, workdir: str, devices: str = 'auto',
+def run(one_run: Experiment, config: ConfigDict, workdir: str, devices: str = 'auto',
         seed_count: int = 1, about: About | None = None) -> dict[int, Outcome]:
     """Does every run that is not done yet, then writes table, figure and result.
 
@@ -91,7 +91,7 @@ def run(one_run: Run, config: ConfigDict, workdir: str, devices: str = 'auto',
                    for key, value in outcome_of[name, seed].items()} for seed in chosen}
 
 
-def _done(one_run: Run, config: ConfigDict, seed: int, devices: str, about: About | None,
+def _done(one_run: Experiment, config: ConfigDict, seed: int, devices: str, about: About | None,
           place: Path) -> Outcome:
     """Returns the outcome of one run, doing it if it is not done."""
     config = config.copy_and_resolve_references()

@@ -6,12 +6,12 @@ from typing import Any
 from tf_labs.console import say
 from tf_labs.experiments import outcomes
 from tf_labs.experiments.outcomes import Outcome
-from tf_labs.report import comparison as pictures
+from tf_labs.report import comparison_figures
 from tf_labs.report import contrasts
 from tf_labs.report import effects
 from tf_labs.report import figure_files
 from tf_labs.report import forest
-from tf_labs.report import probe as probe_pictures
+from tf_labs.report import probe_figures
 from tf_labs.report import tables
 from tf_labs.report.contrasts import Measured
 from tf_labs.training import metrics_log
@@ -42,7 +42,7 @@ def write(directory: RunDirectory, lab: str, names: list[str], chosen: list[int]
         row['examples (training + test)'] = ' or '.join(sets)
     directory.write_text('tables/comparison.csv', tables.to_csv(rows))
     directory.write_text('tables/comparison.md', tables.to_markdown(rows))
-    figure_files.write(directory, pictures.figures(lab, {
+    figure_files.write(directory, comparison_figures.figures(lab, {
         name: [metrics_log.read(RunDirectory(directory.path / name / f'seed-{seed}'))
                for seed in runs] for name, runs in measured.items()}))
     _write_probes(directory, lab, names, chosen[0])
@@ -78,7 +78,7 @@ def _write_effects(directory: RunDirectory, measured: Measured) -> list[contrast
     if not found:
         return []
     directory.write_text('tables/effects.csv', tables.to_csv(contrasts.to_rows(found)))
-    directory.write_text('tables/effects.md', tables.to_markdown(contrasts.told(found)))
+    directory.write_text('tables/effects.md', tables.to_markdown(contrasts.as_rows(found)))
     main = contrasts.main(found)
     figure_files.write(directory, {'effects': forest.figure(main)})
     return main
@@ -90,10 +90,10 @@ def _write_probes(directory: RunDirectory, lab: str, names: list[str], seed: int
               for name in names}
     probes = {name: found for name, found in stored.items() if found is not None}
     if probes:
-        rows = probe_pictures.table(probes)
+        rows = probe_figures.table(probes)
         directory.write_text('tables/probe.csv', tables.to_csv(rows))
         directory.write_text('tables/probe.md', tables.to_markdown(rows))
-        figure_files.write(directory, probe_pictures.figures(lab, probes))
+        figure_files.write(directory, probe_figures.figures(lab, probes))
 
 
 def _narrow(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -6,15 +6,15 @@ from typing import Any
 from tf_labs.config import values as config_values
 from tf_labs.experiments import run_facts
 from tf_labs.experiments import run_groups
+from tf_labs.experiments.run_groups import ComparedRun
 from tf_labs.experiments.run_groups import Group
-from tf_labs.experiments.run_groups import Run
-from tf_labs.report import comparison as pictures
+from tf_labs.report import comparison_figures
 from tf_labs.report import content
 from tf_labs.report import contrasts
 from tf_labs.report import effects
 from tf_labs.report import forest
 from tf_labs.report import gradient_flows
-from tf_labs.report import probe as probe_pictures
+from tf_labs.report import probe_figures
 from tf_labs.report import tables
 from tf_labs.report.content import Gallery
 from tf_labs.report.content import Paragraph
@@ -84,20 +84,20 @@ def _differences(groups: Sequence[Group], found: Sequence[Contrast]) -> Section 
     base = groups[0].name
     numbers = ('mean +- sd', base, 'difference', 'p', 'p by Holm', 'Hedges g', 'over')
     narrow = [{key: row[key] for key in ('config', 'difference', 'verdict')}
-              for row in contrasts.told(main)]
+              for row in contrasts.as_rows(main)]
     title = contrasts.title(main[0].metric)
     brief = Table(narrow, f'{title[0].upper()}{title[1:]} against {base}', numbers=numbers)
-    ends = pictures.ranking(_series(groups)) if len(groups) > 2 else None
+    ends = comparison_figures.ranking(_series(groups)) if len(groups) > 2 else None
     parts: list[content.Part] = [
         *([Gallery([forest.picture(main), ends]), brief] if ends else
           [content.Columns([Gallery([forest.picture(main)]), brief])]),
         *([Paragraph(said)] if said else [])]
     first = [one for one in found if one.metric in contrasts.MAIN] or main
     rest = [one for one in found if one not in first]
-    parts.append(Table(contrasts.told(first), f'The main metrics, against {base}', numbers,
+    parts.append(Table(contrasts.as_rows(first), f'The main metrics, against {base}', numbers,
                        folded=len(first) > _ROWS))
     if rest:
-        parts.append(Table(contrasts.told(rest), f'The other metrics, against {base}', numbers,
+        parts.append(Table(contrasts.as_rows(rest), f'The other metrics, against {base}', numbers,
                            folded=True))
     return Section('differences', 'Differences', [*parts, *map(Paragraph, _METHOD)])
 
@@ -112,13 +112,13 @@ _METHOD = (
     'deviations of a single run, corrected for few runs.')
 
 
-def _series(groups: Sequence[Group]) -> pictures.Series:
+def _series(groups: Sequence[Group]) -> comparison_figures.Series:
     return {group.name: [run.rows for run in group.runs.values()
                          if run.rows and run.state != run_groups.DIVERGED] for group in groups}
 
 
 def _curves(groups: Sequence[Group]) -> Section | None:
-    drawn = pictures.pictures(_series(groups))
+    drawn = comparison_figures.pictures(_series(groups))
     return Section('curves', 'Curves', [Gallery(drawn)]) if drawn else None
 
 
@@ -141,7 +141,7 @@ def _configs(groups: Sequence[Group]) -> Section:
 def _before_training(groups: Sequence[Group]) -> Section | None:
     """The nets of the first runs at step 0, as the probe or the diagnostics saw them."""
     seen = {group.name: _probe(next(iter(group.runs.values()))) for group in groups}
-    drawn = probe_pictures.pictures({name: probe for name, probe in seen.items() if probe})
+    drawn = probe_figures.pictures({name: probe for name, probe in seen.items() if probe})
     return Section('probe', 'Before the first step', [Gallery(drawn)]) if drawn else None
 
 
@@ -158,7 +158,7 @@ def _flows(groups: Sequence[Group]) -> Section | None:
     return Section('flow', 'Gradient flow', [Gallery([drawn], wide=True)]) if drawn else None
 
 
-def _probe(run: Run) -> dict[str, Any] | None:
+def _probe(run: ComparedRun) -> dict[str, Any] | None:
     stored = run.directory.read_json('probe')
     if stored is not None:
         return stored
@@ -183,7 +183,7 @@ def _list(groups: Sequence[Group], measured: Measured) -> Section:
         Table(single, f'{len(single)} runs, and where they are', folded=True)])
 
 
-def _cell(run: Run, metric: str) -> str:
+def _cell(run: ComparedRun, metric: str) -> str:
     if metric not in run.values:
         return '-'
     return tables.cell(run.values[metric] * (100 if contrasts.is_share(metric) else 1))

@@ -44,8 +44,8 @@ def make(config: ConfigDict, directory: RunDirectory) -> Report:
     subtitle, opening, shown = _measured(directory, runs)
     sections = [
         run_facts.lesson(manifest, flags),
-        diagnosis.of_comparison(directory) if is_read else None, *shown,
-        verdicts.section(config.lab, verdicts.of_comparison(directory, config, seeds),
+        diagnosis.section_of_comparison(directory) if is_read else None, *shown,
+        verdicts.section(config.lab, verdicts.comparison_values(directory, config, seeds),
                          manifest.get('about')),
         run_facts.configuration(config), run_facts.history({**manifest, 'sessions': []}, None)]
     if directory.result() is None:

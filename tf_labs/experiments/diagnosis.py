@@ -13,12 +13,12 @@ ROWS_OPEN = 12  # of a table that is not folded
 def section(directory: RunDirectory) -> Section:
     """The findings one by one, and what the doctor could not look at."""
     found = examination.findings(directory)
-    parts: list[content.Part] = [content.Findings(found) if found else Paragraph(
+    parts: list[content.Part] = [content.DoctorFindings(found) if found else Paragraph(
         'The doctor found nothing wrong with this run.', 'good')]
     return _with_unchecked(parts, directory)
 
 
-def of_comparison(directory: RunDirectory) -> Section:
+def section_of_comparison(directory: RunDirectory) -> Section:
     """The findings of all runs as a table: there can be many, and many alike."""
     rows = [{'run and finding': finding.title, 'evidence': finding.evidence, 'lab': finding.lab}
             for finding in examination.findings(directory)]

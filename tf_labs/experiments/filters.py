@@ -10,7 +10,7 @@ from tf_labs.models import first_layer
 from tf_labs.nn import filter_statistics
 from tf_labs.nn.filter_statistics import ALIASED_ABOVE
 from tf_labs.nn.filter_statistics import DEAD_BELOW
-from tf_labs.report import filters as pictures
+from tf_labs.report import filter_figure
 from tf_labs.report import plots
 from tf_labs.training.run_directory import RunDirectory
 
@@ -31,7 +31,7 @@ def write(directory: RunDirectory, step: int | None, output: Path) -> Iterator[s
     kernel, stride = first
     found = filter_statistics.measure(kernel, stride)
     height, width, channels, count = kernel.shape
-    plots.save(pictures.draw(kernel, found, trained.config.model.towers, stride), output)
+    plots.save(filter_figure.draw(kernel, found, trained.config.model.towers, stride), output)
     yield (f'conv1: {count} filters of {height}x{width}x{channels}, stride {stride}, at step '
            f'{trained.step}: {found.dead} dead, {found.aliased} aliased')
     yield (f'dead: weights of at most {DEAD_BELOW:g} of the upper quartile; aliased: over '

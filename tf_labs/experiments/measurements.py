@@ -31,7 +31,7 @@ def write_probe(directory: RunDirectory, config: ConfigDict, model: keras.Model,
     """Writes probe.json on the first training examples, if the config asks for it."""
     if config.train.probe_examples:
         seen = preparing.seen(train, config.train.probe_examples, preparation)
-        seeing = layer_statistics.Probe(
+        seeing = layer_statistics.LayerStatistics(
             model, assembly.build_loss(config), *seen, config.data.scale)
         found = seeing.measure()
         for value in (found['loss'], *(layer[name] for layer in found['layers'] for name in (
@@ -42,7 +42,7 @@ def write_probe(directory: RunDirectory, config: ConfigDict, model: keras.Model,
         directory.write_json('probe', found)
 
 
-def of_start(directory: RunDirectory) -> dict[str, Any]:
+def start_values(directory: RunDirectory) -> dict[str, Any]:
     """Returns the main numbers of probe.json by the names that result.json gives them."""
     stored = directory.read_json('probe')
     if stored is None:
@@ -59,8 +59,8 @@ def of_start(directory: RunDirectory) -> dict[str, Any]:
         'probe_deepest_zeros': deepest['zeros'], 'probe_deepest_saturated': deepest['saturated']}
 
 
-def of_data(config: ConfigDict, splits: Mapping[str, Examples | Stream],
-            preparation: Preparation) -> dict[str, Any]:
+def input_facts(config: ConfigDict, splits: Mapping[str, Examples | Stream],
+                preparation: Preparation) -> dict[str, Any]:
     """Returns what the net is fed: mean and sd of the first inputs as they are in training
     (train_input) and in the test (eval_input), and class_counts of a training split in memory."""
     facts: dict[str, Any] = {
@@ -81,13 +81,13 @@ def _mean_and_sd(examples: Examples | Stream, preparation: Preparation,
             for name, value in (('mean', inputs.mean()), ('sd', inputs.std()))}
 
 
-def of_model(model: keras.Model) -> dict[str, int]:
+def parameter_counts(model: keras.Model) -> dict[str, int]:
     """Returns how many numbers a net has, and how many of them are learnt."""
     return {'parameters': model.count_params(), 'trainable_parameters': int(sum(
         np.prod(weight.shape) for weight in model.trainable_weights))}
 
 
-def of_filters(model: keras.Model) -> dict[str, int]:
+def filter_counts(model: keras.Model) -> dict[str, int]:
     """Returns how many filters of a first convolution are dead, and how many aliased."""
     first = first_layer.convolution(model)
     if first is None:
@@ -96,9 +96,9 @@ def of_filters(model: keras.Model) -> dict[str, int]:
     return {'filters': found.filters, 'dead_filters': found.dead, 'aliased_filters': found.aliased}
 
 
-def of_end(config: ConfigDict, model: keras.Model, fit: Evaluator,
-           splits: Mapping[str, Examples | Stream], preparation: Preparation,
-           row: Row) -> dict[str, float]:
+def final_values(config: ConfigDict, model: keras.Model, fit: Evaluator,
+                 splits: Mapping[str, Examples | Stream], preparation: Preparation,
+                 row: Row) -> dict[str, float]:
     """Returns how well the net fits its training split, and what its two modes answer.
 
     Args:
@@ -121,7 +121,7 @@ def of_end(config: ConfigDict, model: keras.Model, fit: Evaluator,
     found = {'fit_loss': loss, 'fit_accuracy': accuracy, 'loss_gap': row['test_loss'] - loss,
              'accuracy_gap': accuracy - row['test_accuracy'],
              'train_examples': len(splits['train']), 'test_examples': len(splits['test']),
-             **of_model(model), **of_filters(model)}
+             **parameter_counts(model), **filter_counts(model)}
     if modes.differ(model):
         seen = preparing.seen(splits['test'], MODE_EXAMPLES, preparation)
         found['train_mode_accuracy'], found['eval_mode_accuracy'] = modes.accuracies(
@@ -129,8 +129,8 @@ def of_end(config: ConfigDict, model: keras.Model, fit: Evaluator,
     return found
 
 
-def of_course(rows: Sequence[Row], steps_per_epoch: int,
-              target_error: float | None) -> dict[str, float]:
+def steps_to_target(rows: Sequence[Row], steps_per_epoch: int,
+                    target_error: float | None) -> dict[str, float]:
     """Returns steps_to_target: where the training error first falls to the target, if it does.
 
     The error of an epoch is that of the answers given while it was trained on, and counts for the

@@ -21,7 +21,7 @@ FILE = 'preparation.npz'
 _SEEN_BYTES = 2**26
 
 
-def of_run(config: ConfigDict, directory: RunDirectory, train: Examples | Stream) -> Preparation:
+def fitted(config: ConfigDict, directory: RunDirectory, train: Examples | Stream) -> Preparation:
     """Returns the preparation of a run: the stored one, else one with the statistics of `train`.
 
     Raises:

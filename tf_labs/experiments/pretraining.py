@@ -11,11 +11,11 @@ from tf_labs.data.sources import Examples
 from tf_labs.data.sources import fingerprint
 from tf_labs.data.streams import Stream
 from tf_labs.models.rbm import Weights
-from tf_labs.training import rbm
+from tf_labs.training import rbm_training
 
 
 @dataclasses.dataclass(frozen=True)
-class Layer:
+class PretrainedLayer:
     """A trained machine, and its reconstruction errors in the first and in the last epoch."""
 
     weights: Weights
@@ -24,7 +24,7 @@ class Layer:
 
 
 # A comparison begins many runs from one stack: the same images, settings and seed.
-_known: dict[tuple, list[Layer]] = {}
+_known: dict[tuple, list[PretrainedLayer]] = {}
 
 
 def pretrain(config: ConfigDict, model: keras.Model, examples: Examples | Stream) -> None:
@@ -50,17 +50,18 @@ def pretrain(config: ConfigDict, model: keras.Model, examples: Examples | Stream
             f'{config.pretraining.epochs} epochs')
 
 
-def _stack(config: ConfigDict, examples: Examples) -> list[Layer]:
+def _stack(config: ConfigDict, examples: Examples) -> list[PretrainedLayer]:
     """Returns the trained machines; those of equal images, settings and seed only once."""
     chosen = config.pretraining
-    settings = rbm.Settings(chosen.epochs, chosen.learning_rate, chosen.momentum, chosen.k,
-                            chosen.batch_size, 'pretraining.learning_rate')
+    settings = rbm_training.RBMSettings(
+        chosen.epochs, chosen.learning_rate, chosen.momentum, chosen.k, chosen.batch_size,
+        'pretraining.learning_rate')
     sizes = tuple(config.model.hidden_sizes)
     key = (fingerprint(examples), config.data.scale, sizes, settings, config.seed)
     if key not in _known:
         images = examples.images.reshape(len(examples), -1) * np.float32(config.data.scale)
         _known[key] = [
-            Layer(epochs[-1].weights, epochs[0].reconstruction_error,
-                  epochs[-1].reconstruction_error)
-            for epochs in rbm.pretrain(images, sizes, settings, config.seed)]
+            PretrainedLayer(epochs[-1].weights, epochs[0].reconstruction_error,
+                            epochs[-1].reconstruction_error)
+            for epochs in rbm_training.pretrain(images, sizes, settings, config.seed)]
     return _known[key]

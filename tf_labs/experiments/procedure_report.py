@@ -34,7 +34,7 @@ def make(config: ConfigDict, directory: RunDirectory) -> Report:
     sections = [
         run_facts.lesson(manifest), _findings(config, directory), _lines(directory),
         figures(directory), *tabulated(directory),
-        verdicts.section(config.lab, [verdicts.of_run(directory, f'{config.lab}/')],
+        verdicts.section(config.lab, [verdicts.run_values(directory, f'{config.lab}/')],
                          manifest.get('about')),
         run_facts.configuration(config), run_facts.history(manifest, result)]
     seconds = (result or {}).get('wall_seconds')

@@ -12,8 +12,8 @@ from tf_labs.report import content
 from tf_labs.report.content import Paragraph
 from tf_labs.report.content import Section
 from tf_labs.report.content import Table
+from tf_labs.training.manifest import Manifest
 
-Manifest = Mapping[str, Any]
 _VERSIONS = ('python', 'tensorflow', 'keras', 'numpy')
 
 
@@ -108,7 +108,7 @@ def history(manifest: Manifest, result: Mapping[str, Any] | None) -> Section:
     else:
         parts.append(Paragraph('manifest.json cannot be read.', 'warn'))
     if sessions:
-        parts.append(Paragraph(_told(sessions)))
+        parts.append(Paragraph(_session_history(sessions)))
         parts.append(Table([{
             'session': str(number), 'from step': str(session['from_step']),
             'started': session['started'], 'devices': str(session.get('devices')),
@@ -119,7 +119,7 @@ def history(manifest: Manifest, result: Mapping[str, Any] | None) -> Section:
     return Section('history', 'Environment and history', parts)
 
 
-def _told(sessions: list[dict[str, Any]]) -> str:
+def _session_history(sessions: list[dict[str, Any]]) -> str:
     resumed = [str(session['from_step']) for session in sessions[1:]]
     if not resumed:
         return 'Done in one go: it was never stopped.'

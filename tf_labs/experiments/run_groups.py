@@ -23,7 +23,7 @@ DONE, DIVERGED, UNFINISHED, NOTHING = 'done', 'diverged', 'not finished', 'nothi
 
 
 @dataclasses.dataclass(frozen=True)
-class Run:
+class ComparedRun:
     """One run, as far as it has come.
 
     Attributes:
@@ -55,16 +55,16 @@ class Group:
 
     name: str
     config: ConfigDict
-    runs: dict[int, Run]
+    runs: dict[int, ComparedRun]
 
 
 @dataclasses.dataclass
-class _Part:
+class _RunsOfOneConfig:
     """What one workdir has of one config; `names` for it, from the shortest to the longest."""
 
     config: ConfigDict
     names: list[str]
-    runs: dict[int, Run]
+    runs: dict[int, ComparedRun]
 
 
 def collect(directories: Sequence[RunDirectory]) -> list[Group]:
@@ -126,18 +126,18 @@ def runs_in(directory: RunDirectory) -> list[RunDirectory]:
     return sorted(found, key=place)
 
 
-def _parts(directory: RunDirectory) -> Iterator[_Part]:
+def _parts(directory: RunDirectory) -> Iterator[_RunsOfOneConfig]:
     """Yields the runs of a workdir by their configs."""
     runs = runs_in(directory)
     if not runs:
         raise UserError('no run has begun in this comparison', expected='VARIANT/seed-N in it',
                         received=directory.path)
     has_variants = directory.holds_run() and 'variants' in directory.config()
-    parts: dict[tuple[str, str], _Part] = {}
+    parts: dict[tuple[str, str], _RunsOfOneConfig] = {}
     for one in runs:
         run = _read(one)
         variant = one.path.absolute().parent.name if has_variants else ''
-        part = parts.setdefault((variant, _key(run.config)), _Part(
+        part = parts.setdefault((variant, _key(run.config)), _RunsOfOneConfig(
             run.config, _names(directory.path, variant, run.config), {}))
         part.runs[run.config.seed] = run
     yield from parts.values()
@@ -158,24 +158,24 @@ def _key(config: ConfigDict) -> str:
                        if path != 'seed' and path not in config_values.RESUMABLE])
 
 
-def _read(directory: RunDirectory) -> Run:
+def _read(directory: RunDirectory) -> ComparedRun:
     config, rows = directory.config(), metrics_log.read(directory)
     diverged, result = directory.read_json('diverged'), directory.result()
     if diverged is not None:
-        return Run(directory, config, DIVERGED, {}, rows, str(diverged.get('diverged', '')))
+        return ComparedRun(directory, config, DIVERGED, {}, rows, str(diverged.get('diverged', '')))
     if result is not None:
-        return Run(directory, config, DONE, dict(outcomes.measured(result)), rows)
+        return ComparedRun(directory, config, DONE, dict(outcomes.measured(result)), rows)
     if not rows:
-        return Run(directory, config, NOTHING, {}, rows)
+        return ComparedRun(directory, config, NOTHING, {}, rows)
     last = dict(outcomes.measured(rows[-1]))
     if 'train_loss' in rows[0]:
         last['first_train_loss'] = rows[0]['train_loss']
-    return Run(directory, config, UNFINISHED, last, rows, f'step {rows[-1]["step"]:,}')
+    return ComparedRun(directory, config, UNFINISHED, last, rows, f'step {rows[-1]["step"]:,}')
 
 
-def _grouped(parts: Sequence[_Part]) -> list[Group]:
+def _grouped(parts: Sequence[_RunsOfOneConfig]) -> list[Group]:
     """Joins parts of one config whose seeds differ: a seed done twice stays apart from itself."""
-    joined: list[_Part] = []
+    joined: list[_RunsOfOneConfig] = []
     for part in parts:
         same = next((other for other in joined if _key(other.config) == _key(part.config) and
                      not other.runs.keys() & part.runs.keys()), None)

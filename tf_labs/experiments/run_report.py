@@ -58,7 +58,7 @@ def make(config: ConfigDict, directory: RunDirectory, devices: str) -> Report:
     place = _place(config, directory)
     prefix = f'{config.lab}/{place[0]}.' if place and place[0] else f'{config.lab}/'
     published = verdicts.section(
-        config.lab, [verdicts.of_run(directory, prefix)], manifest.get('about'),
+        config.lab, [verdicts.run_values(directory, prefix)], manifest.get('about'),
         (config.seed, place[1]) if place else None)
     sections = [
         run_facts.lesson(manifest), diagnosis.section(directory),
@@ -165,7 +165,7 @@ def _first_layer(looks: Looks | None) -> Section | None:
 def _answers(directory: RunDirectory, devices: str) -> tuple[Section, list[Picture]]:
     title = 'Mistakes on the test split'
     try:
-        found = answers.of_test_split(directory, devices)
+        found = answers.answers_of_test_split(directory, devices)
     except LabError as error:
         return Section('mistakes', title, [Paragraph(f'Not shown: {error}.', 'warn')]), []
     matrix, wrong = run_answers.confusion_matrix(found), run_mistakes.most_confident(found)

@@ -73,7 +73,7 @@ class Session:
             optimizer.build(model.trainable_variables)
         # Its own variables are not mirrored.
         self.state = TrainingState(model, optimizer, assembly.build_plateau(config))
-        self.preparation = preparing.of_run(config, directory, splits['train'])
+        self.preparation = preparing.fitted(config, directory, splits['train'])
 
     def run(self, began: float) -> dict[str, Any]:
         """Begins or resumes, trains to the end, writes the result."""
@@ -187,7 +187,7 @@ class Session:
         return board, log, Diagnostics(
             self.state.model, assembly.build_loss(self.config), images, labels,
             scale=self.config.data.scale, plan=self.plan, log=inside,
-            facts=measurements.of_data(self.config, self.splits, self.preparation))
+            facts=measurements.input_facts(self.config, self.splits, self.preparation))
 
     def _trainer(self, start: int, log: MetricsLog, diagnostics: Diagnostics | None) -> Trainer:
         config = self.config
@@ -277,13 +277,13 @@ class Session:
         manifest = self._stored_manifest() or {'sessions': []}
         over_all_rows = {} if not log.is_whole else {
             'first_train_loss': log.rows[0]['train_loss'],
-            **measurements.of_course(log.rows, self.plan.steps_per_epoch,
-                                     self.config.train.target_error)}
+            **measurements.steps_to_target(log.rows, self.plan.steps_per_epoch,
+                                           self.config.train.target_error)}
         return {'lab': self.config.lab, 'identity': str(self.identity),
                 'steps': self.plan.total_steps, **last, **over_all_rows,
-                **measurements.of_end(self.config, self.state.model, self._evaluator('train'),
-                                      self.splits, self.preparation, last),
-                **measurements.of_start(self.directory),
+                **measurements.final_values(self.config, self.state.model, self._evaluator('train'),
+                                            self.splits, self.preparation, last),
+                **measurements.start_values(self.directory),
                 'train_seconds': round(sum(row['seconds'] for row in log.rows), 3),
                 'wall_seconds': round(wall_seconds, 3), 'sessions': len(manifest['sessions']),
                 'digest': self.state.digest()}

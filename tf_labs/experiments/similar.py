@@ -24,7 +24,7 @@ from tf_labs.experiments.predicting import chosen
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.models import features
 from tf_labs.report import plots
-from tf_labs.report import similar as pictures
+from tf_labs.report import similar_figure
 from tf_labs.training import finite
 from tf_labs.training.run_directory import RunDirectory
 
@@ -181,7 +181,7 @@ def _figure(trained: TrainedRun, layer: str, queries: Sequence[Query], found: Ma
     numbers = np.unique(np.concatenate([near.examples.ravel() for near in found.values()]))
     images = dict(zip(numbers.tolist(), trained.pictures(examples.take(numbers).images)))
     names = trained.data.class_names
-    return pictures.draw([pictures.Row(
+    return similar_figure.draw([similar_figure.Neighbours(
         query.title, trained.pictures(query.image),
         None if query.label is None else names[query.label],
         {name: [(images[number], names[label]) for number, label in zip(

@@ -12,8 +12,7 @@ import tensorflow as tf
 from tf_labs.config import values as config_values
 from tf_labs.errors import DivergedError
 from tf_labs.errors import RunFailedError
-
-Rows = Sequence[Mapping[str, Any]]
+from tf_labs.training.row_log import Row
 
 
 @contextlib.contextmanager
@@ -31,8 +30,8 @@ def enough_memory() -> Iterator[None]:
                              f'({type(error).__name__}: {first[:200]})') from error
 
 
-def check(config: ConfigDict, values: Mapping[str, Any], rows: Rows,
-          tables: Mapping[str, Rows]) -> None:
+def check(config: ConfigDict, values: Mapping[str, Any], rows: Sequence[Row],
+          tables: Mapping[str, Sequence[Row]]) -> None:
     """Raises `DivergedError` for the first number that is not finite.
 
     Args:

@@ -8,6 +8,7 @@ from ml_collections import ConfigDict
 from tf_labs.config import values as config_values
 from tf_labs.experiments import outcomes
 from tf_labs.published import judging
+from tf_labs.published.judging import Values
 from tf_labs.published.notes import Published
 from tf_labs.published.notes import PUBLISHED
 from tf_labs.report import content
@@ -16,11 +17,10 @@ from tf_labs.report.content import Section
 from tf_labs.report.content import Table
 from tf_labs.training.run_directory import RunDirectory
 
-Values = dict[str, Any]
 _TITLE = 'Published numbers'
 
 
-def of_run(directory: RunDirectory, prefix: str = '') -> Values:
+def run_values(directory: RunDirectory, prefix: str = '') -> Values:
     """Returns {'PREFIXquantity': value} of result.json and of the rows of one run."""
     found = {**(directory.result() or {}), **outcomes.logged(directory)}
     return {f'{prefix}{key}': value for key, value in found.items()}
@@ -92,8 +92,8 @@ def _judged(lab: str, numbers: Sequence[Published], runs: Sequence[Values],
     return parts + ([content.Bullets(notes)] if notes else [])
 
 
-def of_comparison(directory: RunDirectory, config: ConfigDict,
-                  names: Mapping[str, Sequence[int]]) -> list[Values]:
+def comparison_values(directory: RunDirectory, config: ConfigDict,
+                      names: Mapping[str, Sequence[int]]) -> list[Values]:
     """Returns {'LAB/VARIANT.quantity': value} of each seed that every variant has.
 
     Args:
@@ -104,6 +104,6 @@ def of_comparison(directory: RunDirectory, config: ConfigDict,
     common = [seed for seed in next(iter(names.values()), ()) if all(
         seed in seeds for seeds in names.values())]
     own = 'variants' in config
-    return [{key: value for name in names for key, value in of_run(
+    return [{key: value for name in names for key, value in run_values(
         RunDirectory(directory.path / name / f'seed-{seed}'),
         f'{config.lab}/{name}.' if own else f'{config.lab}/').items()} for seed in common]

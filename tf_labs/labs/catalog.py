@@ -1,15 +1,15 @@
 """The experiments by the names that configs use; each is imported when it is asked for."""
 
-from collections.abc import Callable
 import functools
 import importlib
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ml_collections import ConfigDict
 
 from tf_labs.training.manifest import About
 
-Run = Callable[[ConfigDict, str, str, About | None], dict[str, Any]]
+if TYPE_CHECKING:  # a run of a lab needs nothing of comparisons
+    from tf_labs.experiments.comparison import Experiment
 
 # 'module:function', where `compute` is a lab's, and `run` does the whole of it in a directory. The
 # keys are those of tf_labs.config.schema.SECTIONS.
@@ -37,7 +37,7 @@ EXPERIMENTS = {
 }
 
 
-def experiment(name: str) -> Run:
+def experiment(name: str) -> 'Experiment':
     """Imports an experiment; returns what does it in a run directory."""
     module, function = EXPERIMENTS[name].split(':')
     found = getattr(importlib.import_module(module), function)

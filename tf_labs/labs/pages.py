@@ -1,13 +1,16 @@
 """Labs as pages with sliders; no TensorFlow, as everything is computed where it is seen."""
 
+import importlib
 from pathlib import Path
 
-from tf_labs.config.activation_table import ACTIVATIONS
-from tf_labs.config.schema import default_config
 from tf_labs.errors import unknown_name
-from tf_labs.labs.optimizer_paths.surfaces import SURFACES
-from tf_labs.report import lab_pages
 from tf_labs.training import folder
+
+# Modules whose `page()` is one file of HTML, by the names of their labs.
+PAGES = {
+    'optimizer_paths': 'tf_labs.labs.optimizer_paths.page',
+    'activation_gallery': 'tf_labs.labs.activation_gallery.page',
+}
 
 
 def write_lab(lab: str, target: Path) -> Path:
@@ -22,23 +25,5 @@ def write_lab(lab: str, target: Path) -> Path:
     """
     if lab not in PAGES:
         raise unknown_name('lab with a page', lab, PAGES)
-    folder.write(target, PAGES[lab]().encode())
+    folder.write(target, importlib.import_module(PAGES[lab]).page().encode())
     return target
-
-
-def _optimizer_paths() -> str:
-    config = default_config('optimizer_paths')
-    settings = config.paths
-    rates = {name: {rule: config.rates[rule][place] for rule in settings.optimizers}
-             for place, name in enumerate(SURFACES)}
-    return lab_pages.optimizer_paths(SURFACES, rates, momentum=settings.momentum,
-                                     steps=settings.steps, within=settings.within)
-
-
-def _activation_gallery() -> str:
-    settings = default_config('activation_gallery').gallery
-    return lab_pages.activation_gallery(
-        tuple(ACTIVATIONS), reach=settings.high, saturated_below=settings.saturated_below)
-
-
-PAGES = {'optimizer_paths': _optimizer_paths, 'activation_gallery': _activation_gallery}

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 import shutil
 import time
-from typing import Any
 
 from ml_collections import ConfigDict
 
@@ -16,11 +15,11 @@ from tf_labs.experiments import outcomes
 from tf_labs.labs import catalog
 from tf_labs.published.judging import FAIL
 from tf_labs.published.judging import judge
+from tf_labs.published.judging import Values
 from tf_labs.published.notes import Published
 from tf_labs.report import tables
 from tf_labs.training.manifest import About
 
-Values = dict[str, Any]
 WITHOUT_CHANCE = ('exact', 'structure')
 
 

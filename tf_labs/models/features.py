@@ -5,7 +5,7 @@ the last one gives the logits. The two towers of a stage count as one layer, who
 those of both side by side.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import keras
@@ -47,12 +47,38 @@ class Place(NamedTuple):
 
 def places(model: keras.Model) -> dict[str, Place]:
     """Returns where each layer with a kernel hands on: after its activation, if it has one."""
+    found = list(_places(model.layers))
+    return dict(zip(numbered(kind for kind, _ in found), (place for _, place in found)))
+
+
+def numbered(kinds: Iterable[str]) -> Iterator[str]:
+    """Yields what layers are called, by their kinds from the input up: conv1, conv2, dense1."""
     counts: dict[str, int] = {}
-    found = {}
-    for kind, place in _places(model.layers):
+    for kind in kinds:
         counts[kind] = counts.get(kind, 0) + 1
-        found[f'{kind}{counts[kind]}'] = place
+        yield f'{kind}{counts[kind]}'
+
+
+def single_layers(model: keras.Model) -> list[tuple[str, keras.layers.Layer]]:
+    """Returns the layers with a kernel by name, from the input up; of towers one after the other.
+
+    There a letter follows the name that `layer_names` has for both: conv1a, conv2a, conv1b, conv2b.
+    """
+    names = iter(layer_names(model))
+    found: list[tuple[str, keras.layers.Layer]] = []
+    for layer in model.layers:
+        if isinstance(layer, Towers):
+            stacks = [list(filter(_has_kernel, stack)) for stack in layer.stacks]
+            shared = [next(names) for _ in stacks[0]]
+            found += [(f'{name}{letter}', one) for letter, stack in zip('ab', stacks)
+                      for name, one in zip(shared, stack, strict=True)]
+        elif _has_kernel(layer):
+            found.append((next(names), layer))
     return found
+
+
+def _has_kernel(layer: keras.layers.Layer) -> bool:
+    return isinstance(layer, tuple(KINDS))
 
 
 def _places(layers: Layers) -> Iterator[tuple[str, Place]]:

@@ -13,10 +13,10 @@ from tf_labs.report.html import Picture
 
 @dataclasses.dataclass(frozen=True)
 class Paragraph:
-    """Plain text; `look` is '' or a class of the style sheet: lead, soft, good, warn, bad."""
+    """Plain text; `style` is '' or a class of the style sheet: lead, soft, good, warn, bad."""
 
     text: str
-    look: str = ''
+    style: str = ''
     kind: ClassVar[str] = 'paragraph'
 
 
@@ -58,7 +58,7 @@ class Table:
 
 
 @dataclasses.dataclass(frozen=True)
-class Findings:
+class DoctorFindings:
     """What the doctor found."""
 
     findings: Sequence[Finding]
@@ -151,7 +151,7 @@ class Mistake:
         return html.pixels(self.image)
 
     @property
-    def said(self) -> tuple[str, str]:
+    def answer_and_label(self) -> tuple[str, str]:
         """The wrong answer with its probability, and the label with its own."""
         return (f'said {self.prediction} {chance(self.probabilities[self.prediction])}',
                 f'label {self.label} {chance(self.probabilities[self.label])}')
@@ -173,7 +173,7 @@ class Columns:
     kind: ClassVar[str] = 'columns'
 
 
-Part = (Paragraph | Code | Cards | Table | Findings | Bullets | Gallery | Sheets | Mistakes |
+Part = (Paragraph | Code | Cards | Table | DoctorFindings | Bullets | Gallery | Sheets | Mistakes |
         Columns)
 
 
@@ -221,6 +221,6 @@ def lesson(text: str) -> list[Part]:
         if all(line.startswith('    ') for line in lines):
             parts.append(Code('\n'.join(line[4:] for line in lines), 'From the lesson'))
         else:
-            look = '' if parts else 'lead'
-            parts.append(Paragraph(' '.join(line.strip() for line in lines), look))
+            style = '' if parts else 'lead'
+            parts.append(Paragraph(' '.join(line.strip() for line in lines), style))
     return parts

@@ -11,7 +11,7 @@ from typing import Any
 from tf_labs.report import effects
 from tf_labs.report import tables
 from tf_labs.report.effects import Effect
-from tf_labs.report.effects import Values
+from tf_labs.report.effects import ValuesBySeed
 
 Measured = Mapping[str, Mapping[int, Mapping[str, float]]]  # by config, seed and metric
 MAIN = ('test_accuracy', 'test_loss', 'fit_accuracy', 'accuracy_gap', 'first_train_loss', 'cost',
@@ -38,8 +38,8 @@ class Contrast:
     metric: str
     name: str
     base: str
-    values: Values
-    base_values: Values
+    values: ValuesBySeed
+    base_values: ValuesBySeed
     effect: Effect
     adjusted: float | None = None
     family: int = 0
@@ -121,11 +121,11 @@ def all_of(measured: Measured) -> list[Contrast]:
     """Returns the contrasts of every metric with the first config, as far as both have it."""
     found: list[Contrast] = []
     for metric in metrics(measured):
-        found += of_metric(measured, metric)
+        found += metric_contrasts(measured, metric)
     return found
 
 
-def of_metric(measured: Measured, metric: str) -> list[Contrast]:
+def metric_contrasts(measured: Measured, metric: str) -> list[Contrast]:
     """Returns the contrasts of one metric, in the order of the configs."""
     base, *others = measured
     base_values = values_of(measured, base, metric)
@@ -199,11 +199,11 @@ def to_rows(found: Sequence[Contrast]) -> list[dict[str, Any]]:
         'seeds': one.over, 'method': one.effect.method, 'verdict': one.verdict} for one in found]
 
 
-def _mean(values: Values) -> float:
+def _mean(values: ValuesBySeed) -> float:
     return sum(values.values()) / len(values)
 
 
-def told(found: Sequence[Contrast]) -> list[dict[str, str]]:
+def as_rows(found: Sequence[Contrast]) -> list[dict[str, str]]:
     """Returns a row for each contrast, to be read."""
     many = any(one.family > 1 for one in found)
     return [{

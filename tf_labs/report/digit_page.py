@@ -12,7 +12,7 @@ from tf_labs.report import html
 
 
 @dataclasses.dataclass(frozen=True)
-class Net:
+class DigitNet:
     """A trained net.
 
     Attributes:
@@ -65,7 +65,7 @@ class Net:
         return '; '.join(parts) + '.'
 
 
-def page(nets: Sequence[Net], images: np.ndarray, labels: np.ndarray, pixel_max: int) -> str:
+def page(nets: Sequence[DigitNet], images: np.ndarray, labels: np.ndarray, pixel_max: int) -> str:
     """Returns the page.
 
     Args:

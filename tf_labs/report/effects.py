@@ -27,7 +27,7 @@ SAME = 'the same at every seed'
 _ROUNDING = 1e-12  # relative to the values, below which a spread is one of arithmetic
 _DECIMALS = 6  # from which on numbers are written with an exponent
 
-Values = Mapping[int, float]  # by seed
+ValuesBySeed = Mapping[int, float]  # by seed
 
 
 @dataclasses.dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Effect:
         return self.low is not None and self.high is not None and not self.low <= 0 <= self.high
 
 
-def effect(values: Values, base: Values) -> Effect:
+def effect(values: ValuesBySeed, base: ValuesBySeed) -> Effect:
     """Returns by how much `values` differ from `base`; each has a finite number at least."""
     difference = statistics.fmean(values.values()) - statistics.fmean(base.values())
     counts = len(values), len(base)
@@ -81,7 +81,7 @@ def effect(values: Values, base: Values) -> Effect:
                   float(interval.low), float(interval.high), float(test.pvalue), standardised)
 
 
-def _no_interval(values: Values, base: Values) -> str | None:
+def _no_interval(values: ValuesBySeed, base: ValuesBySeed) -> str | None:
     """Returns why no interval can be given: a spread is known from two numbers on."""
     if len(values) == len(base) == 1:
         return ONE_EACH

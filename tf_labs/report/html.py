@@ -2,6 +2,7 @@
 
 import base64
 import dataclasses
+import functools
 import io
 
 import jinja2
@@ -10,10 +11,6 @@ import numpy as np
 from PIL import Image
 
 from tf_labs.data import image_files
-
-_TEMPLATES = jinja2.Environment(
-    loader=jinja2.PackageLoader('tf_labs.report'), autoescape=True, trim_blocks=True,
-    lstrip_blocks=True, undefined=jinja2.StrictUndefined)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -77,6 +74,20 @@ def pixels(values: np.ndarray) -> str:
     return f'data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}'
 
 
-def render(template: str, **content) -> str:
-    """Returns a page of templates/TEMPLATE; a name that the template misses is an error."""
-    return _TEMPLATES.get_template(template).render(**content)
+def render(template: str, *, package: str | None = None, **content) -> str:
+    """Returns a page; a name that the template misses is an error.
+
+    Args:
+      template: a file of templates/ here, or of the package's.
+      package: a lab with templates of its own, which build upon those here.
+      **content: what the template shows.
+    """
+    return _templates(package).get_template(template).render(**content)
+
+
+@functools.cache
+def _templates(package: str | None) -> jinja2.Environment:
+    own = [] if package is None else [jinja2.PackageLoader(package)]
+    return jinja2.Environment(
+        loader=jinja2.ChoiceLoader([*own, jinja2.PackageLoader('tf_labs.report')]),
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)

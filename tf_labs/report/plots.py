@@ -40,7 +40,7 @@ def figure(rows: int = 1, columns: int = 1, *, width: float = 5.0, height: float
     return made, axes
 
 
-def look(index: int) -> dict:
+def line_style(index: int) -> dict:
     """Returns the colour, dash and marker of line number `index`.
 
     After eight lines the dashes shift against the colours, so that no two of 64 are alike.
@@ -74,7 +74,7 @@ def curves(axes: Axes, lines: Mapping[str, tuple[Sequence[float], np.ndarray]], 
         middle, low, high = mean, mean - sd, mean + sd
         if logarithmic:
             middle, low, high = np.exp(middle), np.exp(low), np.exp(high)
-        style = look(index)
+        style = line_style(index)
         axes.plot(x, middle, label=name, markevery=max(1, len(mean) // 8), **style)
         if len(y) > 1:
             axes.fill_between(x, low, high, color=style['color'], alpha=0.15, linewidth=0)

@@ -1,7 +1,6 @@
 """Loss and accuracy of a run over its epochs."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -12,8 +11,8 @@ from tf_labs.report.looks import Looks
 from tf_labs.report.looks import short
 from tf_labs.report.run_style import frame
 from tf_labs.report.run_style import scale_of
+from tf_labs.training.row_log import Row
 
-Row = Mapping[str, Any]
 _QUANTITIES = ('loss', 'accuracy')
 
 
@@ -44,16 +43,16 @@ def _curve(name: str, rows: Sequence[Row], steps_per_epoch: int,
     figure, (axes,) = frame(name.capitalize(), 3.6)
     for index, (title, (x, y)) in enumerate(lines.items()):
         axes.plot(x, np.where(np.isfinite(y), y, np.nan), label=title,
-                  markevery=max(1, len(x) // 12), **plots.look(index))
+                  markevery=max(1, len(x) // 12), **plots.line_style(index))
     plots.label(axes, x='epoch', y=name)
     if name == 'loss':
         axes.set_yscale(scale_of(np.concatenate([y for _, y in lines.values()])))
     figure.legend(loc='outside lower center', ncols=1, fontsize=8, frameon=False)
-    said = ' '.join(_said(name, title, x, y) for title, (x, y) in lines.items())
+    said = ' '.join(_ends_text(name, title, x, y) for title, (x, y) in lines.items())
     return html.picture(name, figure, f'Curves over the epochs. {said}')
 
 
-def _said(name: str, title: str, x: Sequence[float], y: Sequence[float]) -> str:
+def _ends_text(name: str, title: str, x: Sequence[float], y: Sequence[float]) -> str:
     """Says where a curve begins, ends, and was best in between."""
     text = f'{title[0].upper()}{title[1:]}: {short(y[0])} at epoch {x[0]:.3g}'
     if len(y) == 1:

@@ -130,7 +130,7 @@ def _lines(axes: Axes, looks: Looks, values: np.ndarray) -> None:
     every, hidden_only = max(1, values.shape[1] // 12), len(values) < looks.layers
     for layer, line in enumerate(values):
         nothing = '' if hidden_only or np.nanmax(np.nan_to_num(line)) > 0 else ', all 0'
-        axes.plot(np.where(np.isfinite(line), line, np.nan), **plots.look(layer),
+        axes.plot(np.where(np.isfinite(line), line, np.nan), **plots.line_style(layer),
                   markevery=every, label=looks.name(layer) + nothing)
 
 

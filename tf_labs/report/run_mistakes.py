@@ -67,7 +67,7 @@ def mistakes_figure(found: Sequence[Mistake], columns: int = 5) -> Picture:
         one.imshow(mistake.image, cmap='gray', vmin=0, vmax=255, interpolation='nearest')
         one.set_title(f'{mistake.prediction} ({chance(mistake.probabilities[mistake.prediction])})'
                       f'\nlabel {mistake.label}', fontsize=7)
-    told = '; '.join(', '.join(mistake.said) for mistake in found[:3])
+    told = '; '.join(', '.join(mistake.answer_and_label) for mistake in found[:3])
     return html.picture('mistakes', figure,
                         f'The {len(found)} most confident mistakes. First: {told}.')
 

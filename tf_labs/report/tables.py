@@ -5,10 +5,10 @@ import csv
 import io
 from typing import Any
 
-Row = Mapping[str, Any]
+TableRow = Mapping[str, Any]
 
 
-def to_csv(rows: Sequence[Row]) -> str:
+def to_csv(rows: Sequence[TableRow]) -> str:
     """Returns rows as CSV, with the keys of the first one as header."""
     text = io.StringIO()
     writer = csv.DictWriter(text, list(rows[0]), lineterminator='\n')
@@ -17,7 +17,7 @@ def to_csv(rows: Sequence[Row]) -> str:
     return text.getvalue()
 
 
-def to_markdown(rows: Sequence[Row]) -> str:
+def to_markdown(rows: Sequence[TableRow]) -> str:
     """Returns rows as a Markdown table whose columns also line up as plain text."""
     header = list(rows[0])
     cells = [header, *([cell(row[key]) for key in header] for row in rows)]

@@ -35,7 +35,7 @@ class Diagnostics:
     def __init__(self, model: keras.Model, loss: Loss, images: np.ndarray, labels: np.ndarray, *,
                  scale: float, plan: Plan, log: DiagnosticsLog, facts: dict[str, Any]):
         self._model = model
-        self._probe = layer_statistics.Probe(model, loss, images, labels, scale)
+        self._probe = layer_statistics.LayerStatistics(model, loss, images, labels, scale)
         self._image_shape = images.shape[1:]
         self._plan = plan
         self._facts = facts

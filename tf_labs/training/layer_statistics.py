@@ -7,6 +7,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from tf_labs.models import features
 from tf_labs.nn.towers import Towers
 from tf_labs.training import modes
 from tf_labs.training.step import count_correct
@@ -17,14 +18,14 @@ SATURATED_WITHIN = 0.05
 BINS = 32
 COUNTED = 50_000  # entries of an array at most: a histogram needs no more
 DIGITS = 6  # significant ones that are kept
-_WITH_KERNEL = (keras.layers.Dense, keras.layers.Conv2D)
+_WITH_KERNEL = tuple(features.KINDS)
 _NORM = keras.layers.BatchNormalization
 _ENDS = {keras.activations.sigmoid: (0.0, 1.0), keras.activations.tanh: (-1.0, 1.0)}
 
 
 def with_kernel(model: keras.Model) -> list[keras.layers.Layer]:
     """Returns the layers that are measured, from the input up; of towers one after the other."""
-    return [layer for layer in _flat(model.layers) if isinstance(layer, _WITH_KERNEL)]
+    return [layer for _, layer in features.single_layers(model)]
 
 
 def _flat(layers: Iterable[keras.layers.Layer]) -> Iterator[keras.layers.Layer]:
@@ -38,23 +39,10 @@ def _flat(layers: Iterable[keras.layers.Layer]) -> Iterator[keras.layers.Layer]:
 
 def names(model: keras.Model) -> list[str]:
     """Returns names of the layers that are measured: conv1, ..., dense1; in towers of each."""
-    return list(_named(model.layers, {}))
+    return [name for name, _ in features.single_layers(model)]
 
 
-def _named(layers: Iterable[keras.layers.Layer], counts: dict[str, int]) -> Iterator[str]:
-    for layer in layers:
-        if isinstance(layer, Towers):
-            before = dict(counts)
-            for number, stack in enumerate(layer.stacks):
-                counts.update(before)
-                yield from (f'{name}{"ab"[number]}' for name in _named(stack, counts))
-        elif isinstance(layer, _WITH_KERNEL):
-            kind = 'conv' if isinstance(layer, keras.layers.Conv2D) else 'dense'
-            counts[kind] = counts.get(kind, 0) + 1
-            yield f'{kind}{counts[kind]}'
-
-
-class Probe:
+class LayerStatistics:
     """Measures a net on one batch, in training mode, and leaves it as it was.
 
     Dropout is passed over, so that what is measured is the net and no mask.

@@ -11,7 +11,7 @@ from typing import Any
 NUMBER = (int, float)
 
 
-class Form:
+class JsonForm:
     """A check of a value that was read as JSON.
 
     Args:
@@ -55,26 +55,27 @@ def _is_count(value: Any) -> bool:
 
 
 FORMS = {
-    'manifest.json': Form({
+    'manifest.json': JsonForm({
         'lab': str, 'seed': int, 'execution': str, 'environment': {str: (str, int)},
         'data_dir': str, 'data_sha256': {str: str},
         'sessions': [{'from_step': _is_count, 'started': str}],
         'examples?': {str: _is_count}, 'bad_examples?': {str: [_is_count]},
         'about?': {'lesson': str, 'config': str, 'overrides': [str]}, 'identity?': str,
         'written?': {str: str}, 'older_checkpoints?': {str: str}}),
-    'result.json': Form({'lab': str, 'digest?': str, 'steps?': int, 'identity?': str}),
-    'diverged.json': Form({'diverged': str}),
-    'probe.json': Form({'loss': NUMBER, 'layers': [{
+    'result.json': JsonForm({'lab': str, 'digest?': str, 'steps?': int, 'identity?': str}),
+    'diverged.json': JsonForm({'diverged': str}),
+    'probe.json': JsonForm({'loss': NUMBER, 'layers': [{
         'layer': int, 'gradient_norm': NUMBER, 'activation_sd': NUMBER, 'zeros?': NUMBER,
         'saturated?': NUMBER}]}),
 }
 _TEXTS = ('lab', 'identity', 'digest')  # of the result of a classifier; all else are numbers
-_ROW = Form({'step': _is_count})
-_CLASSIFIER_ROW = Form({
+_ROW = JsonForm({'step': _is_count})
+_CLASSIFIER_ROW = JsonForm({
     'step': _is_count, 'epoch': _is_count, 'train_loss': NUMBER, 'train_accuracy': NUMBER,
     'test_loss': NUMBER, 'test_accuracy': NUMBER, 'seconds': NUMBER,
     'validation_loss?': NUMBER, 'validation_accuracy?': NUMBER, 'learning_rate?': NUMBER})
-_DIAGNOSTICS_ROW = Form({'step': _is_count, 'layers': [{'layer': int, 'histograms': {str: list}}]})
+_DIAGNOSTICS_ROW = JsonForm({
+    'step': _is_count, 'layers': [{'layer': int, 'histograms': {str: list}}]})
 
 
 def is_row(row: Any, *, of_classifier: bool) -> bool:

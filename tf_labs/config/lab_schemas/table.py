@@ -14,7 +14,7 @@ from tf_labs.errors import UserError
 def sections(config: ConfigDict) -> None:
     """Full-batch descent on a small table."""
     config.data = ConfigDict()
-    config.data.table = 'line'  # a name of tf_labs.data.tables
+    config.data.table = 'line'  # a name of tf_labs.data.small_tables
     config.data.predict_at = ()  # inputs to answer after training, of a table with one column
 
     config.net = ConfigDict()

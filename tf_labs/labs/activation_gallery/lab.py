@@ -6,8 +6,8 @@ from ml_collections import ConfigDict
 import numpy as np
 import tensorflow as tf
 
+from tf_labs.labs.activation_gallery import activation_statistics
 from tf_labs.labs.activation_gallery import figures
-from tf_labs.labs.activation_gallery import statistics
 from tf_labs.labs.procedure import Findings
 from tf_labs.nn import activation_functions
 from tf_labs.nn import activations
@@ -23,8 +23,8 @@ def compute(config: ConfigDict) -> Findings:
     rows, curves = [], {}
     values: dict[str, float] = {}
     for name, activation in activations.ACTIVATIONS.items():
-        curves[name] = statistics.value_and_derivative(activation.function, x)
-        found = dataclasses.asdict(statistics.statistics(
+        curves[name] = activation_statistics.value_and_derivative(activation.function, x)
+        found = dataclasses.asdict(activation_statistics.statistics(
             activation.function, count=settings.quantiles,
             saturated_below=settings.saturated_below, wide=settings.wide_stddev))
         rows.append({'activation': name, **found})

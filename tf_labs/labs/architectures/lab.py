@@ -25,11 +25,11 @@ PRINTED_SIDE = 224  # of the crops in the paper, with which its layers do not fi
 PRINTED_CONV1 = (55, 48, 96)  # whose product the paper prints as the neurons of its first layer
 
 
-class Net(NamedTuple):
+class PaperNet(NamedTuple):
     """A built net: its name for people, its layers, and what Keras counts."""
 
     title: str
-    rows: list[layer_table.Row]
+    rows: list[layer_table.LayerRow]
     parameters: int
 
 
@@ -58,24 +58,24 @@ def compute(config: ConfigDict) -> Findings:
                     {'architectures': _figure(nets, decay)})
 
 
-def _build(title: str, module, **settings) -> Net:
+def _build(title: str, module, **settings) -> PaperNet:
     """With zeros as weights, which cost least to make: nothing is computed with them."""
     stack = module.pieces(CLASSES, seed=0, kernel_initializer='zeros', **settings)
     model = keras.Sequential([keras.Input(module.IMAGE_SHAPE), *stack])
-    return Net(title, layer_table.rows(model), model.count_params())
+    return PaperNet(title, layer_table.rows(model), model.count_params())
 
 
-def _table(rows: Sequence[layer_table.Row]) -> list[dict[str, str]]:
+def _table(rows: Sequence[layer_table.LayerRow]) -> list[dict[str, str]]:
     return [{'layer': row.name, 'kernels': row.kernel, 'maps': ' x '.join(map(str, row.maps)),
              'neurons': f'{row.neurons:,}', 'parameters': f'{row.parameters:,}',
              'multiply-adds': f'{row.multiply_adds:,}'} for row in rows]
 
 
-def _with_kernel(rows: Sequence[layer_table.Row]) -> list[layer_table.Row]:
+def _with_kernel(rows: Sequence[layer_table.LayerRow]) -> list[layer_table.LayerRow]:
     return [row for row in rows if row.parameters]
 
 
-def _net_lines(net: Net) -> list[str]:
+def _net_lines(net: PaperNet) -> list[str]:
     rows = _with_kernel(net.rows)
     dense = [row for row in rows if row.name.startswith('dense')]
     share = {name: sum(getattr(row, name) for row in dense) / sum(
@@ -86,7 +86,7 @@ def _net_lines(net: Net) -> list[str]:
         f'{share["multiply_adds"]:.0%} of the multiplications.', '']
 
 
-def _neurons(rows: Sequence[layer_table.Row]) -> list[int]:
+def _neurons(rows: Sequence[layer_table.LayerRow]) -> list[int]:
     """As the paper lists them: the input, then the layers with a kernel."""
     return [rows[0].neurons, *(row.neurons for row in _with_kernel(rows))]
 
@@ -96,7 +96,7 @@ def size_after(size: int, kernel: int, stride: int, padding: int = 0) -> int:
     return (size + 2 * padding - kernel) // stride + 1
 
 
-def _neuron_errata(net: Net) -> tuple[list[str], dict[str, Any]]:
+def _neuron_errata(net: PaperNet) -> tuple[list[str], dict[str, Any]]:
     side, (height, width, filters) = net.rows[0].maps[0], PRINTED_CONV1
     of_input, of_conv1, *above = _neurons(net.rows)
     by_formula = [size_after(side, 11, 4)]
@@ -165,7 +165,7 @@ def _decay(config: ConfigDict, decay: DecayAlone) -> tuple[list[str], dict[str, 
             f'decay_{way}': value for way, value in left.items()}
 
 
-def _figure(nets: dict[str, Net], decay: DecayAlone) -> Figure:
+def _figure(nets: dict[str, PaperNet], decay: DecayAlone) -> Figure:
     layers = {net.title: _with_kernel(net.rows) for net in nets.values()}
     panels = {title: {name: [getattr(row, quantity) for row in rows]
                       for name, rows in layers.items()}

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import keras
 
+from tf_labs.models import features
 from tf_labs.nn.response_norm import LocalResponseNorm
 from tf_labs.nn.towers import Towers
 
@@ -16,7 +17,7 @@ KINDS = {keras.layers.Conv2D: 'conv', LocalResponseNorm: 'norm', keras.layers.Ma
          keras.layers.Dense: 'dense'}
 
 
-class Row(NamedTuple):
+class LayerRow(NamedTuple):
     """A layer; of towers both together.
 
     Attributes:
@@ -39,15 +40,14 @@ class Row(NamedTuple):
         return math.prod(self.maps)
 
 
-def rows(model: keras.Sequential) -> list[Row]:
+def rows(model: keras.Sequential) -> list[LayerRow]:
     """Returns a row for the input and for each layer of KINDS, from the input up."""
-    found = [Row('input', '', tuple(model.input_shape[1:]), 0, 0)]
-    counts = dict.fromkeys(KINDS.values(), 0)
-    for beside, shape in _walk(model.layers, model.input_shape):
-        for kind in (name for of_kind, name in KINDS.items() if isinstance(beside[0], of_kind)):
-            counts[kind] += 1
-            found.append(_row(f'{kind}{counts[kind]}', beside, tuple(shape[1:])))
-    return found
+    shown = [(kind, beside, tuple(shape[1:]))
+             for beside, shape in _walk(model.layers, model.input_shape)
+             for of_kind, kind in KINDS.items() if isinstance(beside[0], of_kind)]
+    names = features.numbered(kind for kind, _, _ in shown)
+    return [LayerRow('input', '', tuple(model.input_shape[1:]), 0, 0),
+            *(_row(name, beside, maps) for name, (_, beside, maps) in zip(names, shown))]
 
 
 def _walk(layers: Sequence[keras.layers.Layer], shape: Shape) -> Iterator[tuple[Beside, Shape]]:
@@ -63,7 +63,7 @@ def _walk(layers: Sequence[keras.layers.Layer], shape: Shape) -> Iterator[tuple[
         shape = layer.compute_output_shape(shape)
 
 
-def _row(name: str, beside: Beside, maps: Shape) -> Row:
+def _row(name: str, beside: Beside, maps: Shape) -> LayerRow:
     layer, places = beside[0], math.prod(maps[:-1])
     kernel, multiply_adds = '', 0
     if isinstance(layer, (keras.layers.Conv2D, keras.layers.Dense)):
@@ -76,4 +76,4 @@ def _row(name: str, beside: Beside, maps: Shape) -> Row:
     if isinstance(layer, (keras.layers.Conv2D, keras.layers.MaxPooling2D)) and max(
             layer.strides) > 1:
         kernel += f', stride {layer.strides[0]}'
-    return Row(name, kernel, maps, sum(one.count_params() for one in beside), multiply_adds)
+    return LayerRow(name, kernel, maps, sum(one.count_params() for one in beside), multiply_adds)

@@ -30,7 +30,7 @@ def figure(w: float, gradient: float, accumulated: Sequence[float],
     passes = np.arange(1, len(tape) + 1)
     for index, (name, values) in enumerate((('added up, never set to 0', accumulated),
                                             ('a new tape each pass', tape))):
-        right.plot(passes, values, label=name, **plots.look(index))
+        right.plot(passes, values, label=name, **plots.line_style(index))
     right.xaxis.get_major_locator().set_params(integer=True)
     right.legend(fontsize=8, frameon=False, loc='upper left')
     plots.label(right, x='pass', y='gradient', title=f'{len(tape)} passes of z = 2 w')

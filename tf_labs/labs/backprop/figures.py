@@ -42,7 +42,7 @@ def _sorted_costs(axes: Axes, final: Mapping[str, np.ndarray]) -> None:
     for index, (name, costs) in enumerate(final.items()):
         share = (np.arange(len(costs)) + 0.5) / len(costs)
         axes.plot(share, np.sort(costs), label=name, markevery=max(1, len(costs) // 8),
-                  **plots.look(index))
+                  **plots.line_style(index))
     for name, level in LEVELS.items():
         axes.axhline(level, color='0.6', linewidth=1, zorder=1)
         axes.text(0.01, level * 0.94, name, fontsize=8, va='top')

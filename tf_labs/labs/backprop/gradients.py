@@ -8,11 +8,12 @@ dL/dz = (p - y) / N, and from there on the chain rule is one and the same (Rumel
 Williams, 1986).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import tensorflow as tf
 
-Parameters = Sequence[tf.Tensor]
+from tf_labs.training.full_batch import Parameters
+
 LossAndGradients = Callable[[Parameters], tuple[tf.Tensor, list[tf.Tensor]]]
 EPSILON = 1e-7  # with which the notes keep p (1 - p) away from 0
 

@@ -9,12 +9,12 @@ import tensorflow as tf
 
 from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
-from tf_labs.data.tables import TABLES
+from tf_labs.data.small_tables import TABLES
 from tf_labs.errors import UserError
 from tf_labs.labs.backprop import figures
 from tf_labs.labs.backprop import gradient_check
 from tf_labs.labs.backprop import gradients
-from tf_labs.labs.backprop import training as training
+from tf_labs.labs.backprop import minibatch_sgd
 from tf_labs.labs.procedure import Findings
 from tf_labs.labs.xor_lottery import lab as xor_lottery
 from tf_labs.models import small_mlp
@@ -37,8 +37,8 @@ def compute(config: ConfigDict) -> Findings:
     check_lines, checked, check_rows = _check(config, splits['train'])
     ends = _ends(config)
     share_lines, shares = _shares(config, {update: costs[:-1] for update, costs in ends.items()})
-    plateau_lines, plateau, plateau_rows = _plateau(config, float(ends['right'][-1]))
-    digit_lines, digits, features = _digits(config, splits)
+    plateau_lines, plateau, plateau_rows = continued_run(config, float(ends['right'][-1]))
+    digit_lines, digits, features = train_on_digits(config, splits)
     steps, ours, notes = (np.array([row[key] for row in plateau_rows if row[key] is not None])
                           for key in ('step', 'ours', 'notes'))
     final = {f'{update} update': costs[:-1] for update, costs in ends.items()}
@@ -157,7 +157,7 @@ def _shares(config: ConfigDict, ends: dict[str, np.ndarray]) -> tuple[list[str],
             'that end at', *tables.to_markdown(rows).splitlines()], values
 
 
-def _plateau(config: ConfigDict, right: float) -> tuple[list[str], dict, list[dict]]:
+def continued_run(config: ConfigDict, right: float) -> tuple[list[str], dict, list[dict]]:
     """The notes' log begins at 0.3467, which no random start does: their uninitialised memory
     must have held what an earlier run had left there. So ours is a run that is continued.
 
@@ -198,15 +198,16 @@ def _digit_sizes(config: ConfigDict, pixels: int) -> tuple[int, ...]:
     return pixels, config.digits.hidden_units, len(CATALOG[config.data.name].class_names)
 
 
-def _digits(config: ConfigDict, splits: dict[str, sources.Examples]
-            ) -> tuple[list[str], dict, Figure]:
+def train_on_digits(config: ConfigDict,
+                    splits: dict[str, sources.Examples]) -> tuple[list[str], dict, Figure]:
+    """Trains the net by hand on images; returns lines, values and what the hidden units see."""
     data, digits = CATALOG[config.data.name], config.digits
     images, test = (_rows(splits[split]) for split in ('train', 'test'))
     sizes, scale = _digit_sizes(config, images.shape[1]), 1 / data.pixel_max
     lines = [f'{config.data.name}, {"-".join(map(str, sizes))} by hand, batches of '
              f'{digits.batch_size}:']
     values: dict[str, Any] = {}
-    for epoch, (parameters, loss) in enumerate(training.epochs(
+    for epoch, (parameters, loss) in enumerate(minibatch_sgd.epochs(
             small_mlp.initial(sizes, config.seed, INITIALIZER), images, splits['train'].labels,
             count=digits.epochs, learning_rate=digits.learning_rate,
             batch_size=digits.batch_size, classes=sizes[-1], scale=scale,

@@ -28,7 +28,7 @@ READ = 2000  # examples of a data set that does not fit in memory, to find a cla
 COVERS = ('same part', 'same place', 'random')
 
 
-class Part(NamedTuple):
+class ImagePart(NamedTuple):
     """A box (top, left, height, width), in pixels of what the net is fed, on images of a class."""
 
     kind: str
@@ -72,7 +72,7 @@ def compute(config: ConfigDict) -> Findings:
     changes = make_changes(trained.model, tuple(settings.layers),
                            trained_net.fill_colour(trained, examples, settings.fill))
     kinds = dict.fromkeys(part.kind for part in parts)
-    images = {kind: _images(config, trained, examples, kind) for kind in kinds}
+    images = {kind: draw_images(config, trained, examples, kind) for kind in kinds}
     distances = {part.title: _distances(config, part, images[part.kind], changes, number)
                  for number, part in enumerate(parts)}
     rows = [_row(layer, part, distances[part.title][layer])
@@ -92,7 +92,7 @@ def compute(config: ConfigDict) -> Findings:
         data_sha256={settings.split: fingerprint(examples)})
 
 
-def _part(text: str, trained: TrainedRun) -> Part:
+def _part(text: str, trained: TrainedRun) -> ImagePart:
     """Reads 'CLASS: NAME TOP LEFT HEIGHT WIDTH'."""
     match = PART.fullmatch(text)
     assert match is not None  # the range of the field
@@ -104,10 +104,10 @@ def _part(text: str, trained: TrainedRun) -> Part:
     if top + height > rows or left + width > columns:
         raise UserError('a box of config.correspondence.parts is not within the image',
                         expected=f'boxes within {rows}x{columns} pixels', received=text)
-    return Part(kind, name, (top, left, height, width))
+    return ImagePart(kind, name, (top, left, height, width))
 
 
-def _images(config: ConfigDict, trained: TrainedRun, examples: Examples, kind: str) -> Images:
+def draw_images(config: ConfigDict, trained: TrainedRun, examples: Examples, kind: str) -> Images:
     """Draws the images of a class, no one twice."""
     settings = config.correspondence
     label = trained.data.class_names.index(kind)
@@ -146,7 +146,7 @@ def make_changes(model, layers: tuple[str, ...], fill: np.ndarray) -> Changes:
     return changes
 
 
-def _distances(config: ConfigDict, part: Part, images: Images, changes: Changes,
+def _distances(config: ConfigDict, part: ImagePart, images: Images, changes: Changes,
                number: int) -> dict[str, dict[str, np.ndarray]]:
     """Returns {layer: {cover: distances of the subsets [subsets]}}, means over the draws."""
     settings = config.correspondence
@@ -154,7 +154,7 @@ def _distances(config: ConfigDict, part: Part, images: Images, changes: Changes,
     found: dict[str, dict[str, np.ndarray]] = {layer: {} for layer in settings.layers}
     for cover in COVERS:
         draws = [changes(images.inputs, np.array(boxes, np.int32))
-                 for boxes in _boxes(cover, part, images, settings, generator)]
+                 for boxes in draw_boxes(cover, part, images, settings, generator)]
         for layer in settings.layers:
             found[layer][cover] = np.mean([
                 [correspondence.sign_distance(subset) for subset in np.split(
@@ -162,8 +162,8 @@ def _distances(config: ConfigDict, part: Part, images: Images, changes: Changes,
     return found
 
 
-def _boxes(cover: str, part: Part, images: Images, settings: ConfigDict,
-           generator: np.random.Generator) -> Iterator[list[tuple[int, ...]]]:
+def draw_boxes(cover: str, part: ImagePart, images: Images, settings: ConfigDict,
+               generator: np.random.Generator) -> Iterator[list[tuple[int, ...]]]:
     """Yields the boxes of all images, for each draw."""
     size = part.box[2:]
     if cover == 'same part':
@@ -180,7 +180,7 @@ def _boxes(cover: str, part: Part, images: Images, settings: ConfigDict,
             drawn, len(images.inputs) // len(objects), axis=0)]
 
 
-def _row(layer: str, part: Part, distances: dict[str, np.ndarray]) -> dict[str, Any]:
+def _row(layer: str, part: ImagePart, distances: dict[str, np.ndarray]) -> dict[str, Any]:
     """Returns mean and standard error of each cover, and of the part minus the others."""
     row: dict[str, Any] = {'layer': layer, 'class': part.kind, 'part': part.name}
     for cover, values in _with_differences(distances).items():

@@ -22,13 +22,14 @@ DRAWS = 10_000  # of nine examples at random
 
 def compute(config: ConfigDict) -> Findings:
     """Finds the nine strongest examples of every map, and carries those of some maps down."""
-    look = config.look
+    settings = config.look
     trained = trained_net.load(config.net, convolutions=True)
-    names = strongest.layers(trained.model, look.layers)
-    examples = trained.examples(look.split).first(look.examples)
+    names = strongest.layers(trained.model, settings.layers)
+    examples = trained.examples(settings.split).first(settings.examples)
     found, labels = strongest.find(trained.model, trained.inputs, examples, names)
-    maps = {name: choose_maps(found[name], look.maps, look.map_numbers, name) for name in names}
-    shown = {name: found[name].of_maps(maps[name]) for name in names}
+    maps = {name: choose_maps(found[name], settings.maps, settings.map_numbers, name)
+            for name in names}
+    shown = {name: found[name].select_maps(maps[name]) for name in names}
     images = strongest.collect(examples, shown.values())
     rows = [_layer_row(trained, name, found[name]) for name in names]
     count = found[names[0]].examples.shape[1]
@@ -37,7 +38,7 @@ def compute(config: ConfigDict) -> Findings:
         name, maps[name], *strongest.views(trained, name, maps[name], shown[name], images),
         _titles(trained, shown[name]), trained.data.pixel_max) for name in names if maps[name]}
     return Findings(
-        lines=[f'Of {len(examples)} examples ({look.split}) the {count} with the strongest '
+        lines=[f'Of {len(examples)} examples ({settings.split}) the {count} with the strongest '
                f'activation of each feature map; net of step {trained.step}.',
                'Purity: the share of them that have the most common label among them, mean over '
                'the maps', f'that are not dead. Of {count} examples at random: {by_chance:.3f}.',
@@ -48,7 +49,7 @@ def compute(config: ConfigDict) -> Findings:
         tables={'layers': rows, 'strongest': [
             row for name in names for row in _rows(trained, name, maps[name], shown[name])]},
         figures=drawn,
-        data_sha256={look.split: fingerprint(examples)})
+        data_sha256={settings.split: fingerprint(examples)})
 
 
 def choose_maps(found: Strongest, count: int, numbers: Sequence[int], name: str) -> list[int]:

@@ -38,7 +38,7 @@ class Strongest(NamedTuple):
     rows: np.ndarray
     columns: np.ndarray
 
-    def of_maps(self, maps: Sequence[int]) -> 'Strongest':
+    def select_maps(self, maps: Sequence[int]) -> 'Strongest':
         """Returns what belongs to these maps."""
         return Strongest(*(values[np.asarray(maps, int)] for values in self))
 

@@ -26,15 +26,16 @@ from tf_labs.training.run_directory import RunDirectory
 
 def compute(config: ConfigDict) -> Findings:
     """Looks at the net of each kept checkpoint, and compares it with that of the last one."""
-    look = config.look
+    settings = config.look
     epochs = kept_epochs(config)  # {step: epoch}
     end = _at(config, max(epochs))
-    names = strongest.layers(end.model, look.layers)
-    examples = end.examples(look.split).first(look.examples)
+    names = strongest.layers(end.model, settings.layers)
+    examples = end.examples(settings.split).first(settings.examples)
     compared = examples.first(config.evolution.compared_examples)
     found, _ = strongest.find(end.model, end.inputs, examples, names, count=1)
     names = _alive(config, found)
-    maps = {name: choose_maps(found[name], look.maps, look.map_numbers, name) for name in names}
+    maps = {name: choose_maps(found[name], settings.maps, settings.map_numbers, name)
+            for name in names}
     rows, shown = [], []
     for step, epoch in epochs.items():
         moment = _at(config, step)
@@ -45,10 +46,10 @@ def compute(config: ConfigDict) -> Findings:
                                 config.evolution.settled) for name in names}
     return Findings(
         lines=[f'Feature maps at {len(epochs)} epochs of training, each correlated with itself at '
-               f'the end, over {len(compared)} examples', f'({look.split}); mean over the maps '
+               f'the end, over {len(compared)} examples', f'({settings.split}); mean over the maps '
                'that are not dead at the end:', *tables.to_markdown(rows).splitlines(),
                f'{config.evolution.settled:g} is reached, on straight lines between these, at '
-               f'epoch: {", ".join(f"{name} {_told(epoch)}" for name, epoch in settled.items())}.'],
+               f'epoch: {", ".join(f"{name} {_epoch(at)}" for name, at in settled.items())}.'],
         values=stored_forms.finite({
             'epochs': list(epochs.values()),
             **{f'{name}_settled_at': epoch for name, epoch in settled.items()},
@@ -61,7 +62,7 @@ def compute(config: ConfigDict) -> Findings:
                  'correlation': figures.correlation(
                      list(epochs.values()), {name: [row[name] for row in rows] for name in names},
                      config.evolution.settled)},
-        data_sha256={look.split: fingerprint(examples)})
+        data_sha256={settings.split: fingerprint(examples)})
 
 
 def kept_epochs(config: ConfigDict) -> dict[int, float]:
@@ -149,7 +150,7 @@ def settled_at(epochs: Sequence[float], values: Sequence[float], threshold: floa
     return epochs[last] + share * (epochs[last + 1] - epochs[last])
 
 
-def _told(epoch: float) -> str:
+def _epoch(epoch: float) -> str:
     return 'never' if np.isnan(epoch) else f'{epoch:.1f}'
 
 
@@ -157,7 +158,7 @@ def _projections(moment: TrainedRun, examples: Examples | Stream,
                  maps: Mapping[str, Sequence[int]]) -> dict[str, np.ndarray]:
     """Returns the projection of the strongest activation of each map, by layer [M, h, w, C]."""
     found, _ = strongest.find(moment.model, moment.inputs, examples, list(maps), count=1)
-    chosen = {name: found[name].of_maps(numbers) for name, numbers in maps.items() if numbers}
+    chosen = {name: found[name].select_maps(numbers) for name, numbers in maps.items() if numbers}
     images = strongest.collect(examples, chosen.values())
     return {name: strongest.views(moment, name, maps[name], one, images).projections[:, 0]
             for name, one in chosen.items()}

@@ -69,7 +69,7 @@ def losses(steps: np.ndarray, curves: Mapping[str, np.ndarray], floor: float) ->
     made, ((axes,),) = plots.figure(width=6.2, height=4)
     for index, (name, values) in enumerate(curves.items()):
         marks = np.unique(np.geomspace(1, len(steps), 9).astype(int)) - 1
-        axes.plot(steps + 1, values, label=name.upper(), markevery=marks, **plots.look(index))
+        axes.plot(steps + 1, values, label=name.upper(), markevery=marks, **plots.line_style(index))
     axes.axhline(floor, color='0.6', linewidth=1, zorder=1)
     axes.text(steps[-1] + 1, floor * 1.2, f'ln 2 = {floor:.6f}', fontsize=8, ha='right')
     axes.set_xscale('log')

@@ -7,7 +7,7 @@ from ml_collections import ConfigDict
 import numpy as np
 import tensorflow as tf
 
-from tf_labs.data.tables import TABLES
+from tf_labs.data.small_tables import TABLES
 from tf_labs.labs.gates import figures
 from tf_labs.labs.gates import logistic
 from tf_labs.labs.procedure import Findings

@@ -20,10 +20,10 @@ def layer_probe(rows: Sequence[Mapping[str, Any]], own: float) -> Figure:
                                 title='A linear classifier on each layer')
     one, places = axes[0, 0], range(len(rows))
     one.plot(places, [row['training accuracy'] for row in rows], label='training examples',
-             **plots.look(1))
+             **plots.line_style(1))
     one.errorbar(places, [row['test accuracy'] for row in rows],
                  yerr=[1.96 * row['standard error'] for row in rows], capsize=3,
-                 label='test examples, 95%', **plots.look(0))
+                 label='test examples, 95%', **plots.line_style(0))
     one.axhline(own, color='0.4', linewidth=1, label='the net itself, test examples')
     one.set_xticks(places, [f'{row["features of"]}\n{row["features"]:,}' for row in rows])
     one.legend(fontsize=8, frameon=False, loc='lower right')

@@ -16,10 +16,10 @@ ITERATIONS = 300  # of L-BFGS at most; on fewer examples than features it needs 
 HELD_OUT = 5  # one in so many examples, to choose the penalty by
 
 
-Split = tuple[np.ndarray, np.ndarray]  # features [N, D] and labels [N]
+LabelledFeatures = tuple[np.ndarray, np.ndarray]  # features [N, D] and labels [N]
 
 
-def accuracies(train: Split, test: Split, c: float) -> tuple[float, float]:
+def accuracies(train: LabelledFeatures, test: LabelledFeatures, c: float) -> tuple[float, float]:
     """Fits a softmax to standardised features; returns its accuracy on (training, test) examples.
 
     It minimises |W|^2 / (2 c) + the sum of the cross-entropies, a convex problem, so neither an
@@ -41,7 +41,7 @@ def accuracies(train: Split, test: Split, c: float) -> tuple[float, float]:
         return float(classifier.score(*train)), float(classifier.score(*test))
 
 
-def choose_c(train: Split, choices: Sequence[float]) -> float:
+def choose_c(train: LabelledFeatures, choices: Sequence[float]) -> float:
     """Returns the inverse penalty that is best on every fifth example, fitted to the others.
 
     Of equally good ones it is the smallest, which penalises most.

@@ -10,7 +10,7 @@ from ml_collections import ConfigDict
 import numpy as np
 import tensorflow as tf
 
-from tf_labs.data.tables import TABLES
+from tf_labs.data.small_tables import TABLES
 from tf_labs.labs.linearity import figures
 from tf_labs.labs.linearity import measure
 from tf_labs.labs.procedure import Findings
@@ -19,7 +19,7 @@ from tf_labs.nn.activations import ACTIVATIONS
 from tf_labs.report import tables
 from tf_labs.training import full_batch
 
-Example = tuple[str, int, measure.Function]
+Example = tuple[str, int, measure.VectorFunction]
 LN_2 = math.log(2)
 THETA = np.array([0.7, -1.3])
 # key: (formula, number of inputs, function on rows): the notes' examples, and with 3 x + 1 what a

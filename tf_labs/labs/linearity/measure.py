@@ -5,7 +5,7 @@ import dataclasses
 
 import numpy as np
 
-Function = Callable[[np.ndarray], np.ndarray]  # [..., D] -> [..., K], row by row
+VectorFunction = Callable[[np.ndarray], np.ndarray]  # [..., D] -> [..., K], row by row
 WHOLE = np.arange(-3.0, 4.0)  # where counterexamples are looked for: numbers one can check by hand
 
 
@@ -34,7 +34,7 @@ class Counterexample:
     sum_of: np.ndarray
 
 
-def measure(function: Function, size: int, *, pairs: int, seed: int) -> Linearity:
+def measure(function: VectorFunction, size: int, *, pairs: int, seed: int) -> Linearity:
     """Returns the largest gaps over random pairs x, y ~ N(0, 1)^size and factors c ~ N(0, 1)."""
     generator = np.random.default_rng(seed)
     x, y = generator.normal(size=(2, pairs, size))
@@ -50,7 +50,7 @@ def _largest(gaps: np.ndarray) -> float:
     return float(np.abs(gaps).max())
 
 
-def counterexample(function: Function, size: int, tolerance: float) -> Counterexample | None:
+def counterexample(function: VectorFunction, size: int, tolerance: float) -> Counterexample | None:
     """Returns the whole-numbered pair with the widest gap in additivity; None if all are closed.
 
     Each of the pair has one number in all of its places.

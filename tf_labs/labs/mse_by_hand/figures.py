@@ -50,7 +50,7 @@ def _tangents(axes: Axes, curve: tuple[np.ndarray, np.ndarray],
     axes.plot(weights, costs, color='black', linewidth=1.5)
     reach = (weights[-1] - weights[0]) / 9
     for index, (weight, cost, slope) in enumerate(tangents):
-        style = plots.look(index)
+        style = plots.line_style(index)
         half = reach / np.hypot(1, slope * (weights[-1] - weights[0]) / costs.max())
         ends = np.array([weight - half, weight + half])
         axes.plot(ends, cost + slope * (ends - weight), color=style['color'], linewidth=2)

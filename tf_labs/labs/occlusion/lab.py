@@ -48,7 +48,7 @@ def compute(config: ConfigDict, partial: PartialResults) -> Findings:
     found = sliding.slide(
         answer, subjects, [whole.channel for whole in wholes], squares.reshape(-1, 4),
         settings.batch_size, settings.save_every, partial, _key(config, trained, subjects))
-    maps = [sliding.Answers(*(values[index].reshape(squares.shape[:2]) for values in found))
+    maps = [sliding.CoveredAnswers(*(values[index].reshape(squares.shape[:2]) for values in found))
             for index in range(len(subjects))]
     rows = [_row(*one, trained.data.class_names, settings.stride)
             for one in zip(subjects, wholes, maps)]
@@ -98,7 +98,7 @@ def _key(config: ConfigDict, trained: TrainedRun, subjects: list[sliding.Subject
 
 
 def _drawn(config: ConfigDict, trained: TrainedRun, subject: sliding.Subject,
-           found: sliding.Answers) -> figures.Maps:
+           found: sliding.CoveredAnswers) -> figures.Maps:
     names = np.array(trained.data.class_names)
     return figures.Maps(
         subject.name, subject.picture, trained.data.pixel_max, names[subject.label],
@@ -106,7 +106,7 @@ def _drawn(config: ConfigDict, trained: TrainedRun, subject: sliding.Subject,
         config.occlusion.stride)
 
 
-def _row(subject: sliding.Subject, whole: sliding.Whole, found: sliding.Answers,
+def _row(subject: sliding.Subject, whole: sliding.Whole, found: sliding.CoveredAnswers,
          names: Sequence[str], stride: int) -> dict[str, Any]:
     """Returns the numbers of a picture; `found` are its maps [R, S]."""
     lowest = np.unravel_index(found.probability.argmin(), found.probability.shape)

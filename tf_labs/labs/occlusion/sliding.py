@@ -33,7 +33,7 @@ class Subject(NamedTuple):
     label: int
 
 
-class Answers(NamedTuple):
+class CoveredAnswers(NamedTuple):
     """What the net says to P pictures, each an array [P].
 
     Attributes:
@@ -47,7 +47,7 @@ class Answers(NamedTuple):
     label: np.ndarray
 
 
-def make_answer(model, layer: str, fill: np.ndarray) -> Callable[..., Answers]:
+def make_answer(model, layer: str, fill: np.ndarray) -> Callable[..., CoveredAnswers]:
     """Returns answer(inputs [h, w, C], boxes [P, 4], channel, label) of a net.
 
     Args:
@@ -68,8 +68,8 @@ def make_answer(model, layer: str, fill: np.ndarray) -> Callable[..., Answers]:
         return (tf.nn.softmax(logits)[:, label], activity[:, channel],
                 tf.argmax(logits, axis=-1, output_type=tf.int32))
 
-    def in_numpy(inputs, boxes, channel, label) -> Answers:
-        return Answers(*(one.numpy() for one in answer(
+    def in_numpy(inputs, boxes, channel, label) -> CoveredAnswers:
+        return CoveredAnswers(*(one.numpy() for one in answer(
             tf.constant(inputs), tf.constant(boxes), tf.constant(channel), tf.constant(label))))
 
     return in_numpy
@@ -84,10 +84,10 @@ class Whole(NamedTuple):
     """What the net says to a picture without a square, and the feature map it answers to most."""
 
     channel: int
-    answers: Answers
+    answers: CoveredAnswers
 
 
-def uncovered(model, layer: str, answer: Callable[..., Answers], subject: Subject) -> Whole:
+def uncovered(model, layer: str, answer: Callable[..., CoveredAnswers], subject: Subject) -> Whole:
     """Looks at a whole picture: the strongest feature map is that of the largest activity."""
     activities = _activities(features.features(
         model, tf.constant(subject.inputs[np.newaxis]), layer))[0]
@@ -95,9 +95,9 @@ def uncovered(model, layer: str, answer: Callable[..., Answers], subject: Subjec
     return Whole(channel, answer(subject.inputs, NOWHERE, channel, subject.label))
 
 
-def slide(answer: Callable[..., Answers], subjects: list[Subject], channels: list[int],
+def slide(answer: Callable[..., CoveredAnswers], subjects: list[Subject], channels: list[int],
           squares: np.ndarray, batch_size: int, save_every: int, partial: PartialResults,
-          key: str) -> Answers:
+          key: str) -> CoveredAnswers:
     """Returns the answers for each square over each picture, arrays [N, P].
 
     Batches are cut at the same places whether a kill came between or not, so that the answers are
@@ -121,7 +121,7 @@ def slide(answer: Callable[..., Answers], subjects: list[Subject], channels: lis
     shape = (len(subjects), len(squares))
     stored = partial.load(key)
     done = int(stored.pop('done', 0))
-    found = Answers(**stored) if done else Answers(
+    found = CoveredAnswers(**stored) if done else CoveredAnswers(
         np.zeros(shape, np.float32), np.zeros(shape, np.float32), np.zeros(shape, np.int32))
     bar = tqdm(batches[done:], initial=done, total=len(batches), desc='occlusion', unit='batch',
                leave=False, disable=not sys.stderr.isatty())

@@ -26,9 +26,9 @@ def figures(surfaces: Mapping, paths: Paths) -> dict[str, Figure]:
     for (name, surface), place, height in zip(surfaces.items(), places.flat, heights.flat):
         _contours(place, surface)
         for index, (rule, points) in enumerate(paths[name].items()):
-            place.plot(*points.T, label=rule, markevery=[-1], **_look(index))
+            place.plot(*points.T, label=rule, markevery=[-1], **_line_style(index))
             height.plot(_above_lowest(surface, points), label=rule,
-                        markevery=max(1, len(points) // 6), **_look(index))
+                        markevery=max(1, len(points) // 6), **_line_style(index))
         height.set(yscale='log', ylim=(1e-9, None))
         plots.label(height, x='step', y='f - lowest f', title=surface.title)
     for made, axes in ((ground, places), (fall, heights)):
@@ -50,7 +50,7 @@ def animation(surfaces: Mapping, paths: Paths, *, frames: int) -> FuncAnimation:
         _contours(one, surface)
         one.set(xticks=[], yticks=[], xlabel='', ylabel='')  # numbers cost most of a frame's time
         for index, points in enumerate(paths[name].values()):
-            style = _look(index) | {'linestyle': '-', 'linewidth': 1.2, 'markersize': 5}
+            style = _line_style(index) | {'linestyle': '-', 'linewidth': 1.2, 'markersize': 5}
             line, = one.plot([], [], markevery=[-1], **style)
             moving.append((line, points))
     made.legend(handles=[line for line, _ in moving[:len(paths[name])]], labels=list(paths[name]),
@@ -90,6 +90,6 @@ def _above_lowest(surface, points: np.ndarray) -> np.ndarray:
         return np.maximum(surface.function(*points.T.astype(np.float64)) - surface.lowest, 1e-12)
 
 
-def _look(index: int) -> dict:
+def _line_style(index: int) -> dict:
     """The ninth line is grey, as its colour would be that of the first."""
-    return plots.look(index) | ({'color': '0.5'} if index >= len(plots.COLOURS) else {})
+    return plots.line_style(index) | ({'color': '0.5'} if index >= len(plots.COLOURS) else {})

@@ -7,9 +7,9 @@ from ml_collections import ConfigDict
 import numpy as np
 
 from tf_labs.labs.optimizer_paths import figures
-from tf_labs.labs.optimizer_paths.paths import path
 from tf_labs.labs.optimizer_paths.surfaces import Surface
 from tf_labs.labs.optimizer_paths.surfaces import SURFACES
+from tf_labs.labs.optimizer_paths.trajectories import trajectory
 from tf_labs.labs.procedure import Findings
 from tf_labs.nn import optimizers
 from tf_labs.report import tables
@@ -21,12 +21,12 @@ def compute(config: ConfigDict) -> Findings:
     paths: dict[str, dict[str, np.ndarray]] = {}
     rows = []
     for place, (name, surface) in enumerate(SURFACES.items()):
-        paths[name] = {rule: path(surface.function, surface.start, optimizer(
+        paths[name] = {rule: trajectory(surface.function, surface.start, optimizer(
             rule, config.rates[rule][place], settings.momentum), settings.steps)
             for rule in settings.optimizers}
         for rule, points in paths[name].items():
             rows.append({'surface': name, 'optimizer': rule, 'rate': config.rates[rule][place],
-                         **dataclasses.asdict(outcome(surface, points, settings.within))})
+                         **dataclasses.asdict(end_of_path(surface, points, settings.within))})
     shown = [{key: '-' if value is None else value for key, value in row.items()} for row in rows]
     lines = [f'steps: to f within {settings.within:g} of the lowest; settled: from where on it '
              f'stays there; of {settings.steps} steps.', *tables.to_markdown(shown).splitlines()]
@@ -47,7 +47,7 @@ def optimizer(rule: str, rate: float, momentum: float):
 
 
 @dataclasses.dataclass(frozen=True)
-class Outcome:
+class PathEnd:
     """How a path ended.
 
     Attributes:
@@ -63,7 +63,7 @@ class Outcome:
     diverged: bool
 
 
-def outcome(surface: Surface, points: np.ndarray, within: float) -> Outcome:
+def end_of_path(surface: Surface, points: np.ndarray, within: float) -> PathEnd:
     """Returns how a path [steps + 1, 2] ended; near is f < lowest + within."""
     with np.errstate(all='ignore'):  # a diverged path has no number for f
         heights = surface.function(*points.T.astype(np.float64))
@@ -71,7 +71,7 @@ def outcome(surface: Surface, points: np.ndarray, within: float) -> Outcome:
     far = np.flatnonzero(~is_near)
     last_far = int(far[-1]) if len(far) else -1
     final = float(heights[-1])
-    return Outcome(
+    return PathEnd(
         steps=int(np.argmax(is_near)) if is_near.any() else None,
         settled=last_far + 1 if is_near[-1] else None,
         final=final if math.isfinite(final) else None,

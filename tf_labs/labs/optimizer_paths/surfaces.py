@@ -5,7 +5,7 @@ import dataclasses
 from typing import Any
 
 Numbers = Any  # a float, an array or a tensor
-Function = Callable[[Numbers, Numbers], Numbers]
+SurfaceFunction = Callable[[Numbers, Numbers], Numbers]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Surface:
     """
 
     title: str
-    function: Function
+    function: SurfaceFunction
     start: tuple[float, float]
     minima: tuple[tuple[float, float], ...]
     lowest: float

@@ -15,18 +15,18 @@ from tf_labs.models import rbm
 from tf_labs.models.rbm import Weights
 from tf_labs.nn import initializers
 from tf_labs.nn import randomness
-from tf_labs.training import rbm as training
+from tf_labs.training import rbm_training
+from tf_labs.training.row_log import Row
 
-Rows = list[dict[str, Any]]
 _RECONSTRUCTIONS, _CHAINS = 100, 101  # positions of seeds beyond those of the layers
 
 
 @dataclasses.dataclass(frozen=True)
-class Layer:
+class TrainedMachine:
     """A trained machine and its rows, one an epoch."""
 
     weights: Weights
-    rows: Rows
+    rows: list[Row]
 
 
 def compute(config: ConfigDict) -> Findings:
@@ -36,7 +36,7 @@ def compute(config: ConfigDict) -> Findings:
     train, test = (_pixels(splits[split].images, data.pixel_max) for split in ('train', 'test'))
     stack = _stack(config, train, test)
     shape = data.image_shape[:2]
-    digits = _one_of_each(splits['test'].labels, config.show.digits)
+    digits = one_of_each(splits['test'].labels, config.show.digits)
     layers = [_summary(number, layer) for number, layer in enumerate(stack, 1)]
     first = stack[0].weights
     return Findings(
@@ -56,36 +56,36 @@ def _pixels(images: np.ndarray, pixel_max: int) -> np.ndarray:
     return images.reshape(len(images), -1) / np.float32(pixel_max)
 
 
-def _one_of_each(labels: np.ndarray, count: int) -> np.ndarray:
+def one_of_each(labels: np.ndarray, count: int) -> np.ndarray:
     """Returns the places of the first example of each class, then of the second ones, ..."""
     few = labels[:1000]
     seen = np.array([(few[:place] == label).sum() for place, label in enumerate(few)])
     return np.lexsort((few, seen))[:count]
 
 
-def _stack(config: ConfigDict, train: np.ndarray, test: np.ndarray) -> list[Layer]:
+def _stack(config: ConfigDict, train: np.ndarray, test: np.ndarray) -> list[TrainedMachine]:
     machine = config.machine
-    settings = training.Settings(machine.epochs, machine.learning_rate, machine.momentum,
-                                 machine.k, machine.batch_size)
-    stack: list[Layer] = []
+    settings = rbm_training.RBMSettings(machine.epochs, machine.learning_rate, machine.momentum,
+                                        machine.k, machine.batch_size)
+    stack: list[TrainedMachine] = []
     for number, hidden_units in enumerate(machine.hidden_sizes, 1):
         if stack:
             train, test = (rbm.hidden_probabilities(stack[-1].weights, values).numpy()
                            for values in (train, test))
         seed = initializers.seed_of(config.seed, number - 1)
         rows, count = [], machine.compared_examples
-        for epoch, (weights, error) in enumerate(map(dataclasses.astuple, training.epochs(
+        for epoch, (weights, error) in enumerate(map(dataclasses.astuple, rbm_training.epochs(
                 train, hidden_units, settings, seed)), 1):
             seen, held_out = (float(tf.reduce_mean(rbm.free_energy(weights, values[:count])))
                               for values in (train, test))
             rows.append({'layer': number, 'epoch': epoch, 'reconstruction_error': error,
                          'free_energy_train': seen, 'free_energy_test': held_out,
                          'free_energy_gap': held_out - seen})
-        stack.append(Layer(weights, rows))
+        stack.append(TrainedMachine(weights, rows))
     return stack
 
 
-def _summary(number: int, layer: Layer) -> dict[str, Any]:
+def _summary(number: int, layer: TrainedMachine) -> dict[str, Any]:
     visible, hidden = layer.weights.kernel.shape
     first, last = layer.rows[0], layer.rows[-1]
     return {'layer': number, 'visible': visible, 'hidden': hidden,
@@ -104,7 +104,8 @@ def _line(row: dict[str, Any], epochs: int) -> str:
             f'{row["first_free_energy_gap"]:.2f} -> {row["last_free_energy_gap"]:.2f}')
 
 
-def _samples(config: ConfigDict, stack: list[Layer], digits: np.ndarray) -> dict[str, np.ndarray]:
+def _samples(config: ConfigDict, stack: list[TrainedMachine],
+             digits: np.ndarray) -> dict[str, np.ndarray]:
     """Returns rows of images [D, V]: originals, reconstructions by depth, chains by length."""
     rows = {'original': digits}
     values = tf.constant(digits)

@@ -11,9 +11,9 @@ from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import UserError
 from tf_labs.labs.procedure import Findings
+from tf_labs.labs.sparse_adam import embedding
 from tf_labs.labs.sparse_adam import figures
 from tf_labs.labs.sparse_adam import token_bags
-from tf_labs.labs.sparse_adam import training
 from tf_labs.labs.sparse_adam.optimizer import SparseAdam
 from tf_labs.report import tables
 
@@ -38,8 +38,8 @@ def compute(config: ConfigDict) -> Findings:
     check_rows(config.embedding.rows, max(int(one.max()) for one, _ in bags.values()))
     check_batch(config.train.batch_size, len(bags['train'][1]))
     token = rare_token(bags['train'][0])
-    batches = training.orders(len(bags['train'][1]), config.train.batch_size, config.train.epochs,
-                              config.seed)
+    batches = embedding.orders(len(bags['train'][1]), config.train.batch_size, config.train.epochs,
+                               config.seed)
     records, seconds = {}, {}
     for name in OPTIMIZERS:
         records[name] = _train(config, name, bags, batches, token)
@@ -87,26 +87,26 @@ def _table(rows: int, classes: int) -> tf.Variable:
 
 
 def _train(config: ConfigDict, name: str, bags: dict[str, Bags], batches: np.ndarray,
-           token: int) -> training.Record:
+           token: int) -> embedding.Record:
     classes = len(CATALOG[config.data.name].class_names)
     table = _table(config.embedding.rows, classes)
     is_dense = name == 'dense Adam'
-    step = training.compiled_step(
+    step = embedding.compiled_step(
         table, OPTIMIZERS[name](config.optimizer.learning_rate), dense=is_dense)
     train_bags, labels = bags['train']
     column = int(labels[(train_bags == token).any(axis=1)][0])  # of a class that it speaks for
-    return training.train(table, step, bags['train'], bags['test'], batches, (token, column))
+    return embedding.train(table, step, bags['train'], bags['test'], batches, (token, column))
 
 
 def _seconds(config: ConfigDict, name: str, rows: int, bags: Bags) -> float:
     """Times a step on a table with rows to spare."""
     largest = int(bags[0].max())
     table = _table(max(rows, largest + 1), len(CATALOG[config.data.name].class_names))
-    step = training.compiled_step(table, OPTIMIZERS[name](config.optimizer.learning_rate),
-                                  dense=name == 'dense Adam')
+    step = embedding.compiled_step(table, OPTIMIZERS[name](config.optimizer.learning_rate),
+                                   dense=name == 'dense Adam')
     batch = config.train.batch_size
-    return training.seconds_a_step(step, bags[0][:batch], bags[1][:batch],
-                                   config.train.timed_steps)
+    return embedding.seconds_a_step(step, bags[0][:batch], bags[1][:batch],
+                                    config.train.timed_steps)
 
 
 def _occurrences(bags: np.ndarray, batches: np.ndarray, token: int) -> np.ndarray:
@@ -115,7 +115,7 @@ def _occurrences(bags: np.ndarray, batches: np.ndarray, token: int) -> np.ndarra
     return np.flatnonzero(holds_token[batches].any(axis=-1))
 
 
-def _row(config: ConfigDict, name: str, record: training.Record,
+def _row(config: ConfigDict, name: str, record: embedding.Record,
          seconds: list[float]) -> dict[str, Any]:
     return {
         'optimizer': name,

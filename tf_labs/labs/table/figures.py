@@ -7,13 +7,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 import numpy as np
 
-from tf_labs.data.tables import Table
+from tf_labs.data.small_tables import SmallTable
 from tf_labs.report import plots
 
 Outputs = Callable[[np.ndarray], np.ndarray]
 
 
-def figure(lab: str, rows: list[dict[str, Any]], table: Table, outputs: Outputs,
+def figure(lab: str, rows: list[dict[str, Any]], table: SmallTable, outputs: Outputs,
            classifies: bool) -> Figure:
     """Returns the cost over the steps and, beside it, the net's answer to the table.
 
@@ -44,7 +44,7 @@ def figure(lab: str, rows: list[dict[str, Any]], table: Table, outputs: Outputs,
     return made
 
 
-def _surface(axes: Axes, table: Table, outputs: Outputs, made: Figure) -> None:
+def _surface(axes: Axes, table: SmallTable, outputs: Outputs, made: Figure) -> None:
     """The probability of class 1 over the square of the inputs."""
     ticks = np.linspace(-0.3, 1.3, 81, dtype=np.float32)
     grid = np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
@@ -62,7 +62,7 @@ def _surface(axes: Axes, table: Table, outputs: Outputs, made: Figure) -> None:
     plots.label(axes, x='x1', y='x2', title='orange line: probability 0.5')
 
 
-def _fitted_line(axes: Axes, table: Table, outputs: Outputs) -> None:
+def _fitted_line(axes: Axes, table: SmallTable, outputs: Outputs) -> None:
     x = np.linspace(table.x.min() - 0.5, table.x.max() + 0.5, 50, dtype=np.float32)[:, np.newaxis]
     axes.plot(x[:, 0], outputs(x)[:, 0], color=plots.COLOURS[0], label='learnt line')
     axes.scatter(table.x, table.y, color=plots.COLOURS[1], marker='s', label='table', zorder=3)

@@ -11,8 +11,8 @@ from ml_collections import ConfigDict
 import numpy as np
 import tensorflow as tf
 
-from tf_labs.data.tables import Table
-from tf_labs.data.tables import TABLES
+from tf_labs.data.small_tables import SmallTable
+from tf_labs.data.small_tables import TABLES
 from tf_labs.labs.procedure import Findings
 from tf_labs.labs.table import figures
 from tf_labs.labs.table import linear
@@ -65,7 +65,7 @@ def _prediction(config: ConfigDict) -> Predict:
     return lambda parameters, x: form(parameters, x, in_order=in_order)
 
 
-def _descend(config: ConfigDict, table: Table, predict: Predict) -> Descent:
+def _descend(config: ConfigDict, table: SmallTable, predict: Predict) -> Descent:
     x, y = tf.constant(table.x), tf.constant(table.y)
     in_order = config.train.arithmetic == 'in_order'
 
@@ -109,7 +109,7 @@ def _line(row: dict[str, Any]) -> str:
     return f'step {row["step"]:5d}  {parameters}cost {row["cost"]:.6f}'
 
 
-def _gate_values(descent: Descent, table: Table, predict: Predict) -> dict[str, Any]:
+def _gate_values(descent: Descent, table: SmallTable, predict: Predict) -> dict[str, Any]:
     logits = _outputs(predict, descent.last, table.x)
     finite.check('output', logits, 'after the last step', 'optimizer.learning_rate')
     below = np.flatnonzero(descent.losses < SOLVED)
@@ -117,7 +117,7 @@ def _gate_values(descent: Descent, table: Table, predict: Predict) -> dict[str, 
             'solved_at': int(descent.steps[below[0]]) if len(below) else 'never'}
 
 
-def _line_values(descent: Descent, table: Table, predict: Predict) -> dict[str, Any]:
+def _line_values(descent: Descent, table: SmallTable, predict: Predict) -> dict[str, Any]:
     """R^2 on held-out rows, where there are any, beside that of least squares in closed form."""
     if table.held_out is None:
         return {}

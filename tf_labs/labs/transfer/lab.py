@@ -56,13 +56,13 @@ def compute(config: ConfigDict) -> Findings:
     layer = _last_hidden(config, trained)
     splits = sources.load(config.data.name, ('train', 'test'), config.data.dir)
     train, test = (trained_net.in_memory(splits[split], READ) for split in ('train', 'test'))
-    draws = [_draws(config, train, number, len(data.class_names))
+    draws = [draw_examples(config, train, number, len(data.class_names))
              for number in range(settings.draws)]
     test = test.take(_places(config, len(test)))
     needed = np.unique(np.concatenate([places for draw in draws for places in draw]))
     seen = _task(config, trained, train.take(needed), layer)
     held_out = _task(config, trained, test, layer)
-    net = scratch.Net(trained, len(data.class_names), config.train.learning_rate)
+    net = scratch.FreshNet(trained, len(data.class_names), config.train.learning_rate)
     results = [_row(config, net, number, count, seen.take(np.searchsorted(needed, places)),
                     held_out)
                for number, draw in enumerate(draws)
@@ -93,7 +93,8 @@ def _last_hidden(config: ConfigDict, trained: TrainedRun) -> str:
     return names[-2]
 
 
-def _draws(config: ConfigDict, train: Examples, number: int, classes: int) -> list[np.ndarray]:
+def draw_examples(config: ConfigDict, train: Examples, number: int,
+                  classes: int) -> list[np.ndarray]:
     """Returns the places of a draw's examples for each number of examples; more contain fewer."""
     most = max(config.transfer.examples)
     generator = np.random.default_rng((config.seed, number))
@@ -134,7 +135,7 @@ def _task(config: ConfigDict, trained: TrainedRun, examples: Examples, layer: st
                 examples.labels)
 
 
-def _row(config: ConfigDict, net: scratch.Net, number: int, count: int, seen: Task,
+def _row(config: ConfigDict, net: scratch.FreshNet, number: int, count: int, seen: Task,
          held_out: Task) -> dict[str, Any]:
     """Returns the accuracies of the three ways on one draw."""
     c, train = config.transfer.c, config.train

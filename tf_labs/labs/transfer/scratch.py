@@ -15,13 +15,16 @@ from tf_labs.training.step import make_train_step
 EVALUATED = 250  # examples at once
 
 
-class Net:
+class FreshNet:
     """A net of the run's layers, untrained, with a last layer for other classes.
 
     Args:
       trained: the run; its net stays as it is.
       classes: of the examples.
       learning_rate: of Adam.
+
+    Attributes:
+      logits: inputs float32 [B, h, w, C] -> [B, classes].
     """
 
     def __init__(self, trained: TrainedRun, classes: int, learning_rate: float):
@@ -32,8 +35,8 @@ class Net:
         self._optimizer.build(self._model.trainable_variables)
         self._unused = [variable.numpy() for variable in self._optimizer.variables]
         self._steps: dict[int, tf.types.experimental.PolymorphicFunction] = {}
-        self._logits = tf.function(lambda inputs: self._model(inputs, training=False),
-                                   reduce_retracing=True)
+        self.logits = tf.function(lambda inputs: self._model(inputs, training=False),
+                                  reduce_retracing=True)
 
     def begin(self, seed: int) -> None:
         """Sets initial weights, and the optimizer to where it has seen nothing."""
@@ -64,7 +67,7 @@ class Net:
     def accuracy(self, inputs: np.ndarray, labels: np.ndarray) -> float:
         """Returns the share of the examples that the net answers correctly."""
         logits = np.concatenate([
-            self._logits(tf.constant(inputs[start:start + EVALUATED])).numpy()
+            self.logits(tf.constant(inputs[start:start + EVALUATED])).numpy()
             for start in range(0, len(inputs), EVALUATED)])
         finite.check('a logit of the net from scratch', logits, 'after its last step',
                      'train.learning_rate')

@@ -7,7 +7,7 @@ import numpy as np
 
 
 @dataclasses.dataclass(frozen=True)
-class Table:
+class SmallTable:
     """Rows to learn from, and rows that are held out where there are any.
 
     Attributes:
@@ -21,15 +21,15 @@ class Table:
     held_out: tuple[np.ndarray, np.ndarray] | None = None
 
 
-def _table(x, y) -> Table:
+def _table(x, y) -> SmallTable:
     rows = np.array(x, np.float32)
-    return Table(rows.reshape(len(rows), -1), np.array(y, np.float32).reshape(-1, 1))
+    return SmallTable(rows.reshape(len(rows), -1), np.array(y, np.float32).reshape(-1, 1))
 
 
 BITS = ((0, 0), (0, 1), (1, 0), (1, 1))
 
 
-def _diabetes() -> Table:
+def _diabetes() -> SmallTable:
     """442 patients, 10 measurements, progression after a year (Efron et al., 2004).
 
     Every fourth row is held out. Columns and target have mean 0 and variance 1 over the others.
@@ -41,12 +41,12 @@ def _diabetes() -> Table:
     mean, sd = columns[~held_out].mean(axis=0), columns[~held_out].std(axis=0)
     scaled = ((columns - mean) / sd).astype(np.float32)
     train, test = scaled[~held_out], scaled[held_out]
-    return Table(train[:, :-1], train[:, -1:], (test[:, :-1], test[:, -1:]))
+    return SmallTable(train[:, :-1], train[:, -1:], (test[:, :-1], test[:, -1:]))
 
 
 # line: the notes on linear regression. quiz: three quiz marks and a final mark, from the same
 # notes. identity: course lab 02-1. The gates: every pair of bits.
-TABLES: dict[str, Callable[[], Table]] = {
+TABLES: dict[str, Callable[[], SmallTable]] = {
     'line': lambda: _table([1, 2, 3], [2, 4, 6]),
     'quiz': lambda: _table([[73, 80, 75], [93, 88, 93], [89, 91, 90], [96, 98, 100], [73, 66, 70]],
                            [152, 185, 180, 196, 142]),

@@ -116,7 +116,7 @@ def _base64(variable: keras.Variable) -> str:
 
 
 def _net(run: TrainedRun, name: str, directory: RunDirectory,
-         examples: Examples) -> digit_page.Net:
+         examples: Examples) -> digit_page.DigitNet:
     logits = run.logits(tf.constant(examples.images))
     answers = tf.nn.softmax(tf.cast(logits, tf.float64)).numpy()  # [examples, classes]
     if not np.isfinite(answers).all():
@@ -124,7 +124,7 @@ def _net(run: TrainedRun, name: str, directory: RunDirectory,
     rows = [row for row in metrics_log.read(directory) if row['step'] == run.step]
     model = run.config.model
     hidden = list(model.hidden_sizes) if model.name == 'mlp' else []
-    return digit_page.Net(
+    return digit_page.DigitNet(
         name=name, layers=layers(run.model), scale=assembly.eval_scale(run.config),
         answers=answers, step=run.step, parameters=run.model.count_params(),
         test_accuracy=rows[-1]['test_accuracy'] if rows else None,

@@ -9,8 +9,6 @@ from tf_labs.data import pipeline
 from tf_labs.labs.backprop import gradients
 from tf_labs.training import finite
 
-Parameters = list[tf.Tensor]
-
 
 def epochs(parameters: Sequence[np.ndarray], images: np.ndarray, labels: np.ndarray, *,
            count: int, learning_rate: float, batch_size: int, classes: int, scale: float,
@@ -44,8 +42,9 @@ def epochs(parameters: Sequence[np.ndarray], images: np.ndarray, labels: np.ndar
 
 
 @tf.function(jit_compile=True)
-def _epoch(parameters: Parameters, images: tf.Tensor, targets: tf.Tensor, order: tf.Tensor,
-           learning_rate: tf.Tensor, scale: tf.Tensor) -> tuple[Parameters, tf.Tensor]:
+def _epoch(parameters: list[tf.Tensor], images: tf.Tensor, targets: tf.Tensor,
+           order: tf.Tensor, learning_rate: tf.Tensor,
+           scale: tf.Tensor) -> tuple[list[tf.Tensor], tf.Tensor]:
     """Takes a step for each batch of order [S, B]; the weights are tensors all the way."""
     total = tf.constant(0.0)
     for batch in order:

@@ -7,8 +7,8 @@ import numpy as np
 import tensorflow as tf
 
 
-def path(function: Callable[..., tf.Tensor], start: Sequence[float],
-         optimizer: keras.optimizers.Optimizer, steps: int) -> np.ndarray:
+def trajectory(function: Callable[..., tf.Tensor], start: Sequence[float],
+               optimizer: keras.optimizers.Optimizer, steps: int) -> np.ndarray:
     """Returns the points that an optimizer visits, float32 [steps + 1, D], the start first.
 
     Args:

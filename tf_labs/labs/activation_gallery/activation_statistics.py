@@ -6,12 +6,12 @@ import dataclasses
 import numpy as np
 import tensorflow as tf
 
-Function = Callable[[tf.Tensor], tf.Tensor]
+ActivationFunction = Callable[[tf.Tensor], tf.Tensor]
 FAR = 100.0  # where a function that still grows is taken to be unbounded
 
 
 @dataclasses.dataclass(frozen=True)
-class Statistics:
+class ActivationStatistics:
     """Of f(x) and f'(x), x normally distributed with mean 0.
 
     Attributes:
@@ -40,7 +40,8 @@ def normal_quantiles(count: int, stddev: float = 1.0) -> tf.Tensor:
     return stddev * tf.math.ndtri(shares)
 
 
-def value_and_derivative(function: Function, x: tf.Tensor) -> tuple[np.ndarray, np.ndarray]:
+def value_and_derivative(function: ActivationFunction,
+                         x: tf.Tensor) -> tuple[np.ndarray, np.ndarray]:
     """Returns f(x) and, by tape, f'(x), elementwise."""
     with tf.GradientTape() as tape:
         tape.watch(x)
@@ -48,8 +49,8 @@ def value_and_derivative(function: Function, x: tf.Tensor) -> tuple[np.ndarray, 
     return y.numpy(), tape.gradient(y, x).numpy()
 
 
-def statistics(function: Function, *, count: int, saturated_below: float,
-               wide: float) -> Statistics:
+def statistics(function: ActivationFunction, *, count: int, saturated_below: float,
+               wide: float) -> ActivationStatistics:
     """Returns the statistics of an activation.
 
     Args:
@@ -61,13 +62,13 @@ def statistics(function: Function, *, count: int, saturated_below: float,
     y, slope = value_and_derivative(function, normal_quantiles(count))
     _, wide_slope = value_and_derivative(function, normal_quantiles(count, wide))
     infimum, supremum = bounds(function)
-    return Statistics(
+    return ActivationStatistics(
         infimum, supremum, float(y.mean()), float(y.std()), float((y == 0).mean()),
         float((np.abs(slope) < saturated_below).mean()),
         float((np.abs(wide_slope) < saturated_below).mean()))
 
 
-def bounds(function: Function) -> tuple[float, float]:
+def bounds(function: ActivationFunction) -> tuple[float, float]:
     """Returns infimum and supremum over the reals, found on a grid of steps of 0.001.
 
     A function of this family is monotonic beyond the grid: one that still changes between FAR

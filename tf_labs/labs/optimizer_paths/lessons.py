@@ -1,4 +1,4 @@
-"""What the pages of labs say: where to look, what to try."""
+"""What the page of the race says: where to look, what to try."""
 
 from collections.abc import Mapping
 import dataclasses
@@ -88,13 +88,3 @@ RULES = {
     'lbfgs': 'w − r H g, where H is what the last ten steps and changes of g tell of the inverse '
              'curvature; the first step is no longer than r',
 }
-
-# What a button says, and what it sets of the page.
-ACTIVATION_TRIES: tuple[tuple[str, Mapping[str, Any]], ...] = (
-    ('sigmoid through 10 layers', {'name': 'sigmoid', 'layers': 10}),
-    ('sigmoid four times as steep', {'name': 'sigmoid', 'parameters': {'k': 4.0}}),
-    ('tanh on an input five times as wide', {'name': 'tanh', 'spread': 5.0}),
-    ('PReLU with a = 2: two functions', {'name': 'prelu', 'parameters': {'a': 2.0}, 'x': -1.0}),
-    ('SELU with α = 1: no longer centred', {'name': 'selu', 'parameters': {'alpha': 1.0}}),
-    ('swish with β = 5: nearly ReLU', {'name': 'swish', 'parameters': {'beta': 5.0}}),
-)

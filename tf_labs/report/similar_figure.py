@@ -16,7 +16,7 @@ HEAD = 0.75  # inches of the title
 
 
 @dataclasses.dataclass(frozen=True)
-class Row:
+class Neighbours:
     """A query and its neighbours.
 
     Attributes:
@@ -32,7 +32,7 @@ class Row:
     near: Mapping[str, Sequence[tuple[np.ndarray, str]]]
 
 
-def draw(rows: Sequence[Row], layer: str, pixel_max: int) -> Figure:
+def draw(rows: Sequence[Neighbours], layer: str, pixel_max: int) -> Figure:
     """Draws a row for each query: it, its neighbours by each measure, labels below.
 
     Args:

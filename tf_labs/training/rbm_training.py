@@ -18,7 +18,7 @@ RAREST = 0.01
 
 
 @dataclasses.dataclass(frozen=True)
-class Settings:
+class RBMSettings:
     """How a machine is trained.
 
     Attributes:
@@ -62,7 +62,7 @@ def initial_weights(images: np.ndarray, hidden_units: int, seed: int) -> Weights
                    tf.constant(np.log(on / (1 - on)), tf.float32))
 
 
-def epochs(images: np.ndarray, hidden_units: int, settings: Settings,
+def epochs(images: np.ndarray, hidden_units: int, settings: RBMSettings,
            seed: int) -> Iterator[Epoch]:
     """Yields a machine after each epoch of contrastive divergence.
 
@@ -110,7 +110,7 @@ def _epoch(weights: Weights, velocity: Weights, images: tf.Tensor, order: tf.Ten
     return weights, velocity, error / tf.cast(steps, tf.float32)
 
 
-def pretrain(images: np.ndarray, sizes: Sequence[int], settings: Settings,
+def pretrain(images: np.ndarray, sizes: Sequence[int], settings: RBMSettings,
              seed: int) -> list[list[Epoch]]:
     """Trains a stack greedily: each machine on the hidden probabilities of the one below.
 

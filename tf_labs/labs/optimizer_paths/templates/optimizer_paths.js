@@ -74,7 +74,7 @@ function drawGround() {
   }
   for (const [rule, {points}] of visibleRaces()) {
     if (state.step < points.length) {
-      ground.mark(points[state.step], DATA.looks[rule].marker, {colour: colourOf(rule)});
+      ground.mark(points[state.step], DATA.styles[rule].marker, {colour: colourOf(rule)});
     }
   }
   const [x, y] = state.starts[state.surface];
@@ -92,7 +92,7 @@ function drawFall() {
     fall.line(logs, {...styleOf(rule), width: 1, opacity: 0.35});
     fall.line(logs.slice(0, state.step + 1), styleOf(rule));
     if (state.step < logs.length) {
-      fall.mark(logs[state.step], DATA.looks[rule].marker, {colour: colourOf(rule), size: 4.5});
+      fall.mark(logs[state.step], DATA.styles[rule].marker, {colour: colourOf(rule), size: 4.5});
     }
   }
 }
@@ -107,7 +107,7 @@ function colourOf(rule) {
 }
 
 function styleOf(rule) {
-  return {colour: colourOf(rule), dash: DATA.looks[rule].dash, width: 1.7};
+  return {colour: colourOf(rule), dash: DATA.styles[rule].dash, width: 1.7};
 }
 
 // Whether an optimizer is outside of the plot at the step that is shown.

@@ -1,10 +1,11 @@
-"""report, compare, doctor, page: what one looks at."""
+"""report, compare, doctor, filters, page: what one looks at."""
 
 from pathlib import Path
 
 import tf_labs
 from tf_labs import runtime
-from tf_labs.commands.trained import classifier
+from tf_labs.commands.asking import classifier
+from tf_labs.commands.asking import figure_file
 from tf_labs.config.nets import DENSE
 from tf_labs.console import say
 from tf_labs.errors import UserError
@@ -39,17 +40,27 @@ def doctor(workdir: str | None) -> None:
         say(line)
 
 
+def filters(workdir: str | None, step: int | None, output: str | None) -> None:
+    """Draws the kernels of the first convolution."""
+    directory = classifier(workdir)
+    target = figure_file(output, directory, 'filters')
+    runtime.import_tensorflow()
+    from tf_labs.experiments import filters as first_layer
+    for line in first_layer.write(directory, step, target):
+        say(line)
+
+
 def page(workdir: list[str] | None, lab: str | None, output: str | None) -> None:
     """Writes a page to play with: a net that reads drawn digits, or a lab with sliders."""
     if lab is not None and workdir is None:
-        from tf_labs.labs import pages as lab_pages
-        say(f'{lab_pages.write_lab(lab, _output(output or f"{lab}.html"))}')
+        from tf_labs.labs import pages
+        say(f'{pages.write_lab(lab, _output(output or f"{lab}.html"))}')
     elif workdir is not None and lab is None:
         directories = _digit_readers(workdir)
         target = _output(output or 'digit.html')
         runtime.import_tensorflow()
-        from tf_labs.experiments import pages
-        say(f'{pages.write_digit(directories, target)}')
+        from tf_labs.experiments import digit_pages
+        say(f'{digit_pages.write_digit(directories, target)}')
     else:
         raise UserError('one thing to make a page of is needed',
                         expected='--workdir=DIR, --workdir=DIR,DIR2 or --lab=NAME',

@@ -11,9 +11,9 @@ from tf_labs.report import html
 from tf_labs.report import plots
 from tf_labs.report.html import Picture
 from tf_labs.report.run_style import frame
+from tf_labs.training.row_log import Row
 
-Rows = list[dict]
-Series = Mapping[str, Sequence[Rows]]  # of each seed; none of a variant without a sound run
+Series = Mapping[str, Sequence[list[Row]]]  # of each seed; none of a variant without a sound run
 PANELS = (('train_loss', 'train loss (mean of the epoch)', True),
           ('test_loss', 'test loss', True),
           ('train_accuracy', 'train accuracy (mean of the epoch)', False),

@@ -1,4 +1,4 @@
-"""eval, predict, export, data: what one asks of a trained run, and of the data."""
+"""eval, predict, similar, export, data: what one asks of a trained net, and of the data."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,7 +44,7 @@ def predict(workdir: str | None, step: int | None, split: str, index: list[str],
             image: list[str], as_is: bool, show: str | None) -> None:
     """Prints label, prediction and probabilities of single images."""
     directory = classifier(workdir, split)
-    numbers, samples = asked(directory.config(), split, index, image, as_is, show)
+    numbers, samples = _asked(directory.config(), split, index, image, as_is, show)
     runtime.import_tensorflow()
     from tf_labs.experiments import predicting
     for line in predicting.lines(directory, step, split, numbers, samples):
@@ -53,8 +53,22 @@ def predict(workdir: str | None, step: int | None, split: str, index: list[str],
         say(show)
 
 
-def asked(config: ConfigDict, split: str, index: list[str], image: list[str], as_is: bool,
-          show: str | None) -> tuple[list[int | None], list[Any]]:
+def similar(workdir: str | None, step: int | None, split: str, index: list[str],
+            image: list[str], as_is: bool, show: str | None, output: str | None) -> None:
+    """Prints and draws the six training images nearest to each image, by features."""
+    directory = classifier(workdir, split)
+    target = figure_file(output, directory, 'similar')
+    numbers, samples = _asked(directory.config(), split, index, image, as_is, show)
+    runtime.import_tensorflow()
+    from tf_labs.experiments import similar as nearest
+    for line in nearest.write(directory, step, split, numbers, samples, target):
+        say(line)
+    if show:
+        say(show)
+
+
+def _asked(config: ConfigDict, split: str, index: list[str], image: list[str], as_is: bool,
+           show: str | None) -> tuple[list[int | None], list[Any]]:
     """Returns the examples and the samples of image files that flags name; writes what --show does.
 
     Raises:
@@ -66,7 +80,7 @@ def asked(config: ConfigDict, split: str, index: list[str], image: list[str], as
     if not image and (as_is or show):
         raise UserError('--as-is and --show are for image files', expected='--image=FILE with them',
                         received='none')
-    place = picture_file('--show', show) if show else None
+    place = _picture_file('--show', show) if show else None
     data = config.data
     from tf_labs.data import images
     count = CATALOG[data.name].examples['test' if split == 'test' else 'train']
@@ -83,7 +97,7 @@ def asked(config: ConfigDict, split: str, index: list[str], image: list[str], as
     return numbers, samples
 
 
-def picture_file(flag: str, text: str) -> Path:
+def _picture_file(flag: str, text: str) -> Path:
     """Returns where a flag says that a picture goes.
 
     Raises:
@@ -94,6 +108,16 @@ def picture_file(flag: str, text: str) -> Path:
         raise UserError(f'{flag} cannot be written',
                         expected='a file FILE.png in a directory that exists', received=text)
     return path
+
+
+def figure_file(output: str | None, directory: RunDirectory, name: str) -> Path:
+    """Returns where a figure goes: among those of the run, if --output does not say it.
+
+    Raises:
+      UserError: it cannot go there.
+    """
+    return (_picture_file('--output', output) if output
+            else directory.path / 'figures' / f'{name}.png')
 
 
 def export(workdir: str | None, step: int | None, output: str | None) -> None:

@@ -11,13 +11,13 @@ from tf_labs.report import html
 from tf_labs.report import plots
 from tf_labs.report.html import Picture
 from tf_labs.report.run_style import frame
+from tf_labs.training.row_log import Row
 
-Probe = Mapping[str, Any]
 PANELS = (('activation_sd', 'sd of the activations'),
           ('gradient_norm', 'norm of the gradient for the kernel'))
 
 
-def figures(lab: str, probes: Mapping[str, Probe]) -> dict[str, Figure]:
+def figures(lab: str, probes: Mapping[str, Row]) -> dict[str, Figure]:
     """Returns {'probe': figure} of {variant: what training.probe returned}; nothing of nothing."""
     if not probes:
         return {}
@@ -31,7 +31,7 @@ def figures(lab: str, probes: Mapping[str, Probe]) -> dict[str, Figure]:
     return {'probe': figure}
 
 
-def pictures(probes: Mapping[str, Probe]) -> list[Picture]:
+def pictures(probes: Mapping[str, Row]) -> list[Picture]:
     """Returns the same for a page: a picture a panel, readable at the width of a phone."""
     drawn = []
     for key, name in PANELS if probes else ():
@@ -43,17 +43,18 @@ def pictures(probes: Mapping[str, Probe]) -> list[Picture]:
     return drawn
 
 
-def _panel(axes: Axes, key: str, probes: Mapping[str, Probe]) -> None:
+def _panel(axes: Axes, key: str, probes: Mapping[str, Row]) -> None:
     """A logarithmic axis has no place for zeros: a line of nothing else is named in the legend."""
     for index, (name, found) in enumerate(probes.items()):
         layers = [row['layer'] for row in found['layers']]
         values = np.array([row[key] for row in found['layers']])
         label = name if values.any() else f'{name} (all 0)'
-        axes.plot(layers, np.where(values > 0, values, np.nan), label=label, **plots.look(index))
+        axes.plot(layers, np.where(values > 0, values, np.nan), label=label,
+                  **plots.line_style(index))
         axes.set_xticks(layers)
     axes.set_yscale('log')
 
 
-def table(probes: Mapping[str, Probe]) -> list[dict[str, Any]]:
+def table(probes: Mapping[str, Row]) -> list[dict[str, Any]]:
     """Returns a row for each variant and layer."""
     return [{'variant': name, **row} for name, found in probes.items() for row in found['layers']]

@@ -1,0 +1,33 @@
+"""Small nets that several tests look into, and what they are fed."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from tf_labs.nn import layers
+from tf_labs.nn.response_norm import LocalResponseNorm
+from tf_labs.nn.towers import Towers
+
+RANDOM = np.random.default_rng(0)
+
+
+def convnet(*stack: keras.layers.Layer, shape=(12, 12, 3)) -> keras.Model:
+    return keras.Sequential([keras.Input(shape), *stack])
+
+
+def two_towers() -> keras.Model:
+    def tower(filters: int) -> list[keras.layers.Layer]:
+        return [keras.layers.Conv2D(filters, 3, strides=2), layers.relu(), LocalResponseNorm(),
+                keras.layers.MaxPooling2D(3, 2, padding='same'),
+                keras.layers.Conv2D(filters + 1, 3, padding='same'), layers.relu()]
+    return convnet(Towers([tower(2), tower(3)]), keras.layers.Conv2D(4, 2), layers.relu(),
+                   layers.flatten(), keras.layers.Dense(3))
+
+
+def images(count: int = 2, shape=(12, 12, 3)) -> tf.Tensor:
+    return tf.constant(RANDOM.normal(size=(count, *shape)), tf.float32)
+
+
+def scaled(pixels) -> tf.Tensor:
+    """Returns pixels as a net is fed them: 0..1."""
+    return tf.cast(pixels, tf.float32) / 255
