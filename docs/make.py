@@ -14,8 +14,8 @@ import tomllib
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # the sources that lie beside it, whatever is installed
 
-from tf_labs.config import lab_files  # noqa: E402
-from tf_labs.published.notes import PUBLISHED  # noqa: E402
+from tf_labs.config import lab_files
+from tf_labs.published.notes import PUBLISHED
 
 DOCS = ROOT / 'docs'
 _COUNTED = re.compile(r'^(\| \[[^]]+\]\(\.\./([^)]+)\) \| )\d*( \|)', re.MULTILINE)
@@ -28,16 +28,17 @@ _HEAD = """\
 
 # Labs
 
-A lab is one lesson that runs. Each is a file of `configs/`; what stands here is its docstring: what
-to see, the command, and what was measured. Times are on 2 cores without a GPU. A lab on no data set,
-or on the digits of scikit-learn, needs no download; [Data](data.md) tells where the others come from.
-Every lab leaves its figures and tables in its run directory, `checkpoints/LAB` unless told otherwise.
+A lab is one lesson that runs. Each is a file of `configs/`; what stands here is its docstring:
+what to see, the command, and what was measured. Times are on 2 cores without a GPU. A lab on no
+data set, or on the digits of scikit-learn, needs no download; [Data](data.md) tells where the
+others come from. Every lab leaves its figures and tables in its run directory, `checkpoints/LAB`
+unless told otherwise.
 
 *Printed* counts the numbers of a lab that the sources print, which `tf-labs reproduce` judges
 ([Printed numbers](numbers.md)).
 
-A lab that trains a classifier is a config and nothing more; one with a procedure of its own also has
-a folder in `tf_labs/labs/`.
+A lab that trains a classifier is a config and nothing more; one with a procedure of its own also
+has a folder in `tf_labs/labs/`.
 """
 
 
@@ -92,7 +93,8 @@ def _section(name: str) -> str:
 def _block(block: str) -> str:
     lines = block.splitlines()
     if all(line.startswith('    ') for line in lines):
-        return '\n'.join(['```', *(line[4:] for line in lines), '```'])
+        language = '' if lines[0].startswith('    tf-labs ') else 'text'
+        return '\n'.join([f'```{language}', *(line[4:] for line in lines), '```'])
     parts = re.split(r'((?:^    .*\n?)+)', block, flags=re.MULTILINE)
     if len(parts) > 1:  # a table or a command that follows its words without an empty line
         return '\n\n'.join(_block(part.rstrip()) for part in parts if part.strip())
