@@ -21,6 +21,7 @@ DOCS = ROOT / 'docs'
 _COUNTED = re.compile(r'^(\| \[[^]]+\]\(\.\./([^)]+)\) \| )\d*( \|)', re.MULTILINE)
 _ROUNDED_TO = 10  # so that not every line that is added asks for another number
 _MEASURED = re.compile(r'Measured\b[^:;]*[:;] (?:about )?(\d[\d.]* (?:s|min)\b)(?! a step)')
+_ACCURACY = re.compile(r'[Tt]est accuracy (?:over \d seeds )?(\d\.\d+ \+- \d\.\d+)')
 # What would be read as Markdown: marks anywhere, lists at the beginning of a line.
 _MARKS = re.compile(r'[*<>|\[\]]|(?<!\w)_|_(?!\w)|^[-+#](?= )', re.MULTILINE)
 _HEAD = """\
@@ -64,21 +65,24 @@ def labs() -> str:
 
 
 def _part(part: Mapping) -> str:
-    heads = ['| lab | lesson | data | time | printed |', '|---|---|---|---|---|']
     rows = [_row(name) for name in part['labs']]
+    if 2 * sum(row['test accuracy'] != '-' for row in rows) < len(rows):  # not what they are about
+        for row in rows:
+            del row['test accuracy']
     sections = [_section(name) for name in part['labs']]
-    return '\n'.join([f'## {part["title"]}', '', part['intro'].strip(), '', *heads, *rows, '',
-                      *sections])
+    table = [f'| {" | ".join(cells)} |' for cells in (rows[0], *(row.values() for row in rows))]
+    return '\n'.join([f'## {part["title"]}', '', part['intro'].strip(), '', table[0],
+                      '|---' * len(rows[0]) + '|', *table[1:], '', *sections])
 
 
-def _row(name: str) -> str:
+def _row(name: str) -> dict[str, str]:
     path = ROOT / 'configs' / f'{name}.py'
     text = lab_files.lesson(path)
-    time = _MEASURED.search(' '.join(text.split()))
+    time, accuracy = (pattern.search(' '.join(text.split())) for pattern in (_MEASURED, _ACCURACY))
     printed = sum(number.lab == name for number in PUBLISHED)
-    data = lab_files.data_set(path) or '-'
-    return (f'| [{name}](#{name}) | {_prose(text.splitlines()[0])} | {data} | '
-            f'{time[1] if time else "-"} | {printed or "-"} |')
+    return {'lab': f'[{name}](#{name})', 'lesson': _prose(text.splitlines()[0]),
+            'data': lab_files.data_set(path) or '-', 'time': time[1] if time else '-',
+            'test accuracy': accuracy[1] if accuracy else '-', 'printed': str(printed or '-')}
 
 
 def _section(name: str) -> str:
