@@ -10,7 +10,7 @@ Everything that looks inside of a net takes this run: deconvnet, evolution, occl
 transfer; `tf-labs filters --workdir=checkpoints/cifar10` draws its first kernels.
 
 Measured on 2 cores, seed 777, on 10,000 training and 2,000 test pictures: 3 min. Test accuracy
-0.729, 0.753 over ten crops (`tf-labs eval --crops=10`); 0.847 on the training pictures. In
+0.729, 0.753 over ten crops (`eval --crops=10`); 0.847 on the training pictures. In
 mixed_bfloat16, on a processor that has it, 0.726 in half the time.
 """
 
