@@ -1,6 +1,7 @@
 """Nets with convolutions as files that other programs load: crop, mean, LRN, towers."""
 
 import json
+import os
 import zipfile
 
 import keras
@@ -17,6 +18,7 @@ from tf_labs.experiments.trained import TrainedRun
 from tf_labs.nn import layers
 from tf_labs.nn.response_norm import LocalResponseNorm
 from tf_labs.nn.towers import Towers
+from tf_labs.training import folder
 from tf_labs.training.run_directory import RunDirectory
 
 
@@ -39,6 +41,37 @@ def test_all_that_is_done_to_images_is_in_the_files(tmp_path):
     loaded = keras.models.load_model(tmp_path / 'out' / 'model.keras')
     np.testing.assert_allclose(loaded(pixels.astype(np.float32)), expected, atol=1e-5)
     assert np.ptp(expected, axis=0).min() > 1e-3  # they do differ from image to image
+
+
+DEAD = 2**22 + 1  # no process has a number as high
+
+
+def left_over(output):
+    """Makes what a killed export leaves beside its output."""
+    directory = output.with_name(f'{output.name}.{DEAD}.new')
+    directory.mkdir()
+    (directory / 'model.keras').write_bytes(b'half')
+    return directory
+
+
+def test_what_a_killed_process_left_is_removed_by_the_next(tmp_path):
+    export, page = left_over(tmp_path / 'out'), tmp_path / f'page.html.{DEAD}.new'
+    page.write_text('half')
+    others = [tmp_path / f'out.{os.getppid()}.new', tmp_path / f'others.{DEAD}.new',
+              tmp_path / f'out.{DEAD}.new.txt']
+    for other in others:
+        other.write_text('of somebody else')
+    folder.remove_unfinished(tmp_path / 'out')
+    assert not export.exists() and page.exists()
+    folder.write(tmp_path / 'page.html', b'whole')
+    assert not page.exists() and all(other.exists() for other in others)
+
+
+def test_the_test_of_what_is_left_can_fail(tmp_path, monkeypatch):
+    monkeypatch.setattr(folder, 'remove_unfinished', lambda path: None)
+    export = left_over(tmp_path / 'out')
+    folder.write(tmp_path / 'out', b'whole')
+    assert export.exists()
 
 
 @pytest.mark.parametrize('dtype', ['float32', 'mixed_bfloat16'])

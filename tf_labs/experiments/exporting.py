@@ -1,9 +1,10 @@
 """A trained net as files that other programs load."""
 
 from collections.abc import Iterator, Sequence
+import contextlib
 import os
 from pathlib import Path
-import tempfile
+import shutil
 
 import keras
 import numpy as np
@@ -14,6 +15,7 @@ from tf_labs.experiments import assembly
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.nn import activations
 from tf_labs.training import config_plan
+from tf_labs.training import folder
 from tf_labs.training.run_directory import RunDirectory
 
 
@@ -34,14 +36,10 @@ def export(directory: RunDirectory, step: int | None, output: Path) -> Iterator[
     model = plain(stack, trained.preparation, assembly.eval_scale(trained.config), shape)
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=output.parent, prefix='.export-') as temporary:
-            whole = Path(temporary) / 'whole'
-            whole.mkdir()
-            model.save(whole / 'model.keras')
-            model.export(whole / 'saved_model', format='tf_saved_model', verbose=False)
-            if output.is_dir():
-                output.rmdir()
-            os.replace(whole, output)
+        folder.remove_unfinished(output)
+        with _whole(output) as new:
+            model.save(new / 'model.keras')
+            model.export(new / 'saved_model', format='tf_saved_model', verbose=False)
     except OSError as error:
         raise UserError('--output cannot be written', expected='a directory that can be made',
                         received=f'{output} ({error.strerror})') from error
@@ -49,6 +47,21 @@ def export(directory: RunDirectory, step: int | None, output: Path) -> Iterator[
     yield f'step {trained.step}: {output / "saved_model"}'
     yield (f'input: pixels 0 to {trained.data.pixel_max}, [batch, '
            f'{", ".join(map(str, shape))}]; output: logits')
+
+
+@contextlib.contextmanager
+def _whole(output: Path) -> Iterator[Path]:
+    """Yields a new directory that takes the place of an empty one, or none, once it is filled."""
+    new = folder.unfinished(output)
+    try:
+        new.mkdir()
+        yield new
+        if output.is_dir():
+            output.rmdir()
+        os.replace(new, output)
+    except BaseException:  # an interruption leaves nothing behind either
+        shutil.rmtree(new, ignore_errors=True)
+        raise
 
 
 def plain(stack: Sequence[keras.layers.Layer], preparation: Preparation, scale: float,

@@ -10,6 +10,7 @@ import contextlib
 import os
 from pathlib import Path
 import re
+import shutil
 import stat
 
 from tf_labs.errors import RunFailedError
@@ -205,7 +206,26 @@ def write(path: Path, content: bytes) -> None:
     Raises:
       OSError: the disk takes no file.
     """
+    remove_unfinished(path)
     Folder(path.parent).write(path.name, content)
+
+
+def unfinished(path: Path) -> Path:
+    """Returns where a file or a directory is made before it gets the name that a user wants."""
+    return path.with_name(f'{path.name}.{os.getpid()}.new')
+
+
+def remove_unfinished(path: Path) -> None:
+    """Removes what processes have left that were killed while they made `path`."""
+    files = Folder(path.parent)
+    for name in files.names():
+        begun = being_written(name)
+        if begun is None or begun[0] != path.name or is_alive(begun[1]):
+            continue
+        if files.is_directory(name):
+            shutil.rmtree(path.with_name(name), ignore_errors=True)
+        else:
+            files.remove(name)
 
 
 def _open(above: int, name: str, flags: int, place: Path) -> int:
