@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # at run time each is imported when it is asked for
     from tf_labs.runs.comparison import Comparison
     from tf_labs.runs.run import Run
 
-__version__ = '0.5.0'
+__version__ = '0.6.0'
 
 _MODULES = ('errors', 'labs')
 _PLACES = {
