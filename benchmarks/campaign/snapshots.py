@@ -31,8 +31,8 @@ def take(directory: Path) -> Snapshot:
             found[f'{name}/'] = {}
         elif path.name == 'lock':  # holds the number of a process
             found[name] = {}
-        elif path.suffix == '.pb':  # a graph, written in the order of a hash that has no seed
-            found[name] = {}
+        elif 'saved_model' in path.parts:  # in the order of a hash that has no seed
+            found[name] = {'size': path.stat().st_size}
         elif not _EVENTS.fullmatch(name):
             found[name] = _content(path)
     return found
