@@ -71,10 +71,10 @@ tf.constant(1.0) + 1.0
 before = [*warnings.filters], random.getstate(), signal.getsignal(signal.SIGINT)
 level = logging.getLogger('tensorflow').level
 tf_labs.run(config, 'gates')
-names = [name for name in sys.modules if name.startswith('tf_labs.')]
-labs = {name.split('.')[-1] for name in names} & {
-    'supervised', 'session', 'rbm', 'deconvnet', 'xor_lottery', 'comparison', 'optimizer_paths'}
-assert not labs, labs
+labs = {name.split('.')[2] for name in sys.modules if name.startswith('tf_labs.labs.')}
+assert labs == {'catalog', 'gates', 'lab_list', 'procedure'}, labs
+others = {f'tf_labs.experiments.{name}' for name in ('supervised', 'session', 'comparison')}
+assert not others & set(sys.modules), others & set(sys.modules)
 config = tf_labs.load('digits', {'train.steps': 2, 'train.num_threads': 7})
 assert tf_labs.run(config, 'digits', devices=2).result['steps'] == 2
 assert before == ([*warnings.filters], random.getstate(), signal.getsignal(signal.SIGINT))
