@@ -31,7 +31,7 @@ class Sample:
       pixels: uint8 [H, W, C] of the data set.
       notes: a line for each thing that was done.
       doubts: why it may show nothing of what the data set shows; () if nothing speaks for it.
-      stages: the steps as pictures, (what it is, float [h, w] or [h, w, 3] of 0..1).
+      stages: the steps in pictures, (what it is, float [h, w] or [h, w, 3] of 0..1).
     """
 
     path: str
