@@ -116,5 +116,6 @@ ACTIVATIONS = {
         'x above 0, 2 (exp(x) - 1) below: the lambda 1 and a 2 that the notes draw',
         'With λ = 1 and α = 2, as it is sometimes drawn: the slope jumps at 0, and '
         'neither mean nor deviation is kept.',
-        Implementation('keras', 'ops.elu', {'alpha': 2.0}), Implementation('keras', 'layers.ELU', {'alpha': 2.0})),
+        Implementation('keras', 'ops.elu', {'alpha': 2.0}),
+        Implementation('keras', 'layers.ELU', {'alpha': 2.0})),
 }
