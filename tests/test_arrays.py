@@ -157,3 +157,18 @@ def test_a_user_without_a_home_has_no_cache(monkeypatch):
 
 def test_the_limit_holds_the_largest_index():
     assert 1281167 * (8 + 8 + 4) < arrays.LIMIT
+
+
+@pytest.mark.parametrize('is_protected', [True, False])
+def test_cache_removes_what_killed_processes_have_left(is_protected, own_cache, monkeypatch):
+    """And nothing else; without the protection it stays."""
+    if not is_protected:
+        monkeypatch.setattr(cache, '_remove_unfinished', lambda place, name: None)
+    place, dead = cache.directory(), 2**22 + 1  # no process has a number as high
+    place.mkdir(parents=True)
+    left, *others = [place / name for name in (
+        f'.some.{dead}.npz', f'.some.{os.getppid()}.npz', f'.other.{dead}.npz', f'some.{dead}.npz')]
+    for path in (left, *others):
+        path.write_text('half')
+    cache.write('some', {'a': np.arange(3)})
+    assert left.exists() is not is_protected and all(path.exists() for path in others)

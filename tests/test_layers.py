@@ -15,7 +15,7 @@ LAYERS = (
     ('experiments',), ('report',), ('doctor',), ('training',),
     ('models', 'data'), ('nn',), ('runtime', 'published'),
     ('configuration', 'convnet_configs'), ('config',),
-    ('console', 'paths'), ('errors',),
+    ('console', 'paths', 'processes'), ('errors',),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 

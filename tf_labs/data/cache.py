@@ -6,13 +6,17 @@ Every file can be missing, damaged or refused by the disk: then it is computed a
 from collections.abc import Mapping
 import os
 from pathlib import Path
+import re
 from typing import Any
 
 import numpy as np
 
+from tf_labs import processes
 from tf_labs.data.arrays import Form
 from tf_labs.data.arrays import read_arrays
 from tf_labs.data.arrays import UnreadableArraysError
+
+_UNFINISHED = re.compile(r'\.(?P<name>.+)\.(?P<process>\d+)\.npz')
 
 
 def directory() -> Path | None:
@@ -42,8 +46,17 @@ def write(name: str, arrays: Mapping[str, Any]) -> None:
         place.mkdir(parents=True, exist_ok=True)
         np.savez(whole, **arrays)
         os.replace(whole, place / f'{name}.npz')
+        _remove_unfinished(place, name)
     except OSError:
         _remove(whole)  # it only costs the time to compute them again
+
+
+def _remove_unfinished(place: Path, name: str) -> None:
+    """Removes what processes have left that were killed while they wrote under a name."""
+    for entry in os.listdir(place):
+        match = _UNFINISHED.fullmatch(entry)
+        if match and match['name'] == name and not processes.is_alive(int(match['process'])):
+            _remove(place / entry)
 
 
 def _remove(path: Path) -> None:

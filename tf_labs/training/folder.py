@@ -13,6 +13,7 @@ import re
 import shutil
 import stat
 
+from tf_labs import processes
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 
@@ -220,7 +221,7 @@ def remove_unfinished(path: Path) -> None:
     files = Folder(path.parent)
     for name in files.names():
         begun = being_written(name)
-        if begun is None or begun[0] != path.name or is_alive(begun[1]):
+        if begun is None or begun[0] != path.name or processes.is_alive(begun[1]):
             continue
         if files.is_directory(name):
             shutil.rmtree(path.with_name(name), ignore_errors=True)
@@ -244,16 +245,3 @@ def _is_link(above: int, name: str) -> bool:
         return stat.S_ISLNK(os.stat(name, dir_fd=above, follow_symlinks=False).st_mode)
     except OSError:
         return False
-
-
-def is_alive(process: int) -> bool:
-    """True if another process of this machine has that number."""
-    if process in (0, os.getpid()):
-        return False
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -3,6 +3,7 @@
 import contextlib
 import re
 
+from tf_labs import processes
 from tf_labs.training import folder
 from tf_labs.training import run_files
 from tf_labs.training.folder import Folder
@@ -52,7 +53,7 @@ def _was_being_written(place: str, name: str) -> bool:
         return False
     kind = run_files.of(f'{place}{begun[0]}')
     return kind is not None and (
-        kind.writer != run_files.REPORT or not folder.is_alive(begun[1]))
+        kind.writer != run_files.REPORT or not processes.is_alive(begun[1]))
 
 
 def _is_half_a_checkpoint(place: str, name: str, names: list[str]) -> bool:
