@@ -108,7 +108,8 @@ def build_loss(config: ConfigDict) -> Loss:
 def eval_scale(config: ConfigDict) -> float:
     """Returns what multiplies pixels outside of training."""
     data = config.data
-    return float(data.scale if data.eval_scale is None else data.eval_scale)
+    scale: float = data.scale if data.eval_scale is None else data.eval_scale
+    return scale
 
 
 def choose_execution(wanted: str, replicas: int, *, dense: bool) -> str:

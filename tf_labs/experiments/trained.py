@@ -88,8 +88,9 @@ class TrainedRun:
         if not sources.is_prepared(name, data_dir):
             data_dir = self._manifest.get('data_dir', data_dir)
         data = self.config.data
-        examples: Examples | Stream = sources.load(name, (source,), data_dir, side=data.side,
-                                max_bad_examples=data.max_bad_examples)[source]
+        examples: Examples | Stream = sources.load(
+            name, (source,), data_dir, side=data.side,
+            max_bad_examples=data.max_bad_examples)[source]
         preparing.check_classes(self.config, {split: examples})
         if split == 'test':
             return examples

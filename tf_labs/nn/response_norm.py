@@ -56,7 +56,7 @@ class LocalResponseNorm(keras.layers.Layer):
 
         @tf.custom_gradient
         def normalised(a: tf.Tensor) -> tuple[tf.Tensor, Callable[[tf.Tensor], tf.Tensor]]:
-            d = self.bias + tf.matmul(a * a, band)  # [B H W, C]
+            d = self.bias + tf.matmul(a * a, band)  # as a: [B H W, C]
             p = self._power(d)
             b = a * p
 

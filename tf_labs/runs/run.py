@@ -127,7 +127,7 @@ class Run(Kept):
         with call():
             trained = self._newest()
             inputs: np.ndarray = trained.inputs(given.batch(images, trained.config)).numpy()
-        return inputs
+            return inputs
 
     def predict(self, images: Any, step: int | None = None) -> 'np.ndarray':
         """Returns the probability of each class, p = softmax(logits).
