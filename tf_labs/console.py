@@ -1,5 +1,6 @@
 """What the program says: results on standard output, warnings on standard error."""
 
+from collections.abc import Iterator
 import contextlib
 import sys
 
@@ -11,7 +12,7 @@ _waiting = ''  # what stands on the terminal and is wiped away
 
 
 @contextlib.contextmanager
-def silence():
+def silence() -> Iterator[None]:
     """Keeps `say` from printing: of many runs in one command only the outcomes are told."""
     global _silent
     _silent += 1
@@ -22,7 +23,7 @@ def silence():
 
 
 @contextlib.contextmanager
-def waiting(for_what: str):
+def waiting(for_what: str) -> Iterator[None]:
     """Shows on a terminal what is waited for, and wipes it away; says nothing elsewhere."""
     global _waiting
     if sys.stderr.isatty() and not _waiting and not _silent:

@@ -11,7 +11,7 @@ _NAME_BYTES = 255  # of a file's name, on every usual file system
 _PATH_BYTES = 3900  # leaves room for the names of files in a directory; the kernel takes 4096
 
 
-class PathParser(flags.ArgumentParser):
+class PathParser(flags.ArgumentParser[str]):
     """One path."""
 
     syntactic_help = 'a path'
@@ -21,7 +21,7 @@ class PathParser(flags.ArgumentParser):
         return checked_path(argument)
 
 
-class PathsParser(flags.ArgumentParser):
+class PathsParser(flags.ArgumentParser[list[str]]):
     """Paths with commas between them."""
 
     syntactic_help = 'paths with commas between them'

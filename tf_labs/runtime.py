@@ -1,5 +1,6 @@
 """TensorFlow brought up once: quietly, with threads and devices chosen before it starts."""
 
+from collections.abc import Iterator
 import contextlib
 import dataclasses
 import logging
@@ -7,6 +8,7 @@ import os
 import platform
 import sys
 import tempfile
+from types import ModuleType
 from typing import Any
 import warnings
 
@@ -51,7 +53,7 @@ def stderr() -> int:
     return _stderr
 
 
-def import_tensorflow():
+def import_tensorflow() -> ModuleType:
     """Imports TensorFlow without a word on the terminal; returns the module.
 
     Its C++ side writes to file descriptor 2 whatever TF_CPP_MIN_LOG_LEVEL says, so that is sent
@@ -70,7 +72,8 @@ def import_tensorflow():
     # What overflows is checked, and told in one line: a warning would show a line of source.
     warnings.filterwarnings('ignore', category=RuntimeWarning)
     _imported = True
-    return tf
+    module: ModuleType = tf
+    return module
 
 
 def parse_devices(text: str) -> str | int:
@@ -122,7 +125,7 @@ def start(devices: str = 'auto', *, seed: int = 0, num_threads: int | None = Non
     }, names if split_towers else None)
 
 
-def _set_threads(tf, wanted: int | None) -> int:
+def _set_threads(tf: ModuleType, wanted: int | None) -> int:
     """Returns how many threads an operation may use from now on."""
     if wanted is not None or tf.config.threading.get_intra_op_parallelism_threads():
         try:
@@ -136,7 +139,7 @@ def _set_threads(tf, wanted: int | None) -> int:
     return wanted or _cores()
 
 
-def _choose(tf, wanted: str | int) -> list[str]:
+def _choose(tf: ModuleType, wanted: str | int) -> list[str]:
     """Makes the chosen devices the only visible ones; returns their names."""
     try:
         return _made_visible(tf, wanted)
@@ -149,7 +152,7 @@ def _choose(tf, wanted: str | int) -> list[str]:
         return used
 
 
-def _made_visible(tf, wanted: str | int) -> list[str]:
+def _made_visible(tf: ModuleType, wanted: str | int) -> list[str]:
     gpus = [] if wanted == 'cpu' else tf.config.list_physical_devices('GPU')
     if not gpus:
         tf.config.set_visible_devices([], 'GPU')
@@ -177,7 +180,7 @@ def _cores() -> int:
 
 
 @contextlib.contextmanager
-def _quiet_stderr():
+def _quiet_stderr() -> Iterator[None]:
     """Sends file descriptor 2 to a file; plays it back if the body raises."""
     global _stderr
     sys.stderr.flush()

@@ -6,6 +6,7 @@ with a traceback.
 
 import os
 import signal
+from types import FrameType
 
 
 def main() -> int:
@@ -16,7 +17,7 @@ def main() -> int:
     return cli.main()
 
 
-def _end(signum: int, _) -> None:
+def _end(signum: int, _: FrameType | None) -> None:
     name = signal.Signals(signum).name
     os.write(2, f'tf-labs: stopped by {name}: nothing to save\n'.encode())
     os._exit(128 + signum)

@@ -19,7 +19,7 @@ MAX_RUNS = 100_000  # of a comparison, all variants and seeds
 _COUNTABLE = 2**63
 
 
-def validate(config: ConfigDict, catalog: Mapping) -> None:
+def validate(config: ConfigDict, catalog: Mapping[str, Any]) -> None:
     """Raises `UserError` for the first value of the config that cannot be.
 
     Args:

@@ -16,7 +16,7 @@ _COUNTS = {2: 'two'}
 
 def decides(config: ConfigDict) -> bool:
     """True if something in a run is decided by examples that are held out of its training."""
-    return config.optimizer.schedule == 'plateau'
+    return bool(config.optimizer.schedule == 'plateau')
 
 
 def held_out(config: ConfigDict, examples: int) -> int:
@@ -26,13 +26,13 @@ def held_out(config: ConfigDict, examples: int) -> int:
       config: of a classifier, without variants.
       examples: of the training split in use.
     """
-    wanted = config.data.validation_examples
+    wanted: int | None = config.data.validation_examples
     if wanted is not None:
         return wanted
     return examples // 10 if decides(config) else 0
 
 
-def check(config: ConfigDict, data_sets: Mapping) -> None:
+def check(config: ConfigDict, data_sets: Mapping[str, Any]) -> None:
     """Raises `UserError` for values that are possible one by one, and not together."""
     data, net = data_sets[config.data.name], NETS[config.model.name]
     if config.optimizer.nesterov and not config.optimizer.momentum:
@@ -94,7 +94,8 @@ def _image_shape(config: ConfigDict, data: Any) -> tuple[int, int, int]:
     if config.data.side != 256:
         raise UserError(f'config.data.side has no effect with config.data.name {config.data.name}',
                         expected='256, or a data set of photographs', received=config.data.side)
-    return data.image_shape
+    shape: tuple[int, int, int] = data.image_shape
+    return shape
 
 
 def _check_images(config: ConfigDict, shape: tuple[int, int, int]) -> None:

@@ -22,7 +22,7 @@ class UsedBy:
     """
 
     chooser: str
-    names: Sequence
+    names: Sequence[Any]
     neutral: Any = AS_DEFAULT
 
 
@@ -44,4 +44,4 @@ class ExperimentSchema:
     ranges: Mapping[str, Range] = dataclasses.field(default_factory=dict)
     choices: Mapping[str, Sequence[str]] = dataclasses.field(default_factory=dict)
     used_by: Mapping[str, UsedBy] = dataclasses.field(default_factory=dict)
-    check: Callable[[ConfigDict, Mapping], None] | None = None
+    check: Callable[[ConfigDict, Mapping[str, Any]], None] | None = None

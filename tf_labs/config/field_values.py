@@ -12,7 +12,8 @@ from tf_labs.errors import UserError
 from tf_labs.paths import expanded
 
 PATHS = ('data.dir', 'net.workdir', 'occlusion.files')  # fields in which ~ is a home directory
-_PARSERS = {int: flags.IntegerParser(), float: flags.FloatParser(), bool: flags.BooleanParser()}
+_PARSERS: dict[type, flags.ArgumentParser[Any]] = {
+    int: flags.IntegerParser(), float: flags.FloatParser(), bool: flags.BooleanParser()}
 _KINDS = {int: 'a whole number', float: 'a number', bool: 'true or false', str: 'text'}
 
 
@@ -56,10 +57,11 @@ def _type(config: ConfigDict, path: str) -> type:
     *parents, name = path.split('.')
     for parent in parents:
         config = config[parent]
-    return config.get_type(name)
+    kind: type = config.get_type(name)
+    return kind
 
 
-def _of_items(value: tuple) -> str:
+def _of_items(value: tuple[Any, ...]) -> str:
     if any(isinstance(item, str) for item in value):
         return 'names'
     if any(isinstance(item, float) for item in value):
@@ -67,7 +69,7 @@ def _of_items(value: tuple) -> str:
     return 'whole numbers' if value else 'values'
 
 
-def _items(text: str) -> tuple:
+def _items(text: str) -> tuple[Any, ...]:
     """`64,64`, `(64, 64)`, `[64]`, `relu,tanh` and `()` -> a tuple."""
     text = text.strip()
     if text[:1] in ('(', '[', '"', "'"):

@@ -1,5 +1,6 @@
 """From a config file and the command line to a config, or to one line that says what is wrong."""
 
+from collections.abc import Iterator
 import contextlib
 import dataclasses
 import functools
@@ -63,7 +64,7 @@ def load(path: str) -> ConfigDict:
 
 
 @contextlib.contextmanager
-def _no_input():
+def _no_input() -> Iterator[None]:
     """A config that asks the keyboard gets no answer."""
     before, sys.stdin = sys.stdin, io.StringIO()
     try:
@@ -139,7 +140,8 @@ def _overrides(arguments: list[str]) -> list[_Override]:
 
 def _variant_name(config: ConfigDict, one: _Override) -> str:
     """Returns the variant that an override is of: the longest name that its path begins with."""
-    names = [name for name in config.variants if one.path.startswith(f'variants.{name}.')]
+    names: list[str] = [
+        name for name in config.variants if one.path.startswith(f'variants.{name}.')]
     if not names:
         raise unknown_name('variant', one.argument, [
             f'--config.variants.{name}.FIELD=VALUE' for name in config.variants])

@@ -37,11 +37,11 @@ def _positive(value: float) -> bool:
     return math.isfinite(value) and value > 0
 
 
-def _whole_numbers(values: Sequence, least: int) -> bool:
+def _whole_numbers(values: Sequence[Any], least: int) -> bool:
     return all(isinstance(n, int) and n >= least for n in values)
 
 
-def _sizes(values: Sequence) -> bool:
+def _sizes(values: Sequence[Any]) -> bool:
     return bool(values) and _whole_numbers(values, 1)
 
 

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 import dataclasses
 
 import numpy as np
+import numpy.typing as npt
 from scipy import ndimage
 
 LINE = 0.55  # of the picture's side: as long are ruled lines
 THIN = 0.45  # of the thickness of the main stroke: so thin is print behind it
 EIGHT = np.ones((3, 3), bool)
+
+Mask = npt.NDArray[np.bool_]  # [h, w]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -65,7 +68,7 @@ def sides(mask: np.ndarray) -> tuple[int, int]:
     return int(np.ptp(rows)) + 1, int(np.ptp(columns)) + 1
 
 
-def joined(mask: np.ndarray) -> np.ndarray:
+def joined(mask: Mask) -> Mask:
     """Returns a mask without the gaps and holes in grainy strokes: narrower than half of one."""
     gap = max(1, round(_typical(mask) / 2))
     padded = np.pad(mask, gap + 1)
@@ -93,12 +96,12 @@ def _without_lines(mask: np.ndarray) -> tuple[np.ndarray, list[str]]:
     return left | (bridges & found), ['ruled lines are left out']
 
 
-def lines(mask: np.ndarray) -> np.ndarray:
+def lines(mask: Mask) -> Mask:
     """Returns the pixels of thin straight lines through most of the picture, either way."""
     return _across(mask) | np.ascontiguousarray(_across(np.ascontiguousarray(mask.T)).T)
 
 
-def _across(mask: np.ndarray) -> np.ndarray:
+def _across(mask: Mask) -> Mask:
     """Returns the pixels of thin, nearly horizontal lines from edge to edge of the picture."""
     height, width = mask.shape
     if min(height, width) < 48:
@@ -124,7 +127,9 @@ def _across(mask: np.ndarray) -> np.ndarray:
 def _opened(mask: np.ndarray, run: int) -> np.ndarray:
     """Leaves of uint8 [h, w] the horizontal runs of at least so many pixels."""
     shrunk = ndimage.minimum_filter1d(mask, run, axis=1, mode='constant')
-    return ndimage.maximum_filter1d(shrunk, run, axis=1, mode='constant', origin=-(run % 2 == 0))
+    opened: np.ndarray = ndimage.maximum_filter1d(shrunk, run, axis=1, mode='constant',
+                                                  origin=-(run % 2 == 0))
+    return opened
 
 
 def _without_boxes(mask: np.ndarray) -> tuple[np.ndarray, int]:
@@ -143,7 +148,7 @@ def _is_frame(part: np.ndarray) -> bool:
     high, wide = (max(2, round(0.07 * side)) for side in part.shape)
     sides = (part[:high].any(axis=0), part[-high:].any(axis=0),
              part[:, :wide].any(axis=1), part[:, -wide:].any(axis=1))
-    return min(side.mean() for side in sides) > 0.93 and part.mean() < 0.35
+    return bool(min(side.mean() for side in sides) > 0.93 and part.mean() < 0.35)
 
 
 def _without_print(mask: np.ndarray) -> tuple[np.ndarray, list[str]]:
@@ -172,7 +177,7 @@ def _without_print(mask: np.ndarray) -> tuple[np.ndarray, list[str]]:
             ['print behind the strokes is left out'])
 
 
-def _main(mask: np.ndarray) -> np.ndarray:
+def _main(mask: Mask) -> Mask:
     """Keeps the main component, and those near it that are no specks."""
     labels, count = ndimage.label(mask, EIGHT)
     if count < 2:
@@ -186,7 +191,8 @@ def _main(mask: np.ndarray) -> np.ndarray:
     for number in np.flatnonzero(kept[1:]):
         if _distance(places[main], places[number]) > reach and areas[number] < 0.3 * areas[main]:
             kept[number + 1] = False
-    return kept[labels]
+    left: Mask = kept[labels]
+    return left
 
 
 def _sides(place: tuple[slice, ...]) -> tuple[int, ...]:
@@ -221,11 +227,13 @@ def _parts_beside_each_other(mask: np.ndarray) -> bool:
     return False
 
 
-def _shrunk(mask: np.ndarray, radius: float) -> np.ndarray:
+def _shrunk(mask: Mask, radius: float) -> Mask:
     """Takes a rim off: what is left is farther than so many pixels from what was not ink."""
-    return ndimage.distance_transform_edt(mask) > radius
+    inside: Mask = ndimage.distance_transform_edt(mask) > radius
+    return inside
 
 
-def grown(mask: np.ndarray, radius: float) -> np.ndarray:
+def grown(mask: Mask, radius: float) -> Mask:
     """Returns what is ink or at most so many pixels from it."""
-    return ndimage.distance_transform_edt(~mask) <= radius
+    near: Mask = ndimage.distance_transform_edt(~mask) <= radius
+    return near

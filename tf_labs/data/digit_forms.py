@@ -43,7 +43,8 @@ def digits(ink: np.ndarray) -> np.ndarray:
     small = area_means(cut, 32, width)
     bitmap = _placed(small >= small.max() / 2 - ROUNDING, 32, 0, (32 - width) // 2) > 0
     bitmap = _upright(_evened_out(bitmap))
-    return bitmap.reshape(8, 4, 8, 4).sum(axis=(1, 3)).astype(np.uint8)
+    levels: np.ndarray = bitmap.reshape(8, 4, 8, 4).sum(axis=(1, 3))
+    return levels.astype(np.uint8)
 
 
 def fashion(ink: np.ndarray) -> np.ndarray:
@@ -63,7 +64,9 @@ def fashion(ink: np.ndarray) -> np.ndarray:
 
 def area_means(values: np.ndarray, height: int, width: int) -> np.ndarray:
     """Scales to [height, width]: each new cell is the mean of the area under it."""
-    return _overlaps(values.shape[0], height) @ values @ _overlaps(values.shape[1], width).T
+    means: np.ndarray = (
+        _overlaps(values.shape[0], height) @ values @ _overlaps(values.shape[1], width).T)
+    return means
 
 
 def _overlaps(before: int, after: int) -> np.ndarray:
@@ -72,7 +75,8 @@ def _overlaps(before: int, after: int) -> np.ndarray:
     cells = np.arange(before)
     shared = (np.minimum(edges[1:, np.newaxis], cells + 1)
               - np.maximum(edges[:-1, np.newaxis], cells))
-    return np.clip(shared, 0, None) * (after / before)
+    shares: np.ndarray = np.clip(shared, 0, None) * (after / before)
+    return shares
 
 
 def _rounded(value: float) -> int:
@@ -91,9 +95,9 @@ def _evened_out(bitmap: np.ndarray) -> np.ndarray:
     """Thickens strokes where less than a quarter is ink, thins them where it is two fifths."""
     mass = int(bitmap.sum())
     if mass < 256:
-        return ndimage.binary_dilation(bitmap, iterations=2 if mass < 108 else 1)
-    if mass > 412:
-        return ndimage.binary_erosion(bitmap, iterations=2 if mass > 560 else 1)
+        bitmap = ndimage.binary_dilation(bitmap, iterations=2 if mass < 108 else 1)
+    elif mass > 412:
+        bitmap = ndimage.binary_erosion(bitmap, iterations=2 if mass > 560 else 1)
     return bitmap
 
 

@@ -1,5 +1,6 @@
 """Examples in memory."""
 
+from collections.abc import Sequence
 import dataclasses
 import hashlib
 
@@ -30,7 +31,7 @@ class Examples:
         """Returns the examples start..stop - 1."""
         return Examples(self.images[start:stop], self.labels[start:stop])
 
-    def take(self, numbers) -> 'Examples':
+    def take(self, numbers: np.ndarray | Sequence[int]) -> 'Examples':
         """Returns the examples of these numbers, in this order."""
         return Examples(self.images[numbers], self.labels[numbers])
 

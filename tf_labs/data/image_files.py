@@ -12,6 +12,7 @@ import functools
 import io
 import logging
 import os
+from typing import TypeVar
 import warnings
 
 from PIL import ExifTags
@@ -27,6 +28,7 @@ BLANK_RANGE = 8  # of 255: a frame whose values lie so close shows nothing
 _HEIF_BRANDS = (b'heic', b'heix', b'heim', b'heis', b'hevc', b'hevx', b'mif1', b'msf1')
 
 Draft = Callable[[Image.Image], object]
+_Read = TypeVar('_Read')
 
 
 class UnreadableImageError(ValueError):
@@ -70,7 +72,7 @@ def is_heif(path: str) -> bool:
     return start[4:8] == b'ftyp' and start[8:12] in _HEIF_BRANDS
 
 
-def _translated(function: Callable):
+def _translated(function: Callable[[], _Read]) -> _Read:
     _quieten()
     try:
         return function()
@@ -146,7 +148,7 @@ def _quieten() -> None:
     warnings.filterwarnings('ignore', category=Image.DecompressionBombWarning)
     logging.getLogger('PIL').setLevel(logging.CRITICAL)
     try:  # libtiff comes with Pillow, and is found through the module that is linked to it
-        libtiff = ctypes.CDLL(Image.core.__file__)
+        libtiff = ctypes.CDLL(Image.core.__file__)  # type: ignore[attr-defined]
         for name in ('TIFFSetErrorHandler', 'TIFFSetWarningHandler'):
             getattr(libtiff, name).restype = ctypes.c_void_p
             getattr(libtiff, name)(None)

@@ -246,4 +246,5 @@ def _level(signed: np.ndarray) -> float:
 
 def _rim(mask: np.ndarray) -> int:
     """How far soft edges reach beyond the half of the ink's level."""
-    return max(2, round(max(mask.shape) / 200))
+    reach: int = max(2, round(max(mask.shape) / 200))
+    return reach

@@ -55,7 +55,8 @@ def decode(encoded: bytes, image_shape: tuple[int, int, int]) -> np.ndarray:
     """
     _check_form(encoded, image_shape)
     try:
-        return tf.io.decode_png(encoded, channels=image_shape[2]).numpy()
+        pixels: np.ndarray = tf.io.decode_png(encoded, channels=image_shape[2]).numpy()
+        return pixels
     except tf.errors.OpError as error:
         raise ValueError('its image cannot be decoded') from error
 

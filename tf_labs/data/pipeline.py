@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 import itertools
 import math
+from typing import Generic, TypeVar
 
 import numpy as np
 import tensorflow as tf
@@ -14,6 +15,10 @@ from tf_labs.data.streams import Stream
 EVAL_BATCH = 1000
 EVAL_BYTES = 128 * 256 * 256 * 3
 BLOCKS_AT_ONCE = 2**14  # whose first steps and lengths wait in memory
+
+Batch = tuple[tf.Tensor, tf.Tensor]  # images, labels
+Block = tuple[tf.Tensor, tf.Tensor, tf.Tensor]  # images and labels of several batches, how many
+_Element = TypeVar('_Element')
 
 
 def shuffled(positions: tf.Tensor, seed: int, epoch: tf.Tensor, n: int) -> tf.Tensor:
@@ -44,7 +49,7 @@ def shuffled(positions: tf.Tensor, seed: int, epoch: tf.Tensor, n: int) -> tf.Te
 
 def training_blocks(examples: Examples | Stream, blocks: Iterable[tuple[int, int]], *, seed: int,
                     batch_size: int, steps_per_call: int,
-                    preparation: Preparation = Preparation()) -> Iterable:
+                    preparation: Preparation = Preparation()) -> Iterable[Block]:
     """Returns the blocks of a run, with a prefetch of two.
 
     Args:
@@ -74,7 +79,7 @@ def training_blocks(examples: Examples | Stream, blocks: Iterable[tuple[int, int
     slots = 1 if steps_per_epoch == 1 else max(shortest, steps_per_call)
     read = _reader(examples)
 
-    def gather(first: tf.Tensor, steps: tf.Tensor):
+    def gather(first: tf.Tensor, steps: tf.Tensor) -> Block:
         start, epoch = first % steps_per_epoch * batch_size, first // steps_per_epoch
         positions = tf.minimum(start + tf.range(slots * batch_size, dtype=tf.int64), n - 1)
         chosen = shuffled(positions, seed, epoch, n)
@@ -103,13 +108,13 @@ class _Piecewise:
         self._dataset = dataset
         self._blocks = blocks
 
-    def __iter__(self) -> Iterator:
+    def __iter__(self) -> Iterator[Block]:
         blocks = iter(self._blocks)
         while cuts := list(itertools.islice(blocks, BLOCKS_AT_ONCE)):
             yield from self._dataset(np.array(cuts, dtype=np.int64))
 
 
-def _reader(examples: Examples | Stream) -> Callable:
+def _reader(examples: Examples | Stream) -> Callable[[tf.Tensor, tf.Tensor], Batch]:
     """Returns (numbers [N], how many are needed) -> (images [N, H, W, C], labels [N])."""
     if isinstance(examples, Stream):
         return examples.tensors
@@ -117,21 +122,21 @@ def _reader(examples: Examples | Stream) -> Callable:
     return lambda numbers, count: (tf.gather(images, numbers), tf.gather(labels, numbers))
 
 
-class _Watched:
+class _Watched(Generic[_Element]):
     """What comes out of a stream, until the stream fails: then its error, in its own words."""
 
-    def __init__(self, dataset: Iterable, stream: Stream):
+    def __init__(self, dataset: Iterable[_Element], stream: Stream):
         self._dataset = dataset
         self._stream = stream
 
-    def __iter__(self) -> Iterator:
+    def __iter__(self) -> Iterator[_Element]:
         for element in self._dataset:
             if self._stream.failure is not None:  # no element from here on is whole
                 raise self._stream.failure
             yield element
 
 
-def _watched(dataset: Iterable, examples: Examples | Stream) -> Iterable:
+def _watched(dataset: Iterable[_Element], examples: Examples | Stream) -> Iterable[_Element]:
     return _Watched(dataset, examples) if isinstance(examples, Stream) else dataset
 
 
@@ -147,7 +152,8 @@ def _as_written() -> tf.data.Options:
     return options
 
 
-def shared_between(blocks: Iterable, strategy: tf.distribute.Strategy) -> Iterable:
+def shared_between(blocks: Iterable[Block],
+                   strategy: tf.distribute.Strategy) -> Iterable[Block]:
     """Splits the batches of each block over the replicas of a strategy.
 
     Yields:
@@ -158,7 +164,7 @@ def shared_between(blocks: Iterable, strategy: tf.distribute.Strategy) -> Iterab
     if replicas == 1:
         return blocks
 
-    def split(block: tf.Tensor):
+    def split(block: tf.Tensor) -> tf.distribute.DistributedValues:
         parts = tf.split(block, replicas, axis=1)
         return strategy.experimental_distribute_values_from_function(
             lambda context: parts[context.replica_id_in_sync_group])
@@ -171,7 +177,8 @@ def evaluation_batch(examples: Examples | Stream) -> int:
     return max(1, min(EVAL_BATCH, EVAL_BYTES // math.prod(examples.image_shape)))
 
 
-def evaluation_batches(examples: Examples | Stream, batch: int | None = None) -> Iterable:
+def evaluation_batches(examples: Examples | Stream,
+                       batch: int | None = None) -> Iterable[Batch]:
     """Returns every example once, in order; the last batch is as short as it must be.
 
     Args:
@@ -188,7 +195,7 @@ def evaluation_batches(examples: Examples | Stream, batch: int | None = None) ->
     size = batch or evaluation_batch(examples)
     read = _reader(examples)
 
-    def part(start: tf.Tensor):
+    def part(start: tf.Tensor) -> Batch:
         numbers = tf.range(start, tf.minimum(start + size, n))
         return read(numbers, tf.size(numbers, tf.int64))
 

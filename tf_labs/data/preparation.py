@@ -8,6 +8,7 @@ vector units round in their own way: a resumed run sees what one that was never 
 import dataclasses
 import functools
 import io
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -56,7 +57,7 @@ class Preparation:
     mean: np.ndarray | None = None
     components: np.ndarray | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.color_jitter and self.components is None:
             raise ValueError('color_jitter needs components')
 
@@ -108,7 +109,7 @@ class Preparation:
         five = tf.stack([*corners, self.centre(images)])
         return tf.cast(tf.concat([five, five[:, :, :, ::-1]], axis=0), self.dtype)
 
-    def centre(self, images):
+    def centre(self, images: Any) -> Any:
         """Returns the middle of images [..., H, W, C], arrays or tensors, with nothing changed."""
         height, width, _ = images.shape[-3:]
         high, wide, _ = self.shape(images.shape[-3:])
@@ -223,4 +224,5 @@ def _normal_levels() -> np.ndarray:
     """
     from scipy import special  # only jitter needs it
     levels = special.ndtri((np.arange(NORMAL_LEVELS) + 0.5) / NORMAL_LEVELS)
-    return (levels / levels.std()).astype(np.float32)
+    scaled: np.ndarray = levels / levels.std()
+    return scaled.astype(np.float32)

@@ -87,7 +87,7 @@ class Records:
 
 def checksum(data: bytes) -> int:
     """Returns the CRC32C of bytes as TFRecord files store it: turned by 15 bits, and shifted."""
-    crc = google_crc32c.value(data)
+    crc: int = google_crc32c.value(data)
     return ((crc >> 15 | crc << 17) + 0xa282ead8) & 0xffffffff
 
 

@@ -96,4 +96,5 @@ def _main(mask: np.ndarray) -> np.ndarray:
         return mask
     areas = np.bincount(labels.ravel())
     areas[0] = 0
-    return (areas >= 0.2 * areas.max())[labels]
+    kept: np.ndarray = (areas >= 0.2 * areas.max())[labels]
+    return kept

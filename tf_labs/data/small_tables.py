@@ -4,6 +4,7 @@ from collections.abc import Callable
 import dataclasses
 
 import numpy as np
+import numpy.typing as npt
 
 
 @dataclasses.dataclass(frozen=True)
@@ -21,7 +22,7 @@ class SmallTable:
     held_out: tuple[np.ndarray, np.ndarray] | None = None
 
 
-def _table(x, y) -> SmallTable:
+def _table(x: npt.ArrayLike, y: npt.ArrayLike) -> SmallTable:
     rows = np.array(x, np.float32)
     return SmallTable(rows.reshape(len(rows), -1), np.array(y, np.float32).reshape(-1, 1))
 

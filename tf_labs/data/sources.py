@@ -1,5 +1,6 @@
 """Data sets by name: as arrays in memory, or as streams from the disk."""
 
+from collections.abc import Iterator
 import contextlib
 import functools
 import os
@@ -181,7 +182,7 @@ def manual(root: Path) -> Path:
 
 
 @contextlib.contextmanager
-def _quiet_on_files():
+def _quiet_on_files() -> Iterator[None]:
     """Lets TFDS's own log lines through to nobody: what matters is raised."""
     from absl import logging
     before = logging.get_verbosity()

@@ -5,6 +5,7 @@ memory have; training goes through it in the same order, which is a function of 
 begins anywhere at no cost. Nothing of it is held in memory but where each record lies.
 """
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 import functools
 import hashlib
@@ -134,7 +135,7 @@ class Stream:
         start, stop, _ = slice(start, stop).indices(len(self))
         return Stream(self._reader, self._start + start, self._start + max(start, stop))
 
-    def take(self, numbers) -> Examples:
+    def take(self, numbers: np.ndarray | Sequence[int]) -> Examples:
         """Reads the examples of these numbers, in this order, into memory.
 
         Raises:

@@ -7,6 +7,7 @@ import itertools
 import os
 from pathlib import Path
 import sys
+from typing import Any
 
 from tqdm import tqdm
 
@@ -154,7 +155,7 @@ def shards(place: Path, data: DataSet) -> Iterator[Shard]:
 
 
 def _read(shard: Shard, check: Callable[[tuple[bytes, bool]], tuple[str, bool]],
-          pool: ThreadPoolExecutor, bar: tqdm) -> Shard:
+          pool: ThreadPoolExecutor, bar: 'tqdm[Any]') -> Shard:
     number = 0
     found = records.walk(shard.path, shard.count)
     try:

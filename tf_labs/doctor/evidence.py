@@ -84,7 +84,8 @@ class Evidence:
 
     def hidden(self, index: int) -> list[Row]:
         """Returns the layers but the last of a look."""
-        return self.looks[index]['layers'][:-1]
+        layers: list[Row] = self.looks[index]['layers']
+        return layers[:-1]
 
     def largest_updates(self) -> list[tuple[int, float]]:
         """Returns (step, update norm over weight norm in the layer with the largest) by look.

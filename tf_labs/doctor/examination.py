@@ -18,6 +18,7 @@ from tf_labs.errors import UserError
 from tf_labs.training import config_plan
 from tf_labs.training import diagnostics_log
 from tf_labs.training import metrics_log
+from tf_labs.training.row_log import Row
 from tf_labs.training.run_directory import RunDirectory
 
 EXPERIMENTS = ('supervised', 'table', 'gates')  # that the doctor reads
@@ -139,7 +140,7 @@ def _of_run(directory: RunDirectory) -> list[_Part]:
         activation=config.net.activation))]
 
 
-def _curve(rows: list[metrics_log.Row], name: str) -> list[tuple[int, float]]:
+def _curve(rows: list[Row], name: str) -> list[tuple[int, float]]:
     return [(row['step'], row[name]) for row in rows]
 
 

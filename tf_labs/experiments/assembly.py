@@ -1,6 +1,6 @@
 """From a config to the objects it names. Below this package nothing sees a config."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import keras
@@ -16,6 +16,9 @@ from tf_labs.nn import optimizers
 from tf_labs.nn.plateau import Plateau
 from tf_labs.training import config_plan
 from tf_labs.training.plan import Plan
+from tf_labs.training.step import Loss
+
+Stack = list[keras.layers.Layer]
 
 
 def build_model(config: ConfigDict, replicas: int = 1,
@@ -32,7 +35,7 @@ def build_model(config: ConfigDict, replicas: int = 1,
     return mlp.FORMS[model.form](shape, stack)
 
 
-def _dense(config: ConfigDict, replicas: int, devices: Sequence[str] | None) -> list:
+def _dense(config: ConfigDict, replicas: int, devices: Sequence[str] | None) -> Stack:
     model = config.model
     return mlp.pieces(
         model.hidden_sizes if model.name == 'mlp' else (),
@@ -57,15 +60,15 @@ def _shared(config: ConfigDict, init_stddev: float) -> dict[str, Any]:
         'dtype': config.train.precision}
 
 
-def _alexnet(config: ConfigDict, replicas: int, devices: Sequence[str] | None) -> list:
+def _alexnet(config: ConfigDict, replicas: int, devices: Sequence[str] | None) -> Stack:
     return alexnet.pieces(**_shared(config, 0.01), towers=config.model.towers, devices=devices)
 
 
-def _zfnet(config: ConfigDict, replicas: int, devices: Sequence[str] | None) -> list:
+def _zfnet(config: ConfigDict, replicas: int, devices: Sequence[str] | None) -> Stack:
     return zfnet.pieces(**_shared(config, 0.01))
 
 
-def _cifar_net(config: ConfigDict, replicas: int, devices: Sequence[str] | None) -> list:
+def _cifar_net(config: ConfigDict, replicas: int, devices: Sequence[str] | None) -> Stack:
     model = config.model
     return cifar_net.pieces(
         **_shared(config, 0.05), filters=model.filters, first_kernel=model.first_kernel,
@@ -97,14 +100,16 @@ def build_plateau(config: ConfigDict) -> Plateau | None:
     return Plateau(patience=settings.patience, max_drops=settings.max_decays)
 
 
-def build_loss(config: ConfigDict) -> Callable:
+def build_loss(config: ConfigDict) -> Loss:
     """Returns the loss for the form of labels of a config."""
     return losses.CROSS_ENTROPIES[config.data.labels]
 
 
 def eval_scale(config: ConfigDict) -> float:
     """Returns what multiplies pixels outside of training."""
-    return config.data.scale if config.data.eval_scale is None else config.data.eval_scale
+    data = config.data
+    scale: float = data.scale if data.eval_scale is None else data.eval_scale
+    return scale
 
 
 def choose_execution(wanted: str, replicas: int, *, dense: bool) -> str:

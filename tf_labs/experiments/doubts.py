@@ -70,4 +70,5 @@ def nearest(images: np.ndarray, queries: np.ndarray, own: np.ndarray | None = No
             here = np.flatnonzero((own >= start) & (own < start + len(part)))
             distances[here, own[here] - start] = np.inf
         best = np.minimum(best, distances.min(axis=1))
-    return np.sqrt(np.maximum(best, 0))
+    apart: np.ndarray = np.sqrt(np.maximum(best, 0))
+    return apart

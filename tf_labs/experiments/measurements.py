@@ -8,8 +8,8 @@ from ml_collections import ConfigDict
 import numpy as np
 
 from tf_labs.data.catalog import CATALOG
+from tf_labs.data.examples import Examples
 from tf_labs.data.preparation import Preparation
-from tf_labs.data.sources import Examples
 from tf_labs.data.streams import Stream
 from tf_labs.experiments import assembly
 from tf_labs.experiments import preparing
@@ -19,7 +19,7 @@ from tf_labs.training import finite
 from tf_labs.training import layer_statistics
 from tf_labs.training import modes
 from tf_labs.training.evaluation import Evaluator
-from tf_labs.training.metrics_log import Row
+from tf_labs.training.row_log import Row
 from tf_labs.training.run_directory import RunDirectory
 
 MODE_EXAMPLES = 1000

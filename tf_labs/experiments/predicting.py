@@ -84,6 +84,6 @@ def probabilities(trained: TrainedRun, images: np.ndarray) -> np.ndarray:
       RunFailedError: they are not finite.
     """
     logits = trained.logits(tf.constant(images))  # [B, classes]
-    found = tf.nn.softmax(tf.cast(logits, tf.float64)).numpy()
+    found: np.ndarray = tf.nn.softmax(tf.cast(logits, tf.float64)).numpy()
     finite.check_answers(found, f'the net of step {trained.step}')
     return found

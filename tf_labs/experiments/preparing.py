@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 import math
+from typing import Any
 
 from ml_collections import ConfigDict
 import numpy as np
@@ -10,8 +11,8 @@ import tensorflow as tf
 from tf_labs.data import statistics
 from tf_labs.data.arrays import UnreadableArraysError
 from tf_labs.data.catalog import CATALOG
+from tf_labs.data.examples import Examples
 from tf_labs.data.preparation import Preparation
-from tf_labs.data.sources import Examples
 from tf_labs.data.streams import Stream
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
@@ -62,10 +63,10 @@ def save(config: ConfigDict, preparation: Preparation, directory: RunDirectory) 
 
 
 def _needs_statistics(config: ConfigDict) -> bool:
-    return config.data.subtract_mean or config.data.color_jitter > 0
+    return bool(config.data.subtract_mean or config.data.color_jitter > 0)
 
 
-def _made(config: ConfigDict, **statistics_found) -> Preparation:
+def _made(config: ConfigDict, **statistics_found: Any) -> Preparation:
     data = config.data
     return Preparation(seed=config.seed, crop=data.crop, random_crop=data.random_crop,
                        mirror=data.mirror, color_jitter=data.color_jitter, **statistics_found)

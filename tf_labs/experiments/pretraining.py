@@ -1,13 +1,14 @@
 """Before the first step: the hidden layers of a net set from stacked Boltzmann machines."""
 
 import dataclasses
+from typing import Any
 
 import keras
 from ml_collections import ConfigDict
 import numpy as np
 
 from tf_labs.console import say
-from tf_labs.data.sources import Examples
+from tf_labs.data.examples import Examples
 from tf_labs.data.sources import fingerprint
 from tf_labs.data.streams import Stream
 from tf_labs.models.rbm import Weights
@@ -24,7 +25,7 @@ class PretrainedLayer:
 
 
 # A comparison begins many runs from one stack: the same images, settings and seed.
-_known: dict[tuple, list[PretrainedLayer]] = {}
+_known: dict[tuple[Any, ...], list[PretrainedLayer]] = {}
 
 
 def pretrain(config: ConfigDict, model: keras.Model, examples: Examples | Stream) -> None:

@@ -16,7 +16,7 @@ from tf_labs.config import values as config_values
 from tf_labs.errors import UserError
 from tf_labs.experiments import outcomes
 from tf_labs.training import metrics_log
-from tf_labs.training.metrics_log import Row
+from tf_labs.training.row_log import Row
 from tf_labs.training.run_directory import RunDirectory
 
 DONE, DIVERGED, UNFINISHED, NOTHING = 'done', 'diverged', 'not finished', 'nothing logged yet'

@@ -95,7 +95,7 @@ def _subtitle(config: ConfigDict, directory: RunDirectory, place: tuple[str, int
     return f'{own}seed {config.seed} of a comparison; {config.data.name}: {title}'
 
 
-def _opening(plan: Plan, rows: list[dict], result: Mapping[str, Any] | None,
+def _opening(plan: Plan, rows: list[dict[str, Any]], result: Mapping[str, Any] | None,
              directory: RunDirectory) -> list[content.Part]:
     """The key numbers, and where the run stands if it has not ended."""
     known: dict[str, Any] = {**(rows[-1] if rows else {}), **(result or {})}

@@ -10,7 +10,7 @@ from tf_labs.console import say
 from tf_labs.console import warn
 from tf_labs.data import pipeline
 from tf_labs.data import sources
-from tf_labs.data.sources import Examples
+from tf_labs.data.examples import Examples
 from tf_labs.data.streams import Stream
 from tf_labs.errors import DivergedError
 from tf_labs.errors import RunFailedError
@@ -25,7 +25,6 @@ from tf_labs.training import config_plan
 from tf_labs.training import identity as identities
 from tf_labs.training import manifest as manifests
 from tf_labs.training.checkpoints import Checkpoints
-from tf_labs.training.checkpoints import Origin
 from tf_labs.training.diagnostics import Diagnostics
 from tf_labs.training.diagnostics import PROBE_EXAMPLES
 from tf_labs.training.diagnostics_log import DiagnosticsLog
@@ -34,6 +33,7 @@ from tf_labs.training.evaluation import final_weights
 from tf_labs.training.evaluation import make_logits
 from tf_labs.training.loop import Trainer
 from tf_labs.training.metrics_log import MetricsLog
+from tf_labs.training.origin import Origin
 from tf_labs.training.run_directory import MANIFEST
 from tf_labs.training.run_directory import METRICS
 from tf_labs.training.run_directory import RESULT

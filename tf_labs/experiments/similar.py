@@ -10,6 +10,7 @@ from pathlib import Path
 import sys
 from typing import NamedTuple
 
+from matplotlib.figure import Figure
 import numpy as np
 import tensorflow as tf
 from tqdm import tqdm
@@ -31,6 +32,8 @@ from tf_labs.training.run_directory import RunDirectory
 COUNT = 6
 BATCH = 250  # training examples whose features are in memory at once
 PIXELS = 'pixels'
+
+Measure = Callable[[tf.Tensor], tf.Tensor]
 
 
 class Near(NamedTuple):
@@ -92,7 +95,7 @@ def write(directory: RunDirectory, step: int | None, split: str, indices: Sequen
     yield f'{output}'
 
 
-def nearest(measures: Mapping[str, Callable], queries: Sequence[Query],
+def nearest(measures: Mapping[str, Measure], queries: Sequence[Query],
             examples: Examples | Stream, count: int = COUNT) -> dict[str, Near]:
     """Finds the nearest examples by several measures, in one pass over a split.
 
@@ -127,7 +130,7 @@ def nearest(measures: Mapping[str, Callable], queries: Sequence[Query],
     return {name: Near(*(values[:, :kept] for values in near)) for name, near in found.items()}
 
 
-def _distances(measure: Callable, of_queries: tf.Tensor) -> Callable:
+def _distances(measure: Measure, of_queries: tf.Tensor) -> Measure:
     """Returns images [B, H, W, C] -> distances to each query, float64 [Q, B]."""
     def distances(images: tf.Tensor) -> tf.Tensor:
         values = tf.cast(measure(images), tf.float64)
@@ -142,7 +145,7 @@ def _best(parts: Sequence[Near], count: int) -> Near:
     return Near(*(np.take_along_axis(values, order, axis=1) for values in joined))
 
 
-def _measures(trained: TrainedRun, layer: str) -> dict[str, Callable]:
+def _measures(trained: TrainedRun, layer: str) -> dict[str, Measure]:
     def flat(values: tf.Tensor) -> tf.Tensor:
         return tf.reshape(tf.cast(values, tf.float32), [tf.shape(values)[0], -1])
 
@@ -177,7 +180,7 @@ def _lines(names: Sequence[str], query: Query, near: Mapping[str, Near]) -> Iter
 
 
 def _figure(trained: TrainedRun, layer: str, queries: Sequence[Query], found: Mapping[str, Near],
-            examples: Examples | Stream):
+            examples: Examples | Stream) -> Figure:
     numbers = np.unique(np.concatenate([near.examples.ravel() for near in found.values()]))
     images = dict(zip(numbers.tolist(), trained.pictures(examples.take(numbers).images)))
     names = trained.data.class_names

@@ -11,7 +11,7 @@ from tf_labs.config import classifier
 from tf_labs.config.nets import DENSE
 from tf_labs.console import warn
 from tf_labs.data import sources
-from tf_labs.data.sources import Examples
+from tf_labs.data.examples import Examples
 from tf_labs.data.streams import Stream
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly

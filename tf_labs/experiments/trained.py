@@ -1,10 +1,14 @@
 """A run that has been trained, as one asks it: its directory is all that is needed."""
 
+from typing import Any
+
+import numpy.typing as npt
 import tensorflow as tf
 
 from tf_labs import runtime
 from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
+from tf_labs.data.examples import Examples
 from tf_labs.data.preparation import CROPS
 from tf_labs.data.streams import Stream
 from tf_labs.errors import UserError
@@ -46,12 +50,12 @@ class TrainedRun:
             self.model, assembly.eval_scale(self.config), eager=self.eager,
             prepare=self.preparation.evaluation)
 
-    def inputs(self, images) -> tf.Tensor:
+    def inputs(self, images: npt.ArrayLike | tf.Tensor) -> tf.Tensor:
         """Returns what the net is fed of images: uint8 [B, H, W, C] -> float32 [B, h, w, C]."""
         return normalise(self.preparation.evaluation(tf.convert_to_tensor(images)),
                          assembly.eval_scale(self.config))
 
-    def pictures(self, images):
+    def pictures(self, images: Any) -> Any:
         """Returns what the net sees of images, to be shown: uint8 [B, H, W, C] -> [B, h, w, C]."""
         return self.preparation.centre(images)
 
@@ -68,7 +72,7 @@ class TrainedRun:
                  else lambda images: prepare.evaluation(images)[tf.newaxis])
         return make_voter(self.model, assembly.eval_scale(self.config), views, eager=self.eager)
 
-    def examples(self, split: str) -> sources.Examples | Stream:
+    def examples(self, split: str) -> Examples | Stream:
         """Loads a split from where the config says, else from where the run found it.
 
         Raises:
@@ -84,8 +88,9 @@ class TrainedRun:
         if not sources.is_prepared(name, data_dir):
             data_dir = self._manifest.get('data_dir', data_dir)
         data = self.config.data
-        examples = sources.load(name, (source,), data_dir, side=data.side,
-                                max_bad_examples=data.max_bad_examples)[source]
+        examples: Examples | Stream = sources.load(
+            name, (source,), data_dir, side=data.side,
+            max_bad_examples=data.max_bad_examples)[source]
         preparing.check_classes(self.config, {split: examples})
         if split == 'test':
             return examples

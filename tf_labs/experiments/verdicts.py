@@ -9,8 +9,8 @@ from tf_labs.config import values as config_values
 from tf_labs.experiments import outcomes
 from tf_labs.published import judging
 from tf_labs.published.judging import Values
-from tf_labs.published.notes import Published
 from tf_labs.published.notes import PUBLISHED
+from tf_labs.published.number import Published
 from tf_labs.report import content
 from tf_labs.report.content import Paragraph
 from tf_labs.report.content import Section

@@ -42,7 +42,8 @@ def experiment(name: str) -> 'Experiment':
     module, function = EXPERIMENTS[name].split(':')
     found = getattr(importlib.import_module(module), function)
     if function == 'run':
-        return found
+        run: Experiment = found
+        return run
     from tf_labs.labs import procedure
     return functools.partial(procedure.run, found)
 

@@ -16,7 +16,7 @@ from tf_labs.labs import catalog
 from tf_labs.published.judging import FAIL
 from tf_labs.published.judging import judge
 from tf_labs.published.judging import Values
-from tf_labs.published.notes import Published
+from tf_labs.published.number import Published
 from tf_labs.report import tables
 from tf_labs.training.manifest import About
 

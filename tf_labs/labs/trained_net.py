@@ -4,7 +4,7 @@ from ml_collections import ConfigDict
 import numpy as np
 import tensorflow as tf
 
-from tf_labs.data.sources import Examples
+from tf_labs.data.examples import Examples
 from tf_labs.data.streams import Stream
 from tf_labs.errors import UserError
 from tf_labs.experiments.trained import TrainedRun
@@ -52,7 +52,8 @@ def fill_colour(trained: TrainedRun, examples: Examples | Stream, fill: str) -> 
     if fill == 'zero':
         return np.zeros(channels, np.float32)
     some = examples.take(np.arange(min(COLOUR_EXAMPLES, len(examples))))
-    return tf.reduce_mean(trained.inputs(some.images), axis=(0, 1, 2)).numpy()
+    mean: np.ndarray = tf.reduce_mean(trained.inputs(some.images), axis=(0, 1, 2)).numpy()
+    return mean
 
 
 def in_memory(examples: Examples | Stream, count: int) -> Examples:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import keras
+import tensorflow as tf
 
 from tf_labs.nn import initializers
 from tf_labs.nn import layers
@@ -59,13 +60,13 @@ class MLP(keras.Model):
         self.stack = stack
         self.build((None, *image_shape))
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: Sequence[int | None]) -> None:
         for layer in self.stack:
             layer.build(input_shape)
             input_shape = layer.compute_output_shape(input_shape)
         self.built = True
 
-    def call(self, images, training=False):
+    def call(self, images: tf.Tensor, training: bool = False) -> tf.Tensor:
         hidden = images
         for layer in self.stack:
             hidden = layer(hidden)  # Keras hands `training` on to the layers that take it

@@ -1,6 +1,6 @@
 """Activation functions by name: the function, its layer, its formula."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 import dataclasses
 import functools
 import importlib
@@ -49,10 +49,10 @@ class Elementwise(keras.layers.Layer):
         super().__init__(dtype=dtype)
         self.function = function
 
-    def call(self, inputs):
+    def call(self, inputs: tf.Tensor) -> tf.Tensor:
         return self.function(inputs)
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Sequence[int | None]) -> Sequence[int | None]:
         return input_shape
 
     def of_keras(self) -> Callable[[keras.KerasTensor], keras.KerasTensor]:
@@ -66,7 +66,7 @@ class PReLU(keras.layers.PReLU):
     def __init__(self, dtype: str):
         super().__init__(alpha_initializer=keras.initializers.Constant(PRELU_START), dtype=dtype)
 
-    def build(self, input_shape):
+    def build(self, input_shape: Sequence[int | None]) -> None:
         self.shared_axes = list(range(1, len(input_shape)))
         super().build(input_shape)
 

@@ -1,5 +1,7 @@
 """ASGD: stochastic gradient descent whose answer is the mean of where it went."""
 
+from collections.abc import Sequence
+
 import keras
 import tensorflow as tf
 
@@ -26,7 +28,7 @@ class ASGD(keras.optimizers.Optimizer):
         self.power = power
         self.average_from = average_from
 
-    def build(self, variables) -> None:
+    def build(self, variables: Sequence[keras.Variable]) -> None:
         """Creates the averages."""
         if self.built:
             return
@@ -35,7 +37,8 @@ class ASGD(keras.optimizers.Optimizer):
         for average, variable in zip(self._averages, variables):
             average.assign(variable)
 
-    def update_step(self, gradient, variable, learning_rate) -> None:
+    def update_step(self, gradient: tf.Tensor, variable: keras.Variable,
+                    learning_rate: tf.Tensor) -> None:
         """Changes one variable and its average."""
         average = self._averages[self._get_variable_index(variable)]
         t = tf.cast(self.iterations, tf.float32)
@@ -44,7 +47,7 @@ class ASGD(keras.optimizers.Optimizer):
         self.assign_sub(variable, eta * (gradient + self.decay * variable))
         self.assign_add(average, share * (variable - average))
 
-    def finalize_variable_values(self, var_list) -> None:
+    def finalize_variable_values(self, var_list: Sequence[keras.Variable]) -> None:
         """Overwrites the weights with their averages."""
         for variable in var_list:
             variable.assign(self._averages[self._get_variable_index(variable)])

@@ -84,4 +84,5 @@ def _power_below(kernel: np.ndarray, limit: float) -> np.ndarray:
     rows, columns = (2 * limit * np.sinc(2 * limit * np.subtract.outer(place, place))
                      for place in map(np.arange, kernel.shape[:2]))
     smooth = np.einsum('yz,zvcn,vx->yxcn', rows, kernel, columns, optimize=True)
-    return (kernel * smooth).sum(axis=(0, 1, 2))
+    power: np.ndarray = (kernel * smooth).sum(axis=(0, 1, 2))
+    return power

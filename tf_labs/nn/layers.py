@@ -88,7 +88,7 @@ class Dropout(keras.layers.Dropout):
     the masks that it would have drawn.
     """
 
-    def call(self, inputs, training=False):
+    def call(self, inputs: tf.Tensor, training: bool = False) -> tf.Tensor:
         if not training or self.rate == 0:
             return inputs
         seed = tf.cast(self.seed_generator.next(), tf.int64)

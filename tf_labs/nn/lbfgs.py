@@ -1,6 +1,6 @@
 """L-BFGS: Newton's direction from the last few steps and the gradients they led to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 import math
 
 import keras
@@ -31,7 +31,7 @@ class LBFGS(keras.optimizers.Optimizer):
         super().__init__(learning_rate=learning_rate, name=name)
         self.history = history
 
-    def build(self, variables) -> None:
+    def build(self, variables: Sequence[keras.Variable]) -> None:
         """Creates the history, over all N weights in one row; the newest pair is the last."""
         if self.built:
             return
@@ -44,7 +44,10 @@ class LBFGS(keras.optimizers.Optimizer):
         self._last_step = self.add_variable((size,), name='last_step')
         self._last_gradient = self.add_variable((size,), name='last_gradient')
 
-    def _distributed_tf_update_step(self, distribution, grads_and_vars, learning_rate) -> None:
+    def _distributed_tf_update_step(
+            self, distribution: tf.distribute.Strategy,
+            grads_and_vars: Iterable[tuple[tf.Tensor, keras.Variable]],
+            learning_rate: tf.Tensor) -> None:
         """Steps on every replica at once; Keras calls it with the gradients summed over them."""
         gradients, variables = zip(*grads_and_vars)
         memory = [one.value for one in (self._s, self._y, self._rho, self._scale, self._last_step,
@@ -53,7 +56,8 @@ class LBFGS(keras.optimizers.Optimizer):
             variables[0], self._step, args=(variables, gradients, memory, learning_rate),
             group=False)
 
-    def _step(self, _, variables: Sequence[tf.Variable], gradients: Sequence[tf.Tensor],
+    def _step(self, _: tf.Variable, variables: Sequence[tf.Variable],
+              gradients: Sequence[tf.Tensor],
               memory: Sequence[tf.Variable], learning_rate: tf.Tensor) -> None:
         s, y, rho, scale, last_step, last_gradient = memory
         gradient = tf.concat([tf.reshape(one, [-1]) for one in gradients], axis=0)  # [N]

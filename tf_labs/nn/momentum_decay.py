@@ -1,9 +1,11 @@
 """Momentum with weight decay inside the velocity: the update rule of the AlexNet paper."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 
 class MomentumDecay(keras.optimizers.Optimizer):
@@ -26,14 +28,15 @@ class MomentumDecay(keras.optimizers.Optimizer):
         self.momentum = momentum
         self.decay = weight_decay
 
-    def build(self, variables) -> None:
+    def build(self, variables: Sequence[keras.Variable]) -> None:
         """Creates the velocities."""
         if self.built:
             return
         super().build(variables)
         self._velocities = self.add_optimizer_variables(variables, 'velocity')
 
-    def update_step(self, gradient, variable, learning_rate) -> None:
+    def update_step(self, gradient: tf.Tensor, variable: keras.Variable,
+                    learning_rate: tf.Tensor) -> None:
         """Changes one variable and its velocity."""
         velocity = self._velocities[self._get_variable_index(variable)]
         if len(variable.shape) > 1:

@@ -1,12 +1,16 @@
 """Optimizers and learning-rate schedules by name."""
 
+from collections.abc import Callable
 import dataclasses
 import importlib
+from typing import TypeAlias
 
 import keras
 
 from tf_labs.config.optimizer_table import OPTIMIZERS
 from tf_labs.config.optimizer_table import READ_BY
+
+Rate: TypeAlias = float | keras.optimizers.schedules.LearningRateSchedule
 
 
 @dataclasses.dataclass(frozen=True)
@@ -22,7 +26,7 @@ class Settings:
     history: int = 10
 
 
-SCHEDULES = {
+SCHEDULES: dict[str, Callable[[float, int, int, float], Rate]] = {
     'constant': lambda lr, total_steps, decay_steps, decay_rate: lr,
     'plateau': lambda lr, total_steps, decay_steps, decay_rate: lr,
     'step': lambda lr, total_steps, decay_steps, decay_rate: (
@@ -32,7 +36,7 @@ SCHEDULES = {
 }
 
 
-def optimizer(name: str, learning_rate,
+def optimizer(name: str, learning_rate: Rate,
               settings: Settings = Settings()) -> keras.optimizers.Optimizer:
     """Returns an optimizer.
 
@@ -48,7 +52,7 @@ def optimizer(name: str, learning_rate,
 
 
 def schedule(name: str, learning_rate: float, *, total_steps: int, decay_steps: int,
-             decay_rate: float):
+             decay_rate: float) -> Rate:
     """Returns a learning rate, or a function of the step number.
 
     constant: lr. plateau: lr, until tf_labs.nn.plateau says that it is to fall.

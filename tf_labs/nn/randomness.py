@@ -1,9 +1,11 @@
 """Random numbers that are functions of a seed, and the same whatever compiles them."""
 
+from collections.abc import Sequence
+
 import tensorflow as tf
 
 
-def uniform(shape, seed: tf.Tensor) -> tf.Tensor:
+def uniform(shape: Sequence[int] | tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
     """Returns float32 in [0, 1) from the upper 24 bits of random integers.
 
     The floats of tf.random.stateless_uniform differ between graphs and XLA; its whole integers do

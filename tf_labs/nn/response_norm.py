@@ -1,6 +1,6 @@
 """Local response normalisation: each activity is divided by how much its neighbours are at work."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import keras
 import numpy as np
@@ -48,19 +48,19 @@ class LocalResponseNorm(keras.layers.Layer):
         self.alpha = alpha
         self.beta = beta
 
-    def call(self, inputs):
+    def call(self, inputs: tf.Tensor) -> tf.Tensor:
         channels = inputs.shape[-1]
         place = np.arange(channels)
         is_near = abs(place[:, np.newaxis] - place) <= self.depth_radius
         band = tf.constant(is_near * self.alpha, tf.float32)  # [C, C]
 
         @tf.custom_gradient
-        def normalised(a):  # [B H W, C]
-            d = self.bias + tf.matmul(a * a, band)
+        def normalised(a: tf.Tensor) -> tuple[tf.Tensor, Callable[[tf.Tensor], tf.Tensor]]:
+            d = self.bias + tf.matmul(a * a, band)  # as a: [B H W, C]
             p = self._power(d)
             b = a * p
 
-            def gradient(g):
+            def gradient(g: tf.Tensor) -> tf.Tensor:
                 return g * p - 2 * self.beta * a * tf.matmul(g * b / d, band)
             return b, gradient
 
@@ -74,7 +74,7 @@ class LocalResponseNorm(keras.layers.Layer):
             return root * tf.sqrt(root)
         return d ** -self.beta
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Sequence[int | None]) -> Sequence[int | None]:
         return input_shape
 
     def of_keras(self) -> Callable[[keras.KerasTensor], keras.KerasTensor]:

@@ -1,5 +1,7 @@
 """Rprop: step sizes of their own for every weight, from nothing but the signs of gradients."""
 
+from collections.abc import Sequence
+
 import keras
 import tensorflow as tf
 
@@ -26,7 +28,7 @@ class Rprop(keras.optimizers.Optimizer):
         super().__init__(learning_rate=learning_rate, name=name)
         self._first_step = learning_rate
 
-    def build(self, variables) -> None:
+    def build(self, variables: Sequence[keras.Variable]) -> None:
         """Creates the step sizes and the last gradients."""
         if self.built:
             return
@@ -35,7 +37,8 @@ class Rprop(keras.optimizers.Optimizer):
             variables, 'step_size', keras.initializers.Constant(self._first_step))
         self._gradients = self.add_optimizer_variables(variables, 'last_gradient')
 
-    def update_step(self, gradient, variable, learning_rate) -> None:
+    def update_step(self, gradient: tf.Tensor, variable: keras.Variable,
+                    learning_rate: tf.Tensor) -> None:
         """Changes one variable; the learning rate is in the step sizes since `build`."""
         index = self._get_variable_index(variable)
         step, last = self._steps[index], self._gradients[index]

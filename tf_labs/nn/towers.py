@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 import contextlib
+from typing import Any
 
 import keras
 import tensorflow as tf
@@ -33,13 +34,13 @@ class Towers(keras.layers.Layer):
         self.stacks = [list(stack) for stack in stacks]
         self.devices = devices
 
-    def _places(self) -> list[contextlib.AbstractContextManager]:
+    def _places(self) -> list[contextlib.AbstractContextManager[Any]]:
         """A context for each tower; a context is entered once, so they are made each time."""
         if self.devices is None:
             return [contextlib.nullcontext() for _ in self.stacks]
         return [tf.device(device) for device in self.devices]
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: Sequence[int | None]) -> None:
         for stack, place in zip(self.stacks, self._places(), strict=True):
             shape = input_shape
             with place:
@@ -48,7 +49,7 @@ class Towers(keras.layers.Layer):
                     shape = layer.compute_output_shape(shape)
         self.built = True
 
-    def call(self, inputs, training=False):
+    def call(self, inputs: tf.Tensor, training: bool = False) -> tf.Tensor:
         outputs = []
         for stack, place in zip(self.stacks, self._places(), strict=True):
             hidden = inputs
@@ -58,8 +59,8 @@ class Towers(keras.layers.Layer):
             outputs.append(hidden)
         return keras.ops.concatenate(outputs, axis=-1)
 
-    def compute_output_shape(self, input_shape):
-        shapes = []
+    def compute_output_shape(self, input_shape: Sequence[int | None]) -> tuple[int | None, ...]:
+        shapes: list[Any] = []
         for stack in self.stacks:
             shape = input_shape
             for layer in stack:
@@ -69,7 +70,7 @@ class Towers(keras.layers.Layer):
 
     def of_keras(self) -> Callable[[keras.KerasTensor], keras.KerasTensor]:
         """Returns the towers as layers of Keras that are joined."""
-        def joined(inputs):
+        def joined(inputs: keras.KerasTensor) -> keras.KerasTensor:
             outputs = []
             for stack in self.stacks:
                 hidden = inputs

@@ -153,10 +153,10 @@ def _place(series: Series) -> str:
 def _is_uneven(series: Series, place: str) -> bool:
     """True if the longest run would press the shortest into a corner."""
     ends = [rows[-1][place] for runs in series.values() for rows in runs if rows]
-    return max(ends) > 5 * min(ends)
+    return bool(max(ends) > 5 * min(ends))
 
 
-def _lines(series: Series, key: str, place: str) -> dict[str, tuple[list, np.ndarray]]:
+def _lines(series: Series, key: str, place: str) -> dict[str, tuple[list[float], np.ndarray]]:
     """Returns {variant: (x [N], y [seeds, N])}, NaN where a run, say one not finished, has no row.
 
     A variant whose runs have no such row has no line.

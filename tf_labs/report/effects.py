@@ -9,7 +9,7 @@ Where many are compared with one, 95% holds for each interval alone; `holm` adju
 so that all of them together call noise a difference in at most 5% of such comparisons.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 import dataclasses
 import math
 import statistics
@@ -97,7 +97,7 @@ def _no_interval(values: ValuesBySeed, base: ValuesBySeed) -> str | None:
     return NO_SPREAD if _spread(differences) <= _ROUNDING * scale else None
 
 
-def _spread(values) -> float:
+def _spread(values: Collection[float]) -> float:
     return max(values) - min(values)
 
 

@@ -4,6 +4,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
+from matplotlib.typing import LineStyleType
 import numpy as np
 
 from tf_labs.nn.filter_statistics import FilterStatistics
@@ -14,7 +15,8 @@ FEW, MANY = 8, 16  # filters in a row
 TILE = 0.55  # inches of a filter
 HEAD = 0.75  # inches of title and legend
 DPI = 160
-MARKS = {'dead': (plots.COLOURS[1], '--'), 'aliased': (plots.COLOURS[0], '-')}
+MARKS: dict[str, tuple[str, LineStyleType]] = {
+    'dead': (plots.COLOURS[1], '--'), 'aliased': (plots.COLOURS[0], '-')}
 
 
 def draw(kernel: np.ndarray, found: FilterStatistics, towers: int, stride: int) -> Figure:

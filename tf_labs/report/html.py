@@ -4,6 +4,7 @@ import base64
 import dataclasses
 import functools
 import io
+from typing import Any
 
 import jinja2
 from matplotlib.figure import Figure
@@ -74,7 +75,7 @@ def pixels(values: np.ndarray) -> str:
     return f'data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}'
 
 
-def render(template: str, *, package: str | None = None, **content) -> str:
+def render(template: str, *, package: str | None = None, **content: Any) -> str:
     """Returns a page; a name that the template misses is an error.
 
     Args:

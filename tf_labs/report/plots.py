@@ -8,9 +8,11 @@ rises evenly.
 from collections.abc import Mapping, Sequence
 import io
 from pathlib import Path
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 import numpy as np
 
@@ -26,7 +28,7 @@ _TOLD = 8  # panels of a figure, and lines of a panel, that its description name
 
 
 def figure(rows: int = 1, columns: int = 1, *, width: float = 5.0, height: float = 3.4,
-           title: str = '', dpi: int = DPI, **subplots) -> tuple[Figure, np.ndarray]:
+           title: str = '', dpi: int = DPI, **subplots: Any) -> tuple[Figure, np.ndarray]:
     """Returns a figure and its axes [rows, columns]; width and height are those of one axes."""
     made = Figure(figsize=(width * columns, height * rows), layout='constrained', dpi=dpi)
     axes = made.subplots(rows, columns, squeeze=False, **subplots)
@@ -40,7 +42,7 @@ def figure(rows: int = 1, columns: int = 1, *, width: float = 5.0, height: float
     return made, axes
 
 
-def line_style(index: int) -> dict:
+def line_style(index: int) -> dict[str, Any]:
     """Returns the colour, dash and marker of line number `index`.
 
     After eight lines the dashes shift against the colours, so that no two of 64 are alike.
@@ -102,7 +104,8 @@ def legend_below(figure: Figure, axes: Axes) -> None:
 
 
 def heat_map(axes: Axes, values: np.ndarray, *, rows: Sequence[str], columns: Sequence[str],
-             low: float | None = None, high: float | None = None, form: str = '{:.2f}'):
+             low: float | None = None, high: float | None = None,
+             form: str = '{:.2f}') -> AxesImage:
     """Draws values [R, C] with each written in its cell; returns the image, for a colour bar."""
     image = axes.imshow(values, cmap=COLOUR_MAP, aspect='auto', vmin=low, vmax=high)
     axes.grid(False)

@@ -46,7 +46,8 @@ class Answers:
     @property
     def predictions(self) -> np.ndarray:
         """The class of the largest logit: int64 [N]."""
-        return self.logits.argmax(axis=1)
+        classes: np.ndarray = self.logits.argmax(axis=1)
+        return classes
 
 
 def confusion(labels: np.ndarray, predictions: np.ndarray, classes: int) -> np.ndarray:

@@ -19,7 +19,8 @@ TOP = 5  # classes that are shown of many
 
 def strongest(values: np.ndarray, k: int) -> list[int]:
     """Returns where the k largest of values [N] stand, the largest first, then as they come."""
-    return np.argsort(-values, kind='stable')[:k].tolist()
+    places: list[int] = np.argsort(-values, kind='stable')[:k].tolist()
+    return places
 
 
 def most_confident(answers: Answers, most: int = SHOWN) -> list[Mistake]:

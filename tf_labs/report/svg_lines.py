@@ -1,8 +1,10 @@
 """Lines of the figures as SVG: the same colours, dashes and markers."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import matplotlib
+from matplotlib.typing import LineStyleType
 
 from tf_labs.report import plots
 
@@ -23,18 +25,19 @@ MARKERS = {
 }
 
 
-def line_style(index: int) -> dict:
+def line_style(index: int) -> dict[str, Any]:
     """Returns colour, dash (lengths in line widths) and marker (SVG path) of a line of plots."""
     style = plots.line_style(index)
     return {'colour': style['color'] if index < len(plots.COLOURS) else GREY,
             'dash': dash(style['linestyle']), 'marker': MARKERS[style['marker']]}
 
 
-def dash(style: str | tuple) -> Sequence[float]:
+def dash(style: LineStyleType) -> Sequence[float]:
     """Returns the lengths of a line style of matplotlib, on and off, in line widths."""
     if isinstance(style, tuple):
         return style[1]
-    named = {'-': (), '--': matplotlib.rcParams['lines.dashed_pattern'],
-             '-.': matplotlib.rcParams['lines.dashdot_pattern'],
-             ':': matplotlib.rcParams['lines.dotted_pattern']}
+    named: dict[str, Sequence[float]] = {
+        '-': (), '--': matplotlib.rcParams['lines.dashed_pattern'],
+        '-.': matplotlib.rcParams['lines.dashdot_pattern'],
+        ':': matplotlib.rcParams['lines.dotted_pattern']}
     return named[style]

@@ -126,7 +126,8 @@ class Run(Kept):
         """
         with call():
             trained = self._newest()
-            return trained.inputs(given.batch(images, trained.config)).numpy()
+            inputs: np.ndarray = trained.inputs(given.batch(images, trained.config)).numpy()
+            return inputs
 
     def predict(self, images: Any, step: int | None = None) -> 'np.ndarray':
         """Returns the probability of each class, p = softmax(logits).

@@ -2,19 +2,21 @@
 
 from collections.abc import Callable, Iterator
 import contextlib
+from contextlib import AbstractContextManager
 from typing import NamedTuple
 
 import keras
 import tensorflow as tf
 
 from tf_labs.data import pipeline
-from tf_labs.data.sources import Examples
+from tf_labs.data.examples import Examples
 from tf_labs.data.streams import Stream
 from tf_labs.training.step import count_correct
 from tf_labs.training.step import Loss
 from tf_labs.training.step import normalise
 
 TOP = 5
+Logits = Callable[[tf.Tensor], tf.Tensor]
 
 
 class Means(NamedTuple):
@@ -32,7 +34,7 @@ class Means(NamedTuple):
 
 
 def make_logits(model: keras.Model, scale: float, *, eager: bool = False,
-                prepare: Callable[[tf.Tensor], tf.Tensor] = tf.identity) -> Callable:
+                prepare: Logits = tf.identity) -> Logits:
     """Returns the function images uint8 [B, H, W, C] -> logits float32 [B, classes].
 
     Args:
@@ -41,11 +43,12 @@ def make_logits(model: keras.Model, scale: float, *, eager: bool = False,
       eager: runs line by line.
       prepare: crops the images and subtracts from them what the net has been trained without.
     """
-    def logits(images):
+    def logits(images: tf.Tensor) -> tf.Tensor:
         return model(normalise(prepare(images), scale), training=False)
 
-    return logits if eager else tf.function(
+    traced: Logits = logits if eager else tf.function(
         logits, reduce_retracing=True, autograph=False)
+    return traced
 
 
 @contextlib.contextmanager
@@ -75,13 +78,14 @@ class Evaluator:
       weights: entered while the split is read, see `final_weights`.
     """
 
-    def __init__(self, logits: Callable, loss: Loss, examples: Examples | Stream, *,
-                 eager: bool = False, weights: Callable = contextlib.nullcontext):
+    def __init__(self, logits: Logits, loss: Loss, examples: Examples | Stream, *,
+                 eager: bool = False,
+                 weights: Callable[[], AbstractContextManager[None]] = contextlib.nullcontext):
         self._batches = pipeline.evaluation_batches(examples)
         self._count = len(examples)
         self._weights = weights
 
-        def sums(images, labels):
+        def sums(images: tf.Tensor, labels: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
             values = logits(images)
             return (tf.reduce_sum(tf.cast(loss(labels, values), tf.float64)),
                     count_correct(labels, values), count_correct(labels, values, TOP))

@@ -5,12 +5,13 @@ import math
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from tf_labs.errors import DivergedError
 from tf_labs.errors import RunFailedError
 
 
-def check(quantity: str, values, where: str, rate: str) -> None:
+def check(quantity: str, values: npt.ArrayLike, where: str, rate: str) -> None:
     """Raises `DivergedError` unless all values are finite.
 
     Args:

@@ -7,6 +7,7 @@ times as fast. `training/loop.py` is for everything that needs batches.
 
 from collections.abc import Callable, Sequence
 import dataclasses
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -107,7 +108,7 @@ def compiled_descent(loss_of: LossOf, *, learning_rate: float, log_every: int, r
 
     One row is a logged step and the up to `log_every` - 1 steps after it.
     """
-    def step(parameters):
+    def step(parameters: Parameters) -> tuple[tf.Tensor, list[tf.Tensor]]:
         with tf.GradientTape() as tape:
             tape.watch(parameters)
             loss = loss_of(parameters)
@@ -116,16 +117,19 @@ def compiled_descent(loss_of: LossOf, *, learning_rate: float, log_every: int, r
             update(p, g, learning_rate) for p, g in zip(parameters, gradients)]
 
     @tf.function(jit_compile=xla or None)
-    def run(parameters, steps):
+    def run(parameters: Parameters, steps: tf.Tensor) -> tuple[
+            tf.Tensor, list[tf.Tensor], list[tf.Tensor], tf.Tensor]:
         shape = loss_of(parameters).shape
         log = [tf.TensorArray(tf.float32, rows, element_shape=one.shape)
                for one in (tf.zeros(shape), *parameters)]
 
-        def silent(i, end, _, *parameters):
+        def silent(i: tf.Tensor, end: tf.Tensor, _: tf.Tensor,
+                   *parameters: tf.Tensor) -> tuple[tf.Tensor, ...]:
             loss, after = step(list(parameters))
             return (i + 1, end, loss, *after)
 
-        def row(r, last_loss, log, *parameters):
+        def row(r: tf.Tensor, last_loss: tf.Tensor, log: list[tf.TensorArray],
+                *parameters: tf.Tensor) -> tuple[Any, ...]:
             loss, after = step(list(parameters))
             log = [array.write(r, one) for array, one in zip(log, (loss, *after))]
             end = tf.minimum(log_every, steps - r * log_every)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 import dataclasses
 import hashlib
 import json
+from typing import Any
 
 from ml_collections import ConfigDict
 
@@ -56,5 +57,5 @@ def parse(text: object) -> Identity | None:
     return Identity(config, data) if dash and config else None
 
 
-def _digest(content: dict) -> str:
+def _digest(content: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:_DIGITS]

@@ -20,7 +20,8 @@ def encode(images: np.ndarray) -> dict[str, Any]:
 def decode(stored: dict[str, Any]) -> np.ndarray:
     """Inverse of `encode`, to within limit / 254: float32 [N, H, W, C]."""
     steps = np.frombuffer(base64.b64decode(stored['int8']), np.int8)
-    return steps.reshape(stored['shape']).astype(np.float32) * (stored['limit'] / _LARGEST)
+    step: float = stored['limit'] / _LARGEST
+    return steps.reshape(stored['shape']).astype(np.float32) * step
 
 
 def sheet(images: np.ndarray, columns: int = 8) -> np.ndarray:

@@ -92,7 +92,7 @@ class LayerStatistics:
         return {'examples': examples, 'loss': rounded(mean_loss),
                 'accuracy': int(hits) / examples, 'layers': rows}
 
-    def _both_passes(self):
+    def _both_passes(self) -> tuple[tf.Tensor, tf.Tensor, list[tf.Tensor], list[tf.Tensor]]:
         """Returns the mean loss, hits, activations by layer, and gradients by kernel."""
         with tf.GradientTape() as tape:
             outputs, logits = self._forward(normalise(self._images, self._scale))
@@ -166,7 +166,7 @@ def rounded(value: Any) -> float:
     return float(f'{float(value):.{DIGITS}g}')
 
 
-def histogram(values: np.ndarray) -> list:
+def histogram(values: np.ndarray) -> list[float | list[int]]:
     """Returns [smallest, largest, counts]; what is not finite is not counted.
 
     A bin holds its lower edge; the last one both of its edges. Of large arrays every second,

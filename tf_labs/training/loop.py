@@ -8,16 +8,18 @@ import time
 import tensorflow as tf
 
 from tf_labs.console import warn
+from tf_labs.data import pipeline
 from tf_labs.errors import DivergedError
 from tf_labs.errors import StoppedError
 from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.diagnostics import Diagnostics
 from tf_labs.training.metrics_log import MetricsLog
-from tf_labs.training.metrics_log import Row
 from tf_labs.training.plan import Plan
 from tf_labs.training.progress import Progress
+from tf_labs.training.row_log import Row
 from tf_labs.training.signals import StopSignals
 from tf_labs.training.state import TrainingState
+from tf_labs.training.step import RunBlock
 
 
 @dataclasses.dataclass
@@ -42,8 +44,8 @@ class Trainer:
 
     state: TrainingState
     plan: Plan
-    blocks: Iterable
-    run_block: Callable
+    blocks: Iterable[pipeline.Block]
+    run_block: RunBlock
     evaluate: Callable[[], tuple[float, float]]
     batch_size: int
     checkpoints: Checkpoints

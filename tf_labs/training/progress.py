@@ -1,11 +1,12 @@
 """What a person sees of a run: a line an epoch, and on a terminal a bar."""
 
 import sys
+from typing import Any
 
 from tqdm import tqdm
 
 from tf_labs.console import say
-from tf_labs.training.metrics_log import Row
+from tf_labs.training.row_log import Row
 
 
 class Progress:
@@ -15,7 +16,7 @@ class Progress:
     """
 
     def __init__(self, first: str = ''):
-        self._bar: tqdm | None = None
+        self._bar: 'tqdm[Any] | None' = None
         self._first = first
 
     def begin_epoch(self, epoch: int, steps: int, done: int) -> None:

@@ -37,7 +37,7 @@ _DAMAGES = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionE
 class RunDirectory:
     """Paths and files of one run."""
 
-    def __init__(self, path: str | os.PathLike):
+    def __init__(self, path: str | os.PathLike[str]):
         self.path = Path(path)
         self.files = Folder(self.path)
         self._lock = DirectoryLock(self.files)
@@ -206,7 +206,7 @@ class RunDirectory:
         if content is None:
             return None
         try:
-            value = stored_forms.loads(content)
+            value: dict[str, Any] = stored_forms.loads(content)
         except ValueError as error:
             warn_once(f'{self.path / file} cannot be read ({error}); it is left out')
             return None

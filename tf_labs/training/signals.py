@@ -16,11 +16,15 @@ wakes ends the process where the main thread stays in compiled code, or where a 
 the exception: after a while where nothing is to be saved, and at the second signal everywhere.
 """
 
+from collections.abc import Callable
 import os
 import signal
 import sys
 import threading
 import time
+from types import FrameType
+from types import TracebackType
+from typing import Any
 
 from tf_labs import runtime
 from tf_labs.errors import DivergedError
@@ -29,6 +33,8 @@ from tf_labs.errors import StoppedError
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 UNHEARD_SECONDS = 2.0  # after which a signal that changed nothing ends the command
+
+_Handler = Callable[[int, FrameType | None], Any] | int | None  # as signal.signal has it
 
 
 class _Command:
@@ -49,7 +55,7 @@ class _Command:
     is_ours = False
     told: int | None = None
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.holders: list[StopSignals] = []
 
 
@@ -88,8 +94,8 @@ class StopSignals:
 
     SIGNALS = SIGNALS
 
-    def __init__(self):
-        self._before = {}
+    def __init__(self) -> None:
+        self._before: dict[signal.Signals, _Handler] = {}
 
     @property
     def received(self) -> int | None:
@@ -103,7 +109,8 @@ class StopSignals:
             self._before = {signum: signal.signal(signum, _remember) for signum in SIGNALS}
         return self
 
-    def __exit__(self, _, error: BaseException | None, __) -> None:
+    def __exit__(self, _: type[BaseException] | None, error: BaseException | None,
+                 __: TracebackType | None) -> None:
         for signum, handler in self._before.items():
             signal.signal(signum, handler)
         _command.holders.remove(self)
@@ -118,7 +125,7 @@ class StopSignals:
                                              'goes on'))
 
 
-def _remember(signum: int, _) -> None:
+def _remember(signum: int, _: FrameType | None) -> None:
     if _command.received is None:
         _command.received = signum
     elif _command.is_ours:
@@ -127,7 +134,7 @@ def _remember(signum: int, _) -> None:
         raise KeyboardInterrupt
 
 
-def _interrupt(signum: int, _) -> None:
+def _interrupt(signum: int, _: FrameType | None) -> None:
     """The handler where nothing is to be saved.
 
     While TensorFlow is imported an exception may crash its C++ side, so the process just ends.
@@ -182,7 +189,7 @@ def _end_if_unheard(signum: int) -> None:
         _end(signum)
 
 
-def _unraisable(told) -> None:
+def _unraisable(told: 'sys.UnraisableHookArgs') -> None:
     """A library's callback has dropped the exception: the thread ends the command, no traceback."""
     if not isinstance(told.exc_value, InterruptedByUser):
         sys.__unraisablehook__(told)

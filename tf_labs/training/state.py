@@ -62,10 +62,11 @@ class TrainingState:
         for variable in self.model.variables:
             if variable.dtype in ('float32', 'bfloat16', 'float16') and not bool(
                     tf.reduce_all(tf.math.is_finite(variable.value))):
-                return variable.path
+                path: str = variable.path
+                return path
         return None
 
 
-def _by_position(variables: list) -> dict[str, tf.Variable]:
+def _by_position(variables: list[keras.Variable]) -> dict[str, tf.Variable]:
     """Keys that are the same in every process: Keras numbers names by what it made before."""
     return {f'{index:03d}': variable.value for index, variable in enumerate(variables)}

@@ -6,6 +6,9 @@ import keras
 import tensorflow as tf
 
 Loss = Callable[[tf.Tensor, tf.Tensor], tf.Tensor]
+TrainStep = Callable[[tf.Tensor, tf.Tensor], tuple[tf.Tensor, tf.Tensor]]
+RunBlock = Callable[[tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor],
+                    tuple[tf.Tensor, tf.Tensor]]
 
 
 def normalise(images: tf.Tensor, scale: float) -> tf.Tensor:
@@ -35,7 +38,7 @@ def count_correct(labels: tf.Tensor, logits: tf.Tensor, k: int = 1) -> tf.Tensor
 
 
 def make_train_step(model: keras.Model, optimizer: keras.Optimizer, loss: Loss, *,
-                    scale: float, batch_size: int) -> Callable:
+                    scale: float, batch_size: int) -> TrainStep:
     """Returns `train_step(images, labels)`: forward, loss, gradients, update.
 
     Args:
@@ -58,8 +61,8 @@ def make_train_step(model: keras.Model, optimizer: keras.Optimizer, loss: Loss, 
     return train_step
 
 
-def make_block(train_step: Callable, strategy: tf.distribute.Strategy,
-               execution: str) -> Callable:
+def make_block(train_step: TrainStep, strategy: tf.distribute.Strategy,
+               execution: str) -> RunBlock:
     """Returns `run_block`, which takes many training steps in one call.
 
     Args:
@@ -67,10 +70,12 @@ def make_block(train_step: Callable, strategy: tf.distribute.Strategy,
       strategy: the replicas that share each batch.
       execution: `eager` runs it line by line, `graph` traces it, `xla` compiles it.
     """
-    def replica_step(images, labels, i):
+    def replica_step(images: tf.Tensor, labels: tf.Tensor,
+                     i: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         return train_step(images[i], labels[i])
 
-    def run_block(images, labels, first, steps, loss_sum, correct_sum):
+    def run_block(images: tf.Tensor, labels: tf.Tensor, first: tf.Tensor, steps: tf.Tensor,
+                  loss_sum: tf.Tensor, correct_sum: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         """Takes `steps` batches of images [K, B, ...] and labels [K, B], from batch `first` on.
 
         The sums go in and come out, and grow step by step, so they do not depend on how a run is
@@ -86,4 +91,5 @@ def make_block(train_step: Callable, strategy: tf.distribute.Strategy,
 
     if execution == 'eager':
         return run_block
-    return tf.function(run_block, jit_compile=(execution == 'xla') or None)
+    compiled: RunBlock = tf.function(run_block, jit_compile=(execution == 'xla') or None)
+    return compiled

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 import math
+from typing import Any
 
 from ml_collections import config_dict
 from ml_collections import ConfigDict
@@ -41,7 +42,7 @@ def sections(config: ConfigDict) -> None:
     config.digits.batch_size = 10
 
 
-def _check(config: ConfigDict, data_sets: Mapping) -> None:
+def _check(config: ConfigDict, data_sets: Mapping[str, Any]) -> None:
     available = data_sets[config.data.name].examples['train']
     for path, value in (('digits.batch_size', config.digits.batch_size),
                         ('backprop.checked_examples', config.backprop.checked_examples)):

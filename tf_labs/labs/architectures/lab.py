@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 import math
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import keras
@@ -58,7 +59,7 @@ def compute(config: ConfigDict) -> Findings:
                     {'architectures': _figure(nets, decay)})
 
 
-def _build(title: str, module, **settings) -> PaperNet:
+def _build(title: str, module: ModuleType, **settings: Any) -> PaperNet:
     """With zeros as weights, which cost least to make: nothing is computed with them."""
     stack = module.pieces(CLASSES, seed=0, kernel_initializer='zeros', **settings)
     model = keras.Sequential([keras.Input(module.IMAGE_SHAPE), *stack])

@@ -15,7 +15,8 @@ class Value:
       gradient: d result / d self once `backward` of the result was called; calls add up.
     """
 
-    def __init__(self, data: float, parents: tuple['Value', ...] = (), slopes: tuple = ()):
+    def __init__(self, data: float, parents: tuple['Value', ...] = (),
+                 slopes: tuple[float, ...] = ()):
         self.data, self.gradient = data, 0.0
         self._parents, self._slopes = parents, slopes  # slopes: d self / d parent
 

@@ -93,10 +93,11 @@ def as_loss(by_hand: LossAndGradients) -> Callable[[Parameters], tf.Tensor]:
     follows them.
     """
     @tf.custom_gradient
-    def loss(*parameters):
+    def loss(*parameters: tf.Tensor) -> tuple[
+            tf.Tensor, Callable[[tf.Tensor], list[tf.Tensor]]]:
         value, gradients = by_hand(parameters)
 
-        def times(upstream):  # [] or [S]
+        def times(upstream: tf.Tensor) -> list[tf.Tensor]:  # [] or [S]
             return [upstream[..., tf.newaxis, tf.newaxis] * one for one in gradients]
 
         return value, times

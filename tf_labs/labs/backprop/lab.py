@@ -1,5 +1,6 @@
 """Backpropagation by hand: checked, beside the notes' version of it, and on MNIST."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from matplotlib.figure import Figure
@@ -9,6 +10,7 @@ import tensorflow as tf
 
 from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
+from tf_labs.data.examples import Examples
 from tf_labs.data.small_tables import TABLES
 from tf_labs.errors import UserError
 from tf_labs.labs.backprop import figures
@@ -24,7 +26,9 @@ from tf_labs.training import finite
 from tf_labs.training import full_batch
 
 SIZES, INITIALIZER = (2, 2, 1), 'fan_in_uniform'
-UPDATES = {'right': gradients.binary, 'notes': gradients.binary_of_the_notes}
+ByHand = Callable[[full_batch.Parameters, tf.Tensor, tf.Tensor],
+                  tuple[tf.Tensor, list[tf.Tensor]]]
+UPDATES: dict[str, ByHand] = {'right': gradients.binary, 'notes': gradients.binary_of_the_notes}
 # The notes' log at steps 0, 1000, ..., 10000.
 NOTES = (0.34671515226364136, 0.3467007279396057, 0.3466891646385193, 0.34667932987213135,
          0.3466709852218628, 0.3466639220714569, 0.346657931804657, 0.34665271639823914,
@@ -55,12 +59,14 @@ def _xor() -> tuple[tf.Tensor, tf.Tensor]:
     return tf.constant(table.x), tf.constant(table.y)
 
 
-def _rows(examples: sources.Examples) -> np.ndarray:
+def _rows(examples: Examples) -> np.ndarray:
     """Images [N, H, W, C] as rows [N, D]."""
-    return examples.images.reshape(len(examples), -1)
+    rows: np.ndarray = examples.images.reshape(len(examples), -1)
+    return rows
 
 
-def _check(config: ConfigDict, train: sources.Examples) -> tuple[list[str], dict, list[dict]]:
+def _check(config: ConfigDict, train: Examples) -> tuple[
+        list[str], dict[str, Any], list[dict[str, Any]]]:
     """In float64, at the initial weights of both nets."""
     x, y = (tf.cast(one, tf.float64) for one in _xor())
     few = train.first(config.backprop.checked_examples)
@@ -94,8 +100,8 @@ def _start(config: ConfigDict, sizes: tuple[int, ...]) -> list[np.ndarray]:
     return [one.astype(np.float64) for one in small_mlp.initial(sizes, config.seed, INITIALIZER)]
 
 
-def _checked(config: ConfigDict, title: str, sizes: tuple[int, ...], by_hand, x: tf.Tensor,
-             y: tf.Tensor) -> dict[str, Any]:
+def _checked(config: ConfigDict, title: str, sizes: tuple[int, ...], by_hand: ByHand,
+             x: tf.Tensor, y: tf.Tensor) -> dict[str, Any]:
     start = _start(config, sizes)
     generator = np.random.default_rng(np.random.SeedSequence(config.seed))
     entries = [generator.permutation(one.size)[:config.backprop.checked_entries] for one in start]
@@ -110,7 +116,8 @@ def _checked(config: ConfigDict, title: str, sizes: tuple[int, ...], by_hand, x:
             'differences': gradient_check.relative_error(chosen, slopes)}
 
 
-def _by_tape(by_hand, start: list[np.ndarray], x: tf.Tensor, y: tf.Tensor) -> list[np.ndarray]:
+def _by_tape(by_hand: ByHand, start: list[np.ndarray], x: tf.Tensor,
+             y: tf.Tensor) -> list[np.ndarray]:
     parameters = [tf.constant(one) for one in start]
     with tf.GradientTape() as tape:
         tape.watch(parameters)
@@ -127,7 +134,7 @@ def _factors(config: ConfigDict, x: tf.Tensor, y: tf.Tensor) -> tuple[float, flo
     return float(weights), float(biases)
 
 
-def _descend(config: ConfigDict, update: str, seeds, *, steps: int,
+def _descend(config: ConfigDict, update: str, seeds: Sequence[int], *, steps: int,
              log_every: int) -> full_batch.Descent:
     """Follows the gradients made by hand; a net a seed, [S, ...]."""
     x, y = _xor()
@@ -144,7 +151,7 @@ def _ends(config: ConfigDict) -> dict[str, np.ndarray]:
                              log_every=config.train.steps).last_loss for update in UPDATES}
 
 
-def _shares(config: ConfigDict, ends: dict[str, np.ndarray]) -> tuple[list[str], dict]:
+def _shares(config: ConfigDict, ends: dict[str, np.ndarray]) -> tuple[list[str], dict[str, Any]]:
     rows = []
     values: dict[str, Any] = {}
     for update, costs in ends.items():
@@ -157,7 +164,8 @@ def _shares(config: ConfigDict, ends: dict[str, np.ndarray]) -> tuple[list[str],
             'that end at', *tables.to_markdown(rows).splitlines()], values
 
 
-def continued_run(config: ConfigDict, right: float) -> tuple[list[str], dict, list[dict]]:
+def continued_run(config: ConfigDict, right: float) -> tuple[
+        list[str], dict[str, Any], list[dict[str, Any]]]:
     """The notes' log begins at 0.3467, which no random start does: their uninitialised memory
     must have held what an earlier run had left there. So ours is a run that is continued.
 
@@ -199,7 +207,7 @@ def _digit_sizes(config: ConfigDict, pixels: int) -> tuple[int, ...]:
 
 
 def train_on_digits(config: ConfigDict,
-                    splits: dict[str, sources.Examples]) -> tuple[list[str], dict, Figure]:
+                    splits: dict[str, Examples]) -> tuple[list[str], dict[str, Any], Figure]:
     """Trains the net by hand on images; returns lines, values and what the hidden units see."""
     data, digits = CATALOG[config.data.name], config.digits
     images, test = (_rows(splits[split]) for split in ('train', 'test'))

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+import keras
 from ml_collections import ConfigDict
 import numpy as np
 import tensorflow as tf
 
 from tf_labs.config.lab_schemas.trained_nets import PART
-from tf_labs.data.sources import Examples
+from tf_labs.data.examples import Examples
 from tf_labs.data.sources import fingerprint
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
@@ -55,7 +56,8 @@ class Images(NamedTuple):
     @property
     def is_object(self) -> np.ndarray:
         """Pixels that are not black, bool [N, h, w]."""
-        return (self.pictures > 0).max(axis=-1)
+        shown: np.ndarray = (self.pictures > 0).max(axis=-1)
+        return shown
 
 
 Changes = Callable[[np.ndarray, np.ndarray], dict[str, np.ndarray]]
@@ -121,7 +123,7 @@ def draw_images(config: ConfigDict, trained: TrainedRun, examples: Examples, kin
     return Images(np.asarray(trained.inputs(images)), np.asarray(trained.pictures(images)))
 
 
-def make_changes(model, layers: tuple[str, ...], fill: np.ndarray) -> Changes:
+def make_changes(model: keras.Model, layers: tuple[str, ...], fill: np.ndarray) -> Changes:
     """Returns changes(inputs [n, h, w, C], boxes [n, 4]) -> {layer: signs int8 [n, D]}.
 
     Args:
@@ -130,7 +132,7 @@ def make_changes(model, layers: tuple[str, ...], fill: np.ndarray) -> Changes:
       fill: colour of the boxes, as the net is fed it, [C].
     """
     @tf.function(reduce_retracing=True)
-    def signs(inputs, boxes):
+    def signs(inputs: tf.Tensor, boxes: tf.Tensor) -> list[tf.Tensor]:
         before = features.features_of(model, inputs, layers)
         after = features.features_of(
             model, covering.cover(inputs, boxes, tf.constant(fill)), layers)

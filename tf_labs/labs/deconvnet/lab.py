@@ -95,7 +95,8 @@ def _titles(trained: TrainedRun, shown: Strongest) -> list[str]:
     return [f'{names[count.argmax()]} {count.max()} of {count.sum()}' for count in counts]
 
 
-def _rows(trained: TrainedRun, name: str, maps: Sequence[int], shown: Strongest) -> list[dict]:
+def _rows(trained: TrainedRun, name: str, maps: Sequence[int],
+          shown: Strongest) -> list[dict[str, Any]]:
     names = trained.data.class_names
     return [{'layer': name, 'map': number, 'rank': rank + 1,
              'example': int(shown.examples[index, rank]),

@@ -68,7 +68,7 @@ def layers(model: keras.Model, names: Sequence[str]) -> list[str]:
     return list(names) or known
 
 
-def find(model: keras.Model, inputs: Callable, examples: Examples | Stream,
+def find(model: keras.Model, inputs: Callable[[tf.Tensor], tf.Tensor], examples: Examples | Stream,
          names: Sequence[str], count: int = COUNT) -> tuple[dict[str, Strongest], np.ndarray]:
     """Finds the strongest activations of all maps of some convolutions, in one pass over a split.
 
@@ -82,7 +82,7 @@ def find(model: keras.Model, inputs: Callable, examples: Examples | Stream,
     Returns:
       Those of each convolution by name, and the labels of all examples, int64 [N].
     """
-    def peaks(values):
+    def peaks(values: tf.Tensor) -> dict[str, tuple[tf.Tensor, tf.Tensor, tf.Tensor]]:
         return {name: _peaks(maps) for name, maps in
                 features.features_of(model, values, names).items()}
 

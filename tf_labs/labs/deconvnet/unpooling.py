@@ -18,8 +18,9 @@ def pool_with_switches(x: tf.Tensor, size: Sequence[int], strides: Sequence[int]
       Maxima float32 [B, h, w, C], and switches int64 of this shape: indices into x made flat, of
       equal ones the first in the order of rows and columns.
     """
-    return tf.nn.max_pool_with_argmax(x, size, strides, padding.upper(),
-                                      include_batch_in_index=True)
+    maxima, switches = tf.nn.max_pool_with_argmax(x, size, strides, padding.upper(),
+                                                  include_batch_in_index=True)
+    return maxima, switches
 
 
 def unpool(values: tf.Tensor, switches: tf.Tensor, shape: tf.Tensor) -> tf.Tensor:

@@ -104,7 +104,7 @@ def correlations(moment: TrainedRun, end: TrainedRun, examples: Examples | Strea
     dead in the first alone.
     """
     @tf.function(reduce_retracing=True, autograph=False)
-    def sums(inputs):
+    def sums(inputs: tf.Tensor) -> dict[str, tf.Tensor]:
         return {name: _sums(*(features.features_of(run.model, inputs, names)[name]
                               for run in (moment, end))) for name in names}
 
@@ -122,7 +122,8 @@ def _sums(a: tf.Tensor, b: tf.Tensor) -> tf.Tensor:
                      for values in (tf.ones_like(a), a, b, a * a, b * b, a * b)])
 
 
-def _correlation(n, a, b, aa, bb, ab) -> np.ndarray:
+def _correlation(n: np.ndarray, a: np.ndarray, b: np.ndarray, aa: np.ndarray, bb: np.ndarray,
+                 ab: np.ndarray) -> np.ndarray:
     varies = (aa - a * a / n) * (bb - b * b / n)
     with np.errstate(invalid='ignore', divide='ignore'):
         found = (ab - a * b / n) / np.sqrt(varies)

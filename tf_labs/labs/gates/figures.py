@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 import numpy as np
 
 from tf_labs.report import plots
@@ -47,7 +48,7 @@ def gates(names: list[str], lines: Mapping[str, Line], x: np.ndarray,
     return made
 
 
-def _shading(axes: Axes, line: Line):
+def _shading(axes: Axes, line: Line) -> AxesImage:
     ticks = np.linspace(*SQUARE, GRID)
     first, second = np.meshgrid(ticks, ticks)
     logit = line[0] * first + line[1] * second + line[2]

@@ -60,11 +60,12 @@ def _descend(config: ConfigDict, x: np.ndarray, labels: dict[str, np.ndarray]) -
 
 
 def _is_coin(config: ConfigDict, p: np.ndarray) -> np.ndarray:
-    return np.abs(p - 0.5) <= config.gates.tolerance
+    is_coin: np.ndarray = np.abs(p - 0.5) <= config.gates.tolerance
+    return is_coin
 
 
 def _gates(config: ConfigDict, descent: Descent, weights: np.ndarray, p: dict[str, np.ndarray],
-           labels: dict[str, np.ndarray]) -> tuple[list[dict], dict[str, Any]]:
+           labels: dict[str, np.ndarray]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """A class is 1 where p exceeds 1/2 by more than round-off."""
     rows = []
     values: dict[str, Any] = {}

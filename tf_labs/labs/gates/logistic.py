@@ -10,25 +10,28 @@ minimum.
 """
 
 import numpy as np
+import numpy.typing as npt
+
+Reals = npt.NDArray[np.float64]
 
 
-def gradient(weights: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+def gradient(weights: Reals, x: Reals, y: Reals) -> Reals:
     """Returns the gradient [D + 1] at weights (W_1, ..., W_D, b); x [N, D], y [N]."""
     inputs = _with_one(x)
     return inputs.T @ (_probabilities(weights, inputs) - y) / len(y)
 
 
-def hessian(weights: np.ndarray, x: np.ndarray) -> np.ndarray:
+def hessian(weights: Reals, x: Reals) -> Reals:
     """Returns the Hessian [D + 1, D + 1] at weights [D + 1]; x [N, D]. Labels play no part."""
     inputs = _with_one(x)
     p = _probabilities(weights, inputs)
     return inputs.T @ (inputs * (p * (1 - p))[:, np.newaxis]) / len(x)
 
 
-def _with_one(x: np.ndarray) -> np.ndarray:
+def _with_one(x: Reals) -> Reals:
     """[N, D] -> [N, D + 1], float64."""
     return np.column_stack([x, np.ones(len(x))]).astype(np.float64)
 
 
-def _probabilities(weights: np.ndarray, inputs: np.ndarray) -> np.ndarray:
+def _probabilities(weights: Reals, inputs: Reals) -> Reals:
     return 1 / (1 + np.exp(-inputs @ weights))

@@ -6,7 +6,7 @@ from ml_collections import ConfigDict
 import numpy as np
 import tensorflow as tf
 
-from tf_labs.data.sources import Examples
+from tf_labs.data.examples import Examples
 from tf_labs.data.sources import fingerprint
 from tf_labs.data.streams import Stream
 from tf_labs.errors import UserError
@@ -64,7 +64,7 @@ def pooled_features(trained: TrainedRun, images: np.ndarray, grid: int) -> dict[
     names = features.layer_names(trained.model)
 
     @tf.function(reduce_retracing=True)
-    def layers(inputs):
+    def layers(inputs: tf.Tensor) -> list[tf.Tensor]:
         found = features.features_of(trained.model, inputs, names)
         return [_flat(inputs), *(_flat(pooled(found[name], grid)) for name in names)]
 

@@ -51,11 +51,11 @@ def compute(config: ConfigDict) -> Findings:
                     figures={'xor': figure})
 
 
-def _check(config: ConfigDict) -> tuple[list[dict], dict]:
+def _check(config: ConfigDict) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     functions: dict[str, Example] = {**EXAMPLES, **{
         name: (name, 1, functools.partial(_on_array, activation.function))
         for name, activation in ACTIVATIONS.items()}}
-    rows: list[dict] = []
+    rows: list[dict[str, Any]] = []
     values: dict[str, Any] = {}
     for key, (title, size, function) in functions.items():
         found = measure.measure(function, size, pairs=config.linearity.pairs, seed=config.seed)
@@ -74,7 +74,8 @@ def _check(config: ConfigDict) -> tuple[list[dict], dict]:
 
 
 def _on_array(function: Callable[[tf.Tensor], tf.Tensor], x: np.ndarray) -> np.ndarray:
-    return function(tf.constant(x)).numpy()
+    values: np.ndarray = function(tf.constant(x)).numpy()
+    return values
 
 
 def _in_words(example: measure.Counterexample | None) -> str:
@@ -85,7 +86,7 @@ def _in_words(example: measure.Counterexample | None) -> str:
     return f'x = {x}, y = {y}: f(x + y) = {of_sum}, f(x) + f(y) = {sum_of}'
 
 
-def _collapse(config: ConfigDict) -> tuple[list[str], dict]:
+def _collapse(config: ConfigDict) -> tuple[list[str], dict[str, Any]]:
     """In float64 and, as nets are computed, in float32."""
     sizes = config.linearity.sizes
     stack = small_mlp.initial(sizes, config.seed, 'fan_in_uniform')
@@ -105,7 +106,7 @@ def _collapse(config: ConfigDict) -> tuple[list[str], dict]:
              'collapse_output_scale': float(np.abs(deep).max())})
 
 
-def _xor(config: ConfigDict) -> tuple[list[str], dict, Figure]:
+def _xor(config: ConfigDict) -> tuple[list[str], dict[str, Any], Figure]:
     """The same net from the same weights, without and with tanh between its layers."""
     table, sizes = TABLES['xor'](), (2, *config.net.hidden_sizes, 1)
     start = small_mlp.initial(sizes, config.seed, config.net.initializer)
@@ -143,4 +144,5 @@ def _surface(descent: full_batch.Descent, activation: str) -> np.ndarray:
     axis = np.linspace(*figures.SQUARE, figures.GRID, dtype=np.float32)
     points = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2)
     z = small_mlp.logits(descent.last, tf.constant(points), ACTIVATIONS[activation].function)
-    return tf.sigmoid(z).numpy().reshape(figures.GRID, figures.GRID)
+    surface: np.ndarray = tf.sigmoid(z).numpy()
+    return surface.reshape(figures.GRID, figures.GRID)

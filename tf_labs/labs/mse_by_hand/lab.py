@@ -26,7 +26,8 @@ def compute(config: ConfigDict) -> Findings:
                     {'errors': line_rows, 'slopes': slope_rows}, {'cost': figure})
 
 
-def _line(config: ConfigDict, x: np.ndarray, y: np.ndarray) -> tuple[list[str], dict, list[dict]]:
+def _line(config: ConfigDict, x: np.ndarray,
+          y: np.ndarray) -> tuple[list[str], dict[str, Any], list[dict[str, Any]]]:
     """One line by hand; where a wrong mean was printed, what gives it."""
     predictions = config.mse.weight * x + config.mse.bias
     errors = y - predictions
@@ -60,7 +61,7 @@ def _line(config: ConfigDict, x: np.ndarray, y: np.ndarray) -> tuple[list[str], 
 
 
 def _slopes(config: ConfigDict, x: np.ndarray,
-            y: np.ndarray) -> tuple[list[str], dict, list[dict]]:
+            y: np.ndarray) -> tuple[list[str], dict[str, Any], list[dict[str, Any]]]:
     best = squared_error.minimum(x, y)
     rows = []
     for weight in (*config.mse.tangents_at, best):

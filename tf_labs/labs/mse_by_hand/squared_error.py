@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 import math
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import tensorflow as tf
 
 
-def cost(weight, x, y):
+def cost(weight: npt.ArrayLike, x: np.ndarray, y: np.ndarray) -> Any:
     """mean (y - W x)^2: W [...], x [N], y [N] -> [...]."""
     errors = y - np.multiply.outer(weight, x)  # [..., N]
     return np.mean(errors**2, axis=-1)

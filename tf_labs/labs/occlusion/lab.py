@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from tf_labs.config import values as config_values
 from tf_labs.data import images
-from tf_labs.data.sources import Examples
+from tf_labs.data.examples import Examples
 from tf_labs.data.sources import fingerprint
 from tf_labs.data.streams import Stream
 from tf_labs.errors import UserError

@@ -4,6 +4,7 @@ from collections.abc import Callable
 import sys
 from typing import NamedTuple
 
+import keras
 import numpy as np
 import tensorflow as tf
 from tqdm import tqdm
@@ -47,7 +48,10 @@ class CoveredAnswers(NamedTuple):
     label: np.ndarray
 
 
-def make_answer(model, layer: str, fill: np.ndarray) -> Callable[..., CoveredAnswers]:
+Answer = Callable[[np.ndarray, np.ndarray, int, int], CoveredAnswers]
+
+
+def make_answer(model: keras.Model, layer: str, fill: np.ndarray) -> Answer:
     """Returns answer(inputs [h, w, C], boxes [P, 4], channel, label) of a net.
 
     Args:
@@ -60,7 +64,8 @@ def make_answer(model, layer: str, fill: np.ndarray) -> Callable[..., CoveredAns
     @tf.function(input_signature=[
         tf.TensorSpec(shape), tf.TensorSpec([None, 4], tf.int32),
         tf.TensorSpec([], tf.int32), tf.TensorSpec([], tf.int32)])
-    def answer(inputs, boxes, channel, label):
+    def answer(inputs: tf.Tensor, boxes: tf.Tensor, channel: tf.Tensor,
+               label: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
         covered = covering.cover(tf.repeat(inputs[tf.newaxis], tf.shape(boxes)[0], axis=0), boxes,
                                  tf.constant(fill))
         found = features.features_of(model, covered, [layer, last])
@@ -68,7 +73,8 @@ def make_answer(model, layer: str, fill: np.ndarray) -> Callable[..., CoveredAns
         return (tf.nn.softmax(logits)[:, label], activity[:, channel],
                 tf.argmax(logits, axis=-1, output_type=tf.int32))
 
-    def in_numpy(inputs, boxes, channel, label) -> CoveredAnswers:
+    def in_numpy(inputs: np.ndarray, boxes: np.ndarray, channel: int,
+                 label: int) -> CoveredAnswers:
         return CoveredAnswers(*(one.numpy() for one in answer(
             tf.constant(inputs), tf.constant(boxes), tf.constant(channel), tf.constant(label))))
 
@@ -87,7 +93,7 @@ class Whole(NamedTuple):
     answers: CoveredAnswers
 
 
-def uncovered(model, layer: str, answer: Callable[..., CoveredAnswers], subject: Subject) -> Whole:
+def uncovered(model: keras.Model, layer: str, answer: Answer, subject: Subject) -> Whole:
     """Looks at a whole picture: the strongest feature map is that of the largest activity."""
     activities = _activities(features.features(
         model, tf.constant(subject.inputs[np.newaxis]), layer))[0]
@@ -95,8 +101,8 @@ def uncovered(model, layer: str, answer: Callable[..., CoveredAnswers], subject:
     return Whole(channel, answer(subject.inputs, NOWHERE, channel, subject.label))
 
 
-def slide(answer: Callable[..., CoveredAnswers], subjects: list[Subject], channels: list[int],
-          squares: np.ndarray, batch_size: int, save_every: int, partial: PartialResults,
+def slide(answer: Answer, subjects: list[Subject], channels: list[int], squares: np.ndarray,
+          batch_size: int, save_every: int, partial: PartialResults,
           key: str) -> CoveredAnswers:
     """Returns the answers for each square over each picture, arrays [N, P].
 

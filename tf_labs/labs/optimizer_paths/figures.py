@@ -1,12 +1,15 @@
 """Paths of optimizers over contours, standing and as a race."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from matplotlib.animation import FuncAnimation
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 import numpy as np
 
+from tf_labs.labs.optimizer_paths.surfaces import Surface
 from tf_labs.report import plots
 
 GRID, LEVELS = 240, 18
@@ -14,7 +17,7 @@ GRID, LEVELS = 240, 18
 Paths = Mapping[str, Mapping[str, np.ndarray]]
 
 
-def figures(surfaces: Mapping, paths: Paths) -> dict[str, Figure]:
+def figures(surfaces: Mapping[str, Surface], paths: Paths) -> dict[str, Figure]:
     """Returns `paths`, every path over the contours, and `heights`, f over the steps.
 
     Args:
@@ -37,7 +40,7 @@ def figures(surfaces: Mapping, paths: Paths) -> dict[str, Figure]:
     return {'paths': ground, 'heights': fall}
 
 
-def animation(surfaces: Mapping, paths: Paths, *, frames: int) -> FuncAnimation:
+def animation(surfaces: Mapping[str, Surface], paths: Paths, *, frames: int) -> FuncAnimation:
     """Returns the race, all optimizers at the same step; the first steps are shown slowest.
 
     Args:
@@ -60,7 +63,7 @@ def animation(surfaces: Mapping, paths: Paths, *, frames: int) -> FuncAnimation:
     shown = np.unique(np.round(steps * np.linspace(0, 1, frames) ** 2).astype(int))
     shown = np.concatenate([shown, np.full(frames // 6, steps)])
 
-    def draw(step: int):
+    def draw(step: int) -> list[Artist]:
         for line, points in moving:
             line.set_data(*points[:step + 1].T)
         text.set_text(f'step {step}')
@@ -69,7 +72,7 @@ def animation(surfaces: Mapping, paths: Paths, *, frames: int) -> FuncAnimation:
     return FuncAnimation(made, draw, frames=shown, blit=False)
 
 
-def _contours(axes: Axes, surface) -> None:
+def _contours(axes: Axes, surface: Surface) -> None:
     """Contours whose heights above the lowest f grow by a constant factor."""
     left, right, bottom, top = surface.window
     x, y = np.meshgrid(np.linspace(left, right, GRID), np.linspace(bottom, top, GRID))
@@ -85,11 +88,12 @@ def _contours(axes: Axes, surface) -> None:
     plots.label(axes, x='x', y='y', title=surface.title)
 
 
-def _above_lowest(surface, points: np.ndarray) -> np.ndarray:
+def _above_lowest(surface: Surface, points: np.ndarray) -> np.ndarray:
     with np.errstate(all='ignore'):  # of a path that diverged
-        return np.maximum(surface.function(*points.T.astype(np.float64)) - surface.lowest, 1e-12)
+        heights: np.ndarray = surface.function(*points.T.astype(np.float64))
+        return np.maximum(heights - surface.lowest, 1e-12)
 
 
-def _line_style(index: int) -> dict:
+def _line_style(index: int) -> dict[str, Any]:
     """The ninth line is grey, as its colour would be that of the first."""
     return plots.line_style(index) | ({'color': '0.5'} if index >= len(plots.COLOURS) else {})

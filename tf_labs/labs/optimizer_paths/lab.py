@@ -3,6 +3,7 @@
 import dataclasses
 import math
 
+import keras
 from ml_collections import ConfigDict
 import numpy as np
 
@@ -38,7 +39,7 @@ def compute(config: ConfigDict) -> Findings:
                  'race': figures.animation(SURFACES, paths, frames=settings.frames)})
 
 
-def optimizer(rule: str, rate: float, momentum: float):
+def optimizer(rule: str, rate: float, momentum: float) -> keras.optimizers.Optimizer:
     """Returns an optimizer by the name it has here: momentum and nesterov are ways of sgd."""
     if rule in ('momentum', 'nesterov'):
         return optimizers.optimizer('sgd', rate, optimizers.Settings(

@@ -21,7 +21,7 @@ def trajectory(function: Callable[..., tf.Tensor], start: Sequence[float],
     optimizer.build([point])
 
     @tf.function
-    def walk():
+    def walk() -> tf.Tensor:
         visited = tf.TensorArray(tf.float32, steps + 1, element_shape=point.shape)
         visited = visited.write(0, point)
         for number in tf.range(1, steps + 1):
@@ -29,7 +29,8 @@ def trajectory(function: Callable[..., tf.Tensor], start: Sequence[float],
             visited = visited.write(number, point)
         return visited.stack()
 
-    return walk().numpy()
+    visited: np.ndarray = walk().numpy()
+    return visited
 
 
 def gradient(function: Callable[..., tf.Tensor], point: tf.Tensor) -> tf.Tensor:

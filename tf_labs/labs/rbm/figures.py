@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 import math
+from typing import Any
 
 from matplotlib.figure import Figure
 import numpy as np
@@ -12,7 +13,7 @@ PANELS = (('reconstruction_error', 'mean squared error of a visible unit'),
           ('free_energy_gap', 'mean free energy, test - train'))
 
 
-def epochs(stack: Sequence[Sequence[Mapping]]) -> Figure:
+def epochs(stack: Sequence[Sequence[Mapping[str, Any]]]) -> Figure:
     """Draws reconstruction error and free-energy gap by epoch; each machine has a row an epoch."""
     figure, axes = plots.figure(1, 2, width=4.6, title='Contrastive divergence')
     for one, (key, name) in zip(axes.flat, PANELS):

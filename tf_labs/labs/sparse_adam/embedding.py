@@ -11,6 +11,8 @@ import tensorflow as tf
 from tf_labs.labs.sparse_adam import token_bags
 from tf_labs.training import finite
 
+Step = Callable[[tf.Tensor, tf.Tensor], tf.Tensor]
+
 
 @dataclasses.dataclass(frozen=True)
 class Record:
@@ -31,7 +33,7 @@ class Record:
 
 
 def compiled_step(table: tf.Variable, optimizer: keras.optimizers.Optimizer, *,
-                  dense: bool) -> Callable[[tf.Tensor, tf.Tensor], tf.Tensor]:
+                  dense: bool) -> Step:
     """Returns the compiled (bags [B, P], labels [B]) -> loss, which updates the table.
 
     Args:
@@ -42,14 +44,15 @@ def compiled_step(table: tf.Variable, optimizer: keras.optimizers.Optimizer, *,
     optimizer.build([table])
 
     @tf.function(autograph=False)
-    def step(bags, labels):
+    def step(bags: tf.Tensor, labels: tf.Tensor) -> tf.Tensor:
         with tf.GradientTape() as tape:
             loss = token_bags.cross_entropy(table, bags, labels)
         gradient = tape.gradient(loss, table)
         optimizer.apply([tf.convert_to_tensor(gradient) if dense else gradient], [table])
         return loss
 
-    return step
+    compiled: Step = step
+    return compiled
 
 
 def orders(count: int, batch_size: int, epochs: int, seed: int) -> np.ndarray:
@@ -63,7 +66,7 @@ def orders(count: int, batch_size: int, epochs: int, seed: int) -> np.ndarray:
                      for _ in range(epochs)])
 
 
-def train(table: tf.Variable, step: Callable, train_set: tuple[np.ndarray, np.ndarray],
+def train(table: tf.Variable, step: Step, train_set: tuple[np.ndarray, np.ndarray],
           test_set: tuple[np.ndarray, np.ndarray], batches: np.ndarray,
           watched: tuple[int, int]) -> Record:
     """Trains a table from where it stands.
@@ -104,7 +107,7 @@ def accuracy(table: tf.Variable, bags: np.ndarray, labels: np.ndarray) -> float:
     return finite.accuracy(token_bags.logits(table, tf.constant(bags)).numpy(), labels)
 
 
-def seconds_a_step(step: Callable, bags: np.ndarray, labels: np.ndarray, repeats: int) -> float:
+def seconds_a_step(step: Step, bags: np.ndarray, labels: np.ndarray, repeats: int) -> float:
     """Returns the time of the fastest step on one batch, which nothing else held up."""
     batch = tf.constant(bags), tf.constant(labels)
     times = []

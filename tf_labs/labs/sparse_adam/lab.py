@@ -1,5 +1,6 @@
 """SparseAdam against dense Adam where a batch names few of many rows."""
 
+from collections.abc import Callable
 from typing import Any
 
 import keras
@@ -18,7 +19,7 @@ from tf_labs.labs.sparse_adam.optimizer import SparseAdam
 from tf_labs.report import tables
 
 # With one epsilon both follow one formula on the rows of a batch; they differ in all others.
-OPTIMIZERS = {
+OPTIMIZERS: dict[str, Callable[[float], keras.optimizers.Optimizer]] = {
     'SparseAdam': lambda rate: SparseAdam(rate, epsilon=1e-8),
     'dense Adam': lambda rate: keras.optimizers.Adam(rate, epsilon=1e-8),
 }

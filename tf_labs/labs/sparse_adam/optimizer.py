@@ -1,5 +1,7 @@
 """SparseAdam: Adam that leaves alone the rows that a batch did not look up."""
 
+from collections.abc import Sequence
+
 import keras
 import tensorflow as tf
 
@@ -30,14 +32,15 @@ class SparseAdam(keras.optimizers.Optimizer):
         self.beta_2 = beta_2
         self.epsilon = epsilon
 
-    def build(self, variables) -> None:
+    def build(self, variables: Sequence[keras.Variable]) -> None:
         """Creates both moments of every row."""
         if self.built:
             return
         super().build(variables)
         self._m, self._v = self.add_optimizer_variables(variables, ['m', 'v'])
 
-    def update_step(self, gradient, variable, learning_rate) -> None:
+    def update_step(self, gradient: tf.Tensor | tf.IndexedSlices, variable: keras.Variable,
+                    learning_rate: tf.Tensor) -> None:
         """Changes the rows of one variable that the gradient names.
 
         Raises:

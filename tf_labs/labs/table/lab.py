@@ -9,6 +9,7 @@ from typing import Any
 
 from ml_collections import ConfigDict
 import numpy as np
+import numpy.typing as npt
 import tensorflow as tf
 
 from tf_labs.data.small_tables import SmallTable
@@ -69,7 +70,7 @@ def _descend(config: ConfigDict, table: SmallTable, predict: Predict) -> Descent
     x, y = tf.constant(table.x), tf.constant(table.y)
     in_order = config.train.arithmetic == 'in_order'
 
-    def cost(parameters):
+    def cost(parameters: full_batch.Parameters) -> tf.Tensor:
         outputs = predict(parameters, x)
         if config.net.loss == 'binary_cross_entropy':
             return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(y, outputs))
@@ -85,7 +86,8 @@ def _descend(config: ConfigDict, table: SmallTable, predict: Predict) -> Descent
                                   **settings)
 
 
-def _outputs(predict: Predict, parameters: Sequence[np.ndarray], x) -> np.ndarray:
+def _outputs(predict: Predict, parameters: Sequence[np.ndarray],
+             x: npt.ArrayLike) -> np.ndarray:
     return np.asarray(predict([tf.constant(p) for p in parameters], tf.constant(x, tf.float32)))
 
 

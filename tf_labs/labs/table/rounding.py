@@ -8,10 +8,12 @@ rounding. Found by trying the orders until every printed digit came out; run wit
 reorders.
 """
 
+from collections.abc import Callable, Iterator
 import contextlib
 
 import tensorflow as tf
 
+Gradient = Callable[[tf.Tensor], tf.Tensor]
 _LANES = 4
 
 
@@ -31,11 +33,11 @@ def sum_in_order(values: tf.Tensor) -> tf.Tensor:
 
 
 @tf.custom_gradient
-def mean_in_order(values: tf.Tensor):
+def mean_in_order(values: tf.Tensor) -> tuple[tf.Tensor, Gradient]:
     """Returns the mean over the first axis [N, ...] -> [...]; the gradient is 1 / N, rounded."""
     count = tf.cast(tf.shape(values)[0], values.dtype)
 
-    def gradient(upstream):
+    def gradient(upstream: tf.Tensor) -> tf.Tensor:
         return tf.broadcast_to(upstream / count, tf.shape(values))
 
     return sum_in_order(values) / count, gradient
@@ -59,7 +61,7 @@ def add_in_order(values: tf.Tensor, bias: tf.Tensor) -> tf.Tensor:
 def _spread(values: tf.Tensor, count: int) -> tf.Tensor:
     """[...] -> [count, ...], with a gradient that is summed in order."""
     @tf.custom_gradient
-    def spread(one):
+    def spread(one: tf.Tensor) -> tuple[tf.Tensor, Gradient]:
         return tf.broadcast_to(one, [count, *one.shape]), sum_in_order
 
     return spread(values)
@@ -76,7 +78,7 @@ def fused_update(parameter: tf.Tensor, gradient: tf.Tensor, learning_rate: float
 
 
 @contextlib.contextmanager
-def graphs_as_written():
+def graphs_as_written() -> Iterator[None]:
     """Keeps TensorFlow from rewriting the sums of graphs that are first run in here."""
     options = ('arithmetic_optimization', 'constant_folding', 'remapping')
     before = tf.config.optimizer.get_experimental_options()

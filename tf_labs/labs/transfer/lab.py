@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
-from tf_labs.data.sources import Examples
+from tf_labs.data.examples import Examples
 from tf_labs.errors import UserError
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.labs import trained_net
@@ -125,7 +125,7 @@ def _task(config: ConfigDict, trained: TrainedRun, examples: Examples, layer: st
         canvas=config_plan.image_shape(trained.config), canvas_max=trained.data.pixel_max)
 
     @tf.function(reduce_retracing=True)
-    def hidden(inputs):
+    def hidden(inputs: tf.Tensor) -> tf.Tensor:
         return features.features(trained.model, inputs, layer)
 
     parts = [trained.inputs(images[start:start + trained_net.BATCH])

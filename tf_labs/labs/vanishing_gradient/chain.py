@@ -63,7 +63,8 @@ def by_tape(x: float, weights: Sequence[float]) -> list[float]:
 
 def truncated(value: float, digits: int) -> float:
     """Returns the value cut off, not rounded, after so many decimals."""
-    return math.floor(value * 10**digits) / 10**digits
+    scale: int = 10**digits
+    return math.floor(value * scale) / scale
 
 
 def _rounded(value: float, digits: int | None) -> float:

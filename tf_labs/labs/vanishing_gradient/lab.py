@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
-from tf_labs.data.sources import Examples
+from tf_labs.data.examples import Examples
 from tf_labs.labs.procedure import Findings
 from tf_labs.labs.vanishing_gradient import chain as sigmoid_chain
 from tf_labs.labs.vanishing_gradient import figures
@@ -60,11 +60,11 @@ def compute(config: ConfigDict) -> Findings:
         data_sha256={split: sources.fingerprint(examples) for split, examples in splits.items()})
 
 
-def _markdown(rows: list[dict]) -> list[str]:
+def _markdown(rows: list[dict[str, Any]]) -> list[str]:
     return tables.to_markdown(rows).splitlines()
 
 
-def _chain(config: ConfigDict) -> tuple[list[str], list[dict], dict[str, float]]:
+def _chain(config: ConfigDict) -> tuple[list[str], list[dict[str, Any]], dict[str, float]]:
     x, weights, digits = config.chain.x, config.chain.weights, config.chain.digits
     outputs = sigmoid_chain.forward(x, weights)
     slopes = sigmoid_chain.slopes(outputs)
@@ -159,8 +159,8 @@ def _dying(config: ConfigDict, splits: dict[str, Examples]) -> tuple[
     return rows, logs
 
 
-def _figures(rows: list[dict], norms: Mapping[tuple[str, str, int], np.ndarray], deepest: int,
-             logs: dict[str, dict[str, dict[str, np.ndarray]]]) -> dict[str, Figure]:
+def _figures(rows: list[dict[str, Any]], norms: Mapping[tuple[str, str, int], np.ndarray],
+             deepest: int, logs: dict[str, dict[str, dict[str, np.ndarray]]]) -> dict[str, Figure]:
     depths = sorted({row['depth'] for row in rows})
     ratios = {start: {activation: np.array(
         [row['log10_ratio'] for row in rows

@@ -15,7 +15,7 @@ def figure(rows: list[dict[str, Any]], tickets: int) -> Figure:
       rows: activation, initializer, depth, width, solved.
       tickets: seeds behind each share.
     """
-    def names(key: str) -> list:
+    def names(key: str) -> list[Any]:
         return list(dict.fromkeys(row[key] for row in rows))
 
     activations, initializers = names('activation'), names('initializer')
