@@ -76,7 +76,7 @@ class PReLU(keras.layers.PReLU):
         return keras.layers.PReLU(slope, shared_axes=self.shared_axes, dtype=self.dtype_policy)
 
 
-def _imported(origin: activation_table.Origin) -> Callable[..., Any]:
+def _imported(origin: activation_table.Implementation) -> Callable[..., Any]:
     """Returns what stands at an origin, with its settings."""
     found = operator.attrgetter(origin.name)(importlib.import_module(origin.module))
     return functools.partial(found, **origin.settings) if origin.settings else found
