@@ -8,6 +8,7 @@ Protocol, a line each: a request as JSON; the number of the process; its status 
 it.
 """
 
+import gc
 import json
 import os
 from pathlib import Path
@@ -57,6 +58,10 @@ def serve() -> None:
     from tf_labs.labs import catalog
     for name in catalog.EXPERIMENTS:
         catalog.experiment(name)
+    from tests import converted_ahead
+    converted_ahead.convert()
+    gc.collect()
+    gc.freeze()  # a fork that collects would copy all that it shares with this process
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
