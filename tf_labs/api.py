@@ -35,8 +35,9 @@ def load(lab: str | os.PathLike[str],
     Raises:
       UserError: there is no such lab or field, or a value is not possible.
     """
-    flags = overrides if isinstance(overrides, list) else checked_configs.as_flags(overrides or {})
-    if not all(isinstance(flag, str) for flag in flags):
+    flags = overrides if isinstance(overrides, list) else checked_configs.as_flags(
+        {} if overrides is None else overrides)
+    if not all(isinstance(flag, str) and flag.startswith('-') for flag in flags):
         raise UserError('overrides are no arguments', received=repr(flags),
                         expected="texts, as '--config.train.epochs=3'")
     return checked_configs.loaded(str(given.path(lab)), flags)
@@ -57,7 +58,8 @@ def run(config: ConfigDict | str | os.PathLike[str],
       seeds: repeat over that many: the config's own, 1, 2, ...
       devices: 'auto': every GPU, else the CPU; 'cpu'; or how many GPUs, or logical CPUs.
       verbose: print what the command line prints.
-      about: lesson and command for the report; None: those of the lab, if the config is of one.
+      about: {'lesson', 'config', 'overrides'} for the report; None: those of the lab, if the config
+        is of one.
 
     Returns:
       A `Run`; of a config with variants, or with seeds, a `Comparison`.
@@ -74,7 +76,8 @@ def run(config: ConfigDict | str | os.PathLike[str],
                             expected='what load or default_config returns, or the name of a lab')
         config = load(config)
     given.check_count('seeds', seeds)
-    settings = checked_configs.changed(config, {})
+    given.check_about(about)
+    settings = checked_configs.changed(config)
     path = running.directory_of(settings) if workdir is None else given.path(workdir)
     with call(verbose=verbose):
         directory = running.run(settings, path, seeds, given.devices(devices),

@@ -1,5 +1,7 @@
 """config, new: what is in a config, and one of one's own to begin with."""
 
+import importlib.util
+import keyword
 from pathlib import Path
 import shlex
 
@@ -27,6 +29,8 @@ def new(name: str | None, from_: str, dir: str) -> None:
                         expected='letters, digits and _, the first a letter')
     if name in [file.stem for file in lab_files.files(lab_files.labs())]:
         raise UserError('there is a lab of that name', expected='another one', received=name)
+    if keyword.iskeyword(name) or importlib.util.find_spec(name) is not None:
+        raise UserError('a Python module has that name', expected='another one', received=name)
     config = tf_labs.load(from_)
     file = Path(dir) / f'{name}.py'
     command = f'tf-labs run {shlex.quote(str(file))}'

@@ -65,7 +65,8 @@ def _check_types(config: ConfigDict, defaults: Mapping[str, Any]) -> None:
             raise UserError(f'config.{path} cannot be None',
                             expected=f'a value like {defaults[path]!r}', received=value)
         if isinstance(value, tuple) and not all(
-                isinstance(item, (int, float, str)) for item in value):
+                isinstance(item, (int, float, str)) and not isinstance(item, bool)
+                for item in value):
             raise UserError(f'config.{path} is of the wrong type',
                             expected='a tuple of numbers or names', received=value)
         for item in value if isinstance(value, tuple) else (value,):

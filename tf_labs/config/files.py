@@ -78,6 +78,8 @@ def _fits(config: Any) -> bool:
     if not isinstance(config, ConfigDict) or not isinstance(
             config.get('variants', config), ConfigDict):
         return False
+    if not all(isinstance(name, str) for name in (*config, *config.get('variants', ()))):
+        return False
     if str(config.get('experiment')) not in configuration.SECTIONS:
         return False
     schema = configuration.default_config(config.experiment)

@@ -50,6 +50,9 @@ def is_name(text: str) -> bool:
 def _of_name(name: str) -> Path:
     known = {path.stem: path for place in (OWN, labs()) for path in files(place)}
     if name not in known:
+        if Path(f'{name}.py').is_file():
+            raise UserError(f'unknown lab (did you mean {name}.py?)', received=name,
+                            expected='the name of a lab, or the path of a Python file')
         raise unknown_name('lab', name, sorted(known))
     return known[name]
 

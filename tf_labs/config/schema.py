@@ -26,6 +26,8 @@ from tf_labs.config.lab_schemas import table
 from tf_labs.config.lab_schemas import trained_nets
 from tf_labs.config.lab_schemas import vanishing_gradient
 from tf_labs.config.lab_schemas import xor_lottery
+from tf_labs.errors import unknown_name
+from tf_labs.errors import UserError
 
 SCHEMAS = {
     'supervised': supervised.SCHEMA,
@@ -52,7 +54,12 @@ def default_config(experiment: str = 'supervised') -> ConfigDict:
 
     Args:
       experiment: a name of SECTIONS.
+
+    Raises:
+      UserError: there is no such experiment.
     """
+    if not isinstance(experiment, str) or experiment not in SECTIONS:
+        raise unknown_name('experiment', experiment, SECTIONS)
     config = ConfigDict()
     config.lab = ''  # name of the lab; set from the name of the config file
     config.experiment = experiment  # what is done: a name of SECTIONS
@@ -68,12 +75,35 @@ def with_variants(config: ConfigDict, variants: Mapping[str, Mapping[str, Any]])
       config: what the variants share.
       variants: {name: {dotted path of a field: its value in this variant}}; the others are
         compared with the first.
+
+    Raises:
+      UserError: these are no variants of a config.
     """
+    _check_variants(config, variants)
     with config.unlocked():
         config.variants = ConfigDict(sort_keys=False)
         for name, changes in variants.items():
             config.variants[name] = _nested(changes)
     return config
+
+
+def _check_variants(config: Any, variants: Any) -> None:
+    if not isinstance(config, ConfigDict):
+        raise UserError('variants are of a config', expected='what default_config returns',
+                        received=f'a {type(config).__name__}')
+    if not isinstance(variants, Mapping) or not all(
+            isinstance(name, str) and isinstance(changes, Mapping) and
+            all(isinstance(path, str) for path in changes) for name, changes in variants.items()):
+        raise UserError('these are no variants', received=repr(variants),
+                        expected="{NAME: {'section.field': VALUE}}")
+    for name, changes in variants.items():
+        if '.' in (name[:1], name[-1:]) or not name:
+            raise UserError('a variant has no usable name', received=repr(name),
+                            expected='letters, digits, _, +, - and . within')
+        for path in changes:
+            if any(other.startswith(f'{path}.') for other in changes):
+                raise UserError(f'config.{path} is a group of fields', received=repr(changes),
+                                expected='fields, as config.train.epochs')
 
 
 def _nested(changes: Mapping[str, Any]) -> ConfigDict:

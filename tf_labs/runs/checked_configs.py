@@ -34,14 +34,14 @@ def loaded(path: str, overrides: list[str]) -> ConfigDict:
     return config
 
 
-def changed(config: ConfigDict, overrides: Mapping[str, Any]) -> ConfigDict:
+def changed(config: ConfigDict, overrides: Mapping[str, Any] | None = None) -> ConfigDict:
     """Returns a copy of a config with fields set, once all of its values are possible.
 
     Raises:
       UserError: they are not, or the config is not one of this project.
     """
     config = fitted(config)
-    config_files.override(config, as_flags(overrides))
+    config_files.override(config, as_flags({} if overrides is None else overrides))
     check_values(config)
     return config
 
@@ -126,7 +126,8 @@ def _set(config: ConfigDict, path: str, value: Any) -> None:
 def _with_variants(schema: ConfigDict, config: ConfigDict) -> ConfigDict:
     variants = config.variants
     if not isinstance(variants, ConfigDict) or not variants or not all(
-            isinstance(variants[name], ConfigDict) for name in variants):
+            isinstance(name, str) and isinstance(variants[name], ConfigDict)
+            for name in variants):
         raise UserError('config.variants is no comparison', received=repr(variants),
                         expected='what with_variants makes of {NAME: {FIELD: VALUE}}')
     return configuration.with_variants(schema, {

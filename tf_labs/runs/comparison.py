@@ -77,7 +77,7 @@ class Comparison(Kept):
         """
         given.check_count('seeds', seeds)
         with call(verbose=verbose):
-            config = checked_configs.changed(self.directory.config(), overrides or {})
+            config = checked_configs.changed(self.directory.config(), overrides)
             count = seeds or len({seed for _, seed in self.runs}) or 1
             return Comparison(running.run(config, self.workdir, count, given.devices(devices),
                                           checked_configs.about(config)))

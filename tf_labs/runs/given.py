@@ -21,8 +21,22 @@ def path(value: Any) -> Path:
       UserError: it is none.
     """
     if not isinstance(value, (str, os.PathLike)):
-        raise UserError('this is no path', expected='a text or a Path', received=repr(value))
+        raise UserError('this is no path', expected='a text or a Path',
+                        received=f'a {type(value).__name__}')
     return Path(checked_path(os.fsdecode(value)))
+
+
+def new_file(value: Any) -> Path:
+    """Returns the path of a file that can be written, as far as its directory tells.
+
+    Raises:
+      UserError: it is none.
+    """
+    file = path(value)
+    if not file.parent.is_dir() or file.is_dir():
+        raise UserError('the file cannot be written', expected='a file in a directory that exists',
+                        received=file)
+    return file
 
 
 def devices(value: Any) -> str:
@@ -35,6 +49,19 @@ def check_count(name: str, value: Any) -> None:
     if value is not None and not (_is_whole(value) and value > 0):
         raise UserError(f'{name} is not possible', received=repr(value),
                         expected='a whole number from 1 on, or None')
+
+
+def check_about(value: Any) -> None:
+    """Raises `UserError` unless a value is None or what `config_files.about` returns."""
+    if value is None:
+        return
+    is_whole = isinstance(value, dict) and set(value) == {'lesson', 'config', 'overrides'} and (
+        isinstance(value['lesson'], str) and isinstance(value['config'], str) and
+        isinstance(value['overrides'], list) and
+        all(isinstance(one, str) for one in value['overrides']))
+    if not is_whole:
+        raise UserError('about is not possible', received=repr(value), expected='a text for '
+                        "'lesson' and for 'config', a list of texts for 'overrides'")
 
 
 def check_step(value: Any) -> None:

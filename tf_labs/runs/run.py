@@ -10,6 +10,7 @@ from typing import Any, TYPE_CHECKING
 
 from ml_collections import ConfigDict
 
+from tf_labs import runtime
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
 from tf_labs.runs import checked_configs
@@ -59,6 +60,7 @@ class Kept:
           UserError: it has not ended.
         """
         with call():
+            self.directory.config()  # says so if there is no run any more
             found = self.directory.result()
         if found is None:
             raise UserError('this run has not ended', received=self.workdir,
@@ -74,8 +76,9 @@ class Kept:
         Raises:
           UserError: the page cannot be written.
         """
-        target = None if output is None else given.path(output)
+        target = None if output is None else given.new_file(output)
         with call():
+            runtime.import_tensorflow()
             from tf_labs.experiments import reporting
             return reporting.write(self.directory, target=target)
 
@@ -97,6 +100,7 @@ class Run(Kept):
     def rows(self) -> list[dict[str, Any]]:
         """The rows of metrics.jsonl: of a classifier one an evaluation; [] if it logs none."""
         with call():
+            self.directory.config()  # says so if there is no run any more
             return metrics_log.read(self.directory)
 
     def model(self, step: int | None = None) -> 'keras.Model':
@@ -175,6 +179,7 @@ class Run(Kept):
         with call():
             check_classifier(self.directory)
             given.check_step(step)
+            runtime.import_tensorflow()
             from tf_labs.experiments import evaluating
             found = evaluating.evaluate([self.directory], step, split)
         means = {'loss': found.loss, 'accuracy': found.accuracy, 'examples': found.examples,
@@ -197,13 +202,14 @@ class Run(Kept):
           LabError: as of `tf_labs.run`.
         """
         with call(verbose=verbose):
-            config = checked_configs.changed(self.directory.config(), overrides or {})
+            config = checked_configs.changed(self.directory.config(), overrides)
             return Run(running.run(config, self.workdir, None, given.devices(devices),
                                    checked_configs.about(config)))
 
     def _trained(self, step: int | None) -> 'TrainedRun':
         check_classifier(self.directory)
         given.check_step(step)
+        runtime.import_tensorflow()
         from tf_labs.experiments.trained import TrainedRun
         return TrainedRun(self.directory, step)
 

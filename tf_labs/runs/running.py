@@ -5,6 +5,7 @@ from pathlib import Path
 from ml_collections import ConfigDict
 
 from tf_labs import runtime
+from tf_labs.config import values as config_values
 from tf_labs.config.checks import check_runs
 from tf_labs.console import waiting
 from tf_labs.errors import UserError
@@ -51,9 +52,19 @@ def run(config: ConfigDict, path: Path, seeds: int | None, devices: str,
     directory = RunDirectory(path)
     directory.check_usable()
     check_same_run(directory, config)
+    if not directory.holds_run():
+        _check_trained_net(config)
     runtime.import_tensorflow()
     with waiting('loading the experiments'):
         from tf_labs.experiments import closing  # noqa: F401, what is said at the end
         from tf_labs.labs import catalog
     catalog.run(config, str(path), devices, seeds, about)
     return directory
+
+
+def _check_trained_net(config: ConfigDict) -> None:
+    """What looks into a trained net needs one: said before TensorFlow is loaded."""
+    place = dict(config_values.fields(config)).get('net.workdir')
+    if place and not RunDirectory(place).holds_run():
+        raise UserError('config.net.workdir holds no run', received=place,
+                        expected=f'a trained net, as `tf-labs run {Path(place).name}` makes it')
