@@ -186,6 +186,9 @@ def test_killed_process_goes_on(trained_convnet, tmp_path):
     procedure.run_resumable(lab.compute, lab_config(
         'occlusion', *arguments(trained_convnet, '')[3:]), str(tmp_path / 'straight'))
     assert not list(tmp_path.glob('*/partial.npz'))
+    (tmp_path / 'run' / 'partial.npz').write_bytes(b'of a kill between the last two writes')
+    assert cli(*arguments(trained_convnet, tmp_path / 'run')).returncode == 0
+    assert not list(tmp_path.glob('*/partial.npz'))
     found = [result(tmp_path / place) for place in ('run', 'straight')]
     for one in found:
         del one['wall_seconds']

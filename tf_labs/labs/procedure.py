@@ -90,6 +90,7 @@ def run(compute: Compute, config: ConfigDict, workdir: str, devices: str = 'auto
         report = directory.content(run_files.REPORT_TEXT)
         if stored is not None and report is not None and directory.is_sealed(RESULT) and (
                 config_values.digest(directory.config()) == config_values.digest(config)):
+            PartialResults(directory).remove()  # left by a kill between the last two writes
             say(report.decode('utf-8', 'replace').rstrip('\n'))
             say(f'{config.lab}: complete; {directory.path}')
             return stored
