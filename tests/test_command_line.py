@@ -305,4 +305,4 @@ def test_nothing_of_the_project_runs_data_or_opens_a_port():
     forbidden = {'eval', 'exec', 'compile', 'pickle', 'marshal', 'shelve', 'socket', 'http',
                  'socketserver', 'subprocess', 'allow_pickle'}
     assert [one for one in found if one[0] in forbidden] == []
-    assert [one for one in found if one[0] == 'runpy'] == [('runpy', 'config_files.py')]
+    assert [one for one in found if one[0] == 'runpy'] == [('runpy', 'files.py')]
