@@ -56,7 +56,7 @@ def test_tape_gives_the_derivative_of_the_formula(name):
     np.testing.assert_allclose(slope, DERIVATIVES[name](X), rtol=1e-6, atol=1e-7)
 
 
-def statistics(name: str) -> activation_statistics.Statistics:
+def statistics(name: str) -> activation_statistics.ActivationStatistics:
     return activation_statistics.statistics(
         activations.ACTIVATIONS[name].function, count=COUNT, saturated_below=0.05, wide=5.0)
 
