@@ -6,6 +6,7 @@ import resource
 from PIL import Image
 import pytest
 
+from tests.asked import ask
 from tests.conftest import cli
 from tests.conftest import fresh_cli
 from tests.conftest import ROOT
@@ -85,7 +86,7 @@ def check(done, *parts):
     (['list', '--dir=nowhere'], ['no config files']),
 ])
 def test_mistake_is_one_line_and_leaves_nothing(arguments, parts, tmp_path):
-    check(cli(*arguments, cwd=tmp_path), *parts)
+    check(ask(*arguments, cwd=tmp_path), *parts)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -102,7 +103,7 @@ def test_mistake_is_one_line_and_leaves_nothing(arguments, parts, tmp_path):
 ])
 def test_broken_config_file(text, part, tmp_path):
     (tmp_path / 'broken.py').write_text(text)
-    check(cli('run', '--config=broken.py', cwd=tmp_path), part)
+    check(ask('run', '--config=broken.py', cwd=tmp_path), part)
     assert [path.name for path in tmp_path.iterdir()] == ['broken.py']
 
 
@@ -121,7 +122,7 @@ def test_predict_refuses(arguments, parts, tmp_path, trained_digits):
     (tmp_path / 'empty.png').write_bytes(b'')
     Image.effect_noise((64, 64), 80).save(tmp_path / 'whole.png')
     (tmp_path / 'cut.png').write_bytes((tmp_path / 'whole.png').read_bytes()[:900])
-    check(cli('predict', f'--workdir={trained_digits}', *arguments, cwd=tmp_path), *parts)
+    check(ask('predict', f'--workdir={trained_digits}', *arguments, cwd=tmp_path), *parts)
 
 
 def test_missing_checkpoint_step_lists_those_there_are(trained_digits):
@@ -172,4 +173,6 @@ def test_answers_in_half_a_second(arguments):
         fresh_cli(*arguments)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         seconds.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+        if seconds[-1] < 0.5:
+            break
     assert min(seconds) < 0.5
