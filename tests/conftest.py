@@ -31,6 +31,13 @@ STATEFUL = (
 )
 
 
+def pytest_collection_modifyitems(items) -> None:
+    """Marks what opens a page, by the fixture that every such test uses."""
+    for item in items:
+        if 'browser' in item.fixturenames:
+            item.add_marker(pytest.mark.browser)
+
+
 def lab_config(lab: str, *overrides: str):
     """Returns the config of a lab with overrides, as the command line would."""
     config = config_files.load(str(ROOT / 'configs' / f'{lab}.py'))

@@ -107,6 +107,7 @@ def test_broken_config_file(text, part, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ['broken.py']
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('arguments, parts', [
     ([], ['no image is named']),
     (['--index=360'], ['0 to 359', 'received 360']),
@@ -125,16 +126,19 @@ def test_predict_refuses(arguments, parts, tmp_path, trained_digits):
     check(ask('predict', f'--workdir={trained_digits}', *arguments, cwd=tmp_path), *parts)
 
 
+@pytest.mark.slow
 def test_missing_checkpoint_step_lists_those_there_are(trained_digits):
     check(cli('eval', f'--workdir={trained_digits}', '--step=7'), 'one of 880, 836, 792')
 
 
+@pytest.mark.slow
 def test_export_does_not_write_over_anything(trained_digits, tmp_path):
     (tmp_path / 'mine').write_text('precious')
     check(cli('export', f'--workdir={trained_digits}', f'--output={tmp_path}'), 'taken')
     assert (tmp_path / 'mine').read_text() == 'precious'
 
 
+@pytest.mark.slow
 def test_other_config_is_refused_and_each_field_is_named(trained_digits):
     before = sorted(path.name for path in trained_digits.iterdir())
     check(cli('run', '--config=configs/digits.py', f'--workdir={trained_digits}',
@@ -143,11 +147,13 @@ def test_other_config_is_refused_and_each_field_is_named(trained_digits):
     assert sorted(path.name for path in trained_digits.iterdir()) == before
 
 
+@pytest.mark.slow
 def test_shorter_than_it_already_is(trained_digits):
     check(cli('run', '--config=configs/digits.py', f'--workdir={trained_digits}',
               '--config.train.epochs=3'), 'at least 880 steps', 'received 132')
 
 
+@pytest.mark.slow
 def test_data_absent_and_no_network(tmp_path, tmp_path_factory):
     environment = {'TFDS_DATA_DIR': '', 'HOME': str(tmp_path),
                    # Keras and the matplotlib that it imports write there
@@ -163,6 +169,7 @@ def test_data_absent_and_no_network(tmp_path, tmp_path_factory):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('arguments', [['--help'], ['list'], ['run', '--help'],
                                        ['run', DIGITS, '--config.train.epoch=1']])
 def test_answers_in_half_a_second(arguments):

@@ -16,6 +16,8 @@ from tf_labs.errors import RunFailedError
 from tf_labs.experiments import supervised
 from tf_labs.training import checkpoints
 
+pytestmark = pytest.mark.slow
+
 NET = (*STATEFUL, '--config.train.diagnostics=False')
 
 

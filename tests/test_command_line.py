@@ -237,6 +237,7 @@ def test_home_that_nobody_knows():
     assert 'no such home directory' in refused('eval', '--workdir=~no-such-user/x')
 
 
+@pytest.mark.slow
 def test_run_with_a_comma_is_run_and_asked(tmp_path):
     done = cli('run', 'digits', '--config.train.steps=2', '--config.train.execution=eager',
                f'--workdir={tmp_path}/a,b')
@@ -247,6 +248,7 @@ def test_run_with_a_comma_is_run_and_asked(tmp_path):
     assert f'received {tmp_path}/a,b\n' in done.stderr  # one run, not two
 
 
+@pytest.mark.slow
 def test_report_beside_a_directory_that_takes_nothing(small_run, tmp_path, monkeypatch):
     before = sorted(path.name for path in small_run.rglob('*'))
     done = cli('report', f'--workdir={small_run}', f'--output={tmp_path}/page.html')
@@ -267,6 +269,7 @@ def test_error_with_paths_in_it_is_one_line():
     assert str(error) == r'no\nfile; expected a\x1bfile; received x\x07'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('redirection, arguments, status', [
     ('2>&-', '--help', 0), ('2>&-', 'frob', 2), ('>&-', '--help', 0), ('>&-', 'frob', 2),
     ('<&- >&- 2>&-', 'frob', 2), ('>/dev/full', '--help', 1), ('>/dev/full', 'list', 1),

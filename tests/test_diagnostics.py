@@ -17,6 +17,8 @@ from tf_labs.training import diagnostics_log
 from tf_labs.training import kernel_images
 from tf_labs.training.run_directory import RunDirectory
 
+pytestmark = pytest.mark.slow
+
 LOOKS = [0, 1, 4, 16, 44, 88, 132]
 
 

@@ -18,6 +18,8 @@ from tf_labs.experiments.trained import TrainedRun
 from tf_labs.nn import activations
 from tf_labs.training.run_directory import RunDirectory
 
+pytestmark = pytest.mark.slow
+
 TEST = sources.load('digits', ('test',), None)['test']
 PIXELS = [image.ravel().tolist() for image in TEST.images[:20]]
 ONE = [(0.52, 0.2), (0.5, 0.8)]

@@ -15,6 +15,8 @@ from tests.conftest import ROOT
 from tests.conftest import rows
 from tests.conftest import STATEFUL
 
+pytestmark = pytest.mark.slow
+
 XLA = ('--config.model.hidden_sizes=24,16', '--config.train.epochs=4',
        '--config.train.checkpoint_every_steps=30')
 

@@ -25,6 +25,7 @@ from tf_labs.training.run_directory import RunDirectory
 # No path is a pattern.
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', ['[r]un*', 'r?n', 'a[b', 'a]back\\slash{run}'])
 def test_a_name_with_pattern_characters_is_like_any_other(name, small_run, tmp_path, capsys):
     shutil.copytree(small_run, tmp_path / 'run')
@@ -39,6 +40,7 @@ def test_a_name_with_pattern_characters_is_like_any_other(name, small_run, tmp_p
     assert capsys.readouterr().err == ''
 
 
+@pytest.mark.slow
 def test_twin_tensorflow_takes_a_path_for_a_pattern(tmp_path, monkeypatch):
     monkeypatch.setattr(literal_path, '_PATTERN_CHARACTERS', frozenset())
     monkeypatch.setattr(Folder, 'place', property(lambda self: str(self.root)))
@@ -57,6 +59,7 @@ LEFTOVERS = ('checkpoint.tmp1a2b', 'checkpoint.4711.new', 'result.json.99999999.
              'figures/x.png.99999999.new', '.preparation.npz.new')
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('holds_run', [False, True])
 def test_what_a_killed_save_leaves_is_removed(holds_run, small_run, tmp_path):
     if holds_run:
@@ -69,6 +72,7 @@ def test_what_a_killed_save_leaves_is_removed(holds_run, small_run, tmp_path):
     assert not left & set(LEFTOVERS) and not any(path.startswith('saving') for path in left)
 
 
+@pytest.mark.slow
 def test_what_a_user_has_put_into_a_run_stays(copied):
     own = ('metrics.jsonl.1', 'result.json.2', 'figures/holiday.png.2024', 'saving/thesis.txt',
            'notes.txt')
@@ -107,6 +111,7 @@ def test_readme_of_checkpoints_is_made_of_the_table():
 OUTSIDE = b'of somebody else'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name, commands', [
     ('lock', 'run'), ('config.json', 'run, eval'), ('manifest.json', 'run'),
     ('metrics.jsonl', 'run, report'), ('diagnostics.jsonl.gz', 'run'), ('result.json', 'run'),
@@ -134,6 +139,7 @@ def test_a_link_in_a_run_directory_leads_nowhere(name, commands, copied, tmp_pat
         assert [path.name for path in outside.iterdir()] == ['file']
 
 
+@pytest.mark.slow
 def test_twin_with_links_followed_the_file_outside_is_overwritten(copied, tmp_path, monkeypatch):
     outside = tmp_path / 'outside'
     outside.write_bytes(OUTSIDE)
@@ -144,6 +150,7 @@ def test_twin_with_links_followed_the_file_outside_is_overwritten(copied, tmp_pa
     assert outside.read_bytes() == b''
 
 
+@pytest.mark.slow
 def test_a_run_of_a_comparison_that_is_a_link_is_refused(small_run, tmp_path):
     shutil.copytree(small_run, tmp_path / 'outside')
     before = contents(tmp_path / 'outside')
@@ -155,6 +162,7 @@ def test_a_run_of_a_comparison_that_is_a_link_is_refused(small_run, tmp_path):
     assert contents(tmp_path / 'outside') == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', ['config.json', 'metrics.jsonl', 'lock'])
 def test_a_pipe_holds_nobody_up(name, copied):
     (copied / name).unlink()
@@ -164,6 +172,7 @@ def test_a_pipe_holds_nobody_up(name, copied):
     assert done.returncode or name == 'metrics.jsonl'  # which is begun anew, and said to be lost
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name, command', [
     *((name, 'run') for name in ('metrics.jsonl', 'result.json', 'manifest.json', 'checkpoint',
                                  'tensorboard', 'saving', 'kept')),

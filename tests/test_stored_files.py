@@ -21,6 +21,7 @@ def edit(path: Path, **changes) -> None:
     path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))
 
 
+@pytest.mark.slow
 def test_an_edited_result_is_not_believed(copied, capsys):
     before = result(copied)
     edit(copied / 'result.json', test_accuracy=0.999)
@@ -30,6 +31,7 @@ def test_an_edited_result_is_not_believed(copied, capsys):
     assert result(copied)['test_accuracy'] == before['test_accuracy']
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('lost', ['manifest', 'seal', 'identity and seal'])
 def test_an_edited_result_without_its_seal_is_not_believed(lost, copied, capsys):
     before = result(copied)
@@ -62,12 +64,14 @@ def test_stored_json_with_other_types_is_one_line(copied):
         (copied / name).write_text(sound[name])
 
 
+@pytest.mark.slow
 def test_a_result_of_other_weights_is_told(copied, capsys):
     edit(copied / 'result.json', digest='0' * 64)
     run(copied, epochs=2)
     assert 'tells of other weights' in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('content', ['{}', '[]', '{"lab": NaN}'])
 def test_a_result_that_is_none_is_made_anew(content, copied):
     before = result(copied)
@@ -76,6 +80,7 @@ def test_a_result_that_is_none_is_made_anew(content, copied):
     assert {**result(copied), 'wall_seconds': 0} == {**before, 'wall_seconds': 0}
 
 
+@pytest.mark.slow
 def test_a_comparison_does_not_believe_an_edited_run(tmp_path):
     whole = arguments(tmp_path / 'all', '--seeds=2')
     assert cli(*whole).returncode == 0
@@ -100,6 +105,7 @@ def killed(tmp_path_factory) -> Path:
     return workdir
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('change', ['lost', 'cut', 'edited'])
 def test_rows_that_were_changed_before_a_resume_are_told(change, killed, tmp_path, capsys):
     shutil.copytree(killed, tmp_path / 'run')
@@ -116,6 +122,7 @@ def test_rows_that_were_changed_before_a_resume_are_told(change, killed, tmp_pat
     assert 'first_train_loss' not in found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('line', ['null', '"text"', 'NaN', '[1]', '{"step": 1}', '{"step": true}',
                                   '{"step": 300, "epoch": 3}', '{"step": 1e999}'])
 def test_a_row_that_is_none_is_one_line(line, copied):
@@ -127,6 +134,7 @@ def test_a_row_that_is_none_is_one_line(line, copied):
         assert 'metrics.jsonl is damaged: line 3 is no row' in done.stderr
 
 
+@pytest.mark.slow
 def test_rows_and_result_both_lost_are_no_end(copied):
     for name in ('metrics.jsonl', 'result.json'):
         (copied / name).unlink()

@@ -19,6 +19,8 @@ from tf_labs.training import diagnostics_log
 from tf_labs.training import kernel_images
 from tf_labs.training.run_directory import RunDirectory
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope='module')
 def root(tmp_path_factory):

@@ -35,6 +35,7 @@ def stateful(tmp_path_factory):
     return workdir
 
 
+@pytest.mark.slow
 def test_digits_reaches_its_target_and_says_where_it_wrote_what(trained_digits):
     final = result(trained_digits)
     assert final['test_accuracy'] >= 0.97
@@ -43,6 +44,7 @@ def test_digits_reaches_its_target_and_says_where_it_wrote_what(trained_digits):
     assert len(rows(trained_digits)) == 20
 
 
+@pytest.mark.slow
 def test_terminal_shows_one_line_an_epoch_and_nothing_else(tmp_path):
     done = fresh_cli('run', '--config=configs/digits.py', f'--workdir={tmp_path}/run',
                      '--config.train.epochs=2')
@@ -54,6 +56,7 @@ def test_terminal_shows_one_line_an_epoch_and_nothing_else(tmp_path):
     assert f'{tmp_path}/run/result.json' in lines[3]
 
 
+@pytest.mark.slow
 def test_rerun_of_a_complete_run_evaluates_and_says_so(trained_digits):
     before = result(trained_digits)
     done = cli('run', '--config=configs/digits.py', f'--workdir={trained_digits}')
@@ -62,6 +65,7 @@ def test_rerun_of_a_complete_run_evaluates_and_says_so(trained_digits):
     assert result(trained_digits) == before
 
 
+@pytest.mark.slow
 def test_eval_is_what_the_run_logged(trained_digits):
     last = rows(trained_digits)[-1]
     done = cli('eval', f'--workdir={trained_digits}')
@@ -70,6 +74,7 @@ def test_eval_is_what_the_run_logged(trained_digits):
     assert f'accuracy {last["test_accuracy"]:.4f}  over 360 examples at step 880' in done.stdout
 
 
+@pytest.mark.slow
 def test_eval_of_an_older_step_and_of_the_training_split(trained_digits):
     directory = RunDirectory(trained_digits)
     older = evaluating.evaluate([directory], 836, 'test')
@@ -78,12 +83,14 @@ def test_eval_of_an_older_step_and_of_the_training_split(trained_digits):
     assert evaluating.evaluate([directory], None, 'train').examples == 1437
 
 
+@pytest.mark.slow
 def test_eval_needs_the_directory_alone(trained_digits, tmp_path):
     shutil.copytree(trained_digits, tmp_path / 'moved')
     done = cli('eval', '--workdir=moved', cwd=tmp_path)
     assert done.returncode == 0 and 'over 360 examples' in done.stdout
 
 
+@pytest.mark.slow
 def test_predict_gives_label_prediction_and_ten_probabilities(trained_digits):
     done = cli('predict', f'--workdir={trained_digits}', '--index=3', '--index=random')
     assert done.returncode == 0 and done.stderr == ''
@@ -96,6 +103,7 @@ def test_predict_gives_label_prediction_and_ten_probabilities(trained_digits):
     assert sum(probabilities) == pytest.approx(1, abs=1e-3)
 
 
+@pytest.mark.slow
 def test_predict_an_image_file_says_what_it_did(trained_digits, tmp_path):
     """Example 3 as a picture on paper: dark on light, in colour, enlarged."""
     paper = 255 - TEST.images[3, ..., 0] * 15
@@ -154,6 +162,7 @@ def test_exported_models_give_the_logits_of_predict(name, request, tmp_path):
     np.testing.assert_allclose(served.serve(pixels.astype(np.float32)), expected, atol=1e-5)
 
 
+@pytest.mark.slow
 def test_exported_model_loads_without_this_project(trained_digits, tmp_path):
     from tests.conftest import python
     done = cli('export', f'--workdir={trained_digits}', f'--output={tmp_path}/out')
@@ -164,6 +173,7 @@ def test_exported_model_loads_without_this_project(trained_digits, tmp_path):
     assert done.stdout.split('\n')[-2] == '(None, 10) False', done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('activation, form', [
     ('step', 'function'), ('gelu', 'function'), ('prelu', 'function'), ('prelu', 'subclass'),
     ('selu_drawn', 'function')])
@@ -185,6 +195,7 @@ def test_activation_is_exported_in_parts_of_keras(activation, form, tmp_path):
     np.testing.assert_allclose(served.serve(pixels.astype(np.float32)), expected, atol=1e-5)
 
 
+@pytest.mark.slow
 def test_half_written_export_leaves_nothing(trained_digits, tmp_path, monkeypatch):
     def full(*_, **__):
         raise OSError(28, 'No space left on device')
@@ -195,12 +206,14 @@ def test_half_written_export_leaves_nothing(trained_digits, tmp_path, monkeypatc
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_data_tells_what_is_prepared():
     done = cli('data', '--name=digits')
     assert done.returncode == 0
     assert 'train: 1437 examples' in done.stdout and done.stdout.count('(as expected)') == 2
 
 
+@pytest.mark.slow
 def test_data_not_prepared_says_what_to_do(tmp_path):
     done = cli('data', '--name=mnist', f'--dir={tmp_path}')
     assert done.returncode == 0 and f'not prepared in {tmp_path}' in done.stdout
