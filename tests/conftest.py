@@ -137,7 +137,8 @@ def trained_digits(tmp_path_factory) -> Path:
     """The run directory of digits, trained by the command line as in the README."""
     workdir = tmp_path_factory.mktemp('trained') / 'digits'
     done = fresh_cli('run', '--config=configs/digits.py', f'--workdir={workdir}')
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0 and done.stderr == '', done.stderr
+    (workdir.parent / 'terminal').write_text(done.stdout, 'utf-8')
     return workdir
 
 

@@ -7,7 +7,8 @@ from tests.conftest import cli
 from tests.conftest import ROOT
 from tf_labs.experiments import closing
 
-LOST = ('--config.optimizer.name=sgd', '--config.optimizer.learning_rate=1e6')
+LOST = ('--config.optimizer.name=sgd', '--config.optimizer.learning_rate=1e6',
+        '--config.train.execution=graph')
 THREE = '''from tf_labs.configuration import default_config
 from tf_labs.configuration import with_variants
 
@@ -20,6 +21,7 @@ def get_config():
     config.model.hidden_sizes = (32,)
     config.optimizer.name = 'sgd'
     config.train.epochs = 1
+    config.train.execution = 'graph'
     return with_variants(config, {
         'well': {'optimizer.learning_rate': 0.5}, 'lost': {'optimizer.learning_rate': 1e6},
         'burst': {'optimizer.learning_rate': 1e30}})

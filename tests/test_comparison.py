@@ -38,6 +38,7 @@ def get_config():
     config.data.batch_size = 32
     config.model.hidden_sizes = (16,)
     config.train.epochs = 2
+    config.train.execution = 'graph'
     return with_variants(config, VARIANTS)
 '''
 TWO = """{
