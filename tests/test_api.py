@@ -27,7 +27,7 @@ from tf_labs.labs import lab_list
 from tf_labs.runs import checked_configs
 from tf_labs.training import loop
 
-SMALL = {'train.epochs': 2, 'model.hidden_sizes': (16,), 'train.execution': 'eager',
+SMALL = {'train.epochs': 2, 'model.hidden_sizes': (16,), 'train.execution': 'graph',
          'train.steps_per_call': 11}
 
 

@@ -66,16 +66,16 @@ def test_gradients_are_right(kind, reference, tolerance):
         gradients, reference(by_hand, parameters, x, y)) < tolerance
 
 
-@pytest.mark.parametrize('place', range(4))
 @pytest.mark.parametrize('kind', ['binary', 'softmax'])
-def test_one_wrong_gradient_is_noticed(kind, place):
+def test_one_wrong_gradient_is_noticed(kind):
     """A twin with one gradient one per cent off fails the check that the right one passes."""
     by_hand, parameters, x, y = problem(kind)
     expected = differences(by_hand, parameters, x, y)
     gradients = [one.numpy() for one in by_hand(parameters, x, y)[1]]
     assert gradient_check.relative_error(gradients, expected) < 1e-8
-    gradients[place] = gradients[place] * 1.01
-    assert gradient_check.relative_error(gradients, expected) == pytest.approx(0.01, rel=1e-3)
+    for place in range(4):
+        wrong = [one * 1.01 if number == place else one for number, one in enumerate(gradients)]
+        assert gradient_check.relative_error(wrong, expected) == pytest.approx(0.01, rel=1e-3)
 
 
 def test_forgotten_slope_of_the_hidden_layer_is_noticed():
