@@ -31,6 +31,13 @@ STATEFUL = (
 )
 
 
+def pytest_collection_modifyitems(items) -> None:
+    """Marks what opens a page, by the fixture that every such test uses."""
+    for item in items:
+        if 'browser' in item.fixturenames:
+            item.add_marker(pytest.mark.browser)
+
+
 def lab_config(lab: str, *overrides: str):
     """Returns the config of a lab with overrides, as the command line would."""
     config = config_files.load(str(ROOT / 'configs' / f'{lab}.py'))
@@ -130,7 +137,8 @@ def trained_digits(tmp_path_factory) -> Path:
     """The run directory of digits, trained by the command line as in the README."""
     workdir = tmp_path_factory.mktemp('trained') / 'digits'
     done = fresh_cli('run', '--config=configs/digits.py', f'--workdir={workdir}')
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0 and done.stderr == '', done.stderr
+    (workdir.parent / 'terminal').write_text(done.stdout, 'utf-8')
     return workdir
 
 

@@ -129,6 +129,7 @@ def test_quantiles_are_those_of_the_normal_distribution():
                                atol=1e-12)
 
 
+@pytest.mark.slow
 def test_gallery_has_a_row_and_a_panel_for_each():
     config = default_config('activation_gallery')
     config.gallery.quantiles = 1000
@@ -142,6 +143,7 @@ def test_gallery_has_a_row_and_a_panel_for_each():
         pytest.approx(0.5))
 
 
+@pytest.mark.slow
 def test_printed_prelu_is_none_above_a_slope_of_one():
     values = lab.compute(default_config('activation_gallery')).values
     assert (values['drawn_prelu_at_minus_1'], values['drawn_prelu_at_1']) == (-1, 2)

@@ -27,7 +27,7 @@ from tf_labs.labs import lab_list
 from tf_labs.runs import checked_configs
 from tf_labs.training import loop
 
-SMALL = {'train.epochs': 2, 'model.hidden_sizes': (16,), 'train.execution': 'eager',
+SMALL = {'train.epochs': 2, 'model.hidden_sizes': (16,), 'train.execution': 'graph',
          'train.steps_per_call': 11}
 
 
@@ -58,6 +58,7 @@ def procedure(tmp_path_factory):
     return tf_labs.run('mse_by_hand', tmp_path_factory.mktemp('api') / 'lab')
 
 
+@pytest.mark.slow
 def test_a_process_that_knows_tensorflow_already(tmp_path):
     """Import, quiet, what is imported, threads that cannot be set anew, and nothing left behind."""
     done = python('-c', '''
@@ -127,6 +128,7 @@ def test_answers(run):
     assert np.allclose(tf.nn.softmax(run.model()(run.inputs(images))), p, atol=1e-6)
 
 
+@pytest.mark.slow
 def test_what_is_kept(run, comparison, procedure):
     assert [row['epoch'] for row in run.rows] == [1, 2] and run.doctor() == []
     assert run.config.lab == 'digits' and repr(run).startswith('<Run of digits in ')
@@ -138,6 +140,7 @@ def test_what_is_kept(run, comparison, procedure):
     assert 'tf-labs run --config=digits --config.model.hidden_sizes=16 ' in page
 
 
+@pytest.mark.slow
 def test_table_of_a_comparison(comparison):
     assert list(comparison.runs) == [(name, seed) for name in ('wide', 'narrow')
                                      for seed in (1, 777)]
@@ -170,6 +173,7 @@ def signals_at(monkeypatch, count):
         assert before == (signal.getsignal(signal.SIGINT), random.getstate())
 
 
+@pytest.mark.slow
 def test_an_interrupt_is_saved_and_another_does_not_wait(run, monkeypatch, tmp_path, capfd):
     with signals_at(monkeypatch, 1), pytest.raises(StoppedError, match='SIGINT') as stopped:
         tf_labs.run(small(), tmp_path / 'run')
@@ -298,6 +302,7 @@ def test_a_lab_that_computes_has_no_net(procedure):
             call()
 
 
+@pytest.mark.slow
 def test_examples_of_docstrings():
     for module in (api, lab_list):
         found = doctest.testmod(module)

@@ -39,6 +39,7 @@ def counted(convolutions, grouped: bool) -> tuple[int, int]:
             multiplications + sum(fan_in * units for fan_in, units in DENSE))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('key, convolutions, grouped, parameters', [
     ('alexnet_two_towers', ALEXNET, True, 60_965_224),
     ('alexnet_one_tower', ALEXNET, False, 62_378_344), ('zfnet', ZFNET, False, 62_357_608)])
@@ -89,6 +90,7 @@ def test_formula_of_sizes_is_what_keras_makes(size, kernel, stride, padding):
     assert lab.size_after(size, kernel, stride, padding) == wanted
 
 
+@pytest.mark.slow
 def test_crops_are_those_that_can_be_cut(findings):
     begins = [(row, column) for row in range(256) for column in range(256)
               if row + 227 <= 256 and column + 227 <= 256]
@@ -96,6 +98,7 @@ def test_crops_are_those_that_can_be_cut(findings):
     assert findings.values['crops_less_the_last'] == [29 ** 2, 29 ** 2 * 2]
 
 
+@pytest.mark.slow
 def test_misprints_of_the_paper(findings):
     text = '\n'.join(findings.lines)
     for part in ('253,440', '55 x 48 x 96', '290,400', '150,528', '154,587', '54.25', '1,682',
@@ -104,6 +107,7 @@ def test_misprints_of_the_paper(findings):
     assert findings.values['neurons'] == sum(findings.values['alexnet_two_towers_neurons'][1:])
 
 
+@pytest.mark.slow
 def test_norm_and_decay_by_formula(findings):
     values = findings.values
     assert values['lrn_example'] == 0.5
@@ -113,6 +117,7 @@ def test_norm_and_decay_by_formula(findings):
     assert values['decay_inside'] == pytest.approx(math.exp(-10_000 * 5e-5), rel=1e-3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('number', [
     number for number in PUBLISHED if number.lab == 'architectures'],
     ids=lambda number: number.quantity)

@@ -17,19 +17,23 @@ def findings():
     return lab.compute(lab_config('autograd'))
 
 
+@pytest.mark.slow
 def test_gradient_of_the_notes_is_8(findings):
     assert findings.values['gradient'] == 8.0
 
 
+@pytest.mark.slow
 def test_gradients_add_up_on_purpose_and_not_in_the_tape(findings):
     assert findings.values['accumulated'] == [2.0 * n for n in range(1, 22)]
     assert findings.values['tape'] == [2.0] * 21
 
 
+@pytest.mark.slow
 def test_tape_answers_none_for_what_it_did_not_watch(findings):
     assert findings.values['unwatched'] == 'None'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('overrides', [
     (), ('--config.autograd.w=-1.5', '--config.autograd.b=0.0', '--config.autograd.x=2.0'),
     ('--config.autograd.w=0.0',)])

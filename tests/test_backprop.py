@@ -66,16 +66,16 @@ def test_gradients_are_right(kind, reference, tolerance):
         gradients, reference(by_hand, parameters, x, y)) < tolerance
 
 
-@pytest.mark.parametrize('place', range(4))
 @pytest.mark.parametrize('kind', ['binary', 'softmax'])
-def test_one_wrong_gradient_is_noticed(kind, place):
+def test_one_wrong_gradient_is_noticed(kind):
     """A twin with one gradient one per cent off fails the check that the right one passes."""
     by_hand, parameters, x, y = problem(kind)
     expected = differences(by_hand, parameters, x, y)
     gradients = [one.numpy() for one in by_hand(parameters, x, y)[1]]
     assert gradient_check.relative_error(gradients, expected) < 1e-8
-    gradients[place] = gradients[place] * 1.01
-    assert gradient_check.relative_error(gradients, expected) == pytest.approx(0.01, rel=1e-3)
+    for place in range(4):
+        wrong = [one * 1.01 if number == place else one for number, one in enumerate(gradients)]
+        assert gradient_check.relative_error(wrong, expected) == pytest.approx(0.01, rel=1e-3)
 
 
 def test_forgotten_slope_of_the_hidden_layer_is_noticed():
@@ -210,6 +210,7 @@ def findings():
                                   '--config.backprop.checked_entries=20'))
 
 
+@pytest.mark.slow
 def test_lab_finds_its_gradients_right_and_those_of_the_notes_wrong(findings):
     values = findings.values
     assert values['max_relative_error_tape'] < 1e-13
@@ -220,6 +221,7 @@ def test_lab_finds_its_gradients_right_and_those_of_the_notes_wrong(findings):
     json.dumps(values)
 
 
+@pytest.mark.slow
 def test_all_eleven_printed_costs_come_out(findings):
     """To 5e-7: a descent in float32 wanders by that much on the plateau."""
     assert findings.values['notes_costs'] == pytest.approx(lab.NOTES, abs=5e-7)
@@ -228,12 +230,14 @@ def test_all_eleven_printed_costs_come_out(findings):
     assert findings.values['notes_start_cost'] > 0.69  # which a random start has
 
 
+@pytest.mark.slow
 def test_excess_over_half_of_ln_2_falls_like_one_over_the_step(findings):
     excess = [row['1 / (ours - ln(2)/2)'] for row in findings.tables['plateau']]
     slopes = np.diff(excess) / 1000
     assert slopes == pytest.approx(np.full(10, slopes.mean()), rel=0.05)
 
 
+@pytest.mark.slow
 def test_shares_are_whole_and_every_end_is_seen(findings):
     for update in lab.UPDATES:
         shares = [findings.values[f'{update}_share_{end}']
@@ -251,6 +255,7 @@ def test_same_seed_same_digits_and_another_seed_others(monkeypatch):
     assert found[0] == found[1] != found[2]
 
 
+@pytest.mark.slow
 @pytest.mark.mnist
 def test_mnist_by_hand(mnist_dir):
     config = lab_config('backprop', '--config.digits.epochs=1')

@@ -6,6 +6,7 @@ import resource
 from PIL import Image
 import pytest
 
+from tests.asked import ask
 from tests.conftest import cli
 from tests.conftest import fresh_cli
 from tests.conftest import ROOT
@@ -85,7 +86,7 @@ def check(done, *parts):
     (['list', '--dir=nowhere'], ['no config files']),
 ])
 def test_mistake_is_one_line_and_leaves_nothing(arguments, parts, tmp_path):
-    check(cli(*arguments, cwd=tmp_path), *parts)
+    check(ask(*arguments, cwd=tmp_path), *parts)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -102,10 +103,11 @@ def test_mistake_is_one_line_and_leaves_nothing(arguments, parts, tmp_path):
 ])
 def test_broken_config_file(text, part, tmp_path):
     (tmp_path / 'broken.py').write_text(text)
-    check(cli('run', '--config=broken.py', cwd=tmp_path), part)
+    check(ask('run', '--config=broken.py', cwd=tmp_path), part)
     assert [path.name for path in tmp_path.iterdir()] == ['broken.py']
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('arguments, parts', [
     ([], ['no image is named']),
     (['--index=360'], ['0 to 359', 'received 360']),
@@ -121,19 +123,22 @@ def test_predict_refuses(arguments, parts, tmp_path, trained_digits):
     (tmp_path / 'empty.png').write_bytes(b'')
     Image.effect_noise((64, 64), 80).save(tmp_path / 'whole.png')
     (tmp_path / 'cut.png').write_bytes((tmp_path / 'whole.png').read_bytes()[:900])
-    check(cli('predict', f'--workdir={trained_digits}', *arguments, cwd=tmp_path), *parts)
+    check(ask('predict', f'--workdir={trained_digits}', *arguments, cwd=tmp_path), *parts)
 
 
+@pytest.mark.slow
 def test_missing_checkpoint_step_lists_those_there_are(trained_digits):
     check(cli('eval', f'--workdir={trained_digits}', '--step=7'), 'one of 880, 836, 792')
 
 
+@pytest.mark.slow
 def test_export_does_not_write_over_anything(trained_digits, tmp_path):
     (tmp_path / 'mine').write_text('precious')
     check(cli('export', f'--workdir={trained_digits}', f'--output={tmp_path}'), 'taken')
     assert (tmp_path / 'mine').read_text() == 'precious'
 
 
+@pytest.mark.slow
 def test_other_config_is_refused_and_each_field_is_named(trained_digits):
     before = sorted(path.name for path in trained_digits.iterdir())
     check(cli('run', '--config=configs/digits.py', f'--workdir={trained_digits}',
@@ -142,11 +147,13 @@ def test_other_config_is_refused_and_each_field_is_named(trained_digits):
     assert sorted(path.name for path in trained_digits.iterdir()) == before
 
 
+@pytest.mark.slow
 def test_shorter_than_it_already_is(trained_digits):
     check(cli('run', '--config=configs/digits.py', f'--workdir={trained_digits}',
               '--config.train.epochs=3'), 'at least 880 steps', 'received 132')
 
 
+@pytest.mark.slow
 def test_data_absent_and_no_network(tmp_path, tmp_path_factory):
     environment = {'TFDS_DATA_DIR': '', 'HOME': str(tmp_path),
                    # Keras and the matplotlib that it imports write there
@@ -162,6 +169,7 @@ def test_data_absent_and_no_network(tmp_path, tmp_path_factory):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('arguments', [['--help'], ['list'], ['run', '--help'],
                                        ['run', DIGITS, '--config.train.epoch=1']])
 def test_answers_in_half_a_second(arguments):
@@ -172,4 +180,6 @@ def test_answers_in_half_a_second(arguments):
         fresh_cli(*arguments)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         seconds.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+        if seconds[-1] < 0.5:
+            break
     assert min(seconds) < 0.5

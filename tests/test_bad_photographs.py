@@ -22,6 +22,8 @@ from tf_labs.experiments import supervised
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.training.run_directory import RunDirectory
 
+pytestmark = pytest.mark.slow
+
 SMALL = ('--config.data.side=32', '--config.data.crop=24', '--config.data.batch_size=4',
          '--config.data.scale=0.02', '--config.data.validation_examples=4',
          '--config.model.name=cifar_net', '--config.model.filters=4,4,4,4',

@@ -80,6 +80,7 @@ def test_full_from_an_operation_on(preloaded, tmp_path):
     assert found == {'a.new': b''}
 
 
+@pytest.mark.slow
 def test_a_kill_of_a_run_and_a_run_that_is_not_equal(preloaded, tmp_path):
     """Operations of a real run, from C++ too; then what the judge says of changes to its end."""
     worker, shared = Worker(preloaded, 0), tmp_path / 'shared'

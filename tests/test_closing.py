@@ -7,7 +7,8 @@ from tests.conftest import cli
 from tests.conftest import ROOT
 from tf_labs.experiments import closing
 
-LOST = ('--config.optimizer.name=sgd', '--config.optimizer.learning_rate=1e6')
+LOST = ('--config.optimizer.name=sgd', '--config.optimizer.learning_rate=1e6',
+        '--config.train.execution=graph')
 THREE = '''from tf_labs.configuration import default_config
 from tf_labs.configuration import with_variants
 
@@ -20,12 +21,14 @@ def get_config():
     config.model.hidden_sizes = (32,)
     config.optimizer.name = 'sgd'
     config.train.epochs = 1
+    config.train.execution = 'graph'
     return with_variants(config, {
         'well': {'optimizer.learning_rate': 0.5}, 'lost': {'optimizer.learning_rate': 1e6},
         'burst': {'optimizer.learning_rate': 1e30}})
 '''
 
 
+@pytest.mark.slow
 def test_run_at_chance(tmp_path):
     where = tmp_path / 'a run'
     first = cli('run', 'digits', *LOST, '--config.train.epochs=1', f'--workdir={where}')
@@ -38,6 +41,7 @@ def test_run_at_chance(tmp_path):
     assert again.stdout.splitlines()[-2:] == [chance, doctor]
 
 
+@pytest.mark.slow
 def test_run_that_diverges_names_the_command(tmp_path):
     done = cli('run', 'digits', LOST[0], '--config.optimizer.learning_rate=1e30',
                '--config.train.epochs=1', f'--workdir={tmp_path}/run')
@@ -45,11 +49,13 @@ def test_run_that_diverges_names_the_command(tmp_path):
     assert done.stdout.endswith(f'tf-labs doctor --workdir={tmp_path}/run says more\n')
 
 
+@pytest.mark.slow
 def test_run_that_is_well(trained_digits):
     done = cli('run', 'digits', f'--workdir={trained_digits}')
     assert done.stdout.count('\n') == 1 and 'complete at step 880' in done.stdout
 
 
+@pytest.mark.slow
 def test_comparison_names_who_learnt_nothing(tmp_path):
     (tmp_path / 'three.py').write_text(THREE)
     done = cli('run', 'three.py', cwd=tmp_path)
@@ -59,6 +65,7 @@ def test_comparison_names_who_learnt_nothing(tmp_path):
         'tf-labs doctor --workdir=checkpoints/three says more')
 
 
+@pytest.mark.slow
 def test_kinds_of_runs_that_the_doctor_does_not_read(tmp_path):
     done = cli('run', f'{ROOT}/configs/mse_by_hand.py', f'--workdir={tmp_path}/run')
     assert done.returncode == 0 and 'doctor' not in done.stdout

@@ -237,8 +237,10 @@ def test_home_that_nobody_knows():
     assert 'no such home directory' in refused('eval', '--workdir=~no-such-user/x')
 
 
+@pytest.mark.slow
 def test_run_with_a_comma_is_run_and_asked(tmp_path):
-    done = cli('run', 'digits', '--config.train.epochs=1', f'--workdir={tmp_path}/a,b')
+    done = cli('run', 'digits', '--config.train.steps=2', '--config.train.execution=eager',
+               f'--workdir={tmp_path}/a,b')
     assert done.returncode == 0, done.stderr
     done = cli('eval', '--workdir=~/a,b', env={'HOME': str(tmp_path)})
     assert done.returncode == 0 and done.stdout.startswith('test: loss'), done.stderr
@@ -246,18 +248,19 @@ def test_run_with_a_comma_is_run_and_asked(tmp_path):
     assert f'received {tmp_path}/a,b\n' in done.stderr  # one run, not two
 
 
-def test_report_beside_a_directory_that_takes_nothing(trained_digits, tmp_path, monkeypatch):
-    before = sorted(path.name for path in trained_digits.rglob('*'))
-    done = cli('report', f'--workdir={trained_digits}', f'--output={tmp_path}/page.html')
+@pytest.mark.slow
+def test_report_beside_a_directory_that_takes_nothing(small_run, tmp_path, monkeypatch):
+    before = sorted(path.name for path in small_run.rglob('*'))
+    done = cli('report', f'--workdir={small_run}', f'--output={tmp_path}/page.html')
     assert (done.returncode, done.stdout) == (0, f'{tmp_path}/page.html\n'), done.stderr
     assert '<html' in (tmp_path / 'page.html').read_text()
-    assert sorted(path.name for path in trained_digits.rglob('*')) == before
+    assert sorted(path.name for path in small_run.rglob('*')) == before
 
     def refuse(self, name, content):
         raise OSError(errno.EROFS, 'Read-only file system', str(self.path / name))
     monkeypatch.setattr(RunDirectory, 'write_bytes', refuse)
     monkeypatch.setattr(RunDirectory, 'write_text', refuse)
-    said = refused('report', f'--workdir={trained_digits}')
+    said = refused('report', f'--workdir={small_run}')
     assert 'a directory that takes it, or --output=FILE' in said and 'Read-only' in said
 
 
@@ -266,6 +269,7 @@ def test_error_with_paths_in_it_is_one_line():
     assert str(error) == r'no\nfile; expected a\x1bfile; received x\x07'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('redirection, arguments, status', [
     ('2>&-', '--help', 0), ('2>&-', 'frob', 2), ('>&-', '--help', 0), ('>&-', 'frob', 2),
     ('<&- >&- 2>&-', 'frob', 2), ('>/dev/full', '--help', 1), ('>/dev/full', 'list', 1),

@@ -152,6 +152,7 @@ def test_page_is_written_whole_or_not_at_all(pair, tmp_path, monkeypatch):
     assert target.read_text() == 'before' and list(tmp_path.iterdir()) == [target]
 
 
+@pytest.mark.slow
 def test_command_line(pair, tmp_path):
     workdirs = ','.join(str(run.path) for run in pair)
     done = cli('compare', f'--workdirs={workdirs}', f'--output={tmp_path}/c.html')

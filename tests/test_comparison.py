@@ -38,6 +38,7 @@ def get_config():
     config.data.batch_size = 32
     config.model.hidden_sizes = (16,)
     config.train.epochs = 2
+    config.train.execution = 'graph'
     return with_variants(config, VARIANTS)
 '''
 TWO = """{
@@ -72,6 +73,7 @@ def straight(tmp_path_factory) -> Path:
     return place / 'run'
 
 
+@pytest.mark.slow
 def test_each_variant_is_the_run_of_its_own_config(straight, tmp_path):
     one = config_values.variant(load(tmp_path), 'wide')
     assert one.model.hidden_sizes == (32,) and one.optimizer.learning_rate == 0.01
@@ -80,6 +82,7 @@ def test_each_variant_is_the_run_of_its_own_config(straight, tmp_path):
     assert alone['digest'] == result(straight / 'wide' / 'seed-1')['digest']
 
 
+@pytest.mark.slow
 def test_table_has_mean_and_sd(straight):
     with (straight / 'tables' / 'comparison.csv').open() as file:
         table = {row['variant']: row for row in csv.DictReader(file)}
@@ -94,6 +97,7 @@ def test_table_has_mean_and_sd(straight):
     assert (straight / 'figures' / 'comparison.png').stat().st_size > 10_000
 
 
+@pytest.mark.slow
 def test_every_variant_is_told_against_the_first(straight, tmp_path):
     """The tables of the comparison and what `compare` makes of its directory are the same."""
     with (straight / 'tables' / 'effects.csv').open() as file:
@@ -112,6 +116,7 @@ def test_every_variant_is_told_against_the_first(straight, tmp_path):
     assert re.fullmatch(r'[-+][\d.]+ \+- [\d.]+ points', difference) and difference in lines[0]
 
 
+@pytest.mark.slow
 def test_procedure_over_seeds_and_a_value_that_is_not_finite(tmp_path, capsys):
     """What a lab returns need be no metric of a classifier, nor a number at every seed."""
     config = load(tmp_path, variants="{'one': {}, 'two': {'train.epochs': 3}}")
@@ -126,6 +131,7 @@ def test_procedure_over_seeds_and_a_value_that_is_not_finite(tmp_path, capsys):
     assert 'no spread over the seeds' in said  # +1 at each
 
 
+@pytest.mark.slow
 def test_again_trains_nothing(straight, tmp_path):
     stamps = {file: file.stat().st_mtime_ns for file in straight.rglob('ckpt-*')}
     before = outcome(straight)
@@ -136,6 +142,7 @@ def test_again_trains_nothing(straight, tmp_path):
     assert stamps == {file: file.stat().st_mtime_ns for file in straight.rglob('ckpt-*')}
 
 
+@pytest.mark.slow
 def test_killed_in_the_middle_goes_on(straight, tmp_path):
     """SIGKILL once the second run has begun; what was trained is not trained again."""
     command = [sys.executable, '-m', 'tf_labs', 'run', f'--workdir={tmp_path}/run', '--seeds=2',
@@ -156,6 +163,7 @@ def test_killed_in_the_middle_goes_on(straight, tmp_path):
     assert first.stat().st_mtime_ns == stamp
 
 
+@pytest.mark.slow
 def test_diverged_variant_is_told_and_the_others_go_on(tmp_path, capsys):
     variants = "{'mad': {'optimizer.name': 'sgd', 'optimizer.learning_rate': 1e30}, 'sane': {}}"
     config = load(tmp_path, variants=variants)
@@ -212,6 +220,7 @@ def test_variant_with_an_impossible_field(changes):
         config_values.variant(config, 'one')
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('variants, arguments, part', [
     ("{}", [], 'compares nothing'),
     ("{'a': {'model.actvation': 'relu'}}", [], 'config.variants.a names an unknown field'),
@@ -235,12 +244,14 @@ def test_mistake_is_one_line_and_leaves_nothing(variants, arguments, part, tmp_p
     assert [path.name for path in tmp_path.iterdir()] == ['two.py']
 
 
+@pytest.mark.slow
 def test_other_variants_in_a_directory_are_refused(straight, tmp_path):
     done = cli('run', f'--config={config_file(tmp_path / "two.py")}', f'--workdir={straight}',
                '--config.variants.wide.seed=5')
     assert done.returncode == 2 and 'variants.wide.seed None -> 5' in done.stderr
 
 
+@pytest.mark.slow
 def test_commands_on_a_single_run_name_where_the_runs_are(straight):
     done = cli('eval', f'--workdir={straight}')
     assert done.returncode == 2 and 'VARIANT/seed-N' in done.stderr

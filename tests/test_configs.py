@@ -1,7 +1,8 @@
-"""Every config of the course runs two steps, and says what it teaches."""
+"""Every config of the course is valid, builds its net, and says what it teaches; all kinds run."""
 
 import ast
 
+from ml_collections import ConfigDict
 import numpy as np
 import pytest
 
@@ -12,6 +13,7 @@ from tf_labs.config import files as config_files
 from tf_labs.config.checks import validate
 from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
+from tf_labs.experiments import assembly
 from tf_labs.experiments import comparison
 from tf_labs.labs import catalog
 from tf_labs.published.notes import PUBLISHED
@@ -20,7 +22,8 @@ NAMES = sorted(path.stem for path in (ROOT / 'configs').glob('*.py'))
 
 
 # What makes a lab short; a lab of the experiment supervised takes two steps.
-STEPS = ['--config.train.steps=2', '--config.train.diagnostics=False']
+STEPS = ['--config.train.steps=2', '--config.train.diagnostics=False',
+         '--config.train.execution=eager']
 PHOTOGRAPHS = ['--config.data.batch_size=2', '--config.model.hidden_sizes=8,8',
                '--config.data.validation_examples=2']
 QUICK: dict[str, list[str]] = {
@@ -54,24 +57,53 @@ QUICK: dict[str, list[str]] = {
 }
 
 
-@pytest.mark.parametrize('name', NAMES)
-def test_config_runs(name, tmp_path, monkeypatch, request):
-    """Each once, on made-up data; of a comparison all variants are checked, the first is run.
-
-    What looks into a trained net looks into a small one.
-    """
+def small(name: str) -> ConfigDict:
+    """Returns a config of the course with what makes it short."""
     config = config_files.load(str(ROOT / 'configs' / f'{name}.py'))
+    if config.experiment == 'supervised':
+        convolutional = config.model.name == 'cifar_net'
+        config_files.override(config, STEPS + [
+            '--config.data.batch_size=16', '--config.model.filters=8,8,8,8'] * convolutional)
+    config_files.override(config, QUICK.get(name, []))
+    return config
+
+
+def kind(config: ConfigDict) -> tuple:
+    """What decides which code a config runs; the others of a kind differ in values only."""
+    if config.experiment != 'supervised':
+        return config.lab,
+    first = next(iter(comparison.variants(config).values()))
+    return (first.model.name, first.model.batch_norm, first.model.dropout_rate > 0,
+            first.model.lrn, first.train.precision, first.pretraining.name)
+
+
+def one_of_each_kind() -> list[str]:
+    """Returns the first config of each kind."""
+    kinds: dict[tuple, str] = {}
+    for name in NAMES:
+        kinds.setdefault(kind(small(name)), name)
+    return list(kinds.values())
+
+
+@pytest.mark.parametrize('name', NAMES)
+def test_config_is_valid_and_builds_its_net(name):
+    """Of a comparison every variant is checked, and the net of each is built."""
+    for config in comparison.variants(small(name)).values():
+        validate(config, CATALOG)
+        if config.experiment == 'supervised':
+            assert assembly.build_model(config).count_params() > 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize('name', one_of_each_kind())
+def test_config_runs(name, tmp_path, monkeypatch, request):
+    """On made-up data, the first variant; what looks into a trained net looks into a small one."""
+    config = small(name)
     if 'net' in config and 'workdir' in config.net:
         config.net.workdir = str(request.getfixturevalue('trained_convnet'))
     monkeypatch.setattr(sources, 'load', made_up)
-    if config.experiment == 'supervised':
-        convolutional = config.model.name == 'cifar_net'
-        config_files.override(config, STEPS + ['--config.data.batch_size=16'] * convolutional)
-    config_files.override(config, QUICK.get(name, []))
-    every = list(comparison.variants(config).values())
-    for one in every:
-        validate(one, CATALOG)
-    result = catalog.experiment(config.experiment)(every[0], str(tmp_path / name), 'auto')
+    first = next(iter(comparison.variants(config).values()))
+    result = catalog.experiment(config.experiment)(first, str(tmp_path / name), 'auto')
     assert result['lab'] == name
     assert (tmp_path / name / 'config.json').is_file()
     if config.experiment == 'supervised':

@@ -45,6 +45,7 @@ def straight(tmp_path_factory):
     return run(tmp_path_factory.mktemp('straight') / 'run')
 
 
+@pytest.mark.slow
 def test_stopped_and_resumed_is_never_stopped(straight, tmp_path):
     for step in (41, 111):
         with killed_before(step):
@@ -52,6 +53,7 @@ def test_stopped_and_resumed_is_never_stopped(straight, tmp_path):
     assert run(tmp_path / 'run') == straight
 
 
+@pytest.mark.slow
 def test_rate_falls_on_a_plateau_of_the_validation_error(straight):
     rates = [row['learning_rate'] for row in straight[1]]
     errors = [1 - row['validation_accuracy'] for row in straight[1]]
@@ -63,6 +65,7 @@ def test_rate_falls_on_a_plateau_of_the_validation_error(straight):
     assert rates == pytest.approx(expected) and rates[-1] < 0.05
 
 
+@pytest.mark.slow
 def test_without_the_plateau_in_the_checkpoint_the_resumed_run_differs(
         straight, tmp_path, monkeypatch):
     monkeypatch.setattr(Plateau, 'variables', property(lambda self: []))
@@ -72,6 +75,7 @@ def test_without_the_plateau_in_the_checkpoint_the_resumed_run_differs(
     assert run(tmp_path / 'run') != straight
 
 
+@pytest.mark.slow
 def test_draws_that_forget_the_epoch_give_another_run(straight, tmp_path, monkeypatch):
     training = Preparation.training
     monkeypatch.setattr(Preparation, 'training', lambda self, images, examples, epoch: training(
@@ -79,6 +83,7 @@ def test_draws_that_forget_the_epoch_give_another_run(straight, tmp_path, monkey
     assert run(tmp_path / 'run') != straight
 
 
+@pytest.mark.slow
 def test_held_out_examples_are_not_trained_on(straight, tmp_path, monkeypatch):
     """Other labels of the last 237 change what is measured on them, and no weight."""
     load = sources.load
@@ -96,6 +101,7 @@ def test_held_out_examples_are_not_trained_on(straight, tmp_path, monkeypatch):
     assert seen[0]['validation_loss'] != straight[1][0]['validation_loss']
 
 
+@pytest.mark.slow
 def test_checkpoints_of_chosen_epochs_stay(trained_convnet):
     kept = Checkpoints(RunDirectory(trained_convnet)).kept_steps()
     assert kept == [0, 44, 88]
@@ -105,6 +111,7 @@ def test_checkpoints_of_chosen_epochs_stay(trained_convnet):
     assert not np.array_equal(*kernels)
 
 
+@pytest.mark.slow
 def test_mean_is_kept_in_the_directory(trained_convnet, tmp_path):
     directory = RunDirectory(trained_convnet)
     images = sources.load('digits', ('train',), None)['train'].images
@@ -124,6 +131,7 @@ def test_steps_to_a_training_error(errors, steps):
     assert found.get('steps_to_target') == (None if steps is None else pytest.approx(steps))
 
 
+@pytest.mark.slow
 def test_more_labels_than_logits_is_one_line(tmp_path, monkeypatch):
     load = sources.load
 

@@ -49,6 +49,7 @@ def test_mean_and_error():
         (values.mean(), stats.sem(values)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('share', [0.0, 0.4, 0.9])
 def test_places_lie_on_the_object(share):
     is_object = RANDOM.random((9, 7)) < 0.5
@@ -59,6 +60,7 @@ def test_places_lie_on_the_object(share):
     assert found == {place for place, value in shares.items() if value >= least - 1e-9}
 
 
+@pytest.mark.slow
 def test_a_box_that_fits_nowhere_goes_where_most_of_it_is():
     is_object = np.zeros((6, 6))
     is_object[4, 1] = 1
@@ -79,6 +81,7 @@ def found(trained_convnet):
     return lab.compute(config_of(trained_convnet))
 
 
+@pytest.mark.slow
 def test_part_is_compared_as_the_paper_writes_it(trained_convnet, found):
     """e_i = x_i - x~_i image by image, and the sum over pairs, subset by subset."""
     config = config_of(trained_convnet)
@@ -101,6 +104,7 @@ def test_part_is_compared_as_the_paper_writes_it(trained_convnet, found):
         assert row['part - random'] == pytest.approx(row['same part'] - row['random'])
 
 
+@pytest.mark.slow
 def test_images_are_of_the_class_and_none_comes_twice(trained_convnet):
     config = config_of(trained_convnet)
     trained = trained_net.load(config.net)
@@ -130,12 +134,14 @@ def test_boxes_are_in_one_place_for_a_subset_or_for_an_image(cover, alike):
             assert (len(set(boxes[start:start + 3])) == 1) == (alike == 3)
 
 
+@pytest.mark.slow
 def test_findings_are_exact_and_depend_on_the_seed(trained_convnet, found):
     assert lab.compute(config_of(trained_convnet)).tables == found.tables
     other = lab.compute(config_of(trained_convnet, '--config.seed=1'))
     assert other.tables != found.tables
 
 
+@pytest.mark.slow
 def test_values_are_means_over_the_parts(found):
     rows = [row for row in found.tables['correspondence'] if row['layer'] == 'conv4']
     for cover in ('same part', 'same place', 'random'):
@@ -145,6 +151,7 @@ def test_values_are_means_over_the_parts(found):
     assert found.figures['correspondence'].axes[0].get_title() == 'mean 0'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('overrides, message', [
     (["--config.correspondence.layers=('conv1', 'fc7')"], 'unknown layer; expected one of conv1'),
     (["--config.correspondence.parts=('boot: sole 0 0 2 2',)"],

@@ -104,6 +104,7 @@ def told(name, root, expected) -> str:
     return ''
 
 
+@pytest.mark.slow
 def test_no_damage_of_a_file_goes_unseen(name, root):
     """JSON may say the same in other bytes; a record may not."""
     expected, place = loaded(name, root), sources.place(name, str(root))
@@ -121,6 +122,7 @@ def test_no_damage_of_a_file_goes_unseen(name, root):
     assert told(name, root, expected) == ''
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('damage', [removed, a_directory, a_pipe, a_link_to_nothing,
                                     a_link_to_itself, a_device])
 def test_what_is_no_file_is_named(name, root, damage):

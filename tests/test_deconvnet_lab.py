@@ -28,6 +28,7 @@ def findings(trained_convnet):
     return lab.compute(config_of(trained_convnet, '--config.look.maps=3'))
 
 
+@pytest.mark.slow
 def test_table_of_layers_is_what_the_features_say(findings, trained_convnet):
     trained = TrainedRun(RunDirectory(trained_convnet), None)
     examples = trained.examples('test').first(EXAMPLES)
@@ -43,6 +44,7 @@ def test_table_of_layers_is_what_the_features_say(findings, trained_convnet):
         assert findings.values[f'{row["layer"]}_purity'] == row['purity']
 
 
+@pytest.mark.slow
 def test_strongest_maps_are_shown_with_their_examples(findings):
     rows = findings.tables['strongest']
     assert len(rows) == 4 * 3 * 9
@@ -55,6 +57,7 @@ def test_strongest_maps_are_shown_with_their_examples(findings):
     assert all(0 <= row['example'] < EXAMPLES for row in rows)
 
 
+@pytest.mark.slow
 def test_a_figure_a_layer_tells_its_maps_in_words(findings):
     assert list(findings.figures) == ['conv1', 'conv2', 'conv3', 'conv4']
     numbers = [row['map'] for row in findings.tables['strongest']
@@ -63,6 +66,7 @@ def test_a_figure_a_layer_tells_its_maps_in_words(findings):
         assert f'map {number} ' in findings.figures['conv2'].get_label()
 
 
+@pytest.mark.slow
 def test_chosen_layers_and_maps(trained_convnet):
     found = lab.compute(config_of(
         trained_convnet, "--config.look.layers=('conv3',)", '--config.look.map_numbers=5,0'))
@@ -70,6 +74,7 @@ def test_chosen_layers_and_maps(trained_convnet):
     assert [row['map'] for row in found.tables['strongest']] == [5] * 9 + [0] * 9
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('override, message', [
     ("--config.look.layers=('dense1',)", 'unknown layer; expected one of conv1, conv2, conv3, '
      'conv4; received dense1'),
@@ -80,6 +85,7 @@ def test_what_is_not_in_the_net_is_told(trained_convnet, override, message):
         lab.compute(config_of(trained_convnet, override))
 
 
+@pytest.mark.slow
 def test_a_net_without_convolutions_is_told_and_nothing_is_left(tmp_path):
     dense = tmp_path / 'dense'
     supervised.run(digits_config('--config.train.steps=1', '--config.train.execution=eager',

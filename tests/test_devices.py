@@ -12,6 +12,8 @@ from tests.conftest import result
 from tests.conftest import ROOT
 from tf_labs.experiments import supervised
 
+pytestmark = pytest.mark.slow
+
 # SGD with momentum, not Adam: see test_step.py on biases before batch norm.
 NET = ('--config.model.hidden_sizes=24,16', '--config.model.batch_norm',
        '--config.optimizer.name=sgd', '--config.optimizer.momentum=0.9',

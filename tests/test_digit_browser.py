@@ -18,6 +18,8 @@ from tf_labs.experiments.trained import TrainedRun
 from tf_labs.nn import activations
 from tf_labs.training.run_directory import RunDirectory
 
+pytestmark = pytest.mark.slow
+
 TEST = sources.load('digits', ('test',), None)['test']
 PIXELS = [image.ravel().tolist() for image in TEST.images[:20]]
 ONE = [(0.52, 0.2), (0.5, 0.8)]
@@ -26,7 +28,7 @@ ZERO = [(0.5, 0.2), (0.37, 0.3), (0.33, 0.5), (0.37, 0.7), (0.5, 0.8), (0.63, 0.
 SMALL = {
     'stateful': (*STATEFUL, '--config.data.eval_scale=0.07'),
     'softmax': ('--config.model.name=softmax', '--config.model.hidden_sizes=()',
-                '--config.train.epochs=2'),
+                '--config.train.epochs=2', '--config.train.execution=graph'),
 }
 
 

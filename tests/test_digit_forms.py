@@ -76,6 +76,7 @@ def test_page_and_command_make_the_same_of_one_drawing(page, size, name, tmp_pat
         np.testing.assert_allclose(sample.pixels[..., 0], pixels, atol=2)
 
 
+@pytest.mark.slow
 @pytest.mark.mnist
 def test_images_of_mnist_have_its_form_already(page, mnist_dir):
     """Their centre of mass, their place and their grey levels come out as they went in."""

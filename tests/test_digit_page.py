@@ -63,6 +63,7 @@ def probabilities(layers: list[dict], inputs: np.ndarray) -> np.ndarray:
     return powers / powers.sum(axis=1, keepdims=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', RUNS)
 def test_plain_layers_are_the_net(runs, name):
     """Batch norm, dropout, another scale; or a class, a learnt slope and averaged weights."""
@@ -73,6 +74,7 @@ def test_plain_layers_are_the_net(runs, name):
         probabilities(digit_pages.layers(trained.model), inputs), expected, atol=1e-6)
 
 
+@pytest.mark.slow
 def test_kinds_of_layers(runs):
     stateful, unusual = (digit_pages.layers(TrainedRun(runs[name], None).model) for name in RUNS)
     assert [layer['kind'] for layer in stateful] == [
@@ -91,6 +93,7 @@ def test_unknown_layer_is_named(layer):
         digit_pages.layers(model)
 
 
+@pytest.mark.slow
 def test_page_holds_the_users_own_examples_and_the_answers_of_the_run(runs, tmp_path):
     target = digit_pages.write_digit([runs['stateful']], tmp_path / 'digit.html')
     text = target.read_text('utf-8')
@@ -140,6 +143,7 @@ def test_runs_that_no_page_can_be_made_of(tmp_path, configs, parts):
     assert not (tmp_path / 'digit.html').exists()
 
 
+@pytest.mark.slow
 def test_one_run_twice_no_run_and_no_place(runs, tmp_path):
     path = runs['stateful'].path
     with pytest.raises(UserError, match='the two runs are one'):
@@ -150,6 +154,7 @@ def test_one_run_twice_no_run_and_no_place(runs, tmp_path):
         showing.page([f'{path}'], None, f'{tmp_path}/missing/digit.html')
 
 
+@pytest.mark.slow
 def test_without_a_checkpoint_and_with_a_net_that_overflows(runs, tmp_path, monkeypatch):
     shutil.copytree(runs['stateful'].path, tmp_path / 'run')
     directory = RunDirectory(tmp_path / 'run')
@@ -166,6 +171,7 @@ def test_without_a_checkpoint_and_with_a_net_that_overflows(runs, tmp_path, monk
     assert not (tmp_path / 'digit.html').exists()
 
 
+@pytest.mark.slow
 def test_command_writes_where_it_is_told(runs, tmp_path):
     done = cli('page', f'--workdir={runs["stateful"].path},{runs["unusual"].path}',
                f'--output={tmp_path}/both.html')

@@ -121,6 +121,7 @@ def healthy(tmp_path_factory) -> RunDirectory:
     return RunDirectory(directory)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', FAULTS)
 def test_fault_is_named_by_its_rule(run_of, name):
     chosen, found = FAULTS[name], examination.findings(run_of(name))
@@ -137,12 +138,14 @@ def test_every_rule_has_a_run_with_its_fault():
     assert {one.rule for one in FAULTS.values()} == {rule.name for rule in rules.RULES}
 
 
+@pytest.mark.slow
 def test_healthy_run_is_named_by_no_rule(healthy):
     assert not examination.findings(healthy) and not examination.unchecked(healthy)
     first, *rest = examination.lines(healthy)
     assert not rest and 'no finding; 11 rules checked: exploding, ' in first
 
 
+@pytest.mark.slow
 def test_healthy_run_that_all_rules_apply_to(tmp_path):
     supervised.run(run_config('model.activation=tanh', 'model.batch_norm', 'train.epochs=5',
                               'model.batch_norm_momentum=0.9'), str(tmp_path / 'run'))
@@ -151,6 +154,7 @@ def test_healthy_run_that_all_rules_apply_to(tmp_path):
     assert f'{len(rules.RULES)} rules checked' in next(examination.lines(directory))
 
 
+@pytest.mark.slow
 def test_zero_start_and_shuffled_labels_are_told_apart(run_of):
     zeros, labels = (examination.findings(run_of(name))[0]
                      for name in ('zero start', 'shuffled labels'))
@@ -158,6 +162,7 @@ def test_zero_start_and_shuffled_labels_are_told_apart(run_of):
     assert 'labels' in labels.title and 'labels' not in zeros.title
 
 
+@pytest.mark.slow
 def test_evidence_is_what_the_run_measured(run_of):
     directory = run_of('zero start')
     finding, = examination.findings(directory)
@@ -169,6 +174,7 @@ def test_evidence_is_what_the_run_measured(run_of):
     assert f'{result["fit_accuracy"]:.4f}' in said and f'{result["test_accuracy"]:.4f}' in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('overrides, title', [
     (('config.net.form=matrix',), 'no line parts'), (('config.seed=1',), 'two rows are right'),
     (('config.net.hidden_sizes=10,10,10', 'config.train.steps=900'), 'a plateau'), ((), None),
@@ -181,6 +187,7 @@ def test_xor(tmp_path, overrides, title):
     assert all(title in finding.title for finding in found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('rate, steps, rules_named', [
     (0.01, 2001, []), (0.19, 200, ['exploding', 'rate_too_high']), (1e-8, 2001, ['rate_too_low'])])
 def test_line(tmp_path, rate, steps, rules_named):
@@ -191,6 +198,7 @@ def test_line(tmp_path, rate, steps, rules_named):
     assert [finding.rule for finding in found] == rules_named
 
 
+@pytest.mark.slow
 @pytest.mark.mnist
 def test_no_false_alarm_on_young_batch_norm(tmp_path, mnist_dir):
     """tests/test_mnist.py has its like for labs that it trains anyway. For the other ones that

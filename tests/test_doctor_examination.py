@@ -44,6 +44,7 @@ def doctor(workdir, capsys) -> tuple[list[str], list[str]]:
     return said.out.splitlines(), said.err.splitlines()
 
 
+@pytest.mark.slow
 def test_command_needs_no_tensorflow(run):
     done = python('-c', 'import sys; from tf_labs import cli\n'
                   f'print(cli.main(["doctor", "--workdir={run}"]), "tensorflow" in sys.modules, '
@@ -53,6 +54,7 @@ def test_command_needs_no_tensorflow(run):
     assert tail == '0 False False' and not done.stderr
 
 
+@pytest.mark.slow
 def test_findings_end_in_the_lab_that_teaches_them(run, tmp_path, capsys):
     shutil.copytree(run, tmp_path / 'run')
     RunDirectory(tmp_path / 'run').write_config(
@@ -68,6 +70,7 @@ def test_findings_end_in_the_lab_that_teaches_them(run, tmp_path, capsys):
                          'train.diagnostics']
 
 
+@pytest.mark.slow
 def test_run_without_diagnostics(tmp_path, capsys):
     supervised.run(digits_config(*SHORT, '--config.train.diagnostics=False'),
                    str(tmp_path / 'run'))
@@ -80,6 +83,7 @@ def test_run_without_diagnostics(tmp_path, capsys):
                                                        'imbalance')]
 
 
+@pytest.mark.slow
 def test_stopped_run(tmp_path, monkeypatch, capsys):
     append = metrics_log.MetricsLog.append
 
@@ -97,6 +101,7 @@ def test_stopped_run(tmp_path, monkeypatch, capsys):
                          'not checked: still_improving, which needs three evaluations']
 
 
+@pytest.mark.slow
 def test_diverged_run(tmp_path, capsys):
     with pytest.raises(DivergedError):
         supervised.run(digits_config(*SHORT, '--config.optimizer.name=sgd',
@@ -108,6 +113,7 @@ def test_diverged_run(tmp_path, capsys):
     assert 'train loss is not finite' in lines[2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('kept', [0, 3])
 def test_damaged_diagnostics_are_read_as_far_as_they_are_sound(run, tmp_path, capsys, kept):
     shutil.copytree(run, tmp_path / 'run')
@@ -121,6 +127,7 @@ def test_damaged_diagnostics_are_read_as_far_as_they_are_sound(run, tmp_path, ca
     assert f'no finding; {11 if kept else 7} rules checked' in lines[0]
 
 
+@pytest.mark.slow
 def test_comparison_names_each_run(tmp_path, capsys):
     config = with_variants(digits_config(*SHORT), {
         'zeros': {'model.kernel_initializer': 'zeros'}, 'he': {'data.train_examples': 1400}})
@@ -136,6 +143,7 @@ def test_comparison_names_each_run(tmp_path, capsys):
     assert found.title.startswith('zeros/seed-777: the loss stays')
 
 
+@pytest.mark.slow
 def test_seeds_come_in_order_and_what_is_missing_is_said_once(run, tmp_path, capsys):
     for seed in (10, 777, 2):
         shutil.copytree(run, tmp_path / 'run' / 'digits' / f'seed-{seed}')
@@ -150,6 +158,7 @@ def test_seeds_come_in_order_and_what_is_missing_is_said_once(run, tmp_path, cap
         'not checked in 2 of 3: gap, which needs a run that has ended']
 
 
+@pytest.mark.slow
 def test_gates_are_examined_one_by_one(tmp_path, capsys):
     procedure.run(lab.compute, lab_config('gates'), str(tmp_path / 'run'))
     lines, _ = doctor(tmp_path / 'run', capsys)

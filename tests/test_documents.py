@@ -180,6 +180,7 @@ def test_python_in_documents_compiles():
         ast.parse(block)
 
 
+@pytest.mark.slow
 def test_made_pages_are_as_they_would_be_made():
     done = python('docs/make.py', '--check')
     assert done.returncode == 0, done.stdout + done.stderr

@@ -15,6 +15,8 @@ from tf_labs.experiments.trained import TrainedRun
 from tf_labs.training import voting
 from tf_labs.training.run_directory import RunDirectory
 
+pytestmark = pytest.mark.slow
+
 CROP = ('--config.data.crop=6', '--config.data.random_crop=True', '--config.data.mirror=True',
         '--config.train.steps=12', '--config.train.keep_at_epochs=()', '--config.train.keep=2')
 TEST = sources.load('digits', ('test',), None)['test']

@@ -30,6 +30,7 @@ def findings(trained_convnet):
     return lab.compute(config_of(trained_convnet))
 
 
+@pytest.mark.slow
 def test_kept_epochs_are_compared_with_the_last_one(findings):
     rows = findings.tables['correlation']
     assert [row['epoch'] for row in rows] == findings.values['epochs'] == [0, 1, 2]
@@ -40,12 +41,14 @@ def test_kept_epochs_are_compared_with_the_last_one(findings):
         assert 0 < findings.values[f'{name}_settled_at'] < 2
 
 
+@pytest.mark.slow
 def test_lower_layers_settle_first(findings):
     """Of the ends of this net: what comes from noise is furthest from its end."""
     assert findings.values['conv1_correlation'][0] > findings.values['conv4_correlation'][0]
     assert findings.values['conv1_settled_at'] < findings.values['conv4_settled_at']
 
 
+@pytest.mark.slow
 def test_projections_have_a_row_a_map_and_a_column_an_epoch(findings):
     assert list(findings.figures) == ['projections', 'correlation']
     panels = [axes for axes in findings.figures['projections'].axes if axes.get_title()]
@@ -88,6 +91,7 @@ def test_what_never_settles_has_no_epoch():
     assert math.isnan(lab.settled_at([0, 1], [0.1, math.nan], 0.9))
 
 
+@pytest.mark.slow
 def test_a_run_without_kept_checkpoints_is_told_the_field(trained_convnet, tmp_path):
     workdir = tmp_path / 'run'
     shutil.copytree(trained_convnet, workdir, ignore=shutil.ignore_patterns('kept'))

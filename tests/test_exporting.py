@@ -22,6 +22,7 @@ from tf_labs.training import folder
 from tf_labs.training.run_directory import RunDirectory
 
 
+@pytest.mark.slow
 def test_all_that_is_done_to_images_is_in_the_files(tmp_path):
     """An odd margin, a mean, normalisation and dropout, in parts of Keras."""
     supervised.run(convnet_config(

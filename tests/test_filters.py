@@ -41,6 +41,7 @@ def test_dead_and_aliased_filters_are_marked_where_they_stand():
     assert upper.get_title().startswith('tower 1: the largest weight is ')
 
 
+@pytest.mark.slow
 def test_grey_filters_of_the_command_line(trained_convnet, tmp_path, capsys):
     showing.filters(str(trained_convnet), None, str(tmp_path / 'filters.png'))
     first, second, third = capsys.readouterr().out.splitlines()
@@ -54,6 +55,7 @@ def test_grey_filters_of_the_command_line(trained_convnet, tmp_path, capsys):
     assert (trained_convnet / 'figures' / 'filters.png').is_file()
 
 
+@pytest.mark.slow
 def test_a_dense_net_is_refused_in_one_line(tmp_path):
     supervised.run(digits_config('--config.train.steps=1', '--config.train.keep=1'),
                    str(tmp_path / 'dense'))
@@ -77,6 +79,7 @@ def test_first_kernels_behind_zeros_and_in_towers():
     assert first_layer.convolution(pooled) is None
 
 
+@pytest.mark.slow
 def test_a_page_to_draw_on_computes_no_convolutions(trained_convnet):
     with pytest.raises(UserError, match='dense nets only; expected .* received cifar_net'):
         showing.page([str(trained_convnet)], None, None)

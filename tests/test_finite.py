@@ -90,6 +90,7 @@ SMALL = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('lab', DIVERGING)
 def test_every_lab_that_learns_says_it(lab, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -100,6 +101,7 @@ def test_every_lab_that_learns_says_it(lab, tmp_path, monkeypatch):
     assert not list(tmp_path.iterdir())  # nothing is left behind
 
 
+@pytest.mark.slow
 def test_command_ends_in_one_line_with_nothing_left(tmp_path):
     done = cli('run', f'--config={ROOT}/configs/multivariable_regression.py',
                '--config.optimizer.learning_rate=1e-3', f'--workdir={tmp_path}/run')
@@ -109,6 +111,7 @@ def test_command_ends_in_one_line_with_nothing_left(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_gates_with_a_rate_that_goes_too_far_come_to_their_end(tmp_path):
     done = cli('run', f'--config={ROOT}/configs/gates.py', '--config.train.steps=10',
                '--config.optimizer.learning_rate=2147483648.0', f'--workdir={tmp_path}/run')
@@ -116,6 +119,7 @@ def test_gates_with_a_rate_that_goes_too_far_come_to_their_end(tmp_path):
     json.loads((tmp_path / 'run' / 'result.json').read_text(), parse_constant=pytest.fail)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('findings, words', [
     (Findings([], {'cost': NAN}), 'cost is not finite (nan)'),
     (Findings([], {'costs': [1.0, {'last': np.float32(INF)}]}), 'costs is not finite (inf)'),
@@ -161,6 +165,7 @@ def blown_up(tmp_path_factory):
     return workdir
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('command', [('eval',), ('eval', '--split=train'),
                                      ('predict', '--index=3')])
 def test_asking_a_net_without_answers(command, blown_up):
@@ -170,6 +175,7 @@ def test_asking_a_net_without_answers(command, blown_up):
     assert 'gives no answer: what it computes is not finite' in done.stderr
 
 
+@pytest.mark.slow
 def test_its_report_and_its_doctor_say_so(blown_up):
     for command in ('report', 'doctor'):
         done = cli(command, f'--workdir={blown_up}')
@@ -195,6 +201,7 @@ def test_diagnostics_hold_null_and_give_back_nan(tmp_path):
     assert layer_statistics.rounded(NAN) is not None  # what is not finite arises there
 
 
+@pytest.mark.slow
 def test_probe_of_a_net_that_is_gone_before_the_first_step(tmp_path):
     done = cli('run', f'--config={ROOT}/configs/digits.py', '--config.train.probe_examples=8',
                '--config.model.kernel_initializer=random_normal',
@@ -203,6 +210,7 @@ def test_probe_of_a_net_that_is_gone_before_the_first_step(tmp_path):
     assert 'is not finite before the first step' in done.stderr
 
 
+@pytest.mark.slow
 def test_every_stored_number_is_strict_json(blown_up):
     for path in blown_up.glob('*.json*'):
         if path.suffix != '.gz':

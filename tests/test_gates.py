@@ -60,12 +60,14 @@ def test_tape_agrees():
                                logistic.gradient(weights.numpy(), X, y), rtol=1e-12)
 
 
+@pytest.mark.slow
 def test_xor_is_stationary_at_0_and_other_gates_are_not(findings):
     assert findings.values['xor_gradient_at_0'] == [0, 0, 0]
     for name in ('and', 'or', 'nand'):
         assert np.abs(logistic.gradient(np.zeros(3), X, LABELS[name])).max() >= 0.125
 
 
+@pytest.mark.slow
 def test_hessian_at_0_by_hand(findings):
     """p (1 - p) = 1/4 for each of 4 rows: sum(u u^T) / 16; eigenvalues 1/16, (7 +- sqrt 33)/32."""
     np.testing.assert_array_equal(np.multiply(16, findings.values['xor_hessian_at_0']),
@@ -81,6 +83,7 @@ def test_loss_is_strictly_convex_everywhere_and_ln_2_its_least_value():
         assert loss(weights, LABELS['xor']) > math.log(2)
 
 
+@pytest.mark.slow
 def test_three_gates_are_learnt_and_one_is_not(findings):
     values = findings.values
     for name in ('and', 'or', 'nand'):
@@ -88,6 +91,7 @@ def test_three_gates_are_learnt_and_one_is_not(findings):
     assert values['xor_accuracy'] == 0.5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('seed', [777, 1, 2])
 def test_xor_prints_ln_2_to_the_last_digit_whatever_the_start(seed):
     values = lab.compute(lab_config('gates', f'--config.seed={seed}')).values
@@ -96,6 +100,7 @@ def test_xor_prints_ln_2_to_the_last_digit_whatever_the_start(seed):
     assert values['xor_loss'] == LN_2_AS_PRINTED and values['xor_accuracy'] == 0.5
 
 
+@pytest.mark.slow
 def test_losses_are_those_of_a_descent_in_numpy(findings):
     """From the same start, in float64, by the closed form of the gradient."""
     limit = 1 / math.sqrt(2)
@@ -111,6 +116,7 @@ def test_losses_are_those_of_a_descent_in_numpy(findings):
         assert row[name] == pytest.approx(loss(weights, LABELS[name]), rel=1e-4)
 
 
+@pytest.mark.slow
 def test_a_short_descent_says_that_it_is_one():
     """After 21 steps XOR is not at 1/2 yet: its line is drawn, and nothing is claimed."""
     found = lab.compute(lab_config('gates', '--config.train.steps=21',

@@ -40,6 +40,7 @@ def stored(workdir):
     return json.loads((workdir / 'config.json').read_text('utf-8'))
 
 
+@pytest.mark.slow
 def test_a_tenth_is_held_out_and_kept_in_the_config(run):
     assert stored(run)['data']['validation_examples'] == HELD_OUT
     known = RunDirectory(run).read_json('manifest')
@@ -47,6 +48,7 @@ def test_a_tenth_is_held_out_and_kept_in_the_config(run):
     assert all('validation_accuracy' in row for row in rows(run))
 
 
+@pytest.mark.slow
 def test_the_rate_follows_the_validation_error_and_not_that_of_the_test(run):
     def rates(split):
         rate, best, found = 0.03, 2.0, []
@@ -59,6 +61,7 @@ def test_the_rate_follows_the_validation_error_and_not_that_of_the_test(run):
     assert [row['learning_rate'] for row in rows(run)] == rates('validation') != rates('test')
 
 
+@pytest.mark.slow
 def test_the_epoch_line_and_eval_tell_it(run):
     last = rows(run)[-1]
     found = evaluating.evaluate([RunDirectory(run)], None, 'validation')
@@ -74,6 +77,7 @@ def test_the_epoch_line_and_eval_tell_it(run):
     assert done.returncode == 2 and '0 to 142' in done.stderr
 
 
+@pytest.mark.slow
 def test_a_run_that_holds_nothing_out_says_so(trained_digits):
     for command in (('eval',), ('predict', '--index=1')):
         done = cli(*command, f'--workdir={trained_digits}', '--split=validation')
@@ -81,6 +85,7 @@ def test_a_run_that_holds_nothing_out_says_so(trained_digits):
         assert 'this run holds no examples out' in done.stderr
 
 
+@pytest.mark.slow
 def test_the_same_command_goes_on(run, tmp_path):
     shutil.copytree(run, tmp_path / 'run')
     again = supervised.run(digits_config(*PLATEAU), str(tmp_path / 'run'))
@@ -90,6 +95,7 @@ def test_the_same_command_goes_on(run, tmp_path):
                        str(tmp_path / 'run'))
 
 
+@pytest.mark.slow
 def test_nothing_to_decide_by_is_refused_before_anything_is_written(tmp_path):
     done = cli('run', f'--config={ROOT}/configs/digits.py', *PLATEAU,
                '--config.data.validation_examples=0', f'--workdir={tmp_path}/run')
@@ -108,6 +114,7 @@ def begun_by_the_test_split(tmp_path_factory):
     return workdir
 
 
+@pytest.mark.slow
 def test_a_run_that_was_begun_by_the_test_split_goes_on_so(begun_by_the_test_split, tmp_path,
                                                            capsys):
     shutil.copytree(begun_by_the_test_split, tmp_path / 'run')
@@ -118,6 +125,7 @@ def test_a_run_that_was_begun_by_the_test_split_goes_on_so(begun_by_the_test_spl
     assert 'validation_accuracy' not in rows(tmp_path / 'run')[-1]
 
 
+@pytest.mark.slow
 def test_what_decides_nothing_holds_nothing_out_and_keeps_its_digest(tmp_path):
     config = digits_config()
     assert config.data.validation_examples is None
@@ -138,6 +146,7 @@ def test_a_config_that_is_older_than_the_field_holds_nothing_out():
     assert config_values.from_json(json.dumps(text)).data.validation_examples == 0
 
 
+@pytest.mark.slow
 def test_variants_of_which_some_decide(tmp_path):
     config = with_variants(digits_config('--config.train.epochs=1',
                                          '--config.train.execution=graph'), {

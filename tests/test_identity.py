@@ -22,6 +22,7 @@ from tf_labs.training import checkpoints
 # Whose files these are.
 
 
+@pytest.mark.slow
 def test_a_directory_that_is_removed_under_a_run_ends_it(tmp_path, monkeypatch):
     save = checkpoints.Checkpoints.save
 
@@ -36,6 +37,7 @@ def test_a_directory_that_is_removed_under_a_run_ends_it(tmp_path, monkeypatch):
     assert not (tmp_path / 'run').exists()
 
 
+@pytest.mark.slow
 def test_a_run_whose_directory_is_moved_writes_into_no_other(small_run, tmp_path, monkeypatch):
     shutil.copytree(small_run, tmp_path / 'other')
     before, write = contents(tmp_path / 'other'), checkpoints.tf.train.Checkpoint.write
@@ -72,6 +74,7 @@ def put_in(other: Path, copied: Path, step: int, name: int | None = None) -> Non
         shutil.copy(file, copied / file.name.replace(str(step), str(name or step)))
 
 
+@pytest.mark.slow
 def test_a_checkpoint_of_another_run_is_not_taken(of_another_seed, copied, capsys):
     put_in(of_another_seed, copied, 132)
     before = result(copied)
@@ -85,6 +88,7 @@ def test_a_checkpoint_of_another_run_is_not_taken(of_another_seed, copied, capsy
     assert result(copied) == before
 
 
+@pytest.mark.slow
 def test_twin_without_identity_the_other_run_is_taken(of_another_seed, copied, monkeypatch):
     put_in(of_another_seed, copied, 132)
     monkeypatch.setattr(checkpoints.Identity, 'difference', lambda *_: '')
@@ -92,12 +96,14 @@ def test_twin_without_identity_the_other_run_is_taken(of_another_seed, copied, m
         run(copied, epochs=2)
 
 
+@pytest.mark.slow
 def test_a_checkpoint_under_another_name_is_not_taken(copied, capsys):
     put_in(copied, copied, 66, 110)
     assert run(copied, epochs=2)['steps'] == 88
     assert 'ckpt-110 is that of step 66 under another name' in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_changed_config_json_does_not_go_with_the_checkpoints(copied):
     stored = json.loads((copied / 'config.json').read_text())
     stored['data']['scale'] = 1.0
@@ -107,6 +113,7 @@ def test_a_changed_config_json_does_not_go_with_the_checkpoints(copied):
     assert 'belongs to another run: another config than config.json says' in evaluated.stderr
 
 
+@pytest.mark.slow
 def test_a_run_of_version_0_4_0_goes_on_and_gets_an_identity(tmp_path, monkeypatch, capsys):
     run(tmp_path / 'straight', epochs=2)
     with monkeypatch.context() as patch:
@@ -130,6 +137,7 @@ def _bare(state):
     return state.checkpoint
 
 
+@pytest.mark.slow
 def test_an_old_checkpoint_of_another_run_is_not_taken_by_a_run_with_an_identity(
         tmp_path, monkeypatch, copied, capsys):
     with monkeypatch.context() as patch:
@@ -145,6 +153,7 @@ def test_an_old_checkpoint_of_another_run_is_not_taken_by_a_run_with_an_identity
     assert 'at step 88' in evaluated.stdout and 'ckpt-132 belongs' in evaluated.stderr
 
 
+@pytest.mark.slow
 def test_another_preparation_is_not_taken(tmp_path):
     centred = ('--config.data.subtract_mean=True',)
     run(tmp_path / 'run', *centred)

@@ -128,6 +128,7 @@ for data in malformed.damaged(malformed.sound('TIFF'), 60, seed=3):
 '''
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('how', ['quiet', 'loud'])
 def test_nothing_is_said_by_libraries(how):
     """The twin, without the protection, shows that there is something to keep quiet."""

@@ -15,6 +15,8 @@ from tests.conftest import ROOT
 from tests.conftest import rows
 from tests.conftest import STATEFUL
 
+pytestmark = pytest.mark.slow
+
 XLA = ('--config.model.hidden_sizes=24,16', '--config.train.epochs=4',
        '--config.train.checkpoint_every_steps=30')
 
@@ -42,10 +44,8 @@ def straight(tmp_path_factory):
 @pytest.mark.parametrize('overrides, moments', [
     (STATEFUL, ['before:config:1', 'after:block:5', 'before:merge:2', 'after:row:1',
                 'after:look:2', 'after:save:2']),
-    (STATEFUL, ['before:merge:1', 'after:save:3', 'before:save:2', 'before:block:1',
-                'before:save:4']),
-    (XLA, ['after:config:1', 'after:row:1', 'before:merge:1', 'after:block:3']),
-], ids=['stateful', 'stateful, other moments', 'xla'])
+    (XLA, ['after:row:1', 'after:block:3']),
+], ids=['stateful', 'xla'])
 def test_killed_at_chosen_moments(overrides, moments, straight, tmp_path):
     workdir = tmp_path / 'run'
     for moment in moments:
@@ -60,7 +60,7 @@ def test_killed_from_outside_at_random_moments(straight, tmp_path):
     """The parent kills without knowing where the child is; seconds of start-up included."""
     workdir, generator = tmp_path / 'run', random.Random(5)
     kills = 0
-    for _ in range(4):
+    for _ in range(3):
         with subprocess.Popen([sys.executable, '-m', 'tf_labs', *arguments(
                 (*STATEFUL, '--config.train.steps_per_call=1'), workdir)], cwd=ROOT,
                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
@@ -68,7 +68,7 @@ def test_killed_from_outside_at_random_moments(straight, tmp_path):
             time.sleep(generator.uniform(0, 2.5))
             kills += child.poll() is None
             child.kill()
-    assert kills >= 2
+    assert kills >= 1
     done = cli(*arguments(STATEFUL, workdir))
     assert done.returncode == 0, done.stderr
     assert (result(workdir)['digest'], rows(workdir)) == straight(STATEFUL)
@@ -107,13 +107,16 @@ class Running:
         return self.child.returncode, out, err
 
 
-@pytest.mark.parametrize('signum, status', [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
-def test_signal_saves_and_the_run_goes_on_bit_for_bit(signum, status, tmp_path):
+def test_second_run_is_refused_and_a_signal_saves_the_first_that_goes_on_bit_for_bit(tmp_path):
     with Running(tmp_path / 'run') as running:
-        running.child.send_signal(signum)
+        second = cli(*arguments(LONG, tmp_path / 'run'))
+        assert second.returncode == 2
+        assert f'in use by process {running.child.pid}' in second.stderr
+        assert second.stderr.count('\n') == 1
+        running.child.send_signal(signal.SIGTERM)
         code, _, err = running.end()
-    assert code == status
-    assert err.count('\n') == 1 and f'stopped by {signum.name}: saved at step ' in err
+    assert code == 143
+    assert err.count('\n') == 1 and 'stopped by SIGTERM: saved at step ' in err
     step = int(err.split('saved at step ')[1].split()[0])
     assert (tmp_path / 'run' / f'ckpt-{step}.index').exists()
     total = (*LONG, f'--config.train.steps={step + 50}')
@@ -148,7 +151,7 @@ def test_second_signal_stops_at_once(tmp_path):
     assert child.returncode == 143
 
 
-@pytest.mark.parametrize('seconds', [0.5, 1.2, 1.9])  # most of them in the import of TensorFlow
+@pytest.mark.parametrize('seconds', [0.5, 1.5])  # most of them in the import of TensorFlow
 def test_signal_before_there_is_anything_to_save(seconds, tmp_path):
     child = subprocess.Popen([sys.executable, '-m', 'tf_labs', *arguments(LONG, tmp_path / 'run')],
                              cwd=ROOT, stderr=subprocess.PIPE, text=True)
@@ -157,17 +160,6 @@ def test_signal_before_there_is_anything_to_save(seconds, tmp_path):
     _, err = child.communicate(timeout=60)
     assert child.returncode == 130 and 'Traceback' not in err
     assert 'stopped by SIGINT' in err
-
-
-def test_second_run_in_one_workdir_is_refused(tmp_path):
-    with Running(tmp_path / 'run') as running:
-        second = cli(*arguments(LONG, tmp_path / 'run'))
-        assert second.returncode == 2
-        assert f'in use by process {running.child.pid}' in second.stderr
-        assert second.stderr.count('\n') == 1
-        running.child.send_signal(signal.SIGTERM)
-        assert running.end()[0] == 143
-    assert cli('eval', f'--workdir={tmp_path}/run').returncode == 0
 
 
 def test_not_finite_stops_with_the_last_sound_checkpoint(tmp_path):
@@ -219,10 +211,12 @@ def test_disk_full_while_saving(straight, tmp_path):
 
 
 def test_disk_that_fails_before_training_is_one_line(tmp_path):
-    assert cli(*arguments(XLA, tmp_path / 'run')).returncode == 0
+    short = ('--config.model.hidden_sizes=8', '--config.train.execution=graph',
+             '--config.train.epochs=1')
+    assert cli(*arguments(short, tmp_path / 'run')).returncode == 0
     (tmp_path / 'run' / 'diagnostics.jsonl.gz').unlink()
     (tmp_path / 'run' / 'diagnostics.jsonl.gz').mkdir()  # where the log is rewritten
-    longer = (*XLA, '--config.train.epochs=5')
+    longer = (*short, '--config.train.epochs=2')
     done = cli(*arguments(longer, tmp_path / 'run'))
     assert done.returncode == 1 and done.stderr.count('error: ') == 1, done.stderr
     assert done.stderr.endswith('diagnostics.jsonl.gz: Is a directory\n')

@@ -36,6 +36,7 @@ def test_unknown_lab(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_command_needs_neither_tensorflow_nor_configs(tmp_path):
     done = python('-c', 'import sys; from tf_labs import cli; '
                   'status = cli.main(["page", "--lab=optimizer_paths"]); '

@@ -5,6 +5,8 @@ import pytest
 from tests.browser import open_page
 from tf_labs.labs import pages
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope='module')
 def files(tmp_path_factory):

@@ -41,6 +41,7 @@ def blobs(count: int, distance: float, noise: int = 0):
     return (values + RANDOM.normal(size=values.shape)) * 1000 + 7, labels
 
 
+@pytest.mark.slow
 def test_classifier_is_that_of_standardised_features():
     train, test = blobs(60, 2.0), blobs(500, 2.0)
     scaler = StandardScaler().fit(train[0])
@@ -82,6 +83,7 @@ def found(trained_convnet):
     return lab.compute(config_of(trained_convnet))
 
 
+@pytest.mark.slow
 def test_a_row_for_the_pixels_and_each_layer(trained_convnet, found):
     rows = {row['features of']: row for row in found.tables['layer_probe']}
     assert list(rows) == ['pixels', 'conv1', 'conv2', 'conv3', 'conv4', 'dense1']
@@ -94,6 +96,7 @@ def test_a_row_for_the_pixels_and_each_layer(trained_convnet, found):
                             found.figures['layer_probe'].axes[0].get_xticklabels()]
 
 
+@pytest.mark.slow
 def test_a_layer_is_read_from_the_net(trained_convnet, found):
     """The same numbers by another way: features of all examples, and the same draw."""
     trained = trained_net.load(config_of(trained_convnet).net)
@@ -114,6 +117,7 @@ def test_a_layer_is_read_from_the_net(trained_convnet, found):
     assert found.values['net_accuracy'] == pytest.approx(own)
 
 
+@pytest.mark.slow
 def test_examples_that_are_not_there(trained_convnet):
     with pytest.raises(UserError, match='config.probe.test_examples is larger than the data; '
                                         'expected at most 360; received 361'):

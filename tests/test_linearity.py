@@ -61,6 +61,7 @@ def findings():
     return lab.compute(default_config('linearity'))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('key, is_linear', [
     ('t', True), ('3x', True), ('theta_x', True), ('x2', False), ('3x_plus_1', False),
     ('linear', True), ('step', False), ('sigmoid', False), ('tanh', False), ('relu', False),
@@ -69,6 +70,7 @@ def test_what_is_linear(findings, key, is_linear):
     assert findings.values[f'{key}_is_linear'] is is_linear
 
 
+@pytest.mark.slow
 def test_a_kink_at_zero_keeps_positive_factors(findings):
     """Of the activations that are not linear just these: a line on each side of 0."""
     kept = {row['function'] for row in findings.tables['linearity']
@@ -76,18 +78,21 @@ def test_a_kink_at_zero_keeps_positive_factors(findings):
     assert kept == {'relu', 'leaky_relu', 'leaky_relu_drawn', 'prelu'}
 
 
+@pytest.mark.slow
 def test_every_function_that_is_not_linear_comes_with_a_counterexample(findings):
     for row in findings.tables['linearity']:
         assert bool(row['counterexample']) is (row['linear'] == 'no')
     assert any('f(x + y) = 36, f(x) + f(y) = 18' in line for line in findings.lines)
 
 
+@pytest.mark.slow
 def test_deep_linear_net_is_its_one_layer(findings):
     assert findings.values['collapse_largest_difference'] < 1e-14
     assert findings.values['collapse_largest_difference_float32'] < 1e-5
     assert findings.values['collapse_output_scale'] > 0.1  # so that the gap says something
 
 
+@pytest.mark.slow
 def test_deep_linear_net_stays_at_ln_2_on_xor_and_tanh_solves_it(findings):
     values = findings.values
     assert values['xor_linear_last_loss'] == pytest.approx(math.log(2), abs=1e-6)

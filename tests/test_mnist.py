@@ -8,7 +8,7 @@ from tests.conftest import rows
 from tf_labs.doctor import examination
 from tf_labs.training.run_directory import RunDirectory
 
-pytestmark = pytest.mark.mnist
+pytestmark = [pytest.mark.slow, pytest.mark.mnist]
 
 
 def run(name, workdir, *overrides):

@@ -175,6 +175,7 @@ def arguments(trained, workdir):
             '--config.occlusion.save_every=3']
 
 
+@pytest.mark.slow
 def test_killed_process_goes_on(trained_convnet, tmp_path):
     killed = cli(*arguments(trained_convnet, tmp_path / 'run'), moment='after:partial:3')
     assert killed.returncode == -signal.SIGKILL
@@ -206,6 +207,7 @@ def compute(config, place):
     return lab.compute(config, PartialResults(RunDirectory(place)))
 
 
+@pytest.mark.slow
 def test_table_and_figure_of_examples_and_files(trained_convnet, tmp_path):
     Image.fromarray(RANDOM.integers(0, 255, (20, 20), dtype=np.uint8)).save(tmp_path / 'a.png')
     found = compute(config_of(trained_convnet, '--config.occlusion.images=5,',
@@ -222,6 +224,7 @@ def test_table_and_figure_of_examples_and_files(trained_convnet, tmp_path):
     assert f'test 5: {first["true class"]}' in titles and 'most probable label' in titles
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('overrides, message', [
     (['--config.occlusion.layer=conv9'], 'expected one of conv1, conv2, conv3'),
     (['--config.occlusion.images=360'], 'config.occlusion.images is out of range; expected 0 to '
@@ -233,6 +236,7 @@ def test_mistakes_are_one_line(trained_convnet, overrides, message, tmp_path):
         compute(config_of(trained_convnet, *overrides), tmp_path)
 
 
+@pytest.mark.slow
 def test_nets_that_cannot_be_looked_into(tmp_path):
     supervised.run(digits_config('--config.train.steps=1', '--config.train.execution=eager'),
                    str(tmp_path / 'dense'))

@@ -92,6 +92,7 @@ def findings():
     return lab.compute(config)
 
 
+@pytest.mark.slow
 def test_lab_follows_every_optimizer_on_every_surface(findings):
     rows = findings.tables['optimizer_paths']
     assert {(row['surface'], row['optimizer']) for row in rows} == {
@@ -100,6 +101,7 @@ def test_lab_follows_every_optimizer_on_every_surface(findings):
     assert not any(row['diverged'] for row in rows)
 
 
+@pytest.mark.slow
 def test_race_is_an_animation_of_all_its_frames(findings, tmp_path):
     file = tmp_path / 'race.gif'
     findings.figures['race'].save(file, writer=PillowWriter(fps=20), dpi=40)

@@ -19,6 +19,7 @@ AVERAGED = ('--config.optimizer.name=asgd', '--config.optimizer.learning_rate=0.
             '--config.model.hidden_sizes=12', '--config.train.execution=graph')
 
 
+@pytest.mark.slow
 def test_a_run_is_judged_by_its_averages_and_goes_on_from_its_weights(tmp_path):
     """Logged, evaluated and resumed: the averages are read, the weights are trained."""
     config = digits_config(*AVERAGED)
@@ -43,6 +44,7 @@ def test_full_batch_is_one_slot_of_every_example():
         assert sorted(labels[0].numpy()) == sorted(examples.labels)
 
 
+@pytest.mark.slow
 def test_full_batch_runs_do_not_depend_on_the_length_of_a_call(tmp_path):
     digests = {supervised.run(digits_config(
         '--config.optimizer.name=lbfgs', '--config.optimizer.history=2',

@@ -182,6 +182,7 @@ for name in OURS:
 '''
 
 
+@pytest.mark.slow
 def test_two_replicas_step_as_one():
     done = python('-c', TWO_REPLICAS)
     found = dict(json.loads(line) for line in done.stdout.splitlines())

@@ -176,6 +176,7 @@ def test_originals_are_samples_to_the_bit_in_every_mode(tmp_path):
     assert reversed_.notes[0].startswith('inverted')
 
 
+@pytest.mark.slow
 @pytest.mark.mnist
 def test_originals_of_mnist_are_samples(mnist_dir):
     """Also those whose centring has brought ink to the edge: of the first 500 some five."""
@@ -225,6 +226,7 @@ def test_distances_to_the_training_set_against_all_at_once():
         np.quantile(own.min(axis=1), doubts.QUANTILE), abs=1e-3)
 
 
+@pytest.mark.slow
 def test_commands_say_each_step_mark_doubts_and_show_the_sample(trained_digits, tmp_path):
     paper().save(tmp_path / 'seven.png')
     Image.new('L', (90, 90), 255).save(tmp_path / 'blank.png')
@@ -246,6 +248,7 @@ def test_commands_say_each_step_mark_doubts_and_show_the_sample(trained_digits, 
     assert done.returncode == 0 and 'blank.png: doubtful: no ink' in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('flags, part', [
     (['--image=photo.heic'], 'export or save it as JPEG'),
     (['--image=bad.tif'], 'cannot be read'),

@@ -123,6 +123,7 @@ def test_blocks_go_on_where_one_piece_ends_and_the_next_begins(monkeypatch):
     assert labels() == whole and len(whole) > 6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('overrides, words', [
     (('--config.train.epochs=10000000000000000',), 'config.train.epochs is more than can be '
      'counted; expected at most 204709073971386'),
@@ -137,6 +138,7 @@ def test_more_than_can_be_counted_is_refused(overrides, words, tmp_path):
     assert config_plan.build_plan(digits_config(f'--config.train.steps={2**53}'), 1437).total_steps
 
 
+@pytest.mark.slow
 def test_more_runs_than_a_comparison_holds_are_refused(tmp_path):
     began = time.perf_counter()
     done = cli('run', f'--config={ROOT}/configs/digits.py', '--seeds=10000000000',
@@ -178,6 +180,7 @@ def test_run_and_doctor_count_alike(overrides, used, tmp_path, monkeypatch):
     assert f'of {total})' in line
 
 
+@pytest.mark.slow
 def test_doctor_counts_as_the_run_did(tmp_path):
     done = cli('run', f'--config={ROOT}/configs/digits.py', '--config.train.epochs=4000',
                '--config.data.validation_examples=437', '--config.train.execution=graph',

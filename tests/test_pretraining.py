@@ -69,6 +69,7 @@ def test_equal_stacks_are_trained_once(change, trained, monkeypatch):
     assert len(calls) == trained
 
 
+@pytest.mark.slow
 def test_few_labels_leave_all_images_to_the_machines(tmp_path, monkeypatch):
     seen = []
     pretrain = rbm_training.pretrain
@@ -79,6 +80,7 @@ def test_few_labels_leave_all_images_to_the_machines(tmp_path, monkeypatch):
     assert seen == [1437] and result(tmp_path / 'run')['steps'] == 2
 
 
+@pytest.mark.slow
 def test_resume_does_not_pretrain_again(tmp_path, monkeypatch):
     short, long = ((*RBM, f'--config.train.epochs={epochs}') for epochs in (1, 2))
     supervised.run(digits_config(*long), str(tmp_path / 'straight'))
@@ -121,6 +123,7 @@ def test_modes_differ_only_where_a_layer_has_two():
     assert (modes.differ(plain), modes.differ(noisy), modes.differ(normed)) == (False, True, True)
 
 
+@pytest.mark.slow
 def test_result_holds_what_was_measured(tmp_path):
     probed = (*STATEFUL, '--config.train.probe_examples=100')
     with silence():

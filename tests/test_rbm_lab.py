@@ -17,6 +17,7 @@ def found():
     return lab.compute(config)
 
 
+@pytest.mark.slow
 def test_summary_is_that_of_the_epochs(found):
     epochs = found.tables['epochs']
     assert [(row['layer'], row['epoch']) for row in epochs] == [
@@ -30,12 +31,14 @@ def test_summary_is_that_of_the_epochs(found):
     assert len(found.lines) == 2 and found.lines[1].startswith('machine 2, 24-6: ')
 
 
+@pytest.mark.slow
 def test_training_improves_the_reconstructions(found):
     first, last = (found.values[f'layer_1_{which}_reconstruction_error']
                    for which in ('first', 'last'))
     assert last < 0.8 * first
 
 
+@pytest.mark.slow
 def test_same_seed_same_findings(found):
     config = default_config('rbm')
     config.data.name = 'digits'
@@ -47,6 +50,7 @@ def test_same_seed_same_findings(found):
     assert lab.compute(config).tables['epochs'] != again.tables['epochs']
 
 
+@pytest.mark.slow
 def test_figures_show_a_row_of_each_kind(found):
     assert set(found.figures) == {'epochs', 'filters', 'samples'}
     names = [text.get_text() for axes in found.figures['samples'].axes for text in axes.texts]

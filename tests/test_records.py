@@ -56,6 +56,7 @@ def test_records_are_those_that_tensorflow_reads(tmp_path):
     assert len(set(found.checksums)) == 6
 
 
+@pytest.mark.slow
 def test_a_file_that_is_gone_ends_it_in_one_line(root, tmp_path):
     stream = opened(copied(root, tmp_path))
     shard(tmp_path, 1).unlink()
@@ -78,6 +79,7 @@ def flip_length(path):
     path.write_bytes(whole)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('damage, why', [
     (cut_off, 'it ends in record 9 of 10'), (grow, 'it holds more than the 10 records'),
     (flip_length, 'the length of record 0 of 10 is damaged'), (os.unlink, 'No such file')])
@@ -135,6 +137,7 @@ def flip(path, place, bits=16):
         file.write(bytes([byte ^ bits]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('protected', [True, False])
 def test_a_flipped_bit_of_a_pixel_ends_a_stream(root, tmp_path, monkeypatch, protected):
     stream = opened(copied(root, tmp_path))
@@ -153,6 +156,7 @@ def test_a_flipped_bit_of_a_pixel_ends_a_stream(root, tmp_path, monkeypatch, pro
     assert '\n' not in str(found.value) and found.value.exit_status == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('length, why', [
     (2**63, 'it ends in record 1 of 10'), (2**29, 'no image is so large')])
 def test_no_length_decides_how_much_memory_is_taken(root, tmp_path, length, why):
@@ -178,6 +182,7 @@ def test_a_damaged_index_is_made_anew(root, content, tmp_path):
     assert sources.fingerprint(opened(root)) == expected
 
 
+@pytest.mark.slow
 def test_a_set_without_a_split_or_of_other_things(root, tmp_path):
     place = sources.place('imagenette', str(root))
     with pytest.raises(DataNotAvailableError, match='no split test, only train, validation'):

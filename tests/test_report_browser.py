@@ -8,6 +8,8 @@ from tf_labs.experiments import reporting
 from tf_labs.experiments import supervised
 from tf_labs.training.run_directory import RunDirectory
 
+pytestmark = pytest.mark.slow
+
 LESSON = 'A lesson.\n\n    tf-labs run --config=configs/digits.py ' + '--config.x=y ' * 20
 FOCUSED = '''() => {
   const one = document.activeElement;

@@ -23,6 +23,7 @@ def undrawn(monkeypatch):
     leave_drawings_out(monkeypatch)
 
 
+@pytest.mark.slow
 def test_seeds_are_a_comparison_with_a_report_of_each(tmp_path, undrawn):
     config = digits_config('--config.train.epochs=1', '--config.train.diagnostics=False',
                            '--config.train.execution=graph')
@@ -52,6 +53,7 @@ def test_comparison_that_has_not_begun(tmp_path):
     assert 'leaky_relu leaky_relu' in page.text  # what differs between the variants
 
 
+@pytest.mark.slow
 def test_lab_with_printed_numbers(tmp_path):
     about = config_files.about('configs/mse_by_hand.py', [])
     catalog.experiment('mse_by_hand')(
@@ -70,6 +72,7 @@ def test_lab_with_printed_numbers(tmp_path):
     assert 'over' in page.all('img')[0]['alt']
 
 
+@pytest.mark.slow
 def test_what_is_too_large_for_the_page_is_named(tmp_path, monkeypatch):
     shown = procedure_report.PAGE_BYTES
     workdir = tmp_path / 'lab'
@@ -105,6 +108,7 @@ def test_run_that_diverges_is_reported_and_fails(tmp_path, undrawn, capsys):
     assert 'Learn: tf-labs run ' in page.text  # a finding of the doctor
 
 
+@pytest.mark.slow
 def test_from_run_to_report_in_one_command(tmp_path, undrawn):
     command = ('run', '--config=configs/digits.py', f'--workdir={tmp_path / "run"}', '--report',
                '--config.train.epochs=1', '--config.train.execution=graph')

@@ -62,6 +62,7 @@ def test_one_file_of_good_form(run):
         '#history']
 
 
+@pytest.mark.slow
 def test_report_says_what_the_run_is(run):
     page, outcome = Page(run / 'report.html'), result(run)
     for part in (f'{outcome["test_accuracy"]:.4f} test accuracy',
@@ -81,6 +82,7 @@ def test_report_says_what_the_run_is(run):
     assert len(marked) == 9
 
 
+@pytest.mark.slow
 def test_answers_are_those_of_the_run(run):
     found = answers.answers_of_test_split(RunDirectory(run))
     accuracy = (found.predictions == found.labels).mean()
@@ -92,6 +94,7 @@ def test_answers_are_those_of_the_run(run):
         25, 360 - right)
 
 
+@pytest.mark.slow
 def test_figures_are_files_and_images_of_tensorboard_and_the_same_each_time(run):
     page = Page(run / 'report.html')
     assert sorted(file.stem for file in (run / 'figures').glob('*')) == FIGURES
@@ -110,6 +113,7 @@ def test_figures_are_files_and_images_of_tensorboard_and_the_same_each_time(run)
     assert len(board.Scalars('test_loss')) == 3  # the run's own are there as before
 
 
+@pytest.mark.slow
 def test_run_without_diagnostics(copy, undrawn):
     (copy / 'diagnostics.jsonl.gz').unlink()
     page = write(copy)
@@ -119,6 +123,7 @@ def test_run_without_diagnostics(copy, undrawn):
     assert 'First-layer weights' not in page.text and 'of 360 right' in page.source
 
 
+@pytest.mark.slow
 def test_half_written_diagnostics_are_used_up_to_the_cut(copy, undrawn, capsys):
     file = copy / 'diagnostics.jsonl.gz'
     file.write_bytes(file.read_bytes()[:-100])
@@ -128,6 +133,7 @@ def test_half_written_diagnostics_are_used_up_to_the_cut(copy, undrawn, capsys):
     assert capsys.readouterr().err.count('is damaged after row 6') == 1
 
 
+@pytest.mark.slow
 def test_numbers_that_are_not_finite(copy, undrawn):
     lines = gzip.decompress((copy / 'diagnostics.jsonl.gz').read_bytes()).decode()
     broken = re.sub(r'"(gradient_norm|activation_sd|activation_mean|update_norm)": [^,]+',
@@ -140,6 +146,7 @@ def test_numbers_that_are_not_finite(copy, undrawn):
     assert 'nothing finite' in page.source
 
 
+@pytest.mark.slow
 def test_run_without_a_sound_checkpoint(copy, undrawn):
     for file in copy.glob('ckpt-*'):
         file.unlink()
@@ -149,12 +156,14 @@ def test_run_without_a_sound_checkpoint(copy, undrawn):
     assert 'Confusion matrix' not in page.source and 'Heat map' in page.source
 
 
+@pytest.mark.slow
 def test_run_whose_data_is_gone(copy, undrawn, monkeypatch):
     monkeypatch.setattr('tf_labs.data.sources.is_prepared', lambda *_: False)
     monkeypatch.setattr('tf_labs.data.sources.load', None)  # nothing is downloaded
     assert 'Not shown: digits is not prepared in' in write(copy).text
 
 
+@pytest.mark.slow
 def test_run_whose_data_is_another_now(copy, undrawn):
     manifest = json.loads((copy / 'manifest.json').read_text())
     manifest['data_sha256']['test'] = 'ff'
@@ -162,6 +171,7 @@ def test_run_whose_data_is_another_now(copy, undrawn):
     assert 'belongs to another run: another data' in write(copy).text
 
 
+@pytest.mark.slow
 def test_run_that_was_stopped_and_resumed(copy, undrawn):
     manifest = json.loads((copy / 'manifest.json').read_text())
     first = manifest['sessions'][0]
@@ -172,6 +182,7 @@ def test_run_that_was_stopped_and_resumed(copy, undrawn):
     assert f'2 60 {first["started"]} 1 x CPU 7' in page.text
 
 
+@pytest.mark.slow
 def test_run_that_has_not_ended(copy, undrawn):
     (copy / 'result.json').unlink()
     (copy / 'metrics.jsonl').write_text(
@@ -182,6 +193,7 @@ def test_run_that_has_not_ended(copy, undrawn):
     assert f'{rows(copy)[0]["test_accuracy"]:.4f} test accuracy' in page.text
 
 
+@pytest.mark.slow
 def test_run_of_which_only_the_config_is_left(copy, undrawn):
     for file in copy.iterdir():
         if file.name != 'config.json':
@@ -193,6 +205,7 @@ def test_run_of_which_only_the_config_is_left(copy, undrawn):
         assert line in page.text
 
 
+@pytest.mark.slow
 def test_a_failure_leaves_the_page_that_was_there(copy, undrawn, capsys):
     write(copy)
     before = (copy / 'report.html').read_bytes()

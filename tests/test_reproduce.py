@@ -28,6 +28,7 @@ def done(tmp_path_factory):
     return place, process
 
 
+@pytest.mark.slow
 def test_every_number_has_a_row_and_a_verdict(done):
     place, process = done
     assert process.returncode == 0, process.stderr
@@ -42,11 +43,13 @@ def test_every_number_has_a_row_and_a_verdict(done):
     assert f'{len(expected)} printed numbers: {len(expected)} PASS' in process.stdout
 
 
+@pytest.mark.slow
 def test_errata_are_told(done):
     assert '44.5' in done[1].stdout and '62.5' in done[1].stdout
     assert '\n1. mse_by_hand, ' in done[1].stdout
 
 
+@pytest.mark.slow
 def test_again_runs_nothing_and_says_the_same(done, capsys):
     place, process = done
     stamps = {file: file.stat().st_mtime_ns for file in place.rglob('result.json')
@@ -107,6 +110,7 @@ def test_mistakes(settings, part, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('arguments', [['--seeds=0'], ['--seeds=some'], ['--lab=xor_mlp'],
                                        ['--labs=xor'], ['xor_mlp']])
 def test_mistake_is_one_line(arguments, tmp_path):

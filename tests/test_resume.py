@@ -4,6 +4,10 @@ Each test that shows what a piece of state protects has a twin that leaves the p
 checkpoint, and must see another result.
 """
 
+import json
+from pathlib import Path
+import shutil
+
 import pytest
 import tensorflow as tf
 
@@ -20,8 +24,10 @@ from tf_labs.training.state import TrainingState
 MOMENTUM = ('--config.model.hidden_sizes=12', '--config.optimizer.name=sgd',
             '--config.optimizer.momentum=0.9', '--config.optimizer.schedule=step',
             '--config.optimizer.decay_epochs=1', '--config.train.epochs=3',
-            '--config.train.checkpoint_every_steps=18', '--config.train.execution=graph')
-NETS = {'dropout, batch norm, Adam, cosine': STATEFUL, 'momentum, steps': MOMENTUM}
+            '--config.train.checkpoint_every_steps=18', '--config.train.execution=graph',
+            '--config.train.diagnostics=False')
+MASKS = (*STATEFUL, '--config.model.hidden_sizes=24', '--config.train.diagnostics=False')
+NETS = {'dropout, batch norm, Adam, cosine': MASKS, 'momentum, steps': MOMENTUM}
 
 
 def run(workdir, overrides):
@@ -43,8 +49,8 @@ def straight(tmp_path_factory):
         if name not in known:
             workdir = tmp_path_factory.mktemp('straight') / 'run'
             run(workdir, NETS[name])
-            known[name] = result(workdir)['digest'], rows(workdir)
-        return known[name]
+            known[name] = workdir
+        return outcome(known[name])
 
     return lookup
 
@@ -53,8 +59,24 @@ def outcome(workdir):
     return result(workdir)['digest'], rows(workdir)
 
 
-@pytest.mark.parametrize('name', NETS)
-@pytest.mark.parametrize('stops', [[1], [20], [44], [90, 100], [18, 19, 60, 126]])
+@pytest.fixture(scope='module')
+def half(tmp_path_factory) -> Path:
+    """The net with momentum, killed at step 49: its row is of step 44, its checkpoint of 36."""
+    workdir = tmp_path_factory.mktemp('half') / 'run'
+    run_until(workdir, MOMENTUM, 49)
+    return workdir
+
+
+@pytest.fixture
+def halfway(half, tmp_path) -> Path:
+    """A copy of that run, to be gone on with."""
+    shutil.copytree(half, tmp_path / 'run')
+    return tmp_path / 'run'
+
+
+# Before the first checkpoint, at one, between two, at the end of an epoch, close to the last.
+@pytest.mark.slow
+@pytest.mark.parametrize('name, stops', zip(NETS, [(1, 19, 44, 90, 126), (18, 60)]))
 def test_stopped_and_resumed_is_never_stopped(name, stops, straight, tmp_path):
     for step in stops:
         run_until(tmp_path / 'run', NETS[name], step)
@@ -63,16 +85,19 @@ def test_stopped_and_resumed_is_never_stopped(name, stops, straight, tmp_path):
     assert result(tmp_path / 'run')['sessions'] == len(stops) + 1
 
 
-@pytest.mark.parametrize('execution, before, after', [('graph', 7, 44), ('graph', 5, 1),
-                                                      ('xla', 7, 18), ('xla', 18, 1)])
-def test_block_length_may_change_between_the_halves(execution, before, after, tmp_path):
-    net = STATEFUL if execution == 'graph' else MOMENTUM
-    net = (*net, f'--config.train.execution={execution}')
-    run(tmp_path / 'straight', net)
-    first = (*net, f'--config.train.steps_per_call={before}')
-    run_until(tmp_path / 'run', first, 60)
-    run(tmp_path / 'run', (*net, f'--config.train.steps_per_call={after}'))
-    assert outcome(tmp_path / 'run') == outcome(tmp_path / 'straight')
+@pytest.mark.slow
+@pytest.mark.parametrize('execution, lengths, last', [('graph', (5, 1), 44), ('xla', (7, 18), 1)])
+def test_block_length_may_change_between_the_parts(execution, lengths, last, straight, tmp_path):
+    name = list(NETS)[execution == 'xla']
+    net = (*NETS[name], f'--config.train.execution={execution}')
+    for step, length in zip((40, 80), lengths):
+        run_until(tmp_path / 'run', (*net, f'--config.train.steps_per_call={length}'), step)
+    run(tmp_path / 'run', (*net, f'--config.train.steps_per_call={last}'))
+    if execution == 'graph':
+        assert outcome(tmp_path / 'run') == straight(name)
+    else:
+        run(tmp_path / 'straight', net)
+        assert outcome(tmp_path / 'run') == outcome(tmp_path / 'straight')
 
 
 def without(piece):
@@ -93,7 +118,8 @@ def without(piece):
         elif piece == 'slots':
             parts['optimizer'] = {'iterations': optimizer.iterations.value}
         elif piece is not None:
-            del parts[piece]
+            for name in piece.split(' and '):
+                del parts[name]
         self.checkpoint = tf.train.Checkpoint(**parts)
 
     return reduced
@@ -103,13 +129,15 @@ def enumerate_values(variables):
     return ((str(index), variable.value) for index, variable in enumerate(variables))
 
 
-@pytest.mark.parametrize('piece, digest_differs, rows_differ', [
-    (None, False, False),  # the reduced checkpoint with nothing missing: the method is sound
-    ('masks', True, True), ('moving statistics', True, True), ('slots', True, True),
-    ('optimizer', True, True), ('model', True, True), ('step', True, True),
-    ('loss_sum', False, True), ('correct_sum', False, True),
+# Of the model's state and of the optimizer's each part alone; the sums of an epoch are two columns.
+@pytest.mark.slow
+@pytest.mark.parametrize('piece, digest_differs, columns', [
+    (None, False, set()),  # the reduced checkpoint with nothing missing: the method is sound
+    ('masks', True, {'test_loss'}), ('moving statistics', True, {'test_loss'}),
+    ('slots', True, {'test_loss'}), ('step', True, {'train_loss'}),
+    ('loss_sum and correct_sum', False, {'train_loss', 'train_accuracy'}),
 ])
-def test_twin_each_piece_of_state_is_needed(piece, digest_differs, rows_differ, straight, tmp_path,
+def test_twin_each_piece_of_state_is_needed(piece, digest_differs, columns, straight, tmp_path,
                                             monkeypatch):
     name = 'dropout, batch norm, Adam, cosine'
     monkeypatch.setattr(TrainingState, '__init__', without(piece))
@@ -117,9 +145,14 @@ def test_twin_each_piece_of_state_is_needed(piece, digest_differs, rows_differ, 
     run(tmp_path / 'run', NETS[name])
     digest, lines = outcome(tmp_path / 'run')
     assert (digest != straight(name)[0]) is digest_differs
-    assert (lines != straight(name)[1]) is rows_differ
+    differing = {key for one, other in zip(lines, straight(name)[1]) for key in one
+                 if one[key] != other[key]}
+    assert columns <= differing and bool(columns) == (lines != straight(name)[1])
+    if not digest_differs:
+        assert differing == columns
 
 
+@pytest.mark.slow
 def test_twin_rows_past_the_checkpoint_would_stand_twice(straight, tmp_path, monkeypatch):
     """A row at step 44 lies after the checkpoint at 36; kept on resume, it comes twice."""
     name = 'dropout, batch norm, Adam, cosine'
@@ -136,65 +169,55 @@ def test_twin_rows_past_the_checkpoint_would_stand_twice(straight, tmp_path, mon
     assert [row['step'] for row in rows(tmp_path / 'run')] == [44, 44, 88, 132]
 
 
-def test_longer_training_continues_a_complete_run(tmp_path):
-    short, long = (*MOMENTUM, '--config.train.epochs=2'), (*MOMENTUM, '--config.train.epochs=4')
-    run(tmp_path / 'run', short)
-    run(tmp_path / 'run', long)
-    run(tmp_path / 'straight', long)
-    assert outcome(tmp_path / 'run') == outcome(tmp_path / 'straight')
-
-
-def test_complete_run_is_evaluated_and_left_as_it_is(tmp_path, capsys):
+def test_longer_training_continues_a_complete_run(straight, tmp_path):
+    run(tmp_path / 'run', (*MOMENTUM, '--config.train.epochs=2'))
     run(tmp_path / 'run', MOMENTUM)
-    before = outcome(tmp_path / 'run')
-    capsys.readouterr()
-    run(tmp_path / 'run', MOMENTUM)
-    assert 'complete at step 132' in capsys.readouterr().out
-    assert outcome(tmp_path / 'run') == before
-    assert result(tmp_path / 'run')['sessions'] == 1
+    assert outcome(tmp_path / 'run') == straight('momentum, steps')
 
 
-def test_killed_between_last_checkpoint_and_result(tmp_path, monkeypatch):
+@pytest.mark.slow
+def test_killed_between_last_checkpoint_and_result_then_left_as_it_is(
+        straight, tmp_path, monkeypatch, capsys):
     with monkeypatch.context() as patch:
         patch.setattr(supervised.Session, '_result', lambda *_: (_ for _ in ()).throw(Killed))
         with pytest.raises(Killed):
             run(tmp_path / 'run', MOMENTUM)
     assert not (tmp_path / 'run' / 'result.json').exists()
-    run(tmp_path / 'run', MOMENTUM)
-    run(tmp_path / 'straight', MOMENTUM)
-    assert outcome(tmp_path / 'run') == outcome(tmp_path / 'straight')
+    for _ in range(2):  # a run that is complete is evaluated, and that is no session
+        capsys.readouterr()
+        run(tmp_path / 'run', MOMENTUM)
+        assert 'complete at step 132' in capsys.readouterr().out
+        assert outcome(tmp_path / 'run') == straight('momentum, steps')
+        assert result(tmp_path / 'run')['sessions'] == 1
 
 
-def test_other_versions_or_threads_are_told_in_one_line(tmp_path, capsys):
-    import json
-    run_until(tmp_path / 'run', MOMENTUM, 60)
-    path = tmp_path / 'run' / 'manifest.json'
+@pytest.mark.slow
+def test_other_versions_or_threads_are_told_in_one_line(halfway, capsys):
+    path = halfway / 'manifest.json'
     manifest = json.loads(path.read_text())
     manifest['environment'] |= {'threads': 96, 'tensorflow': '2.20.0'}
     path.write_text(json.dumps(manifest))
-    capsys.readouterr()
-    run(tmp_path / 'run', MOMENTUM)
+    run(halfway, MOMENTUM)
     warning = capsys.readouterr().err
     assert warning.count('\n') == 1 and 'not promised' in warning
     assert 'threads 96 ->' in warning and 'tensorflow 2.20.0 ->' in warning
 
 
-@pytest.mark.parametrize('content', [None, '', '{}', '[1]', '{"environment": {}}'])
-def test_manifest_that_cannot_be_read_costs_only_its_promise(content, straight, tmp_path, capsys):
-    run_until(tmp_path / 'run', MOMENTUM, 60)
-    path = tmp_path / 'run' / 'manifest.json'
+@pytest.mark.slow
+@pytest.mark.parametrize('content', [None, '', '{"environment": {}}'])
+def test_manifest_that_cannot_be_read_costs_only_its_promise(content, straight, halfway, capsys):
+    path = halfway / 'manifest.json'
     path.unlink() if content is None else path.write_text(content)
-    capsys.readouterr()
-    run(tmp_path / 'run', MOMENTUM)
+    run(halfway, MOMENTUM)
     warning = capsys.readouterr().err
     assert warning.count('\n') == 1 and 'manifest.json' in warning
-    assert outcome(tmp_path / 'run') == straight('momentum, steps')
+    assert outcome(halfway) == straight('momentum, steps')
 
 
-def test_other_data_of_the_same_name_is_refused(tmp_path, monkeypatch):
+@pytest.mark.slow
+def test_other_data_of_the_same_name_is_refused(halfway, monkeypatch):
     from tf_labs.data import sources
     from tf_labs.errors import UserError
-    run_until(tmp_path / 'run', MOMENTUM, 60)
     load = sources.load
 
     def one_pixel_off(*arguments, **keywords):
@@ -204,9 +227,10 @@ def test_other_data_of_the_same_name_is_refused(tmp_path, monkeypatch):
 
     monkeypatch.setattr(sources, 'load', one_pixel_off)
     with pytest.raises(UserError, match='not that which this run was begun with'):
-        run(tmp_path / 'run', MOMENTUM)
+        run(halfway, MOMENTUM)
 
 
+@pytest.mark.slow
 def test_a_keras_layer_with_random_state_of_its_own_resumes_too(straight, tmp_path, monkeypatch):
     """The loop does not know its layers: plain Keras dropout resumes bit for bit as well."""
     import keras
@@ -214,18 +238,19 @@ def test_a_keras_layer_with_random_state_of_its_own_resumes_too(straight, tmp_pa
     from tf_labs.nn import layers
     monkeypatch.setattr(layers, 'dropout', lambda rate, seed, dtype: keras.layers.Dropout(
         rate, seed=seed, dtype=dtype))
-    run(tmp_path / 'straight', STATEFUL)
-    run_until(tmp_path / 'run', STATEFUL, 60)
-    run(tmp_path / 'run', STATEFUL)
+    run(tmp_path / 'straight', MASKS)
+    run_until(tmp_path / 'run', MASKS, 60)
+    run(tmp_path / 'run', MASKS)
     assert outcome(tmp_path / 'run') == outcome(tmp_path / 'straight')
     assert outcome(tmp_path / 'run')[0] != straight('dropout, batch norm, Adam, cosine')[0]
 
 
-def test_every_step_stands_once_in_tensorboard(tmp_path):
-    run_until(tmp_path / 'run', MOMENTUM, 49)
-    run(tmp_path / 'run', MOMENTUM)
+@pytest.mark.slow
+def test_every_step_stands_once_in_tensorboard(straight, halfway):
+    run(halfway, MOMENTUM)
+    assert outcome(halfway) == straight('momentum, steps')
     steps = []
-    for file in (tmp_path / 'run' / 'tensorboard').iterdir():
+    for file in (halfway / 'tensorboard').iterdir():
         for record in tf.data.TFRecordDataset(str(file)):
             event = tf.compat.v1.Event.FromString(record.numpy())
             steps += [event.step for value in event.summary.value if value.tag == 'test_accuracy']

@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from tests.asked import ask
 from tests.conftest import cli
 from tests.conftest import digits_config
 from tests.conftest import ROOT
@@ -24,7 +25,8 @@ from tf_labs.training.run_directory import RunDirectory
 # No path is a pattern.
 
 
-@pytest.mark.parametrize('name', ['run*', 'r?n', '[r]un', 'a[b', 'a]b', 'back\\slash', '{run}'])
+@pytest.mark.slow
+@pytest.mark.parametrize('name', ['[r]un*', 'r?n', 'a[b', 'a]back\\slash{run}'])
 def test_a_name_with_pattern_characters_is_like_any_other(name, small_run, tmp_path, capsys):
     shutil.copytree(small_run, tmp_path / 'run')
     before = contents(tmp_path / 'run')
@@ -38,6 +40,7 @@ def test_a_name_with_pattern_characters_is_like_any_other(name, small_run, tmp_p
     assert capsys.readouterr().err == ''
 
 
+@pytest.mark.slow
 def test_twin_tensorflow_takes_a_path_for_a_pattern(tmp_path, monkeypatch):
     monkeypatch.setattr(literal_path, '_PATTERN_CHARACTERS', frozenset())
     monkeypatch.setattr(Folder, 'place', property(lambda self: str(self.root)))
@@ -56,6 +59,7 @@ LEFTOVERS = ('checkpoint.tmp1a2b', 'checkpoint.4711.new', 'result.json.99999999.
              'figures/x.png.99999999.new', '.preparation.npz.new')
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('holds_run', [False, True])
 def test_what_a_killed_save_leaves_is_removed(holds_run, small_run, tmp_path):
     if holds_run:
@@ -68,6 +72,7 @@ def test_what_a_killed_save_leaves_is_removed(holds_run, small_run, tmp_path):
     assert not left & set(LEFTOVERS) and not any(path.startswith('saving') for path in left)
 
 
+@pytest.mark.slow
 def test_what_a_user_has_put_into_a_run_stays(copied):
     own = ('metrics.jsonl.1', 'result.json.2', 'figures/holiday.png.2024', 'saving/thesis.txt',
            'notes.txt')
@@ -86,7 +91,7 @@ def test_a_directory_of_somebody_is_no_place_for_a_run(name, tmp_path):
     (tmp_path / 'own' / name).write_text('of the user')
     for command in (arguments(tmp_path / 'own'), ['run', f'--config={ROOT}/configs/mse_by_hand.py',
                                                   f'--workdir={tmp_path}/own']):
-        done = cli(*command)
+        done = ask(*command)
         assert done.returncode == 2 and 'neither empty nor a run' in done.stderr
     assert (tmp_path / 'own' / name).read_text() == 'of the user'
 
@@ -106,10 +111,13 @@ def test_readme_of_checkpoints_is_made_of_the_table():
 OUTSIDE = b'of somebody else'
 
 
-@pytest.mark.parametrize('name', [
-    'lock', 'config.json', 'manifest.json', 'metrics.jsonl', 'diagnostics.jsonl.gz',
-    'result.json', 'ckpt-88.index', 'checkpoint', 'tensorboard', 'metrics.jsonl.new'])
-def test_a_link_in_a_run_directory_leads_nowhere(name, copied, tmp_path):
+@pytest.mark.slow
+@pytest.mark.parametrize('name, commands', [
+    ('lock', 'run'), ('config.json', 'run, eval'), ('manifest.json', 'run'),
+    ('metrics.jsonl', 'run, report'), ('diagnostics.jsonl.gz', 'run'), ('result.json', 'run'),
+    ('ckpt-88.index', 'run, eval'), ('checkpoint', 'run'), ('tensorboard', 'run'),
+    ('metrics.jsonl.new', 'run')])
+def test_a_link_in_a_run_directory_leads_nowhere(name, commands, copied, tmp_path):
     outside = tmp_path / 'outside'
     if name == 'tensorboard':
         outside.mkdir()
@@ -121,9 +129,9 @@ def test_a_link_in_a_run_directory_leads_nowhere(name, copied, tmp_path):
         shutil.rmtree(place)
     place.unlink(missing_ok=True)
     place.symlink_to(outside)
-    for command in (arguments(copied, epochs=3), ['eval', f'--workdir={copied}'],
-                    ['report', f'--workdir={copied}']):
-        done = cli(*command)
+    for command in commands.split(', '):
+        done = cli(*(arguments(copied, epochs=3) if command == 'run' else
+                     [command, f'--workdir={copied}']))
         assert 'Traceback' not in done.stderr, done.stderr
         kept = outside / 'file' if name == 'tensorboard' else outside
         assert kept.read_bytes() == OUTSIDE and not kept.is_symlink()
@@ -131,6 +139,7 @@ def test_a_link_in_a_run_directory_leads_nowhere(name, copied, tmp_path):
         assert [path.name for path in outside.iterdir()] == ['file']
 
 
+@pytest.mark.slow
 def test_twin_with_links_followed_the_file_outside_is_overwritten(copied, tmp_path, monkeypatch):
     outside = tmp_path / 'outside'
     outside.write_bytes(OUTSIDE)
@@ -141,6 +150,7 @@ def test_twin_with_links_followed_the_file_outside_is_overwritten(copied, tmp_pa
     assert outside.read_bytes() == b''
 
 
+@pytest.mark.slow
 def test_a_run_of_a_comparison_that_is_a_link_is_refused(small_run, tmp_path):
     shutil.copytree(small_run, tmp_path / 'outside')
     before = contents(tmp_path / 'outside')
@@ -152,6 +162,7 @@ def test_a_run_of_a_comparison_that_is_a_link_is_refused(small_run, tmp_path):
     assert contents(tmp_path / 'outside') == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', ['config.json', 'metrics.jsonl', 'lock'])
 def test_a_pipe_holds_nobody_up(name, copied):
     (copied / name).unlink()
@@ -161,9 +172,12 @@ def test_a_pipe_holds_nobody_up(name, copied):
     assert done.returncode or name == 'metrics.jsonl'  # which is begun anew, and said to be lost
 
 
-@pytest.mark.parametrize('name', ['metrics.jsonl', 'result.json', 'manifest.json', 'checkpoint',
-                                  'tensorboard', 'saving', 'figures', 'report.html', 'kept'])
-def test_a_directory_in_place_of_a_file_or_the_other_way_is_one_line(name, copied):
+@pytest.mark.slow
+@pytest.mark.parametrize('name, command', [
+    *((name, 'run') for name in ('metrics.jsonl', 'result.json', 'manifest.json', 'checkpoint',
+                                 'tensorboard', 'saving', 'kept')),
+    *((name, 'report') for name in ('metrics.jsonl', 'figures', 'report.html'))])
+def test_a_directory_in_place_of_a_file_or_the_other_way_is_one_line(name, command, copied):
     place = copied / name
     if place.is_dir():
         shutil.rmtree(place)
@@ -175,10 +189,10 @@ def test_a_directory_in_place_of_a_file_or_the_other_way_is_one_line(name, copie
         place.mkdir()
     else:
         place.write_text('no directory')
-    for command in (arguments(copied, epochs=3), ['report', f'--workdir={copied}']):
-        done = cli(*command)
-        assert ': unforeseen ' not in done.stderr and 'Traceback' not in done.stderr, done.stderr
-        assert done.stderr.count('error: ') == (done.returncode != 0), done.stderr
+    done = cli(*(arguments(copied, epochs=3) if command == 'run' else
+                 ['report', f'--workdir={copied}']))
+    assert ': unforeseen ' not in done.stderr and 'Traceback' not in done.stderr, done.stderr
+    assert done.stderr.count('error: ') == (done.returncode != 0), done.stderr
 
 
 # The lock.

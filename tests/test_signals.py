@@ -54,6 +54,7 @@ def goes_on(command, workdir):
     return done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('moments', [
     # A block, an evaluation, the last save.
     ('after:block:1:SIGTERM', 'before:evaluation:1:SIGINT',
@@ -75,6 +76,7 @@ def digests(workdir) -> dict[str, str]:
             for path in sorted(workdir.glob('*/seed-*/result.json'))}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('command, moments', [
     # The last block of a child, its evaluation; the tables; between two children.
     (SEEDS, ('after:block:9:SIGINT', 'before:evaluation:2:SIGTERM', 'before:comparison:1:SIGTERM')),
@@ -87,6 +89,7 @@ def test_comparison(command, moments, straight, tmp_path):
     assert (tmp_path / 'run' / 'tables' / 'comparison.md').is_file()
 
 
+@pytest.mark.slow
 def test_reproduce(tmp_path):
     command = ('reproduce', '--labs=linear_regression,matrix_regression')
     interrupted(command, tmp_path / 'run', (
@@ -94,11 +97,13 @@ def test_reproduce(tmp_path):
     assert 'PASS' in goes_on(command, tmp_path / 'run')
 
 
+@pytest.mark.slow
 def test_answers_about_a_run(straight):
     for command in (('eval',), ('predict', '--index=3'), ('report',)):
         interrupted(command, straight(DIGITS), ('after:restore:1:SIGINT',))
 
 
+@pytest.mark.slow
 def test_signal_in_compiled_code_and_a_dropped_exception_end_the_command(tmp_path):
     """Python hears of no signal while a loop of hours is in TensorFlow's hands."""
     began = time.monotonic()
@@ -159,6 +164,7 @@ sys.exit(cli.main(sys.argv[1:]))
 '''
 
 
+@pytest.mark.slow
 def test_twin_that_forgets_goes_on_with_the_comparison(tmp_path):
     """What the end of `StopSignals` is there for: a signal in the last save of a child."""
     done = python('-c', FORGETFUL, *SEEDS, f'--workdir={tmp_path}/run')

@@ -51,6 +51,7 @@ def test_of_equal_ones_the_first_and_of_few_examples_all():
     assert similar.nearest({'pixels': pixels}, own, few)['pixels'].labels.tolist() == [[2, 1, 3]]
 
 
+@pytest.mark.slow
 def test_features_are_those_of_the_last_hidden_layer(trained_convnet, tmp_path, capsys):
     paper = Image.fromarray(255 - TEST.images[3, ..., 0] * 15)
     paper.save(tmp_path / 'digit.png')
@@ -81,6 +82,7 @@ def test_features_are_those_of_the_last_hidden_layer(trained_convnet, tmp_path, 
         assert figure.width > 2 * figure.height
 
 
+@pytest.mark.slow
 def test_softmax_regression_has_no_features(tmp_path):
     supervised.run(lab_config('mnist_softmax', '--config.data.name=digits',
                               '--config.train.steps=1', '--config.train.keep=1'),
@@ -91,6 +93,7 @@ def test_softmax_regression_has_no_features(tmp_path):
     assert not (tmp_path / 'x.png').exists()
 
 
+@pytest.mark.slow
 def test_a_dense_net_written_as_a_class(tmp_path, capsys):
     supervised.run(digits_config('--config.model.form=subclass', '--config.train.steps=1',
                                  '--config.model.hidden_sizes=9,7', '--config.train.keep=1'),
@@ -102,6 +105,7 @@ def test_a_dense_net_written_as_a_class(tmp_path, capsys):
     assert (tmp_path / 'x.png').is_file()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('index, image, output, match', [
     ([], [], None, 'no image is named'),
     (['360'], [], None, '0 to 359'),

@@ -130,6 +130,7 @@ def small_config(**changes):
     return config
 
 
+@pytest.mark.slow
 def test_lab_finds_that_only_dense_adam_moves_absent_rows():
     values = lab.compute(small_config()).values
     assert values['sparseadam_absent_rows_moved'] == 0
@@ -140,6 +141,7 @@ def test_lab_finds_that_only_dense_adam_moves_absent_rows():
     assert min(values['sparseadam_test_accuracy'], values['dense_adam_test_accuracy']) > 0.85
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('changes, part', [
     ({'embedding.rows': 1087}, r'rows is too small.*at least 1088.*received 1087$'),
     ({'train.batch_size': 1438}, r'larger than the data.*at most 1437; received 1438$'),

@@ -16,6 +16,8 @@ from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import supervised
 
+pytestmark = pytest.mark.slow
+
 # AlexNet's recipe at 32 pixels: 9 steps an epoch.
 SMALL = ('--config.data.side=32', '--config.data.crop=24', '--config.data.batch_size=4',
          '--config.data.scale=0.02', '--config.data.validation_examples=4',

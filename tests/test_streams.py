@@ -215,6 +215,7 @@ print(growth(False), growth(True))
 '''
 
 
+@pytest.mark.slow
 def test_memory_stays_flat_over_epochs(root):
     """An epoch is 5.9 MB of pixels; what stays is measured over 25 of them after a first few.
     What iterators that have ended still hold for a moment is about 10 MB.

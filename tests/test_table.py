@@ -78,6 +78,7 @@ def test_two_hidden_units_win_or_end_at_half_of_ln_2(seed, solved):
         assert values['cost'] == pytest.approx(np.log(2) / 2, abs=1e-3)
 
 
+@pytest.mark.slow
 def test_longer_in_the_same_directory_is_computed_anew(tmp_path):
     from tf_labs.labs import catalog
     run = catalog.experiment('table')

@@ -8,6 +8,8 @@ import subprocess
 import sys
 import termios
 
+import pytest
+
 from tests.conftest import cli
 from tests.conftest import result
 from tests.conftest import ROOT
@@ -47,6 +49,7 @@ class OnTerminal:
         os.close(self._screen)
 
 
+@pytest.mark.slow
 def test_something_is_there_within_half_a_second(tmp_path):
     """Of the processor's time: how long that takes on a busy machine is not ours."""
     seconds = []
@@ -62,6 +65,7 @@ def test_something_is_there_within_half_a_second(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_bar_says_what_is_done(tmp_path):
     run = OnTerminal(*LAB, f'--workdir={tmp_path}/terminal')
     screen = run.all()

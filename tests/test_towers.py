@@ -159,6 +159,7 @@ print(json.dumps({
 '''
 
 
+@pytest.mark.slow
 def test_placed_towers_compute_the_same_each_on_its_own_device():
     """Two logical CPUs; variables, forward and gradients."""
     done = python('-c', PLACED)

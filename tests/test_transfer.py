@@ -60,6 +60,7 @@ def trained(trained_convnet):
     return trained_net.load(lab_config('transfer', f'--config.net.workdir={trained_convnet}').net)
 
 
+@pytest.mark.slow
 def test_a_net_begun_anew_is_the_same_for_a_seed(trained):
     before = [weights.copy() for weights in trained.model.get_weights()]
     net = scratch.FreshNet(trained, 4, 0.003)
@@ -106,6 +107,7 @@ def config_of(trained_convnet, *overrides):
         '--config.train.batch_size=20', *overrides)
 
 
+@pytest.mark.slow
 def test_features_of_the_same_things_transfer(trained_convnet, other_digits):
     found = lab.compute(config_of(trained_convnet))
     assert [(row['draw'], row['examples a class']) for row in found.tables['draws']] == [
@@ -135,6 +137,7 @@ def test_draws_hold_so_many_of_each_class_and_more_contain_fewer():
     assert set(other) != set(few)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('overrides, message', [
     (['--config.data.name=digits'], 'config.data.name is what the net was trained on'),
     (['--config.transfer.examples=5,500'], 'expected at most 1.. of each class of mnist; '
@@ -145,6 +148,7 @@ def test_mistakes_are_one_line(trained_convnet, other_digits, overrides, message
         lab.compute(config_of(trained_convnet, *overrides))
 
 
+@pytest.mark.slow
 def test_a_net_without_hidden_layers_has_no_features(tmp_path, other_digits):
     supervised.run(digits_config(
         '--config.model.name=softmax', '--config.model.hidden_sizes=()', '--config.train.steps=1',

@@ -125,6 +125,7 @@ def findings():
     return lab.compute(config)
 
 
+@pytest.mark.slow
 def test_chain_is_found_as_published(findings):
     values = findings.values
     assert values['chain_true_1'] == pytest.approx(0.000927, abs=5e-7)
@@ -132,6 +133,7 @@ def test_chain_is_found_as_published(findings):
     assert values['chain_product_by_hand_truncated'] == 0.061
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('start', ['small_normal', 'xavier', 'he'])
 def test_first_layers_gradient_vanishes_with_sigmoids_and_not_with_relu(findings, start):
     values = findings.values
@@ -140,6 +142,7 @@ def test_first_layers_gradient_vanishes_with_sigmoids_and_not_with_relu(findings
         assert abs(values[f'gradient_{activation}_{start}_log10_ratio']) < 0.7
 
 
+@pytest.mark.slow
 def test_batch_norm_saves_the_sigmoid_and_he_the_size_of_relus_gradient(findings):
     values = findings.values
     assert abs(values['gradient_sigmoid_batch_norm_log10_ratio']) < 0.7
@@ -147,6 +150,7 @@ def test_batch_norm_saves_the_sigmoid_and_he_the_size_of_relus_gradient(findings
     assert values['gradient_relu_small_normal_first'] < 1e-4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('case', ['large_rate', 'negative_bias'])
 def test_relu_dies_and_leaky_relu_lives(findings, case):
     values = findings.values
@@ -156,6 +160,7 @@ def test_relu_dies_and_leaky_relu_lives(findings, case):
     assert values[f'dying_{case}_leaky_relu_test_accuracy'] > 0.6
 
 
+@pytest.mark.slow
 def test_healthy_relu_is_as_good_as_leaky_relu(findings):
     values = findings.values
     assert values['dying_healthy_relu_dead'] < 0.1

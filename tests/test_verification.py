@@ -73,6 +73,7 @@ def test_another_version_is_named(tmp_path, capsys):
         sources.load('mnist', ('train',), str(tmp_path))
 
 
+@pytest.mark.slow
 def test_every_command_that_meets_damage_says_so(tmp_path):
     """One line, status 3, and the run as it was."""
     place = prepared_sets.write(tmp_path / 'data', 'mnist')
@@ -98,6 +99,7 @@ def test_every_command_that_meets_damage_says_so(tmp_path):
     assert sorted(file.name for file in (tmp_path / 'run').iterdir()) == before
 
 
+@pytest.mark.slow
 def test_a_run_that_meets_damage_on_its_way_ends_with_status_3(tmp_path):
     place = prepared_sets.write(tmp_path / 'data', 'imagenette')
     path = sorted(place.glob('*train*'))[1]
@@ -114,6 +116,7 @@ def test_a_run_that_meets_damage_on_its_way_ends_with_status_3(tmp_path):
     assert f'{path}: record 5 is damaged' in done.stderr.splitlines()[-1]
 
 
+@pytest.mark.slow
 def test_a_user_without_a_home(tmp_path, monkeypatch):
     """A lab that needs none runs; what would be prepared there is told in one line."""
     for variable in ('HOME', 'TFDS_DATA_DIR', 'XDG_CACHE_HOME'):

@@ -9,6 +9,8 @@ import pytest
 from tests.conftest import result
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
