@@ -156,9 +156,9 @@ def check_values(config: ConfigDict) -> None:
 
 def check_name(name: str) -> None:
     """A variant's name is also that of its directory, which stands beside files of the run."""
-    if not re.fullmatch(r'\w[\w.+-]*', name) or len(os.fsencode(name)) > _NAME_BYTES:
+    if not re.fullmatch(r'\w[\w+-]*', name) or len(os.fsencode(name)) > _NAME_BYTES:
         raise UserError('a variant has no usable name', received=name, expected='letters, digits, '
-                        f'_, +, - and ., {_NAME_BYTES} bytes at most')
+                        f'_, + and -, no dots, {_NAME_BYTES} bytes at most')
     if run_files.is_known(name):
         raise UserError('a variant has the name of a file of the run', received=name,
                         expected='another name than those in checkpoints/README.md')
