@@ -76,7 +76,7 @@ def halfway(half, tmp_path) -> Path:
 
 # Before the first checkpoint, at one, between two, at the end of an epoch, close to the last.
 @pytest.mark.slow
-@pytest.mark.parametrize('name, stops', zip(NETS, [(1, 19, 44, 90, 126), (18, 60)]))
+@pytest.mark.parametrize('name, stops', list(zip(NETS, [(1, 19, 44, 90, 126), (18, 60)])))
 def test_stopped_and_resumed_is_never_stopped(name, stops, straight, tmp_path):
     for step in stops:
         run_until(tmp_path / 'run', NETS[name], step)
