@@ -77,9 +77,25 @@ def _prepare(place: Path, words: list[str]) -> None:
             Image.new('L', (28, 28)).save(place / value)
         if flag in ('--workdir', '--workdirs') and words[0] != 'run':
             for name in value.split(','):
-                lab = 'cifar10' if name.endswith('cifar10') else 'digits'
-                (place / name).mkdir(parents=True)
-                RunDirectory(place / name).write_config(_config(lab))
+                _make_run(place / name)
+    for name in _nets(words):
+        _make_run(place / name)
+
+
+def _make_run(path: Path) -> None:
+    path.mkdir(parents=True)
+    lab = 'cifar10' if path.name == 'cifar10' else 'digits'
+    RunDirectory(path).write_config(_config(lab))
+
+
+def _nets(words: list[str]) -> list[str]:
+    """Returns the directory of the trained net that a lab looks into."""
+    labs = [word for word in words[1:] if (ROOT / 'configs' / f'{word}.py').is_file()]
+    if words[0] != 'run' or not labs or 'net' not in _config(labs[0]):
+        return []
+    given = [word.partition('=')[2] for word in words
+             if word.startswith('--config.net.workdir=')]
+    return given or [value for value in (_config(labs[0]).net.get('workdir'),) if value]
 
 
 def _answer(words: list[str], place: Path) -> str:

@@ -37,7 +37,8 @@ def load(lab: str | os.PathLike[str],
     """
     flags = overrides if isinstance(overrides, list) else checked_configs.as_flags(
         {} if overrides is None else overrides)
-    if not all(isinstance(flag, str) and flag.startswith('-') for flag in flags):
+    if not all(isinstance(flag, str) for flag in flags) or (
+            flags and not flags[0].startswith('-')):
         raise UserError('overrides are no arguments', received=repr(flags),
                         expected="texts, as '--config.train.epochs=3'")
     return checked_configs.loaded(str(given.path(lab)), flags)

@@ -75,6 +75,7 @@ def answer() -> None:
 def done() -> None:
     """Tells that the command ends by itself: nothing else need to end it, nothing is raised."""
     _command.is_ending = True
+    _command.is_ours = False
     if threading.current_thread() is threading.main_thread():
         signal.set_wakeup_fd(-1)
 
