@@ -112,7 +112,7 @@ def test_mistakes(settings, part, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize('arguments', [['--seeds=0'], ['--seeds=some'], ['--lab=xor_mlp'],
-                                       ['--labs=xor'], ['xor_mlp']])
+                                       ['--labs=xo'], ['xor_mlp']])
 def test_mistake_is_one_line(arguments, tmp_path):
     process = cli('reproduce', *arguments, cwd=tmp_path)
     assert process.returncode == 2 and process.stderr.count('\n') == 1, process.stderr
