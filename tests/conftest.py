@@ -11,6 +11,7 @@ import sys
 
 import pytest
 
+from tests import graphs
 from tests.browser import browser  # noqa: F401, one for all files of a process
 from tests.browser import opened  # noqa: F401
 from tests.fork_server import ForkServer
@@ -18,6 +19,7 @@ from tf_labs import runtime
 from tf_labs.config import files as config_files
 
 runtime.import_tensorflow()
+graphs.in_place_of_xla()
 
 ROOT = Path(__file__).parents[1]
 

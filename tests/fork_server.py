@@ -59,6 +59,8 @@ def serve() -> None:
     for name in catalog.EXPERIMENTS:
         catalog.experiment(name)
     from tests import converted_ahead
+    from tests import graphs
+    graphs.in_place_of_xla()
     converted_ahead.convert()
     gc.collect()
     gc.freeze()  # a fork that collects would copy all that it shares with this process

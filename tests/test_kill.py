@@ -18,6 +18,7 @@ from tests.conftest import STATEFUL
 pytestmark = pytest.mark.slow
 
 XLA = ('--config.model.hidden_sizes=24,16', '--config.train.epochs=4',
+       '--config.train.execution=xla',
        '--config.train.checkpoint_every_steps=30')
 
 
