@@ -149,8 +149,8 @@ def test_other_config_is_refused_and_each_field_is_named(trained_digits):
 
 @pytest.mark.slow
 def test_shorter_than_it_already_is(trained_digits):
-    check(cli('run', '--config=configs/digits.py', f'--workdir={trained_digits}',
-              '--config.train.epochs=3'), 'at least 880 steps', 'received 132')
+    check(fresh_cli('run', '--config=configs/digits.py', f'--workdir={trained_digits}',
+                    '--config.train.epochs=3'), 'at least 880 steps', 'received 132')
 
 
 @pytest.mark.slow
