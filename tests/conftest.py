@@ -38,6 +38,7 @@ def pytest_collection_modifyitems(items) -> None:
     for item in items:
         if 'browser' in item.fixturenames:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.slow)
 
 
 def lab_config(lab: str, *overrides: str):

@@ -101,6 +101,7 @@ def test_overrides_are_those_of_the_command_line():
     assert one.variants.adam.optimizer.learning_rate == 0.5 and one.seed == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('lab', [lab.name for lab in lab_list.labs()])
 def test_every_lab_is_the_same_when_it_is_taken_apart(lab):
     config = tf_labs.load(lab)
@@ -236,6 +237,7 @@ def test_a_config_made_by_hand_is_checked_first(change, part, tmp_path, monkeypa
 IMAGES = np.zeros((2, 8, 8, 1), np.uint8)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('call, part', [
     (lambda run: tf_labs.load('digit'), 'did you mean digits?'),
     (lambda run: tf_labs.load(3), 'this is no path'),

@@ -115,6 +115,7 @@ def test_forms_are_held():
         read_arrays(npz(mean=STORED['mean'], seed=STORED['seed']), forms)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('protected', [True, False])
 def test_a_preparation_with_a_flipped_byte_is_refused(protected, monkeypatch):
     whole = Preparation(mean=STORED['mean']).to_bytes()

@@ -125,6 +125,7 @@ def notes_in_numpy(parameters, steps):
     return costs, [w1, b1, w2, b2]
 
 
+@pytest.mark.slow
 def test_update_of_the_notes_is_theirs():
     start = small_mlp.initial((2, 2, 1), 3, 'fan_in_uniform')
     costs, expected = notes_in_numpy(start, 200)
@@ -246,6 +247,7 @@ def test_shares_are_whole_and_every_end_is_seen(findings):
         assert 0.7 < shares[0] < 0.95 and 0.05 < shares[1] < 0.3
 
 
+@pytest.mark.slow
 def test_same_seed_same_digits_and_another_seed_others(monkeypatch):
     monkeypatch.setattr(sources, 'load', made_up)
     found = [lab.train_on_digits(config, sources.load('digits', ('train', 'test'), None))[1]
@@ -263,6 +265,7 @@ def test_mnist_by_hand(mnist_dir):
     assert lab.train_on_digits(config, splits)[1]['mnist_accuracy'] > 0.93
 
 
+@pytest.mark.slow
 def test_seed_that_never_gets_there_is_a_line():
     with pytest.raises(UserError, match='never comes down'):
         lab.continued_run(lab_config('backprop', '--config.train.steps=10'), right=0.0)

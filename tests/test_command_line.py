@@ -293,6 +293,7 @@ def test_help_says_that_a_config_is_code():
     assert 'is a program' in ask('reproduce', '--help').stdout
 
 
+@pytest.mark.slow
 def test_nothing_of_the_project_runs_data_or_opens_a_port():
     """What docs/security.md says of the whole of tf_labs."""
     found = []

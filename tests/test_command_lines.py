@@ -87,6 +87,7 @@ def answer(line: list[str], place) -> tuple[int | None, str]:
     return done.returncode, done.stderr
 
 
+@pytest.mark.slow
 def test_random_command_lines(place):
     draw = random.Random(777)
     fields = {lab: [path for path, _ in config_values.fields(config_files.load(lab))]

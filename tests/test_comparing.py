@@ -35,6 +35,7 @@ def page(pair, tmp_path_factory):
     return target, comparing.write(pair, target)
 
 
+@pytest.mark.slow
 def test_terminal_has_the_effect_its_interval_and_the_words(page):
     """Seed by seed -1.9, -2.1 and -1.9 points: mean -1.97, and 4.303 * 0.1155 / sqrt 3 = 0.29."""
     table = page[1][0]
@@ -56,12 +57,14 @@ def test_page_has_the_same_and_needs_nothing_else(page):
     assert not re.search(r'https?://', text)
 
 
+@pytest.mark.slow
 def test_a_run_against_itself_done_again(tmp_path):
     runs = [make_run(tmp_path / name) for name in ('first', 'again')]
     lines = comparing.write(runs, tmp_path / 'compare.html')
     assert 'again differs from first in nothing that changes a weight' in lines
 
 
+@pytest.mark.slow
 def test_one_seed_each(tmp_path):
     runs = [make_run(tmp_path / 'a'), make_run(tmp_path / 'b', SIGMOID, accuracy=0.8)]
     lines = comparing.write(runs, tmp_path / 'compare.html')
@@ -71,6 +74,7 @@ def test_one_seed_each(tmp_path):
     assert '95% interval, ' not in page and 'one seed each: no interval' in page
 
 
+@pytest.mark.slow
 def test_runs_that_are_not_whole_are_told(pair, tmp_path):
     for seed, state in ((777, 'done'), (1, 'diverged'), (2, 'not finished'), (3, 'begun')):
         make_run(tmp_path / 'tanh' / f'seed-{seed}', '--config.model.activation=tanh',
@@ -115,6 +119,7 @@ def test_labs_that_are_no_classifiers(tmp_path):
     assert re.search(r'\| cost +\| fast', lines[0]) and '+0.9' in lines[0]
 
 
+@pytest.mark.slow
 def test_many_configs_are_cautioned(tmp_path):
     runs = [make_run(tmp_path / f'{name}-{seed}', f'--config.model.activation={name}',
                      f'--config.seed={seed}', accuracy=0.9 + 0.01 * place + 0.001 * seed * place)
@@ -139,6 +144,7 @@ def test_flag_that_names_nothing(flags):
     assert '--workdirs is missing' in done.stderr or 'a path is empty' in done.stderr
 
 
+@pytest.mark.slow
 def test_page_is_written_whole_or_not_at_all(pair, tmp_path, monkeypatch):
     target = tmp_path / 'compare.html'
     target.write_text('before')
@@ -160,6 +166,7 @@ def test_command_line(pair, tmp_path):
     assert '-1.97 +- 0.29 points' in done.stdout and (tmp_path / 'c.html').is_file()
 
 
+@pytest.mark.slow
 def test_page_in_a_browser(page, browser):
     """Fits phone and desktop, opens its folded tables by keyboard, and asks the network nothing."""
     for width, dark in ((1280, False), (390, True)):

@@ -43,7 +43,6 @@ QUICK: dict[str, list[str]] = {
                         '--config.paths.frames=5'],
     'rbm': ['--config.machine.epochs=1', '--config.machine.hidden_sizes=16,8',
             '--config.show.chain_steps=1,3'],
-    'rbm_few_labels': ['--config.pretraining.epochs=1'],
     'sparse_adam': ['--config.train.epochs=1', '--config.train.batch_size=50',
                     '--config.embedding.timed_rows=1088', '--config.train.timed_steps=1'],
     'transfer': ['--config.transfer.examples=2,3', '--config.transfer.draws=2',
@@ -121,6 +120,7 @@ def test_docstring_teaches(name):
     assert len(text.splitlines()[0]) <= 99 and text.splitlines()[0].endswith('.')
 
 
+@pytest.mark.slow
 def test_list_tells_every_config_with_lesson_data_and_target():
     done = cli('list')
     assert done.returncode == 0 and done.stderr == ''
@@ -130,6 +130,7 @@ def test_list_tells_every_config_with_lesson_data_and_target():
         assert lab in NAMES
 
 
+@pytest.mark.slow
 def test_list_shows_a_broken_config_among_the_others(tmp_path):
     (tmp_path / 'a.py').write_text('def get_config(:')
     (tmp_path / 'b.py').write_text((ROOT / 'configs' / 'digits.py').read_text())

@@ -140,6 +140,7 @@ def test_options_leave_layers_out(module):
     assert len(built(module, **{**TINY, 'hidden_sizes': ()}).layers) < len(net.layers)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('make', [lambda **more: built(alexnet, **TINY, **more),
                                   lambda **more: built(zfnet, **TINY, **more), small])
 def test_seeds_and_precision(make):

@@ -148,6 +148,7 @@ def test_links_to_sound_files_are_followed(name, root, tmp_path):
     assert told(name, root, expected) == ''
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('odd', ['a[b]*', 'what?', 'back\\slash', '{train}', 'white space,comma'])
 def test_names_that_are_patterns_are_names(name, sound, odd, tmp_path):
     expected = loaded(name, sound[name])

@@ -189,6 +189,7 @@ def positive(model: keras.Model) -> keras.Model:
     return model
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name, feature_map', [('conv1', 1), ('conv1', 4), ('conv2', 2),
                                                ('conv2', 3), ('conv3', 0)])
 def test_towers_carry_down_their_own_maps_and_add_up(name, feature_map):
@@ -208,6 +209,7 @@ def test_towers_carry_down_their_own_maps_and_add_up(name, feature_map):
         expected, rtol=1e-4, atol=1e-6)
 
 
+@pytest.mark.slow
 def test_an_image_has_its_own_projection_whatever_is_beside_it():
     model = convnet(*alexnet.pieces(2, seed=1, filters=(4, 6, 8, 8, 6), hidden_sizes=(),
                                     init_stddev=0.2), shape=(99, 99, 3))

@@ -113,6 +113,7 @@ def test_a_not_finite_number_of_version_0_4_0_is_read(place):
     assert math.isnan(read(place)[0][0]['loss'])
 
 
+@pytest.mark.slow
 def test_reading_takes_time_in_proportion_to_the_rows(place):
     """zlib copies what lies behind a member each time it is given it."""
     member = diagnostics_log._member({'step': 0, 'layers': [], 'noise': list(range(400))})

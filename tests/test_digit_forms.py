@@ -52,6 +52,7 @@ def forms_of(page, size: int, drawings: list[np.ndarray]) -> np.ndarray:
     return np.reshape(found, (-1, size, size))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('size, reference, off', [(28, mnist_form, 1), (8, digits_form, 0)])
 def test_drawings_are_brought_to_the_form_of_the_data(page, size, reference, off):
     """To one grey level of 255, for the rounding; the counts of bitmaps exactly."""
@@ -61,6 +62,7 @@ def test_drawings_are_brought_to_the_form_of_the_data(page, size, reference, off
         assert pixels.max() > 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('size, name', [(28, 'mnist'), (8, 'digits')])
 def test_page_and_command_make_the_same_of_one_drawing(page, size, name, tmp_path):
     """The page's strokes, saved dark on white, as `predict --image` reads them.

@@ -89,6 +89,7 @@ def test_hedges_g_has_no_bias():
     assert np.mean(draws) == pytest.approx(1.0, abs=0.045)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('seeds, method', [(range(4), effects.PAIRED), (range(10, 17),
                                                                         effects.WELCH)])
 def test_interval_holds_the_truth_in_95_of_100_draws(seeds, method):

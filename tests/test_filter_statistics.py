@@ -25,6 +25,7 @@ def by_fourier_transform(kernel: np.ndarray, limit: float, points: int = 1152) -
     return 1 - power / spectrum.sum(axis=(0, 1, 2))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('stride, fraction', [(2, 1.0), (3, 1.0), (4, 1.0), (4, 0.5)])
 def test_power_beyond_is_that_of_the_fourier_transform(stride, fraction):
     kernel = np.random.default_rng(stride).normal(size=(7, 5, 2, 2))

@@ -37,6 +37,7 @@ def values(gallery, name: str, x: np.ndarray, its: dict) -> tuple[np.ndarray, np
     return np.array(found[0]), np.array(found[1])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', ACTIVATIONS)
 def test_curves_are_those_of_tf_labs(gallery, name):
     f, slope = activation_statistics.value_and_derivative(
@@ -55,6 +56,7 @@ def test_derivative_follows_the_parameters(gallery, name):
     np.testing.assert_allclose(slope, (above - below) / 2e-5, rtol=0, atol=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', ACTIVATIONS)
 @pytest.mark.parametrize('spread', [1.0, 5.0])
 def test_statistics_are_those_of_tf_labs(gallery, name, spread):

@@ -4,6 +4,7 @@ import io
 
 import numpy as np
 from PIL import Image
+import pytest
 
 from tf_labs.report import gradient_flows
 from tf_labs.report.looks import Looks
@@ -37,6 +38,7 @@ def test_words_tell_the_first_and_the_last_layer():
     assert 'odd nothing finite in the first layer' in found.alt
 
 
+@pytest.mark.slow
 def test_one_net_has_nothing_beside_it_and_a_crowd_is_cut():
     assert gradient_flows.picture({'one': looks(1, 1)}) is None
     crowd = {str(index): looks(1, 1) for index in range(6)}

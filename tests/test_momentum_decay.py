@@ -50,6 +50,7 @@ def trained(optimizer, way='graph') -> list[tf.Variable]:
     return variables
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('way', ['eager', 'graph', 'xla'])
 def test_a_hundred_steps_are_those_of_numpy(way):
     for variable, wanted in zip(trained(ours(), way), reference(), strict=True):
@@ -63,6 +64,7 @@ def test_decay_shows_in_the_reference():
         assert np.abs(reference(decays)[place] - weights[place]).max() > 0.05
 
 
+@pytest.mark.slow
 def test_it_is_momentum_on_a_loss_with_an_l2_penalty():
     variables = [tf.Variable(one) for one in START]
     sgd = keras.optimizers.SGD(LR, momentum=MOMENTUM)

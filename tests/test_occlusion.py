@@ -71,6 +71,7 @@ def subjects(count: int) -> list[sliding.Subject]:
             for number, image in enumerate(images)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('layer, through', [('conv2', 5), ('conv4', 10)])
 def test_answers_are_those_of_a_loop(model, layer, through, tmp_path):
     """Each place alone, covered by hand; the feature map from a walk through the layers."""

@@ -18,6 +18,7 @@ from tf_labs.nn import optimizers
 GOLDEN = json.loads(golden.FILE.read_text('utf-8'))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', DENSE)
 def test_optimizer_is_that_of_pytorch_over_100_steps(name):
     training = Training(name)
@@ -64,6 +65,7 @@ def rmsprop(w, g, t, m, v):
 
 # Keras adds epsilon to the uncorrected root (adam, adamw), under the root (rmsprop) or to the
 # maximum (adamax), PyTorch elsewhere; so here the formulas are those of nn/optimizers.py.
+@pytest.mark.slow
 @pytest.mark.parametrize('formula, settings', [
     (adam, {}), (adamw, {'weight_decay': 0.1}), (adamax, {}), (rmsprop, {'momentum': 0.5})])
 def test_optimizer_of_keras_is_its_formula(formula, settings):
@@ -81,6 +83,7 @@ def test_optimizer_of_keras_is_its_formula(formula, settings):
     assert np.abs(weights - start).max() > 0.05
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', OURS)
 def test_checkpoint_in_the_middle_goes_on_bit_for_bit(name, tmp_path):
     whole, first, second = Training(name), Training(name), Training(name)
@@ -93,6 +96,7 @@ def test_checkpoint_in_the_middle_goes_on_bit_for_bit(name, tmp_path):
     assert not np.array_equal(second.weights(), first.weights())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', OURS)
 def test_eager_graph_and_xla_agree(name):
     eager, *others = [Training(name) for _ in range(3)]

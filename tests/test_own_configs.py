@@ -31,6 +31,7 @@ def test_comments_of_several_lines_and_of_values_of_several_lines():
     assert schema_comments.comments('occlusion')['net.step'].endswith('None: the newest')
 
 
+@pytest.mark.slow
 def test_config_prints_every_field():
     done = cli('config', 'digits', '--config.train.epochs=3')
     assert done.returncode == 0 and done.stderr == ''
@@ -54,6 +55,7 @@ def test_a_new_config_is_that_which_it_begins_as(lab, tmp_path):
     assert list(again.get('variants', ())) == list(config.get('variants', ()))
 
 
+@pytest.mark.slow
 def test_new_writes_a_file_once(tmp_path):
     done = cli('new', 'own', '--from=mnist_nn', cwd=tmp_path)
     assert done.returncode == 0 and done.stderr == ''

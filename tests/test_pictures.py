@@ -111,6 +111,7 @@ SCENES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', SCENES)
 def test_scenes_give_the_sample_of_the_clean_drawing(name, tmp_path):
     sample = read(SCENES[name](), tmp_path)
@@ -129,6 +130,7 @@ def test_float_tiff_and_a_jpeg_turned_by_the_camera(tmp_path):
     assert turned.notes[0] == 'turned upright, as the camera says it was held'
 
 
+@pytest.mark.slow
 def test_without_the_ground_removed_a_gradient_is_not_read(tmp_path, monkeypatch):
     picture = gradient(paper((900, 900), 205, 110), 200)
     assert likeness(read(picture, tmp_path).pixels) > 0.55 and not read(picture, tmp_path).doubts

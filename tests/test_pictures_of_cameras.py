@@ -41,6 +41,7 @@ def seven(size=(600, 800), pen=45.0, grain=0.0):
     return photo(size) * (1 - ink_) + pen * ink_
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('depth, soft', [(0.45, 12), (0.35, 2)])
 def test_shadows_across_a_digit_are_no_ink(depth, soft, tmp_path, monkeypatch):
     picture = drawn(shadow(seven(), depth, soft))
@@ -50,6 +51,7 @@ def test_shadows_across_a_digit_are_no_ink(depth, soft, tmp_path, monkeypatch):
     assert read(picture, tmp_path).doubts
 
 
+@pytest.mark.slow
 def test_a_blank_photograph_has_one_reason(tmp_path):
     for values in (photo((600, 800), noise=6), shadow(photo((600, 800)), 0.45, 8)):
         sample = read(drawn(values), tmp_path, suffix='jpg', quality=60)
@@ -69,6 +71,7 @@ def test_a_scene_without_a_digit_is_doubted(tmp_path):
     assert read(drawn(128 + 60 * scene / scene.std()), tmp_path).doubts
 
 
+@pytest.mark.slow
 def test_steps_are_kept_only_to_be_shown_and_then_small(tmp_path):
     drawn(seven()).save(tmp_path / 'seven.png')
     path = str(tmp_path / 'seven.png')

@@ -64,6 +64,7 @@ def test_seed_and_epoch_change_the_order():
         assert not np.array_equal(order(1000, 3), other)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('start', [1, 11, 12, 13, 30])
 @pytest.mark.parametrize('steps_per_call', [1, 5, 12])
 def test_the_order_does_not_depend_on_where_one_begins_or_how_one_cuts(start, steps_per_call):
@@ -141,6 +142,7 @@ def prepared(start: int, steps_per_call: int, preparation=AUGMENTED) -> tuple:
     return tuple(np.concatenate(column) for column in zip(*blocks))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('start, steps_per_call', [(0, 5), (1, 1), (13, 12), (29, 4)])
 def test_augmented_blocks_are_the_same_from_anywhere_and_however_cut(start, steps_per_call):
     images, labels = prepared(0, 12)

@@ -32,6 +32,7 @@ def nothing_known(monkeypatch):
     monkeypatch.setattr(pretraining, '_known', {})
 
 
+@pytest.mark.slow
 def test_hidden_layers_become_the_machines_and_the_output_stays(capsys):
     config = digits_config(*RBM)
     model, untouched = assembly.build_model(config), assembly.build_model(config).get_weights()

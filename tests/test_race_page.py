@@ -36,6 +36,7 @@ def race(browser, file):
     page.context.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', SURFACES)
 def test_surfaces_and_their_gradients(race, name):
     points = np.random.default_rng(0).normal(size=(50, 2))
@@ -49,6 +50,7 @@ def test_surfaces_and_their_gradients(race, name):
     np.testing.assert_allclose(gradients, differences, rtol=1e-6, atol=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('rule', OPTIMIZERS)
 def test_paths_are_those_of_the_lab(race, rule):
     """To 1e-5 of the window's width, over 100 steps, or as far as two paths agree at all."""
@@ -170,6 +172,7 @@ LEAVES = {'leaves': (0, 100), 'leaves too': (0, 100), 'out': (0, 4), 'out in one
           'out in two': (1, 2), 'out in four steps': (3, 4)}
 
 
+@pytest.mark.slow
 def test_lessons_keep_what_they_promise(race):
     tried = set()
     for name, lesson in lessons.SURFACE_LESSONS.items():
@@ -204,6 +207,7 @@ def test_nothing_moves_for_those_who_want_it_so(race):
     assert race.evaluate('[state.step, animation]') == [before, 0] and before > 0
 
 
+@pytest.mark.slow
 def test_race_runs_by_itself_and_can_be_stopped(browser, file):
     page, problems = open_page(browser, file)
     page.wait_for_function('state.step > 2')

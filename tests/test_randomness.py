@@ -15,6 +15,7 @@ def draws(seed):
     return total
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('seed', [(5, 7), (2**31 - 1, 0), (-5, -7)])
 def test_eager_graph_and_xla_draw_the_same(seed):
     seed = tf.constant(seed)
@@ -23,6 +24,7 @@ def test_eager_graph_and_xla_draw_the_same(seed):
     assert np.array_equal(eager, tf.function(draws, jit_compile=True)(seed))
 
 
+@pytest.mark.slow
 def test_folded_seeds_all_differ():
     seeds = [randomness.fold(tf.constant([1, 2]), first, second)
              for first in range(20) for second in range(20)]

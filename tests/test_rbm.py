@@ -106,11 +106,13 @@ def error_of_cd(k, chains=40000):
                for got, expected in zip(estimate, finite_differences()))
 
 
+@pytest.mark.slow
 def test_long_chains_give_the_exact_gradient_and_short_ones_a_biased_one():
     assert error_of_cd(50) < 0.0075  # three standard errors of 40,000 chains
     assert error_of_cd(1) > 0.02
 
 
+@pytest.mark.slow
 def test_gibbs_chains_end_in_the_model_distribution():
     start = tf.zeros([40000, 3])
     samples = rbm.gibbs(WEIGHTS, start, 40, tf.constant([3, 4], tf.int64)).numpy()
@@ -124,6 +126,7 @@ def settings(**changes):
     return rbm_training.RBMSettings(**{**values, **changes})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('momentum', [0.0, 0.8])
 def test_training_brings_the_exact_likelihood_towards_its_bound(momentum):
     """DATA has an entropy of 1.04 nats; a machine without hidden units stays at the marginals."""
@@ -139,6 +142,7 @@ def test_training_brings_the_exact_likelihood_towards_its_bound(momentum):
     assert np.mean(values[-50:]) < entropy + 0.2 * (independent - entropy)
 
 
+@pytest.mark.slow
 def test_training_is_a_function_of_its_seed():
     images = GENERATOR.random((100, 6)).astype(np.float32)
     one, same, other = (list(rbm_training.epochs(images, 4, settings(), seed))[-1]
@@ -148,6 +152,7 @@ def test_training_is_a_function_of_its_seed():
     assert not np.array_equal(one.weights.kernel, other.weights.kernel)
 
 
+@pytest.mark.slow
 def test_compiled_training_is_the_eager_one():
     """The draws are the same to the last bit, so the weights agree to rounding."""
     images = GENERATOR.random((100, 6)).astype(np.float32)
@@ -170,6 +175,7 @@ def test_visible_biases_begin_at_the_log_odds_of_the_pixels():
     np.testing.assert_allclose(never_on.visible_bias, np.log(0.01 / 0.99), rtol=1e-5)
 
 
+@pytest.mark.slow
 def test_pretraining_stacks_machines():
     images = GENERATOR.random((100, 6)).astype(np.float32)
     stack = rbm_training.pretrain(images, (5, 4, 3), settings(), seed=1)

@@ -223,6 +223,7 @@ def test_layers_that_have_names_are_called_by_them():
         'layer 1', 'layer 2 (logits)']
 
 
+@pytest.mark.slow
 def test_all_figures_of_a_run_that_diverged():
     """One look, of which nothing is finite."""
     of_layer = {'activation_mean': NAN, 'activation_sd': NAN, 'weight_norm': NAN,

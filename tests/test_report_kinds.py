@@ -94,6 +94,7 @@ def test_report_of_nothing(workdir, said, capsys):
     assert said in error and error.count('\n') == 1
 
 
+@pytest.mark.slow
 def test_run_that_diverges_is_reported_and_fails(tmp_path, undrawn, capsys):
     status = command_line.main([
         'run', '--config=configs/digits.py', f'--workdir={tmp_path / "run"}', '--report',

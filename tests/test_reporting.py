@@ -52,6 +52,7 @@ def undrawn(monkeypatch):
     leave_drawings_out(monkeypatch)
 
 
+@pytest.mark.slow
 def test_one_file_of_good_form(run):
     page = Page(run / 'report.html')
     check_form(page)

@@ -64,6 +64,7 @@ def test_again_runs_nothing_and_says_the_same(done, capsys):
     assert len(changed) == 1 and 'linear_regression' in str(changed[0])
 
 
+@pytest.mark.slow
 def test_a_number_made_wrong_is_a_fail(tmp_path, monkeypatch, capsys):
     wrong = [dataclasses.replace(number, printed=number.printed.replace('0.000022', '0.000023'))
              for number in PUBLISHED]
@@ -75,6 +76,7 @@ def test_a_number_made_wrong_is_a_fail(tmp_path, monkeypatch, capsys):
     assert len(rows) == 1 and '0.000023' in rows[0] and '0.000022' in rows[0]
 
 
+@pytest.mark.slow
 def test_a_run_made_wrong_is_a_fail(tmp_path, capsys):
     """The other twin: the number is right, the lab is not."""
     (tmp_path / 'linear_regression.py').write_text(
@@ -85,6 +87,7 @@ def test_a_run_made_wrong_is_a_fail(tmp_path, capsys):
     assert capsys.readouterr().out.count('| FAIL') > 15
 
 
+@pytest.mark.slow
 def test_two_labs_stand_in_one_row(tmp_path, capsys):
     number = dataclasses.replace(
         PUBLISHED[0], lab='matrix_regression', rule='direction', printed='a beats b', note='',

@@ -57,6 +57,7 @@ def test_it_is_that_of_pytorch_over_100_steps_with_repeated_rows(way):
         np.testing.assert_allclose(found.ravel(), GOLDEN[name], rtol=1e-5, atol=1e-7)
 
 
+@pytest.mark.slow
 def test_rows_without_gradient_keep_weights_and_moments_to_the_bit():
     training = Training()
     for number in range(30):

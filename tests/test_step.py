@@ -91,6 +91,7 @@ def test_numpy_gradients_are_those_of_finite_differences():
         assert (losses[0] - losses[1]) / 2e-5 == pytest.approx(gradients[index][place], rel=1e-5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('execution', ['graph', 'xla'])
 def test_a_hundred_adam_steps_are_those_of_numpy(execution):
     images, labels = batches(44)
@@ -114,6 +115,7 @@ def test_a_hundred_adam_steps_are_those_of_numpy(execution):
         np.testing.assert_allclose(got, expected, atol=1e-4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('overrides', [
     ['--config.model.dropout_rate=0.3'],
     # Not Adam with batch norm: the bias before it has a gradient of pure rounding error, which
@@ -129,6 +131,7 @@ def test_eager_graph_and_xla_agree(overrides):
             np.testing.assert_allclose(one, two, atol=2e-4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('execution, overrides', [
     ('graph', ['--config.model.dropout_rate=0.3', '--config.model.batch_norm']),
     ('xla', []),
@@ -141,12 +144,14 @@ def test_block_length_changes_no_bit(execution, overrides):
     assert len({(run.loss_sum, run.correct_sum) for run in runs}) == 1
 
 
+@pytest.mark.slow
 def test_one_hot_labels_train_the_same_net():
     sparse, one_hot = train(20), train(20, '--config.data.labels=one_hot')
     for one, two in zip(sparse.weights, one_hot.weights):
         np.testing.assert_allclose(one, two, atol=1e-5)
 
 
+@pytest.mark.slow
 def test_mixed_bfloat16_keeps_float32_weights_and_learns():
     trained = train(200, '--config.train.precision=mixed_bfloat16')
     assert {weight.dtype for weight in trained.weights} == {np.dtype('float32')}

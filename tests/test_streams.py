@@ -87,6 +87,7 @@ def test_examples_are_those_that_tfds_reads(root):
             assert np.abs(image.astype(int) - row['image'].numpy()).mean() < 2
 
 
+@pytest.mark.slow
 def test_blocks_are_those_of_the_same_examples_in_memory(root):
     stream = opened(root)
     in_memory = stream.take(range(len(stream)))
@@ -105,6 +106,7 @@ def test_the_order_does_not_depend_on_the_number_of_workers(root):
         assert all(np.array_equal(*pair) for pair in zip(found, expected))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('start, steps_per_call', [(1, 1), (5, 6), (8, 4)])
 def test_resumed_anywhere_it_is_what_it_would_have_been(root, start, steps_per_call):
     whole = trained(opened(root))

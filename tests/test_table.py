@@ -19,6 +19,7 @@ def values_of(lab: str, *overrides: str) -> dict:
         for key, value in row.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('lab, count', [
     ('linear_regression', 21), ('multivariable_regression', 11), ('matrix_regression', 11),
     ('regression_golden', 3)])
@@ -30,6 +31,7 @@ def test_every_printed_digit(lab, count):
         assert judge(number, [values]).verdict == PASS, (number, judge(number, [values]))
 
 
+@pytest.mark.slow
 def test_scalars_and_matrix_agree_to_the_last_bit():
     scalars = table.compute(lab_config('multivariable_regression'))
     matrix = table.compute(lab_config('matrix_regression'))
@@ -55,6 +57,7 @@ def test_descent_is_that_of_numpy_in_float64():
     assert [row['w1'], row['w2'], row['w3']] == pytest.approx(weights.ravel(), rel=1e-5)
 
 
+@pytest.mark.slow
 def test_diabetes_comes_to_least_squares():
     values = table.compute(lab_config('diabetes_regression')).values
     assert values['r2'] == pytest.approx(values['r2_least_squares'], abs=1e-3)
@@ -69,6 +72,7 @@ def test_diabetes_is_standardised_without_a_look_at_what_is_held_out():
     assert np.abs(data.held_out[0].mean(axis=0)).max() > 0.01
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('seed, solved', [(777, True), (1, False)])
 def test_two_hidden_units_win_or_end_at_half_of_ln_2(seed, solved):
     values = table.compute(lab_config('xor_mlp', f'--config.seed={seed}')).values

@@ -12,6 +12,7 @@ from tf_labs.models import small_mlp
 from tf_labs.training import full_batch
 
 
+@pytest.mark.slow
 def test_a_ticket_is_the_run_of_its_seed():
     costs = xor_lottery.final_costs([2, 2, 1], [5, 777], 'fan_in_uniform', 'sigmoid',
                                     learning_rate=1.0, steps=10001)
@@ -20,6 +21,7 @@ def test_a_ticket_is_the_run_of_its_seed():
         assert cost == pytest.approx(alone, rel=1e-3)
 
 
+@pytest.mark.slow
 def test_gradients_of_many_do_not_mix():
     """A ticket ends the same in other company."""
     both, one = (xor_lottery.final_costs([2, 3, 1], seeds, 'glorot_uniform', 'tanh',
@@ -28,6 +30,7 @@ def test_gradients_of_many_do_not_mix():
     assert both[1] == pytest.approx(one[0], rel=1e-5)
 
 
+@pytest.mark.slow
 def test_descent_is_that_of_a_plain_tape_loop():
     data = TABLES['xor']()
     x, y = tf.constant(data.x), tf.constant(data.y)
