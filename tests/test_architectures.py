@@ -54,6 +54,7 @@ def test_counts_are_those_of_the_formula(findings, key, convolutions, grouped, p
     assert total == parameters
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('module, settings', [
     (alexnet, {'towers': 2}), (alexnet, {'towers': 1}), (zfnet, {})])
 def test_multiplications_are_those_that_tensorflow_counts(module, settings):

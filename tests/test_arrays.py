@@ -38,6 +38,7 @@ def test_what_was_stored_is_read(tmp_path):
     assert same(read_arrays(path), STORED) and same(read_arrays(npz(**STORED)), STORED)
 
 
+@pytest.mark.slow
 def test_no_flipped_byte_and_no_cut_is_anything_but_unreadable():
     whole, read = npz(**STORED), 0
     for place in range(len(whole)):

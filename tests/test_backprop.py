@@ -56,6 +56,7 @@ def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('kind', ['binary', 'softmax'])
 @pytest.mark.parametrize('reference, tolerance', [(differences, 1e-8), (by_tape, 1e-13)])
 def test_gradients_are_right(kind, reference, tolerance):
@@ -66,6 +67,7 @@ def test_gradients_are_right(kind, reference, tolerance):
         gradients, reference(by_hand, parameters, x, y)) < tolerance
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('kind', ['binary', 'softmax'])
 def test_one_wrong_gradient_is_noticed(kind):
     """A twin with one gradient one per cent off fails the check that the right one passes."""
@@ -180,6 +182,7 @@ def test_as_loss_hands_on_gradients_by_hand_and_the_factor_before_them():
     np.testing.assert_array_equal(tape.gradient(three, parameters)[0], [[15, 21]])
 
 
+@pytest.mark.slow
 def test_epoch_on_images_is_sgd_in_numpy():
     """One batch of everything a step, so that the order plays no part."""
     generator = np.random.default_rng(0)

@@ -23,6 +23,7 @@ def check(done, *parts):
         assert part in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('arguments, parts', [
     (['frob'], ['unknown command', 'run, reproduce, eval']),
     (['run'], ['--config is missing']),

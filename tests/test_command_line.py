@@ -215,6 +215,7 @@ def test_list_runs_no_file(tmp_path):
     assert done.stdout.count('cannot be loaded') == 2 and not (tmp_path / 'it ran').exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('file', sorted((ROOT / 'configs').glob('*.py')),
                          ids=lambda file: file.stem)
 def test_data_set_is_seen_without_running(file):

@@ -45,6 +45,7 @@ def test_terminal_has_the_effect_its_interval_and_the_words(page):
     assert page[1][-1] == str(page[0])
 
 
+@pytest.mark.slow
 def test_page_has_the_same_and_needs_nothing_else(page):
     text = page[0].read_text('utf-8')
     assert 'test accuracy -1.97 +- 0.29 points over 3 seeds (95% interval, paired by seed)' in text
@@ -90,6 +91,7 @@ def test_runs_that_are_not_whole_are_told(pair, tmp_path):
     assert all(line in page for line in lines if line.startswith('tanh, seed'))
 
 
+@pytest.mark.slow
 def test_first_config_that_diverged_is_nothing_to_compare_with(tmp_path):
     runs = [make_run(tmp_path / 'wreck', '--config.optimizer.learning_rate=9', state='diverged'),
             make_run(tmp_path / 'sound')]
@@ -98,6 +100,7 @@ def test_first_config_that_diverged_is_nothing_to_compare_with(tmp_path):
     assert 'interval' not in lines[0]
 
 
+@pytest.mark.slow
 def test_one_config_over_seeds_has_its_mean_and_no_effect(pair, tmp_path):
     lines = comparing.write(pair[:1], tmp_path / 'c.html')
     assert '95.5 +- 0.5' in lines[0]

@@ -75,6 +75,7 @@ def test_maps_of_alexnet_in_two_towers(pool_size):
     assert found == [(55, 3), (27, 2), (13, 4), (13, 2), (13, 2)]  # the third sees both
 
 
+@pytest.mark.slow
 def test_two_towers_are_one_net_whose_kernels_are_zero_between_them():
     """conv 2, 4 and 5 as block-diagonal kernels; response norm would cross the border."""
     settings = {**TINY, 'lrn': False, 'init_stddev': 0.5}
@@ -132,6 +133,7 @@ def test_what_follows_what(module):
             } == {0.5}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('module', [alexnet, zfnet])
 def test_options_leave_layers_out(module):
     net = built(module, lrn=False, dropout_rate=0.0, activation='tanh', **TINY)
@@ -171,6 +173,7 @@ def test_zeros_around_the_image_of_zfnet_are_known_to_what_looks_into_it():
         strongest * with_kernel(net)[0].kernel[:, :, :, 0], rtol=1e-4, atol=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('shape, maps', [
     ((24, 24, 3), [24, 12, 12, 6, 6, 6]), ((32, 32, 3), [32, 16, 16, 8, 8, 8]),
     ((28, 28, 1), [28, 14, 14, 7, 7, 7]), ((8, 8, 1), [8, 4, 4, 2, 2, 2])])
@@ -207,6 +210,7 @@ PARTS = {
     'logits': ['Dense']}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('without', [[], ['conv1'], ['conv2'], ['conv3', 'conv4'], ['dense1'],
                                      NETS['cifar_net'].optional_layers((7, 5))])
 def test_layers_left_out(without):

@@ -196,6 +196,7 @@ def of_train(**changes):
     return lambda info: info['splits'][0].update(changes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('file, change', [
     ('dataset_info.json', lambda info: info.pop('splits')),
     ('dataset_info.json', lambda info: info.update(splits=[])),

@@ -138,6 +138,7 @@ def test_projection_of_one_linear_layer_is_its_filter(size, strides, padding, si
                                    atol=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('pool_size', [2, 3])
 def test_two_layers_against_loops(pool_size):
     """Strided, overlapping, tanh and ReLU, response norm and dropout, every number by itself."""

@@ -81,6 +81,7 @@ def test_hedges_g_by_hand():
     assert effects.hedges_g([1.0, 1.0], [2.0, 2.0]) is None
 
 
+@pytest.mark.slow
 def test_hedges_g_has_no_bias():
     """The mean of g is the true distance of 1 sd; without J it would be 1.108."""
     rng = np.random.default_rng(0)

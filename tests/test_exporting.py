@@ -75,6 +75,7 @@ def test_the_test_of_what_is_left_can_fail(tmp_path, monkeypatch):
     assert export.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('dtype', ['float32', 'mixed_bfloat16'])
 def test_towers_and_a_large_mean(dtype, tmp_path):
     """The mean is in the weights: as text it would be most of the file."""

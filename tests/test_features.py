@@ -42,6 +42,7 @@ def test_dense_nets_of_both_forms(form):
         features.receptive_field(model, 'dense1')
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name, ends_with', [('conv1', 2), ('conv2', 6), ('dense1', 9),
                                              ('dense2', 11)])
 def test_features_are_what_the_layers_up_to_the_activation_give(name, ends_with):
@@ -110,6 +111,7 @@ def windows(padding: str, shape=(29, 29, 1)) -> keras.Model:
         keras.layers.Conv2D(1, 2, padding=padding, kernel_initializer='ones'), shape=shape)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('padding', ['same', 'valid'])
 @pytest.mark.parametrize('axis', [0, 1])
 @pytest.mark.parametrize('name, place', [('conv1', 3), ('conv2', 1), ('conv3', 0)])

@@ -43,6 +43,7 @@ def old_count_correct(labels, logits):
     return tf.reduce_sum(tf.cast(~tf.reduce_any(logits > of_label, axis=-1), tf.int64))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('compiled', [False, True])
 def test_no_step_counts_it(compiled):
     labels = tf.zeros(len(LOGITS), tf.int64)

@@ -47,6 +47,7 @@ def test_curves_are_those_of_tf_labs(gallery, name):
     np.testing.assert_allclose(found[1], slope, rtol=0, atol=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', ACTIVATIONS)
 def test_derivative_follows_the_parameters(gallery, name):
     its = parameters(gallery, name, factor=1.7)
@@ -76,6 +77,7 @@ def shown(page, name: str) -> str:
     return page.locator(f'#{name}').inner_text()
 
 
+@pytest.mark.slow
 def test_numbers_of_the_cursor_and_of_the_layers(gallery):
     gallery.get_by_role('radio', name='sigmoid').check()
     gallery.locator('#x').fill('0')

@@ -24,6 +24,7 @@ def colours(found, left: float, right: float) -> set:
     return {tuple(pixel) for pixel in part.reshape(-1, 3)}
 
 
+@pytest.mark.slow
 def test_equal_norms_have_equal_colours_in_all_nets():
     """The scale is shared: the flat net's 1.0 is the other's brightest, not a middle of its own."""
     found = gradient_flows.picture({'falls': looks(1e-6, 1e-6, 1e-6), 'flat': looks(1, 1, 1)})

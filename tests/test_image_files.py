@@ -21,6 +21,7 @@ def nothing(picture):
     """Asks for no smaller decoding."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('form', malformed.FORMS)
 def test_damaged_files_are_pictures_or_unreadable_in_every_form(form):
     """Nothing else comes out, neither an exception of another kind nor one after seconds."""

@@ -58,6 +58,7 @@ def test_saturated_is_the_share_near_an_end(activation, low, high):
     assert found['layers'][-1]['saturated'] is None  # logits have no ends
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('form', ['function', 'subclass'])
 def test_probe_sees_batch_norm_as_training_does_and_leaves_no_trace(form):
     overrides = ('--config.model.batch_norm', '--config.model.dropout_rate=0.5',

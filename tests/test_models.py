@@ -27,6 +27,7 @@ def test_parameter_counts_are_those_of_the_notes(name, total, trainable):
     assert sum(np.prod(weight.shape) for weight in model.trainable_weights) == trainable
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('training', [True, False])
 def test_function_and_class_are_one_network(training):
     overrides = ['--config.model.hidden_sizes=9,7', '--config.model.batch_norm',

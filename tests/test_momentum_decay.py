@@ -82,6 +82,7 @@ def test_decoupled_decay_of_keras_is_something_else():
     assert np.abs(decoupled[0].numpy() - trained(ours())[0].numpy()).max() > 0.05
 
 
+@pytest.mark.slow
 def test_decay_alone_is_what_the_two_optimizers_do_without_gradients():
     found = decay_alone(50, LR, MOMENTUM, DECAY)
     zero = tf.zeros([1, 1])

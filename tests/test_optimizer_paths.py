@@ -33,6 +33,7 @@ GRADIENTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', SURFACES)
 def test_gradients_of_the_tape_are_the_closed_forms(name):
     for point in np.random.default_rng(0).normal(size=(50, 2)):
@@ -66,6 +67,7 @@ def test_path_is_the_steps_by_hand(rule):
     np.testing.assert_allclose(found, places, rtol=1e-4, atol=1e-4)
 
 
+@pytest.mark.slow
 def test_on_the_ridge_of_the_saddle_nobody_escapes():
     for rule in ('sgd', 'momentum', 'adam', 'rprop'):
         points = trajectories.trajectory(SURFACES['saddle'].function, (-1.5, 0.0),
@@ -112,6 +114,7 @@ def test_race_is_an_animation_of_all_its_frames(findings, tmp_path):
         assert np.abs(np.asarray(image.convert('L'), float) - first).max() > 50
 
 
+@pytest.mark.slow
 def test_a_path_that_diverged_can_be_drawn():
     points = np.full((20, 2), np.nan, np.float32)
     points[:10] = SURFACES['valley'].start * np.geomspace(1, 1e30, 10)[:, np.newaxis]

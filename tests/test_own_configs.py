@@ -45,6 +45,7 @@ def test_config_prints_every_field():
         assert done.returncode == 2 and done.stderr.count('\n') == 1 and done.stdout == ''
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('lab', LABS)
 def test_a_new_config_is_that_which_it_begins_as(lab, tmp_path):
     config = lab_config(lab)

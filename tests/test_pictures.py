@@ -155,6 +155,7 @@ def empty_box():
     return sheet
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('picture, doubt', [
     (Image.new('L', (300, 200), 255), 'no ink'), (Image.new('RGB', (300, 200)), 'no ink'),
     (blank(0), 'no ink'), (blank(5), 'no ink'), (Image.new('L', (1, 1)), 'no ink'),

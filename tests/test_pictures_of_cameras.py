@@ -59,6 +59,7 @@ def test_a_blank_photograph_has_one_reason(tmp_path):
         assert not sample.pixels.any()
 
 
+@pytest.mark.slow
 def test_a_grainy_digit_is_one(tmp_path):
     sample = read(drawn(seven(pen=110, grain=0.6)), tmp_path)
     assert not sample.doubts and likeness(sample.pixels) > 0.7

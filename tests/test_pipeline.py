@@ -160,6 +160,7 @@ def test_blocks_hold_what_the_preparation_makes_of_their_examples():
         assert np.array_equal(images[epoch * 12:(epoch + 1) * 12].reshape(expected.shape), expected)
 
 
+@pytest.mark.slow
 def test_chance_keyed_by_the_step_would_depend_on_the_cut():
     """The twin: a preparation that draws by the place in a block fails what the real one passes."""
     class ByPlace(Preparation):

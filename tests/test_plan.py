@@ -100,6 +100,7 @@ def test_a_block_nobody_looks_into_is_one_call():
     assert list(plan(diagnosed=True).parts(12, 4)) == [(12, 4)]
 
 
+@pytest.mark.slow
 def test_a_run_longer_than_memory_begins_at_once():
     """Blocks are cut when they are asked for; a list of those of 10**9 epochs has no end."""
     config = digits_config('--config.train.epochs=1000000000')
@@ -112,6 +113,7 @@ def test_a_run_longer_than_memory_begins_at_once():
     assert time.perf_counter() - began < 20 and cut.total_steps == 44 * 10**9
 
 
+@pytest.mark.slow
 def test_blocks_go_on_where_one_piece_ends_and_the_next_begins(monkeypatch):
     def labels():
         return [tuple(block[1].numpy().ravel()) for block in pipeline.training_blocks(

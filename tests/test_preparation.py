@@ -51,6 +51,7 @@ def test_nothing_asked_for_changes_nothing():
         Preparation(crop=3), Preparation(mirror=True), Preparation(mean=MEAN), WHOLE))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('mean', [None, MEAN])
 def test_every_crop_is_a_window_of_its_image_and_all_windows_are_as_likely(mean):
     preparation = Preparation(seed=2, crop=6, random_crop=True, mirror=True, mean=mean)
@@ -76,6 +77,7 @@ def test_mirrors_alone_and_middle_crops_with_mirrors():
     assert np.array_equal(middle[~is_mirrored], expected[~is_mirrored])
 
 
+@pytest.mark.slow
 def test_an_example_looks_the_same_in_whatever_batch_it_is():
     """To the last bit, alone or among others, in a graph or not."""
     expected = trained(WHOLE)

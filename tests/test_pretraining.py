@@ -58,6 +58,7 @@ def test_without_pretraining_nothing_changes():
     assert all(np.array_equal(one, two) for one, two in zip(before, model.get_weights()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('change, trained', [
     ('optimizer.learning_rate=0.5', 1), ('seed=1', 2), ('data.scale=0.05', 2),
     ('pretraining.k=2', 2), ('model.hidden_sizes=12,8', 2),

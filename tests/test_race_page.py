@@ -190,6 +190,7 @@ def test_lessons_keep_what_they_promise(race):
     assert tried == set(LEAVES)
 
 
+@pytest.mark.slow
 def test_on_the_ridge_nobody_gets_away(race):
     race.get_by_role('radio', name='Saddle').check()
     race.get_by_role('button', name='Start on the ridge').click()

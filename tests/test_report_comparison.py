@@ -80,6 +80,7 @@ def test_title_tells_of_bands_only_where_there_are_some():
     assert 'sd' in many.get_suptitle() and 'geometric' in many.get_suptitle()
 
 
+@pytest.mark.slow
 def test_page_has_a_picture_for_each_panel():
     drawn = comparison_figures.pictures({'a': [losses(1, 2)] * 2, 'b': [losses(2, 3)]})
     assert [picture.name for picture in drawn] == ['train_loss', 'train_accuracy']

@@ -109,6 +109,7 @@ def test_update_ratio_has_gaps_where_nothing_was_measured(figures):
     assert run_inside.update_ratio(Looks(three_looks().rows[:1], 10)) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('of_layer, panels', [
     ({'dead': 0.25}, ['dead units', 'zeros']),
     ({'saturated': 0.75, 'zeros': 0.0}, ['saturated']),
@@ -169,6 +170,7 @@ def test_activation_histograms_are_shares(figures):
     assert 'layer 2 (logits)' in picture.alt and 'mean 0 and sd 1 at step 20' in picture.alt
 
 
+@pytest.mark.slow
 def test_curves_of_a_run(figures):
     rows = [{'step': 10, 'train_loss': 2.0, 'test_loss': 1.0, 'test_accuracy': 0.5},
             {'step': 20, 'train_loss': 1.0, 'test_loss': 0.5, 'test_accuracy': 0.7},
@@ -183,6 +185,7 @@ def test_curves_of_a_run(figures):
     assert run_curves.curves([], 10, None) == []
 
 
+@pytest.mark.slow
 def test_curves_show_the_looks(figures):
     run_curves.curves([], 10, three_looks())
     (line,) = figures['accuracy'].axes[0].lines

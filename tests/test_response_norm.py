@@ -83,6 +83,7 @@ def test_bfloat16_would_lose_the_neighbours():
     assert net(a).dtype == tf.bfloat16
 
 
+@pytest.mark.slow
 def test_compiled_it_is_the_same():
     a = activities(50)
     for way in (None, True):

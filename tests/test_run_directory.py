@@ -96,6 +96,7 @@ def test_a_directory_of_somebody_is_no_place_for_a_run(name, tmp_path):
     assert (tmp_path / 'own' / name).read_text() == 'of the user'
 
 
+@pytest.mark.slow
 def test_every_file_of_a_run_is_in_the_table(small_run):
     names = [str(path.relative_to(small_run)) for path in small_run.rglob('*') if path.is_file()]
     assert names and all(run_files.of(name) for name in names)

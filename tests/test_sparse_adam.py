@@ -69,6 +69,7 @@ def test_rows_without_gradient_keep_weights_and_moments_to_the_bit():
             assert not np.any(np.all(old[ROWS[number]] == new[ROWS[number]], axis=1))
 
 
+@pytest.mark.slow
 def test_checkpoint_in_the_middle_goes_on_bit_for_bit(tmp_path):
     whole, first, second = Training(), Training(), Training()
     whole.run(0, 40)

@@ -64,6 +64,7 @@ def initial_weights(*overrides: str):
     return [weight.astype(np.float64) for weight in model.get_weights()]
 
 
+@pytest.mark.slow
 def test_one_step_is_the_hand_computation():
     """One step of SGD: w - lr gradient, the loss a mean over the batch."""
     images, labels = batches(1)
@@ -180,6 +181,7 @@ def test_labels_among_the_largest_logits(k):
     assert count_correct(tf.constant(labels), tf.zeros([500, 10]), k) == (labels < k).sum()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('eager', [True, False])
 def test_evaluation_counts_every_example(eager):
     """2,345 examples are no multiple of anything; the mean is over all of them."""

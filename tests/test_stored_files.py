@@ -49,6 +49,7 @@ def test_an_edited_result_without_its_seal_is_not_believed(lost, copied, capsys)
     assert result(copied)['test_accuracy'] == before['test_accuracy']
 
 
+@pytest.mark.slow
 def test_stored_json_with_other_types_is_one_line(copied):
     sound = {name: (copied / name).read_text() for name in ('manifest.json', 'result.json')}
     for name, change in (('manifest.json', {'sessions': [{'from_step': 0}]}),

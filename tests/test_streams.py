@@ -99,6 +99,7 @@ def test_blocks_are_those_of_the_same_examples_in_memory(root):
         assert np.array_equal(images, more_images) and np.array_equal(labels, more_labels)
 
 
+@pytest.mark.slow
 def test_the_order_does_not_depend_on_the_number_of_workers(root):
     expected = trained(opened(root))
     for workers in (1, 7):
@@ -142,6 +143,7 @@ def test_fingerprints_are_those_of_what_is_read(root, damaged):
     assert sources.fingerprint(opened(root)) == sources.fingerprint(train)
 
 
+@pytest.mark.slow
 def test_a_bad_example_gives_its_place_to_the_next_sound_one(damaged):
     stream = opened(damaged, max_bad=3)
     found = stream.take([3, 4, 5, 6, 18, 19])
@@ -159,6 +161,7 @@ def test_held_out_examples_do_not_stand_in_for_bad_ones(damaged):
     assert stream.bad_examples == [5, 19]  # a count for all parts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('limit', [0, 2])
 @pytest.mark.parametrize('iterate', [
     lambda stream: list(pipeline.evaluation_batches(stream, 4)),
@@ -248,6 +251,7 @@ def test_an_example_with_no_label_is_a_bad_one(root, monkeypatch):
         assert reader.bad == {2}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('form', malformed.FORMS)
 def test_malformed_photographs_count_as_bad(root, form, monkeypatch):
     """Whatever Pillow raises of them, and a bomb: the next sound example takes the place."""

@@ -45,6 +45,7 @@ def test_without_the_order_of_sums_the_last_digits_differ():
     assert 0 < verdicts.count('FAIL') < 5
 
 
+@pytest.mark.slow
 def test_descent_is_that_of_numpy_in_float64():
     quiz = TABLES['quiz']()
     weights, bias = np.zeros((3, 1)), 0.0

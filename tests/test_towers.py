@@ -88,6 +88,7 @@ def test_training_flag_reaches_the_layers():
         assert not np.array_equal(masked[:, :50], masked[:, 50:])
 
 
+@pytest.mark.slow
 def test_compiled_it_is_the_same(net, images):
     for way in (None, True):
         np.testing.assert_allclose(tf.function(net, jit_compile=way)(images), net(images),
