@@ -98,7 +98,7 @@ def test_page_computes_every_activation(small, opened):
         found = page.evaluate(
             '([layers, images]) => images.map(pixels => [...evaluate('
             '{scale: 1 / 16, layers: layers.map(decoded)}, pixels).probabilities])',
-            [digit_pages.layers(model), PIXELS])
+            [digit_pages.layers(model, name), PIXELS])
         np.testing.assert_allclose(found, expected, atol=1e-5, err_msg=name)
 
 

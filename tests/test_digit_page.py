@@ -22,6 +22,7 @@ from tf_labs.experiments import assembly
 from tf_labs.experiments import digit_pages
 from tf_labs.experiments import supervised
 from tf_labs.experiments.trained import TrainedRun
+from tf_labs.nn import activations
 from tf_labs.training.identity import Identity
 from tf_labs.training.run_directory import RunDirectory
 
@@ -47,7 +48,7 @@ def floats(text: str) -> np.ndarray:
 
 
 def probabilities(layers: list[dict], inputs: np.ndarray) -> np.ndarray:
-    """What the plain JSON of a net says about inputs [B, pixels]; relu and leaky relu only."""
+    """What the plain JSON of a net says about inputs [B, pixels]; relu and prelu only."""
     values = inputs
     for layer in json.loads(json.dumps(layers)):
         if layer['kind'] == 'dense':
@@ -58,9 +59,14 @@ def probabilities(layers: list[dict], inputs: np.ndarray) -> np.ndarray:
             values = (values - floats(layer['mean'])) / sd
             values = values * floats(layer['gamma']) + floats(layer['beta'])
         else:
-            values = np.where(values > 0, values, layer.get('slope', 0) * values)
+            values = np.where(values > 0, values, layer['parameters'].get('a', 0) * values)
     powers = np.exp(values - values.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
+
+
+def plain(run: RunDirectory) -> list[dict]:
+    trained = TrainedRun(run, None)
+    return digit_pages.layers(trained.model, trained.config.model.activation)
 
 
 @pytest.mark.slow
@@ -71,17 +77,19 @@ def test_plain_layers_are_the_net(runs, name):
     expected = tf.nn.softmax(trained.logits(tf.constant(TEST.images))).numpy()
     inputs = TEST.images.reshape(len(TEST), -1) * assembly.eval_scale(trained.config)
     np.testing.assert_allclose(
-        probabilities(digit_pages.layers(trained.model), inputs), expected, atol=1e-6)
+        probabilities(plain(runs[name]), inputs), expected, atol=1e-6)
 
 
 @pytest.mark.slow
 def test_kinds_of_layers(runs):
-    stateful, unusual = (digit_pages.layers(TrainedRun(runs[name], None).model) for name in RUNS)
+    stateful, unusual = (plain(runs[name]) for name in RUNS)
     assert [layer['kind'] for layer in stateful] == [
         'dense', 'batch_norm', 'activation', 'dense', 'batch_norm', 'activation', 'dense']
     assert stateful[1]['epsilon'] == 0.001
-    slopes = [layer['slope'] for layer in unusual if layer['kind'] == 'activation']
-    assert len(slopes) == 2 and all(0 < abs(slope - 0.25) < 0.25 for slope in slopes)
+    learnt = [layer for layer in unusual if layer['kind'] == 'activation']
+    assert [layer['name'] for layer in learnt] == ['prelu', 'prelu']
+    slopes = [layer['parameters']['a'] for layer in learnt]
+    assert all(0 < abs(slope - 0.25) < 0.25 for slope in slopes)
 
 
 @pytest.mark.parametrize('layer', [
@@ -90,7 +98,16 @@ def test_kinds_of_layers(runs):
 def test_unknown_layer_is_named(layer):
     model = keras.Sequential([keras.Input((8, 8, 1)), layer])
     with pytest.raises(UserError, match=f'does not know a layer.*{type(layer).__name__}'):
-        digit_pages.layers(model)
+        digit_pages.layers(model, 'relu')
+
+
+def test_learnt_activation_is_not_shown_as_it_began(monkeypatch):
+    """Another PReLU than this project's: its slopes are not a curve's parameter."""
+    monkeypatch.setitem(activations.ACTIVATIONS, 'own', activations.Activation(
+        'x', tf.identity, lambda dtype: keras.layers.PReLU(dtype=dtype)))
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3), keras.layers.PReLU()])
+    with pytest.raises(UserError, match='does not know a layer.*PReLU'):
+        digit_pages.layers(model, 'own')
 
 
 @pytest.mark.slow

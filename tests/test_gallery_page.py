@@ -49,6 +49,13 @@ def test_curves_are_those_of_tf_labs(gallery, name):
 
 @pytest.mark.slow
 @pytest.mark.parametrize('name', ACTIVATIONS)
+def test_curve_between_two_bounds_says_so(gallery, name):
+    bounds = activation_statistics.bounds(ACTIVATIONS[name].function)
+    found = gallery.evaluate('name => ACTIVATIONS[name].bounds ?? null', name)
+    assert found == (list(bounds) if np.isfinite(bounds).all() else None)
+
+
+@pytest.mark.parametrize('name', ACTIVATIONS)
 def test_derivative_follows_the_parameters(gallery, name):
     its = parameters(gallery, name, factor=1.7)
     above, _ = values(gallery, name, X + 1e-5, its)

@@ -1,4 +1,4 @@
-"""The activations by name, without TensorFlow: everything but their curves in the page.
+"""The activations by name, without TensorFlow: everything but their curves in the pages.
 
 One that TensorFlow and Keras have is one record here; the function of any other stands in
 tf_labs.nn.activation_functions.

@@ -21,9 +21,6 @@ from tf_labs.training import folder
 from tf_labs.training import metrics_log
 from tf_labs.training.run_directory import RunDirectory
 
-# Activations of Keras that digit_net.js computes; this project's own are told by their class.
-_BY_NAME = ('linear', 'sigmoid', 'tanh', 'elu', 'silu', 'selu')
-
 
 def write_digit(directories: Sequence[RunDirectory], target: Path) -> Path:
     """Writes a page with one net, or with two side by side.
@@ -62,21 +59,26 @@ def names(directories: Sequence[RunDirectory]) -> list[str]:
     return [os.path.relpath(path, above) for path in paths]
 
 
-def layers(model: keras.Model) -> list[dict[str, Any]]:
+def layers(model: keras.Model, activation: str) -> list[dict[str, Any]]:
     """Returns a net as plain JSON: what the page evaluates, one layer after the other.
 
     Each is a dictionary with a `kind`, and with floats as base64 of little-endian float32:
 
         dense        inputs, units; kernel [inputs, units], row by row; bias [units]
         batch_norm   gamma, beta, mean, variance: each [units]; epsilon
-        activation   function: its name in digit_net.js; slope, of those that have one
+        activation   name: of a curve in activation_curves.js; parameters: those that it learnt
 
     What does nothing outside of training, and the flattening, are left out.
+
+    Args:
+      model: of dense layers.
+      activation: name of what stands between them.
 
     Raises:
       UserError: the page does not know a layer.
     """
-    known = []
+    own = type(activations.ACTIVATIONS[activation].layer('float32'))
+    known: list[dict[str, Any]] = []
     for layer in model.layers:
         if isinstance(layer, keras.layers.Dense) and layer.activation is keras.activations.linear:
             known.append({'kind': 'dense', 'inputs': layer.kernel.shape[0], 'units': layer.units,
@@ -86,29 +88,27 @@ def layers(model: keras.Model) -> list[dict[str, Any]]:
                           'gamma': _base64(layer.gamma), 'beta': _base64(layer.beta),
                           'mean': _base64(layer.moving_mean),
                           'variance': _base64(layer.moving_variance)})
+        elif isinstance(layer, own):
+            known.append({'kind': 'activation', 'name': activation,
+                          'parameters': _learnt_parameters(layer)})
         elif not isinstance(layer, (keras.layers.Flatten, keras.layers.Dropout)):
-            known.append({'kind': 'activation', **_activation(layer)})
+            raise _unknown(layer)
     return known
 
 
-def _activation(layer: keras.layers.Layer) -> dict[str, Any]:
-    """Returns `function`, and `slope` of those that have one."""
-    match layer:
-        case activations.Elementwise():
-            return {'function': layer.function.__name__}
-        case keras.layers.ReLU():
-            return {'function': 'relu'}
-        case keras.layers.LeakyReLU():
-            return {'function': 'leaky_relu', 'slope': float(layer.negative_slope)}
-        case activations.PReLU():
-            return {'function': 'leaky_relu', 'slope': float(layer.alpha.numpy().item())}
-        case keras.layers.ELU():
-            return {'function': 'elu', 'slope': float(layer.alpha)}
-        case keras.layers.Activation() if layer.activation.__name__ in _BY_NAME:
-            return {'function': layer.activation.__name__, 'slope': 1.0}
-    raise UserError('the page does not know a layer of this net',
-                    expected='dense layers, batch norm, dropout, activations of this project',
-                    received=f'{layer.name} ({type(layer).__name__})')
+def _learnt_parameters(activation: keras.layers.Layer) -> dict[str, float]:
+    """Returns those parameters of its curve that an activation has learnt."""
+    if isinstance(activation, activations.PReLU):
+        return {'a': float(activation.alpha.numpy().item())}
+    if activation.weights:  # the page would answer with what they were at first
+        raise _unknown(activation)
+    return {}
+
+
+def _unknown(layer: keras.layers.Layer) -> UserError:
+    return UserError('the page does not know a layer of this net',
+                     expected='dense layers, batch norm, dropout, the activation of the config',
+                     received=f'{layer.name} ({type(layer).__name__})')
 
 
 def _base64(variable: keras.Variable) -> str:
@@ -125,8 +125,9 @@ def _net(run: TrainedRun, name: str, directory: RunDirectory,
     model = run.config.model
     hidden = list(model.hidden_sizes) if model.name == 'mlp' else []
     return digit_page.DigitNet(
-        name=name, layers=layers(run.model), scale=assembly.eval_scale(run.config),
-        answers=answers, step=run.step, parameters=run.model.count_params(),
+        name=name, layers=layers(run.model, model.activation),
+        scale=assembly.eval_scale(run.config), answers=answers, step=run.step,
+        parameters=run.model.count_params(),
         test_accuracy=rows[-1]['test_accuracy'] if rows else None,
         activation=model.activation if hidden else None,
         formula=activations.ACTIVATIONS[model.activation].formula if hidden else None,

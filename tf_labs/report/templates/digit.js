@@ -5,7 +5,6 @@ const DATA = JSON.parse(document.getElementById('data').textContent);
 const NETS = DATA.nets.map(net => ({...net, layers: net.layers.map(decoded)}));
 const EXAMPLES = DATA.examples.map(({label, pixels}) => (
   {label, pixels: bytesOf(pixels), width: DATA.width, max: DATA.pixel_max}));
-const ENDS = {sigmoid: [0, 1], tanh: [-1, 1], step: [0, 1]};
 const NEAR_END = 0.05;
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -32,7 +31,7 @@ function checkNets() {
       const values = seen.flatMap(({hidden}) => [...hidden[depth]]);
       const largest = values.reduce((top, value) => Math.max(top, Math.abs(value)), 1e-9);
       const isSigned = values.some(value => value < 0);
-      return ENDS[layer.function] ?? [isSigned ? -largest : 0, largest];
+      return ACTIVATIONS[layer.name].bounds ?? [isSigned ? -largest : 0, largest];
     });
   }
   return worst;

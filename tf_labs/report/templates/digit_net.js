@@ -1,19 +1,6 @@
 'use strict';
 // A trained net: its weights as numbers, and what it answers.
 
-const FUNCTIONS = {
-  step: () => x => (x >= 0 ? 1 : 0),
-  linear: () => x => x,
-  sigmoid: () => x => 1 / (1 + Math.exp(-x)),
-  tanh: () => Math.tanh,
-  relu: () => x => Math.max(0, x),
-  leaky_relu: slope => x => (x >= 0 ? x : slope * x),
-  elu: slope => x => (x >= 0 ? x : slope * Math.expm1(x)),
-  silu: () => x => x / (1 + Math.exp(-x)),
-  gelu: () => x => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))),
-  selu: () => x => 1.0507009873554805 * (x >= 0 ? x : 1.6732632423543772 * Math.expm1(x)),
-};
-
 function bytesOf(base64) {
   return Uint8Array.from(atob(base64), letter => letter.charCodeAt(0));
 }
@@ -50,10 +37,16 @@ function batchNorm(layer, inputs) {
     / Math.sqrt(layer.variance[j] + layer.epsilon) + layer.beta[j]);
 }
 
+// With the parameters that it learnt, and what tf_labs has for the others.
+function activation(layer, inputs) {
+  const parameters = {...defaults(layer.name), ...layer.parameters};
+  return inputs.map(x => ACTIVATIONS[layer.name].value(x, parameters));
+}
+
 function applied(layer, inputs) {
   if (layer.kind === 'dense') return dense(layer, inputs);
   if (layer.kind === 'batch_norm') return batchNorm(layer, inputs);
-  return inputs.map(FUNCTIONS[layer.function](layer.slope));
+  return activation(layer, inputs);
 }
 
 function softmax(logits) {

@@ -68,11 +68,12 @@ const short = (value, figures = 2) => String(Number(value.toPrecision(figures)))
 
 // One sentence on what a hidden layer does with this input.
 function told(name, values) {
-  const [low, high] = ENDS[name] ?? [];
-  const middle = name === 'sigmoid' || name === 'step' ? 0.5 : 0;
+  const {bounds} = ACTIVATIONS[name];
+  const middle = bounds ? (bounds[0] + bounds[1]) / 2 : 0;
   const above = values.filter(value => value > middle).length;
   const share = `${above} of ${values.length} ${name === 'step' ? 'at 1' : `above ${middle}`}`;
-  if (low === undefined || name === 'step') return `${share} (${percent(above / values.length)})`;
+  if (!bounds || name === 'step') return `${share} (${percent(above / values.length)})`;
+  const [low, high] = bounds;
   const atEnd = values.filter(value => Math.min(value - low, high - value) < NEAR_END).length;
   return `${share}, ${percent(atEnd / values.length)} saturated`;
 }
@@ -89,7 +90,7 @@ function showNet(place, net, answer) {
     layer.querySelector('.high').textContent = short(high);
     layer.querySelector('.gradient').classList.toggle('signed', low < 0);
     layer.querySelector('.told').textContent = answer
-      ? told(net.functions[depth].function, values) : '';
+      ? told(net.functions[depth].name, values) : '';
   });
   showWeights(place, net, answer);
 }

@@ -3,12 +3,6 @@
 const find = (name) => document.getElementById(name);
 const NEXT_TO_0 = 1e-9; // the only place where any of them jumps
 
-// What tf_labs has for each parameter of an activation.
-function defaults(name) {
-  return Object.fromEntries(Object.entries(ACTIVATIONS[name].parameters).map(
-      ([key, {value}]) => [key, value]));
-}
-
 const state = {
   name: document.querySelector('input[name=activation]:checked').value,
   parameters: Object.fromEntries(DATA.names.map((name) => [name, defaults(name)])),

@@ -1,4 +1,5 @@
-// The activations of tf_labs (config/activation_table.py) with their derivatives and their parameters.
+// The curves of the activations of tf_labs (config/activation_table.py): value and derivative, the
+// parameters, the formula for people (which needs plot.js), and the bounds of what has two.
 
 const SELU_SCALE = 1.0507009873554805;
 const SELU_ALPHA = 1.6732632423543772;
@@ -27,7 +28,7 @@ const exponential = (parameters, lambda, alpha) => ({
   derivative: (x, its) => lambda(its) * (x > 0 ? 1 : alpha(its) * Math.exp(x)),
 });
 
-const scaled = (lambda, alpha) => exponential(
+const scaledElu = (lambda, alpha) => exponential(
     {lambda: parameter('\u03bb', 0.5, 2, lambda), alpha: parameter('\u03b1', 0, 3, alpha)},
     (its) => its.lambda, (its) => its.alpha);
 
@@ -39,6 +40,7 @@ function times(factor) {
 const ACTIVATIONS = {
   step: {
     parameters: {},
+    bounds: [0, 1],
     formula: () => '1 at 0 and above, 0 below',
     value: (x) => (x >= 0 ? 1 : 0),
     derivative: () => 0,
@@ -46,12 +48,14 @@ const ACTIVATIONS = {
   linear: {parameters: {}, formula: () => 'x', value: (x) => x, derivative: () => 1},
   sigmoid: {
     parameters: {k: parameter('steepness k', 0.1, 5, 1)},
+    bounds: [0, 1],
     formula: ({k}) => `1 / (1 + exp(\u2212${times(k)}x))`,
     value: (x, {k}) => sigmoid(k * x),
     derivative: (x, {k}) => k * sigmoid(k * x) * sigmoid(-k * x),
   },
   tanh: {
     parameters: {k: parameter('steepness k', 0.1, 5, 1)},
+    bounds: [-1, 1],
     formula: ({k}) => `tanh(${times(k)}x)`,
     value: (x, {k}) => Math.tanh(k * x),
     derivative: (x, {k}) => k * (1 - Math.tanh(k * x) ** 2),
@@ -89,38 +93,12 @@ const ACTIVATIONS = {
     derivative: (x) => sigmoid(inner(x)) * (1 + x * sigmoid(-inner(x)) *
       2 * Math.sqrt(2 / Math.PI) * (1 + 3 * 0.044715 * x ** 2)),
   },
-  selu: scaled(SELU_SCALE, SELU_ALPHA),
-  selu_drawn: scaled(1, 2),
+  selu: scaledElu(SELU_SCALE, SELU_ALPHA),
+  selu_drawn: scaledElu(1, 2),
 };
 
-const CELLS = 8000; // an even number, so that 0 is between two of them
-const WIDEST = 8; // standard deviations; beyond is less than 1e-15 of the distribution
-
-// x and its share of N(0, 1), in the middles of equal cells.
-const NORMAL = Array.from({length: CELLS}, (_, cell) => {
-  const x = WIDEST * (2 * (cell + 0.5) / CELLS - 1);
-  return [x, Math.exp(-(x ** 2) / 2) / Math.sqrt(2 * Math.PI) * 2 * WIDEST / CELLS];
-});
-
-// What an activation does to x ~ N(0, spread^2): mean and sd of f, shares of f = 0 and of
-// |f'| < low, and the root of the mean of f'^2, by which a layer changes a gradient's length.
-function statistics(name, parameters, spread, low) {
-  const {value, derivative} = ACTIVATIONS[name];
-  const sums = {mean: 0, square: 0, zeros: 0, saturated: 0, slope: 0};
-  for (const [x, share] of NORMAL) {
-    const f = value(spread * x, parameters);
-    const slope = derivative(spread * x, parameters);
-    sums.mean += share * f;
-    sums.square += share * f ** 2;
-    sums.zeros += f === 0 ? share : 0;
-    sums.saturated += Math.abs(slope) < low ? share : 0;
-    sums.slope += share * slope ** 2;
-  }
-  return {
-    mean: sums.mean,
-    sd: Math.sqrt(Math.max(0, sums.square - sums.mean ** 2)),
-    zeros: sums.zeros,
-    saturated: sums.saturated,
-    factor: Math.sqrt(sums.slope),
-  };
+// What tf_labs has for each parameter of an activation.
+function defaults(name) {
+  return Object.fromEntries(Object.entries(ACTIVATIONS[name].parameters).map(
+      ([key, {value}]) => [key, value]));
 }
