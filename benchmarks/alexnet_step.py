@@ -88,7 +88,7 @@ def gpu(turns: turns.Turns) -> None:
 def _train_on_gpu(tf) -> tuple[float, float]:
     """Returns images a second, and the share of the time in which no block was ready."""
     from tf_labs import runtime
-    from tf_labs.config import files as config_files
+    from tf_labs.config import config_files
     from tf_labs.data import pipeline
     from tf_labs.data import sources
     from tf_labs.data import statistics

@@ -13,7 +13,7 @@ from ml_collections import ConfigDict
 import numpy as np
 
 import measurement
-from tf_labs.config import files as config_files
+from tf_labs.config import config_files
 from turns import Contender
 from turns import ContenderError
 from turns import Turns

@@ -77,7 +77,7 @@ def measure(number: int) -> Round:
 def time_looks(workdir: Path) -> tuple[float, float, int]:
     """Runs the config; returns the seconds of all looks, of the run, and the bytes stored."""
     from tf_labs import runtime
-    from tf_labs.config import files as config_files
+    from tf_labs.config import config_files
     runtime.import_tensorflow()
     from tf_labs.experiments import supervised
     from tf_labs.training.diagnostics import Diagnostics

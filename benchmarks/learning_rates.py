@@ -33,7 +33,7 @@ def main() -> int:
     values = flags.parse_args()
 
     from tf_labs import runtime
-    from tf_labs.config import files as config_files
+    from tf_labs.config import config_files
     runtime.import_tensorflow()
     from tf_labs.experiments import comparison
     every = comparison.variants(config_files.load(values.config))

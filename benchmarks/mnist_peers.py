@@ -18,7 +18,7 @@ def project(turns: Turns, recipe: Recipe, execution: str) -> None:
     import tensorflow as tf
 
     import project_loop
-    from tf_labs.config import files as config_files
+    from tf_labs.config import config_files
     from tf_labs.data.sources import Examples
     examples = Examples(*recipe.load())
     config = config_files.load(str(measurement.CONFIG))

@@ -24,7 +24,7 @@ import numpy as np
 import measurement
 import mnist_peers
 import mnist_recipe
-from tf_labs.config import files as config_files
+from tf_labs.config import config_files
 from tf_labs.errors import LabError
 import turns
 

@@ -95,7 +95,7 @@ def train(own: turns.Turns, size: int) -> None:
 
     import project_loop
     from tf_labs import runtime
-    from tf_labs.config import files as config_files
+    from tf_labs.config import config_files
     from tf_labs.data.sources import Examples
     runtime.start('cpu')
     config = config_files.load(str(measurement.CONFIG))

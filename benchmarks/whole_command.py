@@ -112,7 +112,7 @@ def time_saves(workdir: Path) -> list[float]:
     That is the check that all weights are finite, and `Checkpoints.save`.
     """
     from tf_labs import runtime
-    from tf_labs.config import files as config_files
+    from tf_labs.config import config_files
     runtime.import_tensorflow()
     from tf_labs.experiments import supervised
     from tf_labs.training.checkpoints import Checkpoints

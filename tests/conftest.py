@@ -16,7 +16,7 @@ from tests.browser import browser  # noqa: F401, one for all files of a process
 from tests.browser import opened  # noqa: F401
 from tests.fork_server import ForkServer
 from tf_labs import runtime
-from tf_labs.config import files as config_files
+from tf_labs.config import config_files
 
 runtime.import_tensorflow()
 graphs.in_place_of_xla()

@@ -18,7 +18,7 @@ from tests.conftest import python
 from tests.conftest import ROOT
 import tf_labs
 from tf_labs import api
-from tf_labs.config import values as config_values
+from tf_labs.config import config_values
 from tf_labs.data import sources
 from tf_labs.errors import LabError
 from tf_labs.errors import StoppedError

@@ -15,7 +15,7 @@ from tests.conftest import lab_config
 from tests.conftest import ROOT
 import tf_labs
 from tf_labs import errors
-from tf_labs.config import files as config_files
+from tf_labs.config import config_files
 from tf_labs.config import lab_files
 from tf_labs.config.checks import validate
 from tf_labs.data.catalog import CATALOG
@@ -311,4 +311,4 @@ def test_nothing_of_the_project_runs_data_or_opens_a_port():
     forbidden = {'eval', 'exec', 'compile', 'pickle', 'marshal', 'shelve', 'socket', 'http',
                  'socketserver', 'subprocess', 'allow_pickle'}
     assert [one for one in found if one[0] in forbidden] == []
-    assert [one for one in found if one[0] == 'runpy'] == [('runpy', 'files.py')]
+    assert [one for one in found if one[0] == 'runpy'] == [('runpy', 'config_files.py')]

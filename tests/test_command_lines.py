@@ -10,8 +10,8 @@ from tests.conftest import ROOT
 from tf_labs import arguments
 from tf_labs import runtime
 from tf_labs.command_table import COMMANDS
-from tf_labs.config import files as config_files
-from tf_labs.config import values as config_values
+from tf_labs.config import config_files
+from tf_labs.config import config_values
 from tf_labs.training.run_directory import RunDirectory
 
 COMMAND_LINES = 2000

@@ -17,8 +17,8 @@ from tests.conftest import cli
 from tests.conftest import result
 from tests.conftest import ROOT
 from tests.conftest import rows
-from tf_labs.config import files as config_files
-from tf_labs.config import values as config_values
+from tf_labs.config import config_files
+from tf_labs.config import config_values
 from tf_labs.config.schema import default_config
 from tf_labs.config.schema import with_variants
 from tf_labs.errors import UserError

@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import cli
 from tests.conftest import ROOT
 from tests.made_up_data import made_up
-from tf_labs.config import files as config_files
+from tf_labs.config import config_files
 from tf_labs.config.checks import validate
 from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG

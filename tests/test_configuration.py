@@ -5,8 +5,8 @@ import pytest
 
 from tests.conftest import digits_config
 from tf_labs.config import checks
+from tf_labs.config import config_values
 from tf_labs.config import schema
-from tf_labs.config import values as config_values
 from tf_labs.config.nets import NETS
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import UserError

@@ -19,7 +19,7 @@ from tests.asked import ask
 from tests.conftest import python
 from tests.conftest import ROOT
 from tf_labs import runtime
-from tf_labs.config import files as config_files
+from tf_labs.config import config_files
 from tf_labs.errors import DataNotAvailableError
 from tf_labs.training.run_directory import RunDirectory
 

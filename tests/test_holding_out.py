@@ -11,7 +11,7 @@ from tests.conftest import result
 from tests.conftest import ROOT
 from tests.conftest import rows
 from tf_labs.config import classifier
-from tf_labs.config import values as config_values
+from tf_labs.config import config_values
 from tf_labs.config.schema import with_variants
 from tf_labs.data import sources
 from tf_labs.errors import UserError

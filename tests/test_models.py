@@ -5,7 +5,7 @@ import pytest
 
 from tests.conftest import digits_config
 from tests.conftest import ROOT
-from tf_labs.config import files as config_files
+from tf_labs.config import config_files
 from tf_labs.experiments import assembly
 from tf_labs.nn import initializers
 

@@ -4,11 +4,11 @@ import pytest
 
 from tests.conftest import cli
 from tests.conftest import lab_config
-from tf_labs.config import files as config_files
+from tf_labs.config import config_files
+from tf_labs.config import config_text
+from tf_labs.config import config_values
 from tf_labs.config import schema
 from tf_labs.config import schema_comments
-from tf_labs.config import text as config_text
-from tf_labs.config import values as config_values
 from tf_labs.labs import lab_list
 
 LABS = [lab.name for lab in lab_list.labs()]

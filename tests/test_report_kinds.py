@@ -11,7 +11,7 @@ from tests.report_page import leave_drawings_out
 from tests.report_page import Page
 from tests.report_page import write
 from tf_labs import cli as command_line
-from tf_labs.config import files as config_files
+from tf_labs.config import config_files
 from tf_labs.experiments import comparison
 from tf_labs.experiments import procedure_report
 from tf_labs.labs import catalog

@@ -92,8 +92,8 @@ def test_two_labs_stand_in_one_row(tmp_path, capsys):
     number = dataclasses.replace(
         PUBLISHED[0], lab='matrix_regression', rule='direction', printed='a beats b', note='',
         measured=('matrix_regression/cost[0]', 'linear_regression/cost[0]'))
-    from tf_labs.config import files as config_files
-    from tf_labs.labs import reproduce as reproduction
+    from tf_labs.config import config_files
+    from tf_labs.labs import reproduction
     configs = {lab: config_files.load(str(ROOT / 'configs' / f'{lab}.py'))
                for lab in ('linear_regression', 'matrix_regression')}
     rows, notes = reproduction.run(configs, [number], tmp_path, seed_count=2, rerun=False,

@@ -7,7 +7,7 @@ from typing import Any
 from absl import flags
 
 from tf_labs.command_table import Command
-from tf_labs.config import files as config_files
+from tf_labs.config import config_files
 from tf_labs.errors import did_you_mean
 from tf_labs.errors import UserError
 from tf_labs.paths import checked_path

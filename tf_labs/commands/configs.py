@@ -6,8 +6,8 @@ from pathlib import Path
 import shlex
 
 import tf_labs
+from tf_labs.config import config_text
 from tf_labs.config import lab_files
-from tf_labs.config import text as config_text
 from tf_labs.console import say
 from tf_labs.errors import UserError
 from tf_labs.training import folder

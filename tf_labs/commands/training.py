@@ -4,7 +4,7 @@ from pathlib import Path
 
 import tf_labs
 from tf_labs import runtime
-from tf_labs.config import files as config_files
+from tf_labs.config import config_files
 from tf_labs.config.checks import check_runs
 from tf_labs.console import say
 from tf_labs.errors import DivergedError
@@ -98,7 +98,7 @@ def reproduce(labs: str | None, seeds: int, output: str | None, rerun: bool, wor
     root = Path(workdir) if workdir is not None else running.DEFAULT_ROOT / 'reproduce'
     RunDirectory(root / 'lab').check_usable()
     runtime.import_tensorflow()
-    from tf_labs.labs import reproduce as reproduction
+    from tf_labs.labs import reproduction
     rows, notes = reproduction.run(configs, numbers, root, seed_count=seeds, rerun=rerun,
                                    devices=devices, abouts=abouts)
     text = reproduction.to_markdown(rows, notes)

@@ -6,8 +6,8 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
+from tf_labs.config import config_values
 from tf_labs.config import ranges
-from tf_labs.config import values as config_values
 from tf_labs.config.experiment_schema import AS_DEFAULT
 from tf_labs.config.experiment_schema import UsedBy
 from tf_labs.config.schema import default_config

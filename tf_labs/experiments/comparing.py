@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import tf_labs
-from tf_labs.config import values as config_values
+from tf_labs.config import config_values
 from tf_labs.errors import UserError
 from tf_labs.experiments import comparison_page
 from tf_labs.experiments import run_facts

@@ -18,7 +18,7 @@ from typing import Any
 import keras
 from ml_collections import ConfigDict
 
-from tf_labs.config import values as config_values
+from tf_labs.config import config_values
 from tf_labs.console import say
 from tf_labs.console import silence
 from tf_labs.errors import DataNotAvailableError

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from tf_labs.config import values as config_values
+from tf_labs.config import config_values
 from tf_labs.experiments import run_facts
 from tf_labs.experiments import run_groups
 from tf_labs.experiments.run_groups import ComparedRun

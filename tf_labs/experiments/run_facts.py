@@ -6,7 +6,7 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
-from tf_labs.config import values as config_values
+from tf_labs.config import config_values
 from tf_labs.config.schema import default_config
 from tf_labs.report import content
 from tf_labs.report.content import Paragraph

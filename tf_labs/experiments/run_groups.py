@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ml_collections import ConfigDict
 
-from tf_labs.config import values as config_values
+from tf_labs.config import config_values
 from tf_labs.errors import UserError
 from tf_labs.experiments import outcomes
 from tf_labs.training import metrics_log

@@ -9,7 +9,7 @@ from ml_collections import ConfigDict
 import numpy as np
 import tensorflow as tf
 
-from tf_labs.config import values as config_values
+from tf_labs.config import config_values
 from tf_labs.errors import DivergedError
 from tf_labs.errors import RunFailedError
 from tf_labs.training.row_log import Row

@@ -5,7 +5,7 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
-from tf_labs.config import values as config_values
+from tf_labs.config import config_values
 from tf_labs.experiments import outcomes
 from tf_labs.published import judging
 from tf_labs.published.judging import Values

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from ml_collections import ConfigDict
 
 from tf_labs import runtime as runtimes
-from tf_labs.config import values as config_values
+from tf_labs.config import config_values
 from tf_labs.console import say
 from tf_labs.experiments import soundness
 from tf_labs.report import figure_files

@@ -7,11 +7,11 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
+from tf_labs.config import config_files
+from tf_labs.config import config_values
 from tf_labs.config import field_values
-from tf_labs.config import files as config_files
 from tf_labs.config import lab_files
 from tf_labs.config import schema as configuration
-from tf_labs.config import values as config_values
 from tf_labs.config.checks import validate
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import unknown_name

@@ -5,7 +5,7 @@ from pathlib import Path
 from ml_collections import ConfigDict
 
 from tf_labs import runtime
-from tf_labs.config import values as config_values
+from tf_labs.config import config_values
 from tf_labs.config.checks import check_runs
 from tf_labs.console import waiting
 from tf_labs.errors import UserError

@@ -14,7 +14,7 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
-from tf_labs.config import values as config_values
+from tf_labs.config import config_values
 from tf_labs.config.checks import validate
 from tf_labs.console import warn_once
 from tf_labs.data.catalog import CATALOG

@@ -10,7 +10,7 @@ from ml_collections import ConfigDict
 import numpy as np
 import tensorflow as tf
 
-from tf_labs.config import values as config_values
+from tf_labs.config import config_values
 from tf_labs.data import images
 from tf_labs.data.examples import Examples
 from tf_labs.data.sources import fingerprint

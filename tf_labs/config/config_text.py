@@ -6,8 +6,8 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
+from tf_labs.config import config_values
 from tf_labs.config import schema_comments
-from tf_labs.config import values as config_values
 from tf_labs.config.schema import default_config
 
 _WIDTH = 100

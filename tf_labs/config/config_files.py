@@ -13,10 +13,10 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
+from tf_labs.config import config_values
 from tf_labs.config import field_values
 from tf_labs.config import lab_files
 from tf_labs.config import schema as configuration
-from tf_labs.config import values as config_values
 from tf_labs.errors import did_you_mean
 from tf_labs.errors import InterruptedByUser
 from tf_labs.errors import unknown_name
