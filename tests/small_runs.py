@@ -5,10 +5,18 @@ from pathlib import Path
 
 from tests.conftest import digits_config
 from tests.conftest import ROOT
+import tf_labs
 from tf_labs.experiments import supervised
 
 SHORT = ('--config.model.hidden_sizes=8', '--config.train.execution=graph',
          '--config.train.diagnostics=False', '--config.train.checkpoint_every_steps=22')
+_SMALL = {'train.epochs': 2, 'model.hidden_sizes': (16,), 'train.execution': 'graph',
+          'train.steps_per_call': 11}
+
+
+def small_config(**changes):
+    """Returns a config of digits by the API; `changes` are fields, dotted."""
+    return tf_labs.load('digits', {**_SMALL, **changes})
 
 
 def run(workdir, *overrides, epochs=1):

@@ -16,6 +16,7 @@ import tensorflow as tf
 from tests.conftest import lab_config
 from tests.conftest import python
 from tests.conftest import ROOT
+from tests.small_runs import small_config
 import tf_labs
 from tf_labs import api
 from tf_labs.config import config_values
@@ -27,19 +28,12 @@ from tf_labs.labs import lab_list
 from tf_labs.runs import checked_configs
 from tf_labs.training import loop
 
-SMALL = {'train.epochs': 2, 'model.hidden_sizes': (16,), 'train.execution': 'graph',
-         'train.steps_per_call': 11}
-
-
-def small(**changes):
-    return tf_labs.load('digits', {**SMALL, **changes})
-
 
 @pytest.fixture(scope='module')
 def run(tmp_path_factory):
     """A small run, made outside of the main thread."""
     found, place = [], tmp_path_factory.mktemp('api') / 'run'
-    thread = threading.Thread(target=lambda: found.append(tf_labs.run(small(), place)))
+    thread = threading.Thread(target=lambda: found.append(tf_labs.run(small_config(), place)))
     thread.start()
     thread.join()
     return found[0]
@@ -47,7 +41,7 @@ def run(tmp_path_factory):
 
 @pytest.fixture(scope='module')
 def comparison(tmp_path_factory):
-    config = small(**{'train.epochs': 1, 'train.diagnostics': False})
+    config = small_config(**{'train.epochs': 1, 'train.diagnostics': False})
     config = tf_labs.with_variants(config, {'wide': {'model.hidden_sizes': (32,)},
                                             'narrow': {'model.hidden_sizes': (4,)}})
     return tf_labs.run(config, tmp_path_factory.mktemp('api') / 'both', seeds=2)
@@ -177,7 +171,7 @@ def signals_at(monkeypatch, count):
 @pytest.mark.slow
 def test_an_interrupt_is_saved_and_another_does_not_wait(run, monkeypatch, tmp_path, capfd):
     with signals_at(monkeypatch, 1), pytest.raises(StoppedError, match='SIGINT') as stopped:
-        tf_labs.run(small(), tmp_path / 'run')
+        tf_labs.run(small_config(), tmp_path / 'run')
     assert len(stopped.value._render_traceback_()) == 1
     half = tf_labs.open_run(tmp_path / 'run')
     with pytest.raises(UserError, match='has not ended'):
@@ -187,51 +181,9 @@ def test_an_interrupt_is_saved_and_another_does_not_wait(run, monkeypatch, tmp_p
     whole = half.resume()
     assert whole.result['digest'] == run.result['digest']
     longer, straight = whole.resume({'train.epochs': 3}), tf_labs.run(
-        small(**{'train.epochs': 3}), tmp_path / 'straight')
+        small_config(**{'train.epochs': 3}), tmp_path / 'straight')
     assert longer.result['digest'] == straight.result['digest']
     assert capfd.readouterr() == ('', '')
-
-
-def hand_made(change):
-    """Returns the error of a config that was changed without any check."""
-    config = small()
-    with config.unlocked(), config.ignore_type():
-        change(config)
-    return config
-
-
-def _without(section, name=None):
-    def change(config):
-        del (config[section] if name else config)[name or section]
-    return change
-
-
-def _with(path, value):
-    return lambda config: config_values.set_field(config, path, value)
-
-
-@pytest.mark.parametrize('change, part', [
-    (_without('train'), 'config.train.checkpoint_every_steps is missing'),
-    (_without('data', 'name'), 'config.data.name is missing'),
-    (_without('experiment'), 'unknown config.experiment'),
-    (_with('train', 3), 'unknown config field config.train'),
-    (_with('train.epoch', 3), 'unknown config field config.train.epoch'),
-    (_with('train.epochs', 'three'), 'config.train.epochs is of the wrong type'),
-    (_with('train.epochs', True), 'config.train.epochs is of the wrong type'),
-    (_with('train.epochs', 0), 'config.train.epochs is not possible'),
-    (_with('train.epochs', None), 'config.train.epochs'),
-    (_with('model.hidden_sizes', 3), 'config.model.hidden_sizes is of the wrong type'),
-    (_with('model.hidden_sizes', ({},)), 'config.model.hidden_sizes is of the wrong type'),
-    (_with('experiment', 'supervise'), 'did you mean supervised?'),
-    (_with('lab', '../x'), 'config.lab is no name of a directory'),
-    (_with('variants', 3), 'config.variants is no comparison'),
-])
-def test_a_config_made_by_hand_is_checked_first(change, part, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(UserError) as error:
-        tf_labs.run(hand_made(change))
-    assert part in str(error.value) and str(error.value).isprintable()
-    assert not list(tmp_path.iterdir())
 
 
 IMAGES = np.zeros((2, 8, 8, 1), np.uint8)
@@ -271,9 +223,9 @@ IMAGES = np.zeros((2, 8, 8, 1), np.uint8)
     (lambda run: tf_labs.default_config('digits'), 'unknown experiment'),
     (lambda run: tf_labs.default_config(None), 'unknown experiment'),
     (lambda run: tf_labs.with_variants({}, {}), 'variants are of a config'),
-    (lambda run: tf_labs.with_variants(small(), ['a']), 'these are no variants'),
-    (lambda run: tf_labs.with_variants(small(), {1: {}}), 'these are no variants'),
-    (lambda run: tf_labs.with_variants(small(), {'a': {'train': 3, 'train.epochs': 3}}),
+    (lambda run: tf_labs.with_variants(small_config(), ['a']), 'these are no variants'),
+    (lambda run: tf_labs.with_variants(small_config(), {1: {}}), 'these are no variants'),
+    (lambda run: tf_labs.with_variants(small_config(), {'a': {'train': 3, 'train.epochs': 3}}),
      'is a group of fields'),
     (lambda run: tf_labs.labs('nowhere'), 'no config files'),
     (lambda run: run.predict(IMAGES.tolist()), 'wrong type; expected uint8 [N, 8, 8, 1]'),
