@@ -17,6 +17,7 @@ from tf_labs.errors import RunFailedError
 from tf_labs.errors import StoppedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
+from tf_labs.experiments import bad_examples
 from tf_labs.experiments import measurements
 from tf_labs.experiments import preparing
 from tf_labs.experiments import pretraining
@@ -95,7 +96,7 @@ class Session:
                 raise
             finally:
                 board.close()
-                self._note_bad_examples()
+                bad_examples.note(self.directory, self.splits)
         result = self._result(log, time.perf_counter() - began)
         return self._write_result(result, trainer, log)
 
@@ -213,21 +214,6 @@ class Session:
                              prepare=self.preparation.evaluation)
         return Evaluator(logits, assembly.build_loss(self.config), self.splits[split], eager=eager,
                          weights=lambda: final_weights(self.state.model, self.state.optimizer))
-
-    def _note_bad_examples(self) -> None:
-        """Says how many photographs could not be decoded, and lists them in the manifest."""
-        found = {split: set(examples.bad_examples) for split, examples in self.splits.items()
-                 if isinstance(examples, Stream) and split != 'validation'}
-        if not any(found.values()):
-            return
-        manifest = self.directory.read_json('manifest') or {}
-        before = manifest.get('bad_examples', {})
-        every = {split: sorted(numbers | set(before.get(split, ())))
-                 for split, numbers in found.items() if numbers}
-        self.directory.write_json('manifest', {**manifest, 'bad_examples': every})
-        counts = ', '.join(f'{len(numbers)} of {split}' for split, numbers in every.items())
-        warn(f'examples that cannot be decoded, with others in their place: {counts}; '
-             'manifest.json names them')
 
     def _complete(self) -> dict[str, Any]:
         """A run that has nothing left to train: evaluated anew, so what is said is checked."""
