@@ -60,8 +60,8 @@ def similar(workdir: str | None, step: int | None, split: str, index: list[str],
     target = figure_file(output, directory, 'similar')
     numbers, samples = _asked(directory.config(), split, index, image, as_is, show)
     runtime.import_tensorflow()
-    from tf_labs.experiments import similar as nearest
-    for line in nearest.write(directory, step, split, numbers, samples, target):
+    from tf_labs.experiments.similar import write
+    for line in write(directory, step, split, numbers, samples, target):
         say(line)
     if show:
         say(show)

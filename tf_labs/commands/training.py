@@ -20,12 +20,14 @@ from tf_labs.training.run_directory import RunDirectory
 
 
 def list_configs(dir: str | None) -> None:
-    """Prints every config with its lesson, data set and published target; runs none of them."""
+    """Prints every config with its lesson, data set and published numbers; runs none of them."""
     for lab in lab_list.labs(dir):
         if lab.problem:
             say(f'{lab.name:18} cannot be loaded: {lab.problem}')
         else:
             say(f'{lab.name:18} {lab.lesson}\n{"":18} {_summary(lab)}')
+    if dir is not None and (others := lab_list.other_files(dir)):
+        say(f'left out, as they define no get_config: {", ".join(others)}')
 
 
 def _summary(lab: Lab) -> str:

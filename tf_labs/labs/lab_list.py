@@ -45,11 +45,17 @@ def labs(directory: str | os.PathLike[str] | None = None) -> list[Lab]:
       UserError: no config files are there.
     """
     place = lab_files.labs() if directory is None else Path(directory)
-    files = lab_files.files(place)
+    files = [file for file in lab_files.files(place) if lab_files.is_config(file)]
     if not files:
-        raise UserError('no config files', expected='a directory of config files, as configs',
-                        received=place)
+        raise UserError('no config files', expected='a directory of files with get_config(), as '
+                        'configs', received=place)
     return [_lab(file) for file in files]
+
+
+def other_files(directory: str | os.PathLike[str]) -> list[str]:
+    """Returns the names of the Python files of a directory that are no configs."""
+    return [file.name for file in lab_files.files(Path(directory))
+            if not lab_files.is_config(file)]
 
 
 def _lab(file: Path) -> Lab:
