@@ -8,7 +8,7 @@ local response normalisation, and what weight decay does inside the velocity and
 
     tf-labs run architectures
 
-Measured on 2 cores: 5 s of processor time, 1.3 GB of memory. All 14 printed numbers come out, three
+Measured on 2 cores: 5 s of processor time, 1.3 GB of memory. All 14 published numbers come out, three
 of them as misprints.
 """
 

@@ -76,14 +76,14 @@ def judged_labs(labs: str | None) -> list[str]:
     for name in labs.split(','):
         family = [lab for lab in known if lab.startswith(f'{name}_')]
         if name not in known and not family:
-            raise unknown_name('lab with printed numbers', name, known)
+            raise unknown_name('lab with published numbers', name, known)
         chosen += [name] if name in known else family
     return chosen
 
 
 def reproduce(labs: str | None, seeds: int, output: str | None, rerun: bool, workdir: str | None,
               dir: str | None, devices: str) -> None:
-    """Reruns the labs with printed numbers; prints a verdict for each number."""
+    """Reruns the labs with published numbers; prints a verdict for each number."""
     chosen = judged_labs(labs)
     runtime.parse_devices(devices)
     numbers = [number for number in PUBLISHED if number.lab in chosen]
@@ -107,7 +107,8 @@ def reproduce(labs: str | None, seeds: int, output: str | None, rerun: bool, wor
     say(text.rstrip('\n'))
     say(reproduction.summary(rows))
     if output is not None:
-        folder.write(Path(output), text.encode())
+        folder.write(Path(output), (reproduction.heading(seeds) + text).encode())
     failed = reproduction.failures(rows)
     if failed:
-        raise RunFailedError(f'{len(failed)} printed numbers do not come out: {"; ".join(failed)}')
+        raise RunFailedError(
+            f'{len(failed)} published numbers do not come out: {"; ".join(failed)}')

@@ -1,4 +1,4 @@
-"""What is known of every lab without running any: lesson, data set, printed numbers."""
+"""What is known of every lab without running any: lesson, data set, published numbers."""
 
 import dataclasses
 import os
@@ -17,7 +17,7 @@ class Lab:
       name: what `load` and `tf-labs run` take.
       lesson: the first line of its docstring.
       data_set: a name of tf_labs.data.catalog; None: it needs none.
-      published: how many numbers are printed of it elsewhere.
+      published: how many numbers the course, its notes or a paper state of it.
       source: where; '' if there are none.
       file: its config file.
       problem: why the file cannot be loaded; '' if it can.
