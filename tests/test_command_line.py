@@ -63,7 +63,7 @@ def test_version(argument):
     (['run', 'digits', '--config.model.kernel_initializer=he'], 'he_normal'),
     (['run', 'digits', '--config.optimizer.schedule=Cosine'], 'cosine'),
     (['run', 'digits', '--config.data.name=mnits'], 'mnist'),
-    (['run', 'optimizers', '--config.variants.adm.seed=1'], '--config.variants.adam.FIELD=VALUE'),
+    (['run', 'optimizers', '--config.variants.adm.seed=1'], 'config.variants.adam.FIELD'),
     (['run', 'digits', '--workdr=x'], '--workdir'), (['data', '--name=fashion'], 'fashion_mnist'),
     (['eval', '--workdir=x', '--split=tset'], 'test'),
     (['run', 'digits', '--devices=cpus'], 'cpu'),
