@@ -211,7 +211,7 @@ IMAGES = np.zeros((2, 8, 8, 1), np.uint8)
     (lambda run: tf_labs.run('digits', seeds='2'), 'seeds is not possible'),
     (lambda run: tf_labs.run('digits', seeds=0), 'seeds is not possible'),
     (lambda run: tf_labs.run('digits', devices='cup'), 'did you mean cpu?'),
-    (lambda run: tf_labs.run('digits', devices=None), '--devices cannot be used'),
+    (lambda run: tf_labs.run('digits', devices=None), 'devices cannot be used'),
     (lambda run: tf_labs.open_run('nowhere'), 'no run in this directory'),
     (lambda run: tf_labs.run('gates', 'x', about='x'), 'about is not possible'),
     (lambda run: tf_labs.run('occlusion', 'x', devices='cpu'), 'config.net.workdir holds no run'),
@@ -246,6 +246,7 @@ def test_a_mistake_is_one_line(call, part, run, tmp_path, monkeypatch):
     with pytest.raises(LabError) as error:
         call(run)
     assert part in str(error.value) and str(error.value).isprintable()
+    assert '--' not in str(error.value)  # no flags of the command line
     assert not list(tmp_path.iterdir())
 
 

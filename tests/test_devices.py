@@ -131,5 +131,5 @@ def test_towers_need_two_devices(tmp_path):
     done = cli('run', f'--config={ROOT}/configs/alexnet.py', '--config.model.split_towers',
                f'--workdir={tmp_path / "run"}')
     assert done.returncode == 2
-    assert 'split_towers needs two devices; expected --devices=2' in done.stderr
+    assert 'split_towers needs two devices; expected devices 2' in done.stderr
     assert not (tmp_path / 'run').exists()

@@ -62,8 +62,8 @@ def similar(workdir: str | None, step: int | None, split: str, index: list[str],
     config = directory.config()
     numbers, samples = _asked(config, directory.data(config), split, index, image, as_is, show)
     runtime.import_tensorflow()
-    from tf_labs.experiments import similar as nearest
-    for line in nearest.write(directory, step, split, numbers, samples, target):
+    from tf_labs.experiments.similar import write
+    for line in write(directory, step, split, numbers, samples, target):
         say(line)
     if show:
         say(show)

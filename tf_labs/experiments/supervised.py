@@ -6,7 +6,6 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
-from tf_labs import runtime as runtimes
 from tf_labs.config import classifier
 from tf_labs.config.nets import DENSE
 from tf_labs.console import warn
@@ -20,6 +19,7 @@ from tf_labs.experiments import preparing
 from tf_labs.experiments import soundness
 from tf_labs.experiments.session import Session
 from tf_labs.runtime import Runtime
+from tf_labs.runtime import start
 from tf_labs.training.manifest import About
 from tf_labs.training.run_directory import check_same_run
 from tf_labs.training.run_directory import RunDirectory
@@ -57,8 +57,8 @@ def _run_in(directory: RunDirectory, config: ConfigDict, devices: str, about: Ab
     if classifier.decides(config) and config.data.validation_examples == 0:
         warn(f'{directory.path} was begun without validation examples: it goes on lowering its '
              'learning rate by the test split')
-    runtime = runtimes.start(devices, seed=config.seed, num_threads=config.train.num_threads,
-                             split_towers=config.model.split_towers)
+    runtime = start(devices, seed=config.seed, num_threads=config.train.num_threads,
+                    split_towers=config.model.split_towers)
     execution = assembly.choose_execution(
         config.train.execution, runtime.replicas, dense=config.model.name in DENSE)
     _check_replicas(config, runtime, execution)
@@ -94,5 +94,5 @@ def _check_replicas(config: ConfigDict, runtime: Runtime, execution: str) -> Non
                         received=config.data.batch_size)
     if execution == 'xla' and runtime.replicas > 1:
         raise UserError('config.train.execution xla compiles for one device',
-                        expected='graph, eager or auto, or --devices=1',
+                        expected='graph, eager or auto, or one device',
                         received=f'xla on {runtime.description}')

@@ -49,6 +49,13 @@ def check_count(name: str, value: Any) -> None:
                         expected='a whole number from 1 on, or None')
 
 
+def check_arguments(values: list[Any]) -> None:
+    """Raises `UserError` unless values are arguments of a command line that set fields."""
+    if not all(isinstance(one, str) for one in values) or (values and values[0][:1] != '-'):
+        raise UserError('overrides are no arguments', received=repr(values),
+                        expected="{'FIELD': VALUE}, or texts as a command line has them")
+
+
 def check_about(value: Any) -> None:
     """Raises `UserError` unless a value is None or what `config_files.about` returns."""
     if value is None:
