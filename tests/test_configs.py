@@ -21,8 +21,8 @@ from tf_labs.published.notes import PUBLISHED
 NAMES = sorted(path.stem for path in (ROOT / 'configs').glob('*.py'))
 
 
-# What their own tests run as a whole: test_devices.py and test_streamed_runs.py, test_pretraining.py,
-# test_optimizer_paths.py, test_rbm_lab.py and test_vanishing_gradient.py.
+# What is run as a whole in test_devices.py, test_pretraining.py, test_optimizer_paths.py,
+# test_rbm_lab.py and test_vanishing_gradient.py.
 ELSEWHERE = {'alexnet', 'rbm_few_labels', 'optimizer_paths', 'rbm', 'vanishing_gradient'}
 
 # What makes a lab short; a lab of the experiment supervised takes two steps.

@@ -135,7 +135,6 @@ def test_eager_graph_and_xla_agree(overrides):
 @pytest.mark.slow
 @pytest.mark.parametrize('execution, overrides', [
     ('graph', ['--config.model.dropout_rate=0.3', '--config.model.batch_norm']),
-    ('xla', []),
     ('xla', ['--config.optimizer.name=sgd', '--config.optimizer.momentum=0.9']),
 ])
 def test_block_length_changes_no_bit(execution, overrides):
