@@ -62,7 +62,7 @@ def test_killed_from_outside(straight, tmp_path):
     assert (result(workdir)['digest'], rows(workdir)) == straight(STATEFUL)
 
 
-def _wait_for(condition, seconds=60):
+def _wait_for(condition, seconds=120):
     limit = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < limit
@@ -83,7 +83,11 @@ class Running:
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def __enter__(self):
-        _wait_for(lambda: (self.workdir / 'metrics.jsonl').is_file() and rows(self.workdir))
+        try:
+            _wait_for(lambda: (self.workdir / 'metrics.jsonl').is_file() and rows(self.workdir))
+        except AssertionError:
+            self.child.kill()
+            raise
         return self
 
     def __exit__(self, *_):

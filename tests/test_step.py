@@ -139,7 +139,7 @@ def test_eager_graph_and_xla_agree(overrides):
 ])
 def test_block_length_changes_no_bit(execution, overrides):
     runs = [train(50, *overrides, execution=execution, steps_per_call=length)
-            for length in (1, 7, 44)]
+            for length in (1, 7)]
     assert len({run.state.digest() for run in runs}) == 1
     assert len({(run.loss_sum, run.correct_sum) for run in runs}) == 1
 
