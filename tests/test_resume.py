@@ -11,6 +11,7 @@ import shutil
 import pytest
 import tensorflow as tf
 
+from tests import nets
 from tests.conftest import digits_config
 from tests.conftest import result
 from tests.conftest import rows
@@ -18,7 +19,6 @@ from tests.conftest import STATEFUL
 from tests.killed_run import Killed
 from tests.killed_run import killed_before
 from tf_labs.experiments import supervised
-from tf_labs.training import config_plan
 from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.state import TrainingState
 
@@ -268,8 +268,8 @@ def test_every_step_stands_once_in_tensorboard(straight, halfway):
 def test_digest_covers_every_variable():
     from tf_labs.experiments import assembly
     config = digits_config(*STATEFUL)
-    plan = config_plan.build_plan(config, 1437)
-    state = TrainingState(assembly.build_model(config), assembly.build_optimizer(config, plan))
+    plan = nets.planned(config, 1437)
+    state = TrainingState(nets.built(config), assembly.build_optimizer(config, plan))
     digests = {state.digest()}
     variables = [*state.model.variables, *state.optimizer.variables]
     for variable in variables:
