@@ -3,7 +3,6 @@
 import contextlib
 import gc
 import os
-import resource
 import signal
 import threading
 import weakref
@@ -71,7 +70,6 @@ def kill_at(moment: str) -> None:
 
     `MOMENT:PLACE:N:SIGINT` sends that signal instead of SIGKILL. A signal can also come `soon`,
     while the call lasts, or be `dropped`: its exception is raised where nothing can catch it.
-    From a moment that is `full` on no file grows past 4096 bytes: rows fit, checkpoints do not.
     """
     when, place, count, *names = moment.split(':')
     signum = signal.Signals[names[0]] if names else signal.SIGKILL
@@ -84,8 +82,6 @@ def kill_at(moment: str) -> None:
             threading.Timer(0.5, os.kill, (os.getpid(), signum)).start()
         if when == 'dropped' and len(calls) == int(count):  # in a callback of a library
             weakref.finalize(_Callback(), os.kill, os.getpid(), signum)
-        if when == 'full' and len(calls) == int(count):
-            resource.setrlimit(resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
         if when == 'before' and len(calls) == int(count):
             os.kill(os.getpid(), signum)
         value = original(*arguments, **keywords)

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from tests.conftest import cli
+from tests.conftest import python
 from tests.conftest import result
 from tests.conftest import ROOT
 from tests.conftest import rows
@@ -168,8 +169,23 @@ def test_weights_that_are_not_finite_are_not_saved(tmp_path):
     assert 'kernel is not finite at step 1; ' in done.stderr and 'that of step 0' in done.stderr
 
 
+FULL_DISK = '''
+import resource, sys
+from tf_labs import runtime; runtime.import_tensorflow()
+from tf_labs import cli
+from tf_labs.training import loop
+take = loop.Trainer._take
+def take_and_fill(self, *block):
+    if block[-1] >= 40:  # no file may grow past this: checkpoints cannot, rows still can
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
+    return take(self, *block)
+loop.Trainer._take = take_and_fill
+sys.exit(cli.main(sys.argv[1:]))
+'''
+
+
 def test_disk_full_while_saving(straight, tmp_path):
-    done = cli(*arguments(STATEFUL, tmp_path / 'run'), moment='full:block:8')  # at step 43
+    done = python('-c', FULL_DISK, *arguments(STATEFUL, tmp_path / 'run'))
     assert done.returncode == 1, done.stderr
     assert 'warning: no checkpoint at step 54' in done.stderr
     assert 'warning: no checkpoint at step 132' in done.stderr
