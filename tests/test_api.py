@@ -70,7 +70,8 @@ labs = {name.split('.')[2] for name in sys.modules if name.startswith('tf_labs.l
 assert labs == {'catalog', 'gates', 'lab_list', 'procedure'}, labs
 others = {f'tf_labs.experiments.{name}' for name in ('supervised', 'session', 'comparison')}
 assert not others & set(sys.modules), others & set(sys.modules)
-config = tf_labs.load('digits', {'train.steps': 2, 'train.num_threads': 7})
+config = tf_labs.load('digits', {'train.steps': 2, 'train.num_threads': 7,
+                                 'train.execution': 'eager', 'train.diagnostics': False})
 assert tf_labs.run(config, 'digits', devices=2).result['steps'] == 2
 assert before == ([*warnings.filters], random.getstate(), signal.getsignal(signal.SIGINT))
 assert level == logging.getLogger('tensorflow').level
