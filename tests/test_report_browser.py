@@ -54,11 +54,12 @@ def test_page_fits_and_asks_for_nothing(browser, report, tmp_path, width, dark):
 def test_keyboard_alone_is_enough(browser, report):
     page, problems = open_page(browser, report)
     order = []
-    for _ in range(11):
+    for _ in range(12):
         page.keyboard.press('Tab')
         order.append(page.evaluate(FOCUSED))
-    assert order == ['#content', '#lesson', '#findings', '#curves', '#inside', '#first_layer',
-                     '#mistakes', '#config', '#history', 'From the lesson', 'Command']
+    assert order == ['#content', '#lesson', '#findings', '#curves', '#net', '#inside',
+                     '#first_layer', '#mistakes', '#config', '#history', 'From the lesson',
+                     'Command']
     page.locator('a[href="#config"]').press('Enter')
     assert page.url.endswith('#config')
     fields = page.locator('#config details')

@@ -52,6 +52,7 @@ class Summary:
         dense layers.
       batch_size: of the config.
       memory: of a training step.
+      is_chain: the layers come one after the other, as they stand.
     """
 
     title: str
@@ -61,25 +62,30 @@ class Summary:
     multiply_adds: int
     batch_size: int
     memory: StepMemory
+    is_chain: bool
 
     @property
     def not_counted(self) -> list[str]:
         """Names of the layers whose multiplications are not counted."""
         return [row.name for row in self.layers if not row.is_known]
 
-    def __str__(self) -> str:
+    @property
+    def totals(self) -> list[str]:
+        """What stands below the table, in lines."""
         memory = self.memory
         parts = ', '.join(f'{what} {_size(number)}' for what, number in (
             ('weights', memory.weights), ('gradients', memory.gradients),
             ('optimizer', memory.optimizer), ('activations', memory.activations)))
-        lines = [
-            self.title, *tables.to_markdown(table(self.layers)).splitlines(),
-            f'{self.parameters:,} parameters, {self.trainable:,} of them trainable',
-            f'{self.multiply_adds:,} multiply-adds an example',
-            f'{_size(memory.total)} for a training step on {self.batch_size}: {parts}']
+        lines = [f'{self.parameters:,} parameters, {self.trainable:,} of them trainable',
+                 f'{self.multiply_adds:,} multiply-adds an example',
+                 f'{_size(memory.total)} for a training step on {self.batch_size}: {parts}']
         if self.not_counted:
             lines.append(f'multiply-adds not counted of: {", ".join(self.not_counted)}')
-        return '\n'.join(lines)
+        return lines
+
+    def __str__(self) -> str:
+        return '\n'.join([self.title, tables.to_markdown(table(self.layers)).rstrip('\n'),
+                          *self.totals])
 
 
 def of(config: ConfigDict) -> Summary:
@@ -103,7 +109,8 @@ def of(config: ConfigDict) -> Summary:
     return Summary(
         f'{config.lab}: {config.model.name} on {config.data.name}', tuple(rows),
         model.count_params(), layer_table.count(model.trainable_weights),
-        sum(row.multiply_adds for row in rows), config.data.batch_size, memory)
+        sum(row.multiply_adds for row in rows), config.data.batch_size, memory,
+        layer_table.is_chain(model))
 
 
 def table(layers: Sequence[LayerRow]) -> list[dict[str, str]]:

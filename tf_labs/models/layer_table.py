@@ -37,6 +37,7 @@ class LayerRow(NamedTuple):
         dense layers, which is nearly all.
       trainable: parameters that train.
       copies: towers that it is in.
+      inputs: maps or units that each of its kernels sees; 0: it has none.
       is_known: False of a layer whose multiplications are not counted.
     """
 
@@ -47,6 +48,7 @@ class LayerRow(NamedTuple):
     multiply_adds: int
     trainable: int = 0
     copies: int = 1
+    inputs: int = 0
     is_known: bool = True
 
     @property
@@ -114,7 +116,7 @@ def _walk(layers: Sequence[keras.layers.Layer],
 
 def _row(name: str, beside: Beside, maps: Shape) -> LayerRow:
     layer, places = beside[0], math.prod(maps[:-1])
-    kernel, multiply_adds = '', 0
+    kernel, multiply_adds, size = '', 0, [0]
     if isinstance(layer, (keras.layers.Conv2D, keras.layers.Dense)):
         *size, units = layer.kernel.shape
         copies = f'{len(beside)} x ' if len(beside) > 1 else ''
@@ -127,7 +129,7 @@ def _row(name: str, beside: Beside, maps: Shape) -> LayerRow:
         kernel += f', stride {layer.strides[0]}'
     return LayerRow(name, kernel, maps, sum(one.count_params() for one in beside), multiply_adds,
                     sum(count(one.trainable_weights) for one in beside), len(beside),
-                    isinstance(layer, (*KINDS, *PASSED)))
+                    size[-1], isinstance(layer, (*KINDS, *PASSED)))
 
 
 def count(variables: Sequence[keras.Variable]) -> int:

@@ -5,10 +5,8 @@ import tensorflow as tf
 
 from tf_labs.nn.plateau import Plateau
 
-Schedule = keras.optimizers.schedules.LearningRateSchedule
 
-
-class WarmUp(Schedule):
+class WarmUp(keras.optimizers.schedules.LearningRateSchedule):
     """Grows linearly for the first steps, then is what a schedule says (Goyal et al., 2017).
 
         rate(t) = learning_rate t / steps    for t < steps, the number of steps taken so far
@@ -17,7 +15,8 @@ class WarmUp(Schedule):
     So the first step of all has rate 0, as in Keras's CosineDecay, which has a warm-up of its own.
     """
 
-    def __init__(self, steps: int, learning_rate: float, after: float | Schedule):
+    def __init__(self, steps: int, learning_rate: float,
+                 after: float | keras.optimizers.schedules.LearningRateSchedule):
         """Makes the schedule.
 
         Args:
@@ -35,7 +34,7 @@ class WarmUp(Schedule):
         return tf.where(taken < self.steps, self.learning_rate * (taken / self.steps), after)
 
 
-class Dropping(Schedule):
+class Dropping(keras.optimizers.schedules.LearningRateSchedule):
     """learning_rate factor^drops, where a plateau counts the drops.
 
     In the place of a variable that is lowered, which a schedule does not have.
