@@ -28,21 +28,22 @@ from tf_labs.models import alexnet
 from tf_labs.models import weighted_layers
 from tf_labs.training.run_directory import RunDirectory
 
-NET = ('--config.model.hidden_sizes=24,16', '--config.model.batch_norm',
-       '--config.model.dropout_rate=0.3', '--config.train.diagnostics=False',
+NET = ('--config.model.batch_norm', '--config.model.dropout_rate=0.3',
+       '--config.train.diagnostics=False',
        '--config.train.checkpoint_every_steps=18', '--config.train.steps_per_call=7')
-CHANGED = ('--config.model.hidden_sizes=24,12', '--config.train.steps=50')
 
 
 @pytest.fixture(scope='module')
 def source(tmp_path_factory):
     workdir = tmp_path_factory.mktemp('source') / 'run'
-    supervised.run(digits_config(*NET, '--config.train.steps=60'), str(workdir))
+    supervised.run(digits_config(*NET, '--config.model.hidden_sizes=24,16',
+                                 '--config.train.steps=60'), str(workdir))
     return workdir
 
 
-def fine(source, *overrides):
-    return digits_config(*NET, *CHANGED, f'--config.init.workdir={source}', *overrides)
+def fine(source, *overrides, sizes='24,12'):
+    return digits_config(*NET, '--config.train.steps=50', f'--config.model.hidden_sizes={sizes}',
+                         f'--config.init.workdir={source}', *overrides)
 
 
 def of_layers(workdir, step=None) -> dict[str, list[np.ndarray]]:
@@ -131,12 +132,17 @@ def test_names_are_those_of_the_walker_in_towers_and_in_any_net():
     (['--config.init.freeze=dense1,dense2,dense3,batch_norm1,batch_norm2'],
      'config.init.freeze leaves nothing to train'),
     (['--config.init.step=7'], 'no checkpoint of step 7; expected one of 60, 54'),
-    (['--config.model.hidden_sizes=9,8'], 'no layer of config.init.workdir fits'),
 ])
 def test_what_does_not_fit_is_refused_and_leaves_nothing(overrides, message, source, tmp_path):
     with pytest.raises(UserError, match=message):
         supervised.run(fine(source, *overrides), str(tmp_path / 'run'))
-    assert not (tmp_path / 'run').exists() or not RunDirectory(tmp_path / 'run').holds_run()
+    assert not (tmp_path / 'run').exists()
+
+
+def test_a_source_of_which_nothing_fits_is_refused(source):
+    config = fine(source, sizes='9,8')
+    with pytest.raises(UserError, match='no layer of config.init.workdir fits'):
+        starting.take_over(config, assembly.build_model(config))
 
 
 def test_source_that_is_damaged_or_no_classifier_is_refused(source, tmp_path):

@@ -81,6 +81,7 @@ def test_towers_stand_side_by_side_and_see_their_own_half_alone(two_towers):
     assert {box.detail for box in conv2} == {f'{5 * 5 * 5 * 13 + 13:,} parameters'}
 
 
+@pytest.mark.slow
 def test_command_line_of_a_lab_a_comparison_and_a_run(small_run):
     done = cli('summary', 'digits')
     assert done.returncode == 0 and done.stderr == ''

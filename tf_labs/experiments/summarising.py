@@ -20,7 +20,7 @@ from tf_labs.training import config_plan
 class StepMemory:
     """Bytes of a training step: weights + gradients + optimizer state + activations.
 
-    weights: of every variable of the net, moving statistics with them. gradients: one a number
+    weights: of every weight of the net, moving statistics with them. gradients: one for each
     that trains. optimizer: of every variable of the optimizer. activations: batch size times the
     numbers of the input and of what each layer makes of it (Flatten, which copies nothing, apart),
     in the type it computes in: what the way back needs, if nothing is computed twice and nothing
@@ -104,7 +104,7 @@ def of(config: ConfigDict) -> Summary:
     shape = config_plan.input_shape(config)
     rows = layer_table.rows(model, shape)
     memory = StepMemory(
-        _bytes(model.variables), _bytes(model.trainable_variables), _bytes(optimizer.variables),
+        _bytes(model.weights), _bytes(model.trainable_variables), _bytes(optimizer.variables),
         config.data.batch_size * _activations(model, shape))
     return Summary(
         f'{config.lab}: {config.model.name} on {config.data.name}', tuple(rows),
