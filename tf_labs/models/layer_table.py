@@ -65,7 +65,7 @@ def outputs(model: keras.Model, shape: Sequence[int]) -> list[tuple[Beside, Shap
       shape: of an image.
     """
     if is_chain(model):
-        return [(beside, tuple(maps[1:])) for beside, maps in _walk(model.layers, (None, *shape))]
+        return [(beside, tuple(maps[1:])) for beside, maps in _walk(model.layers, (1, *shape))]
     return [((layer,), maps) for layer, maps in called_layers.calls(model, shape)]
 
 
@@ -100,8 +100,7 @@ def _kind(layer: keras.layers.Layer) -> str:
                 weighted_layers.kind(layer))
 
 
-def _walk(layers: Sequence[keras.layers.Layer],
-          shape: tuple[int | None, ...]) -> Iterator[tuple[Beside, Shape]]:
+def _walk(layers: Sequence[keras.layers.Layer], shape: Shape) -> Iterator[tuple[Beside, Shape]]:
     """Yields layers with the shape that comes out, the towers' together."""
     for layer in layers:
         if isinstance(layer, Towers):
