@@ -18,8 +18,8 @@ def section(config: ConfigDict) -> Section:
         summary = summarising.of(config)
     except LabError as error:
         return Section('net', title, [Paragraph(f'Not shown: {error}.', 'warn')])
-    layers = Table(summarising.table(summary.layers), 'Layers; of activations, dropout and padding '
-                   'there is no row', numbers=('parameters', 'trainable', 'multiply-adds'))
+    layers = Table(summarising.table(summary.layers), 'Its layers',
+                   numbers=('parameters', 'trainable', 'multiply-adds'))
     costs = content.Bullets([line[:1].upper() + line[1:] for line in summary.totals])
     if not summary.is_chain or len(summary.layers) > net_diagram.MOST:
         return Section('net', title, [costs, layers])
