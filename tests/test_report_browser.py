@@ -54,12 +54,13 @@ def test_keyboard_alone_is_enough(browser, report):
     skip = page.locator('.skip')  # shows once it has the focus
     assert skip.bounding_box()['x'] < 0
     order = []
-    for _ in range(11):
+    for _ in range(12):
         page.keyboard.press('Tab')
         order.append(page.evaluate(FOCUSED))
         assert (skip.bounding_box()['x'] >= 0) == (len(order) == 1)
-    assert order == ['#content', '#lesson', '#findings', '#curves', '#inside', '#first_layer',
-                     '#mistakes', '#config', '#history', 'From the lesson', 'Command']
+    assert order == ['#content', '#lesson', '#findings', '#curves', '#net', '#inside',
+                     '#first_layer', '#mistakes', '#config', '#history', 'From the lesson',
+                     'Command']
     page.locator('a[href="#config"]').press('Enter')
     assert page.url.endswith('#config')
     fields = page.locator('#config details')

@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # at run time each is imported when it is asked for
     from tf_labs.api import load
     from tf_labs.api import open_run
     from tf_labs.api import run
+    from tf_labs.api import summary
     from tf_labs.config.schema import default_config
     from tf_labs.config.schema import with_variants
     from tf_labs.runs.comparison import Comparison
@@ -25,12 +26,12 @@ __version__ = '0.6.0'
 
 _MODULES = ('errors', 'labs')
 _PLACES = {
-    'load': 'api', 'run': 'api', 'open_run': 'api', 'Run': 'runs.run',
+    'load': 'api', 'run': 'api', 'open_run': 'api', 'summary': 'api', 'Run': 'runs.run',
     'Comparison': 'runs.comparison',
     'default_config': 'config.schema', 'with_variants': 'config.schema',
 }
 __all__ = ['Comparison', 'Run', 'default_config', 'errors', 'labs', 'load', 'open_run', 'run',
-           'with_variants']
+           'summary', 'with_variants']
 
 
 def __getattr__(name: str) -> Any:

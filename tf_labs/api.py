@@ -5,10 +5,11 @@ The command line says in words what these functions return.
 
 from collections.abc import Mapping
 import os
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
 from ml_collections import ConfigDict
 
+from tf_labs import runtime
 from tf_labs.errors import UserError
 from tf_labs.runs import checked_configs
 from tf_labs.runs import given
@@ -18,6 +19,9 @@ from tf_labs.runs.comparison import Comparison
 from tf_labs.runs.run import Run
 from tf_labs.training.manifest import About
 from tf_labs.training.run_directory import RunDirectory
+
+if TYPE_CHECKING:  # TensorFlow with it
+    from tf_labs.experiments.summarising import Summary
 
 
 def load(lab: str | os.PathLike[str],
@@ -67,20 +71,49 @@ def run(config: ConfigDict | str | os.PathLike[str],
       StoppedError: by a signal, and saved.
       RunFailedError: the disk is full, or no checkpoint can be read.
     """
-    if not isinstance(config, ConfigDict):
-        if not isinstance(config, (str, os.PathLike)):
-            raise UserError('this is no config', received=type(config).__name__,
-                            expected='what load or default_config returns, or the name of a lab')
-        config = load(config)
     given.check_count('seeds', seeds)
     given.check_about(about)
-    settings = checked_configs.changed(config)
+    settings = _settings(config)
     path = running.directory_of(settings) if workdir is None else given.path(workdir)
     with call(verbose=verbose):
         directory = running.run(settings, path, seeds, given.devices(devices),
                                 about or checked_configs.about(settings))
         is_one = seeds is None and 'variants' not in settings
         return Run(directory) if is_one else Comparison(directory)
+
+
+def _settings(config: ConfigDict | str | os.PathLike[str]) -> ConfigDict:
+    """Returns a copy of a config, or the config of a lab, all of whose values are possible."""
+    if not isinstance(config, ConfigDict):
+        if not isinstance(config, (str, os.PathLike)):
+            raise UserError('this is no config', received=type(config).__name__,
+                            expected='what load or default_config returns, or the name of a lab')
+        config = load(config)
+    return checked_configs.changed(config)
+
+
+def summary(config: ConfigDict | str | os.PathLike[str]) -> 'Summary':
+    """Returns the net of a config in numbers; `print` shows what `tf-labs summary` does.
+
+        >>> summary('digits').parameters
+        9610
+
+    Args:
+      config: as of `run`.
+
+    Returns:
+      `layers`, each with name, maps (the shape of what comes out), parameters, trainable and
+      multiply_adds; the totals `parameters`, `trainable`, `multiply_adds`; `memory`, the bytes of
+      a training step.
+
+    Raises:
+      UserError: the config trains no single net.
+    """
+    settings = _settings(config)
+    with call():
+        runtime.import_tensorflow()
+        from tf_labs.experiments import summarising
+        return summarising.of(settings)
 
 
 def open_run(workdir: str | os.PathLike[str]) -> Run | Comparison:

@@ -137,6 +137,11 @@ def _report_flags(values: flags.FlagValues) -> None:
     _path('output', None, 'File for the page; default: report.html of the run.', values)
 
 
+def _summary_flags(values: flags.FlagValues) -> None:
+    _path('config', None, _CONFIG, values)
+    _path('workdir', None, 'Directory of a run, in place of a config.', values)
+
+
 def _compare_flags(values: flags.FlagValues) -> None:
     _paths('workdirs', 'Directories of runs or comparisons, with commas between them; the first '
            'is what the others are compared with.', values)
@@ -198,6 +203,11 @@ COMMANDS = {
     'report': Command('one file that shows all of a run: curves, layers, mistakes, findings',
                       'tf-labs report --workdir=checkpoints/mnist_nn', _report_flags,
                       showing.report),
+    'summary': Command('the layers of a net: shapes, parameters, multiply-adds, memory',
+                       'tf-labs summary digits --config.model.hidden_sizes=64,64',
+                       _summary_flags, showing.summary, takes_overrides=True, word='config',
+                       notes=('\n`summary LAB` and `summary FILE.py` are --config=LAB and '
+                              '--config=FILE.py.' + _CODE,)),
     'compare': Command('runs side by side: curves, and differences with their intervals',
                        'tf-labs compare --workdirs=checkpoints/mnist_relu,'
                        'checkpoints/mnist_sigmoid', _compare_flags, showing.compare),

@@ -98,6 +98,7 @@ def history(manifest: Manifest, result: Mapping[str, Any] | None) -> Section:
         'weights (sha256)': (result or {}).get('digest'),
         'examples': ', '.join(f'{count:,} {split}'
                               for split, count in manifest.get('examples', {}).items()),
+        'begun with': begun_with(manifest),
         **{f'{split} data (sha256)': digest
            for split, digest in manifest.get('data_sha256', {}).items()}}
     rows = [{'what': name, 'value': str(value)} for name, value in facts.items() if value]
@@ -117,6 +118,16 @@ def history(manifest: Manifest, result: Mapping[str, Any] | None) -> Section:
             for number, session in enumerate(sessions, 1)],
             'Sessions: processes that worked on this run', numbers=('from step', 'threads')))
     return Section('history', 'Environment and history', parts)
+
+
+def begun_with(manifest: Manifest) -> str:
+    """Returns from where a run's first weights come; '' of one that began by its seed alone."""
+    found = manifest.get('init')
+    if not found:
+        return ''
+    left = ''.join(f'; {name} not: {why}' for name, why in found['left'].items())
+    return (f'{", ".join(found["layers"])} of {found["lab"]}, step {found["step"]}, digest '
+            f'{found["digest"]}, in {found["workdir"]}{left}')
 
 
 def _session_history(sessions: list[dict[str, Any]]) -> str:

@@ -13,6 +13,7 @@ from tf_labs.errors import LabError
 from tf_labs.experiments import answers
 from tf_labs.experiments import assembly
 from tf_labs.experiments import diagnosis
+from tf_labs.experiments import net_section
 from tf_labs.experiments import run_facts
 from tf_labs.experiments import verdicts
 from tf_labs.report import content
@@ -64,8 +65,8 @@ def make(config: ConfigDict, directory: RunDirectory, devices: str) -> Report:
         run_facts.lesson(manifest), diagnosis.section(directory),
         Section('curves', 'Curves', [Gallery(curves)] if curves else [
             Paragraph('Nothing was logged yet.')]),
-        inside, _first_layer(looks), mistakes, published, run_facts.configuration(config),
-        run_facts.history(manifest, result)]
+        net_section.section(config), inside, _first_layer(looks), mistakes, published,
+        run_facts.configuration(config), run_facts.history(manifest, result)]
     sheets = run_kernels.sheets(looks) if looks else []
     return Report(
         config.lab, _subtitle(config, directory, place), _opening(plan, rows, result, directory),

@@ -22,6 +22,7 @@ from tf_labs.experiments import bad_examples
 from tf_labs.experiments import measurements
 from tf_labs.experiments import preparing
 from tf_labs.experiments import pretraining
+from tf_labs.experiments import starting
 from tf_labs.runtime import Runtime
 from tf_labs.training import config_plan
 from tf_labs.training import identity
@@ -70,13 +71,12 @@ class Session:
         self.identity = identity.of(config, self.data_sha256)
         self.checkpoints = Checkpoints(directory, self.identity)
         self._origin: Origin | None = None
+        plateau = assembly.build_plateau(config)  # its own variables are not mirrored
         with runtime.strategy.scope():
             model = assembly.build_model(config, self.data, runtime.replicas,
                                          runtime.tower_devices)
-            optimizer = assembly.build_optimizer(config, self.plan)
-            optimizer.build(model.trainable_variables)
-        # Its own variables are not mirrored.
-        self.state = TrainingState(model, optimizer, assembly.build_plateau(config))
+            optimizer = assembly.build_optimizer(config, self.plan, model, plateau)
+        self.state = TrainingState(model, optimizer, plateau)  # nor are these
         self.preparation = preparing.fitted(config, directory, splits['train'])
 
     def run(self, began: float) -> dict[str, Any]:
@@ -119,6 +119,7 @@ class Session:
             start = 0
             preparing.save(self.config, self.preparation, self.directory)
             pretraining.pretrain(self.config, self.state.model, self.unlabelled)
+            manifest['init'] = starting.take_over(self.config, self.state.model)
             measurements.write_probe(
                 self.directory, self.config, self.state.model, self.splits['train'],
                 self.preparation)
@@ -148,17 +149,17 @@ class Session:
                                  f'({str(error).splitlines()[0]})') from error
 
     def _manifest(self) -> manifest.Manifest:
-        stored = self._stored_manifest() if self.directory.holds_run() else None
+        stored = (self._stored_manifest() if self.directory.holds_run() else None) or {}
         return manifest.make(
             lab=self.config.lab, seed=self.config.seed, execution=self.execution,
             environment=self.runtime.environment,
             data_dir=str(sources.directory(self.config.data.dir).resolve()),
             data_sha256=self.data_sha256,
-            sessions=stored['sessions'] if stored else [],
             examples={split: len(examples) for split, examples in self.splits.items()},
-            bad_examples=(stored or {}).get('bad_examples'),
-            about=self.about or (stored or {}).get('about'), identity=str(self.identity),
-            written=(stored or {}).get('written'), older_checkpoints=self._older_checkpoints())
+            sessions=stored.get('sessions', []), bad_examples=stored.get('bad_examples'),
+            about=self.about or stored.get('about'), identity=str(self.identity),
+            written=stored.get('written'), init=stored.get('init'),
+            older_checkpoints=self._older_checkpoints())
 
     def _stored_manifest(self) -> manifest.Manifest | None:
         return self.directory.read_json('manifest')
@@ -197,7 +198,8 @@ class Session:
         config = self.config
         train_step = make_train_step(
             self.state.model, self.state.optimizer, assembly.build_loss(config),
-            scale=config.data.scale, batch_size=config.data.batch_size)
+            scale=config.data.scale, batch_size=config.data.batch_size,
+            clip_norm=config.optimizer.clip_norm)
         blocks = pipeline.training_blocks(
             self.splits['train'], self.plan.blocks(start), seed=config.seed,
             batch_size=config.data.batch_size, steps_per_call=self.plan.steps_per_call,
@@ -209,7 +211,7 @@ class Session:
             evaluate=self._evaluator('test'), batch_size=config.data.batch_size,
             checkpoints=self.checkpoints, log=log, diagnostics=diagnostics,
             validate=self._evaluator('validation') if 'validation' in self.splits else None,
-            rate_factor=config.optimizer.decay_rate)
+            rate_factor=None if config.optimizer.warmup_steps else config.optimizer.decay_rate)
 
     def _evaluator(self, split: str) -> Evaluator:
         eager = self.execution == 'eager'

@@ -24,13 +24,18 @@ from tf_labs.training.voting import Voter
 
 
 class TrainedRun:
-    """A run's network with the weights of one checkpoint, the newest unless `step` is given."""
+    """A run's network with the weights of one checkpoint, the newest unless `step` is given.
 
-    def __init__(self, directory: RunDirectory, step: int | None, devices: str = 'auto'):
+    Without `devices` it takes those that the process has started with.
+    """
+
+    def __init__(self, directory: RunDirectory, step: int | None, devices: str | None = 'auto'):
         self.config = directory.config()
         self.data = directory.data(self.config)
         self._manifest = directory.read_json('manifest') or {}
-        runtime.start(devices, seed=self.config.seed, num_threads=self.config.train.num_threads)
+        if devices is not None:
+            runtime.start(devices, seed=self.config.seed,
+                          num_threads=self.config.train.num_threads)
         self.model = assembly.build_model(self.config, self.data)
         state = TrainingState(
             self.model, assembly.build_optimizer(
@@ -42,6 +47,7 @@ class TrainedRun:
         else:
             checkpoints.restore(state, step)
         state.optimizer.finalize_variable_values(self.model.trainable_variables)  # averages, if any
+        self.state = state
         self.step = int(state.step)
         self.eager = self.config.train.execution == 'eager'
         self.preparation = preparing.stored(self.config, directory)

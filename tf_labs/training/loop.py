@@ -37,7 +37,8 @@ class Trainer:
       log: opened at the state's step.
       diagnostics: looks into the net where the plan says so, if it does.
       validate: returns (loss, accuracy) on examples held out of the training split, if there are.
-      rate_factor: what the learning rate is multiplied by on a plateau of the state.
+      rate_factor: what the learning rate is multiplied by on a plateau of the state; None: its
+        schedule counts the drops.
       failed_saves: checkpoints or rows that could not be written.
       unlogged_seconds: of epochs without a row, since the last row.
     """
@@ -52,7 +53,7 @@ class Trainer:
     log: MetricsLog
     diagnostics: Diagnostics | None = None
     validate: Callable[[], tuple[float, float]] | None = None
-    rate_factor: float = 1.0
+    rate_factor: float | None = 1.0
     failed_saves: int = 0
     unlogged_seconds: float = 0.0
 
@@ -163,7 +164,8 @@ class Trainer:
         if self.state.plateau is not None:
             rate = self.state.optimizer.learning_rate
             row['learning_rate'] = float(rate)
-            if self.state.plateau.observe(1 - row[f'{watched}_accuracy']):
+            is_lowered = self.state.plateau.observe(1 - row[f'{watched}_accuracy'])
+            if is_lowered and self.rate_factor is not None:
                 self.state.optimizer.learning_rate = row['learning_rate'] * self.rate_factor
 
     def _save(self, step: int) -> None:

@@ -14,7 +14,7 @@ def make(*, lab: str, seed: int, execution: str, environment: dict[str, Any], da
          examples: dict[str, int] | None = None,
          bad_examples: dict[str, list[int]] | None = None,
          about: About | None = None, identity: str = '',
-         written: dict[str, str] | None = None,
+         written: dict[str, str] | None = None, init: dict[str, Any] | None = None,
          older_checkpoints: dict[str, str] | None = None) -> Manifest:
     """Returns a manifest.
 
@@ -30,12 +30,14 @@ def make(*, lab: str, seed: int, execution: str, environment: dict[str, Any], da
       about: the lab's lesson and the command, where they are known.
       identity: of the run.
       written: digests of the rows and the result, of a run that has ended.
+      init: the trained run that it began with, if any: workdir, lab, step, digest, the layers that
+        were taken over, and why others were not.
       older_checkpoints: digest of the index of each that has no identity: version 0.4.0 wrote it.
     """
     return {'lab': lab, 'seed': seed, 'execution': execution, 'environment': environment,
             'data_dir': data_dir, 'data_sha256': data_sha256, 'sessions': sessions,
             'examples': examples or {}, 'bad_examples': bad_examples or {}, 'about': about,
-            'identity': identity, 'written': written or {},
+            'identity': identity, 'written': written or {}, 'init': init,
             'older_checkpoints': older_checkpoints or {}}
 
 
