@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # at run time each is imported when it is asked for
     from tf_labs.api import run
     from tf_labs.config.schema import default_config
     from tf_labs.config.schema import with_variants
+    from tf_labs.labs.exercises import check
     from tf_labs.runs.comparison import Comparison
     from tf_labs.runs.run import Run
 
@@ -26,10 +27,10 @@ __version__ = '0.6.0'
 _MODULES = ('errors', 'labs')
 _PLACES = {
     'load': 'api', 'run': 'api', 'open_run': 'api', 'Run': 'runs.run',
-    'Comparison': 'runs.comparison',
+    'Comparison': 'runs.comparison', 'check': 'labs.exercises',
     'default_config': 'config.schema', 'with_variants': 'config.schema',
 }
-__all__ = ['Comparison', 'Run', 'default_config', 'errors', 'labs', 'load', 'open_run', 'run',
+__all__ = ['Comparison', 'Run', 'check', 'default_config', 'errors', 'labs', 'load', 'open_run', 'run',
            'with_variants']
 
 

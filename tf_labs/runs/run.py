@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # a run is looked at without TensorFlow
 
     from tf_labs.doctor.findings import Finding
     from tf_labs.experiments.trained import TrainedRun
+    from tf_labs.report.html import Picture
 
 SPLITS = ('train', 'validation', 'test')
 _BATCH = 256  # images that a net is asked about at once
@@ -40,6 +41,21 @@ class Kept:
 
     def __repr__(self) -> str:
         return f'<{type(self).__name__} of {self._config.lab} in {self.workdir}>'
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: key numbers, curves or figures, where the report is."""
+        with call():
+            runtime.import_tensorflow()
+            from tf_labs.experiments import notebook_view
+            return notebook_view.of(self.directory)
+
+    @property
+    def figures(self) -> dict[str, 'Picture']:
+        """The figures that it has left, by name; a notebook shows them as pictures."""
+        with call():
+            runtime.import_tensorflow()
+            from tf_labs.experiments import notebook_view
+            return {picture.name: picture for picture in notebook_view.figures(self.directory)}
 
     @property
     def workdir(self) -> Path:
