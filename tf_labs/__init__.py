@@ -30,8 +30,8 @@ _PLACES = {
     'Comparison': 'runs.comparison', 'check': 'labs.exercises',
     'default_config': 'config.schema', 'with_variants': 'config.schema',
 }
-__all__ = ['Comparison', 'Run', 'check', 'default_config', 'errors', 'labs', 'load', 'open_run', 'run',
-           'with_variants']
+__all__ = ['Comparison', 'Run', 'check', 'default_config', 'errors', 'labs', 'load', 'open_run',
+           'run', 'with_variants']
 
 
 def __getattr__(name: str) -> Any:

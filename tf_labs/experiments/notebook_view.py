@@ -24,7 +24,7 @@ from tf_labs.training.row_log import Row
 _CARDS = (('test_accuracy', '.4f', 'test accuracy'), ('test_r2', '.4f', 'test R²'),
           ('test_loss', '#.4g', 'test loss'), ('fit_accuracy', '.4f', 'training accuracy'),
           ('step', ',', 'steps'))
-_LINES = 14  # of what a lab has printed
+_LINES = 60  # of what a lab has printed
 _FIGURES = 4
 
 
@@ -55,8 +55,9 @@ def _of_lab(directory: RunDirectory) -> list[str]:
     lines = printed.splitlines()
     more = [f'... and {len(lines) - _LINES} lines more'] if len(lines) > _LINES else []
     text = escaping.escape('\n'.join([*lines[:_LINES], *more]))
-    return [*([f'<pre style="overflow-x:auto">{text}</pre>'] if lines else []),
-            *map(_image, figures(directory)[:_FIGURES])]
+    folded = (f'<details><summary>What it printed</summary>'
+              f'<pre style="overflow-x:auto">{text}</pre></details>')
+    return [*map(_image, figures(directory)[:_FIGURES]), *([folded] if lines else [])]
 
 
 def _of_comparison(directory: RunDirectory) -> list[str]:
