@@ -6,25 +6,8 @@ from typing import Any
 from ml_collections import ConfigDict
 
 from tf_labs.console import say
-from tf_labs.console import warn
-from tf_labs.training import run_files
-from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.plan import Plan
 from tf_labs.training.state import TrainingState
-
-
-def check_best(config: ConfigDict, state: TrainingState, checkpoints: Checkpoints) -> None:
-    """Tells of a best checkpoint that is lost, and removes those before it.
-
-    One of a later step is that of a run which was killed behind it: it is trained again.
-    """
-    if state.best is None or not config.train.keep_best:
-        return
-    best = int(state.best.step)
-    if best > max(checkpoints.best_steps(), default=0):
-        warn(f'{run_files.KEPT_BEST}/ckpt-{best} is missing: there is no best checkpoint until '
-             'there is a better one')
-    checkpoints.keep_only_best(best)
 
 
 def told(result: dict[str, Any], config: ConfigDict, state: TrainingState,
@@ -36,7 +19,7 @@ def told(result: dict[str, Any], config: ConfigDict, state: TrainingState,
 
 
 def _lines(config: ConfigDict, state: TrainingState, plan: Plan,
-          result: Mapping[str, Any]) -> Iterator[str]:
+           result: Mapping[str, Any]) -> Iterator[str]:
     """Yields why it ended and what it answers with; nothing of a run that looks for no best."""
     best, step = state.best, int(state.step)
     if best is None:

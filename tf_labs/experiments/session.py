@@ -17,6 +17,7 @@ from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
 from tf_labs.experiments import bad_examples
+from tf_labs.experiments import best_checkpoint
 from tf_labs.experiments import ending
 from tf_labs.experiments import measurements
 from tf_labs.experiments import preparing
@@ -113,7 +114,7 @@ class Session:
                 raise UserError('the run is already longer than that', expected='a train length '
                                 f'of at least {start} steps', received=self.plan.total_steps)
             self.checkpoints.open_for_saving(keep=keep, restored=start)
-            ending.check_best(self.config, self.state, self.checkpoints)
+            best_checkpoint.check(self.config, self.state, self.checkpoints)
         else:
             start = 0
             preparing.save(self.config, self.preparation, self.directory)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import contextlib
 import contextvars
 import dataclasses
+import functools
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TYPE_CHECKING
@@ -110,7 +111,7 @@ class Callbacks:
             event = Event(
                 step=int(self._state.step), epoch=epoch, loss=loss, model=self._state.model,
                 row=None if row is None else MappingProxyType(dict(row)),
-                workdir=self._directory.path, stop=lambda name=_name(one): self._stop(name))
+                workdir=self._directory.path, stop=functools.partial(self._stop, _name(one)))
             try:
                 getattr(one, moment)(event)
             except (Exception, SystemExit) as error:  # of a program that is not ours: any

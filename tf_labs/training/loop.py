@@ -12,6 +12,7 @@ from tf_labs.data import pipeline
 from tf_labs.errors import DivergedError
 from tf_labs.errors import LabError
 from tf_labs.errors import RunFailedError
+from tf_labs.errors import StoppedByCallbackError
 from tf_labs.errors import StoppedError
 from tf_labs.training import run_files
 from tf_labs.training.callbacks import Callbacks
@@ -132,7 +133,7 @@ class Trainer:
             self.callbacks.tell(moment, epoch=self.plan.epoch(step), loss=loss, row=row)
 
     def _best_so_far(self, row: Row) -> str:
-        """Returns how the line of an epoch ends where the smallest validation loss is looked for."""
+        """Returns the end of an epoch's line where the smallest validation loss is looked for."""
         if self.state.best is None or 'validation_loss' not in row:
             return ''
         return f'  {self.state.best.compared(row, self.plan)}'

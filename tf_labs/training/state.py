@@ -4,7 +4,6 @@ import hashlib
 import zlib
 
 import keras
-import numpy as np
 import tensorflow as tf
 
 from tf_labs.nn.plateau import Plateau
@@ -77,8 +76,7 @@ class TrainingState:
                for variable in watching.variables]
         for variable in (*self.model.variables, *self.optimizer.variables, self.step,
                          self.loss_sum, self.correct_sum, *own):
-            value = np.ascontiguousarray(keras.ops.convert_to_numpy(variable))
-            found = zlib.crc32(value.reshape(-1).view(np.uint8), found)
+            found = zlib.crc32(keras.ops.convert_to_numpy(variable).tobytes(), found)
         return found
 
     def first_not_finite(self) -> str | None:
