@@ -17,7 +17,7 @@ from tf_labs import errors
 from tf_labs.config import config_files
 from tf_labs.config import lab_files
 from tf_labs.config.checks import validate
-from tf_labs.data.catalog import CATALOG
+from tf_labs.data import data_sets
 from tf_labs.errors import UserError
 from tf_labs.paths import split_paths
 from tf_labs.training.run_directory import RunDirectory
@@ -100,7 +100,7 @@ def test_a_lab_is_named_once(labs):
 def test_what_a_message_expects_can_be_given():
     config = lab_config('mnist_relu', '--config.model.kernel_initializer=zeros',
                         '--config.model.init_stddev=None')
-    validate(config, CATALOG)
+    validate(config, data_sets.describe)
     assert config.model.init_stddev is None
 
 

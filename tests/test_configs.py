@@ -6,14 +6,14 @@ from ml_collections import ConfigDict
 import numpy as np
 import pytest
 
+from tests import nets
 from tests.conftest import cli
 from tests.conftest import ROOT
 from tests.made_up_data import made_up
 from tf_labs.config import config_files
 from tf_labs.config.checks import validate
+from tf_labs.data import data_sets
 from tf_labs.data import sources
-from tf_labs.data.catalog import CATALOG
-from tf_labs.experiments import assembly
 from tf_labs.experiments import comparison
 from tf_labs.labs import catalog
 from tf_labs.published.notes import PUBLISHED
@@ -89,9 +89,9 @@ def one_of_each_kind() -> list[str]:
 def test_config_is_valid_and_builds_its_net(name):
     """Of a comparison every variant is checked, and the net of each is built."""
     for config in comparison.variants(small(name)).values():
-        validate(config, CATALOG)
+        validate(config, data_sets.describe)
         if config.experiment == 'supervised':
-            assert assembly.build_model(config).count_params() > 0
+            assert nets.built(config).count_params() > 0
 
 
 @pytest.mark.slow

@@ -11,6 +11,7 @@ import shutil
 import pytest
 import tensorflow as tf
 
+from tests import nets
 from tests.conftest import digits_config
 from tests.conftest import result
 from tests.conftest import rows
@@ -18,7 +19,6 @@ from tests.conftest import STATEFUL
 from tests.killed_run import Killed
 from tests.killed_run import killed_before
 from tf_labs.experiments import supervised
-from tf_labs.training import config_plan
 from tf_labs.training.state import TrainingState
 
 MOMENTUM = ('--config.model.hidden_sizes=12', '--config.optimizer.name=sgd',
@@ -104,8 +104,8 @@ def without(piece):
     """Returns what `TrainingState.__init__` makes, with one piece missing from its checkpoint."""
     build = TrainingState.__init__
 
-    def reduced(self, model, optimizer, plateau=None):
-        build(self, model, optimizer, plateau)
+    def reduced(self, model, optimizer, plateau=None, best=None):
+        build(self, model, optimizer, plateau, best)
         parts = {'optimizer': dict(enumerate_values(optimizer.variables)), 'step': self.step,
                  'loss_sum': self.loss_sum, 'correct_sum': self.correct_sum,
                  'model': dict(enumerate_values(model.variables))}
@@ -260,8 +260,8 @@ def test_every_step_stands_once_in_tensorboard(straight, halfway):
 def test_digest_covers_every_variable():
     from tf_labs.experiments import assembly
     config = digits_config(*STATEFUL)
-    plan = config_plan.build_plan(config, 1437)
-    state = TrainingState(assembly.build_model(config), assembly.build_optimizer(config, plan))
+    plan = nets.planned(config, 1437)
+    state = TrainingState(nets.built(config), assembly.build_optimizer(config, plan))
     digests = {state.digest()}
     variables = [*state.model.variables, *state.optimizer.variables]
     for variable in variables:

@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from tf_labs.console import say
 from tf_labs.console import warn
+from tf_labs.data import data_sets
 from tf_labs.data import pipeline
 from tf_labs.data import sources
 from tf_labs.data.examples import Examples
@@ -64,14 +65,16 @@ class Session:
         self.splits = splits
         self.unlabelled = unlabelled
         self.about = about
-        self.plan = config_plan.build_plan(config, len(splits['train']))
+        self.data = data_sets.describe(config.data)
+        self.plan = config_plan.build_plan(config, self.data, len(splits['train']))
         self.data_sha256 = {split: sources.fingerprint(examples)
                             for split, examples in splits.items()}
         self.identity = identities.of(config, self.data_sha256)
         self.checkpoints = Checkpoints(directory, self.identity)
         self._origin: Origin | None = None
         with runtime.strategy.scope():
-            model = assembly.build_model(config, runtime.replicas, runtime.tower_devices)
+            model = assembly.build_model(config, self.data, runtime.replicas,
+                                         runtime.tower_devices)
             optimizer = assembly.build_optimizer(config, self.plan)
             optimizer.build(model.trainable_variables)
         # Its own variables are not mirrored.
@@ -192,7 +195,7 @@ class Session:
         return board, log, Diagnostics(
             self.state.model, assembly.build_loss(self.config), images, labels,
             scale=self.config.data.scale, plan=self.plan, log=inside,
-            facts=measurements.input_facts(self.config, self.splits, self.preparation))
+            facts=measurements.input_facts(self.config, self.data, self.splits, self.preparation))
 
     def _trainer(self, start: int, log: MetricsLog, diagnostics: Diagnostics | None) -> Trainer:
         config = self.config

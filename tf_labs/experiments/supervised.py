@@ -10,7 +10,7 @@ from tf_labs import runtime as runtimes
 from tf_labs.config import classifier
 from tf_labs.config.nets import DENSE
 from tf_labs.console import warn
-from tf_labs.data import sources
+from tf_labs.data import data_sets
 from tf_labs.data.examples import Examples
 from tf_labs.data.streams import Stream
 from tf_labs.errors import UserError
@@ -74,10 +74,9 @@ def _splits(config: ConfigDict) -> tuple[ConfigDict, dict[str, Examples | Stream
                                          Examples | Stream]:
     """Returns the config with what is held out; train, test, validation if any; all of train."""
     data = config.data
-    splits = sources.load(data.name, ('train', 'test'), data.dir, side=data.side,
-                          max_bad_examples=data.max_bad_examples)
+    splits = data_sets.load(data, ('train', 'test'))
     unlabelled = splits['train']
-    preparing.check_classes(config, splits)
+    preparing.check_classes(config, data_sets.describe(data), splits)
     used = unlabelled.first(data.train_examples)
     config = holding_out.counted(config, len(used))
     if config.data.validation_examples:

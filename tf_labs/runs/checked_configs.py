@@ -13,7 +13,7 @@ from tf_labs.config import field_values
 from tf_labs.config import lab_files
 from tf_labs.config import schema as configuration
 from tf_labs.config.checks import validate
-from tf_labs.data.catalog import CATALOG
+from tf_labs.data import data_sets
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
 from tf_labs.training import run_files
@@ -141,11 +141,11 @@ def _of_variants(config: ConfigDict) -> ConfigDict:
 def check_values(config: ConfigDict) -> None:
     """Raises `UserError` if a value of a config, or of one of its variants, is not possible."""
     if 'variants' not in config:
-        validate(config, CATALOG)
+        validate(config, data_sets.describe)
         return
     for name in config.variants:
         one = config_values.variant(config, name)
-        validate(one, CATALOG)
+        validate(one, data_sets.describe)
         check_name(name)
         if config.experiment == 'supervised' and (
                 one.train.num_threads != config.train.num_threads):

@@ -102,7 +102,7 @@ def _part(text: str, trained: TrainedRun) -> ImagePart:
     top, left, height, width = map(int, numbers)
     if kind not in trained.data.class_names:
         raise unknown_name('class in config.correspondence.parts', kind, trained.data.class_names)
-    rows, columns = config_plan.input_shape(trained.config)[:2]
+    rows, columns = config_plan.input_shape(trained.config, trained.data)[:2]
     if top + height > rows or left + width > columns:
         raise UserError('a box of config.correspondence.parts is not within the image',
                         expected=f'boxes within {rows}x{columns} pixels', received=text)
