@@ -1,13 +1,14 @@
-"""Callbacks: what they are told, that looking changes nothing, and what happens when they do more."""
+"""Callbacks: what they are told, that looking changes nothing, and what more they may do."""
 
 import signal
 
 import pytest
 
-import tf_labs
 from tests.conftest import python
 from tests.conftest import result
+from tests.conftest import ROOT
 from tests.conftest import rows
+import tf_labs
 from tf_labs.errors import CallbackError
 from tf_labs.errors import UserError
 from tf_labs.training.checkpoints import Checkpoints
@@ -178,3 +179,14 @@ def test_no_callbacks_are_one_line_and_leave_nothing(lab, callbacks, part, tmp_p
     with pytest.raises(UserError, match=part):
         tf_labs.run(lab, tmp_path / 'run', callbacks=callbacks)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.slow
+def test_the_example_of_the_documents(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    text = (ROOT / 'docs' / 'training.md').read_text('utf-8')
+    exec(compile(text.split('```python\n')[1].split('```')[0], 'training.md', 'exec'), {})
+    epoch, accuracy = capsys.readouterr().out.split()
+    lines = (tmp_path / 'curve.csv').read_text('utf-8').splitlines()
+    assert len(lines) == int(epoch) < 20 and float(accuracy) > 0.95
+    assert lines[-1].split(',')[-1] == accuracy

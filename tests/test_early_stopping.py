@@ -1,4 +1,4 @@
-"""Early stopping and the best checkpoint: against the rows, under kills, and who answers with it."""
+"""Early stopping and the best checkpoint: against the rows, under kills, and who uses it."""
 
 import contextlib
 import shutil
@@ -8,13 +8,13 @@ import types
 import pytest
 import tensorflow as tf
 
-import tf_labs
 from tests.conftest import cli
 from tests.conftest import digits_config
 from tests.conftest import result
 from tests.conftest import ROOT
 from tests.conftest import rows
 from tests.killed_run import killed_before
+import tf_labs
 from tf_labs.config import config_values
 from tf_labs.config.schema import with_variants
 from tf_labs.errors import RunFailedError
