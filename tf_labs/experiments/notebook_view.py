@@ -14,12 +14,13 @@ from ml_collections import ConfigDict
 from tf_labs.experiments import comparison_report
 from tf_labs.experiments import procedure_report
 from tf_labs.report import run_curves
+from tf_labs.report.content import Table
 from tf_labs.report.html import Picture
 from tf_labs.training import config_plan
 from tf_labs.training import metrics_log
 from tf_labs.training import run_files
-from tf_labs.training.run_directory import RunDirectory
 from tf_labs.training.row_log import Row
+from tf_labs.training.run_directory import RunDirectory
 
 _CARDS = (('test_accuracy', '.4f', 'test accuracy'), ('test_r2', '.4f', 'test R²'),
           ('test_loss', '#.4g', 'test loss'), ('fit_accuracy', '.4f', 'training accuracy'),
@@ -62,7 +63,7 @@ def _of_lab(directory: RunDirectory) -> list[str]:
 
 def _of_comparison(directory: RunDirectory) -> list[str]:
     found = [_table(part.rows) for section in procedure_report.tabulated(directory)
-             for part in section.parts if isinstance(getattr(part, 'rows', None), Sequence)]
+             for part in section.parts if isinstance(part, Table)]
     return [*found[:1], *map(_image, figures(directory)[:_FIGURES])]
 
 

@@ -146,8 +146,9 @@ def check(name: str, answer: Any) -> Checked:
     exercise = EXERCISES[name]
     if answer is None:
         return Checked(name, False, 'Put your answer in place of None.')
-    given = list(answer) if isinstance(answer, (list, tuple)) or (
-        hasattr(answer, '__iter__') and getattr(answer, 'ndim', 1)) else [answer]
+    if hasattr(answer, 'tolist'):  # of NumPy
+        answer = answer.tolist()
+    given = answer if isinstance(answer, (list, tuple)) else [answer]
     wanted = 'a number' if exercise.count == 1 else f'{exercise.count} numbers'
     try:
         numbers = [float(value) for value in given]

@@ -74,7 +74,8 @@ FORMS = {
         'sessions': [{'from_step': _is_count, 'started': str}],
         'examples?': {str: _is_count}, 'bad_examples?': {str: [_is_count]},
         'about?': {'lesson': str, 'config': str, 'overrides': [str]}, 'identity?': str,
-        'written?': {str: str}, 'older_checkpoints?': {str: str}}),
+        'written?': {str: str}, 'older_checkpoints?': {str: str},
+        'callbacks?': [str], 'interfered?': [str]}),
     'result.json': JsonForm({'lab': str, 'digest?': str, 'steps?': int, 'identity?': str}),
     'diverged.json': JsonForm({'diverged': str}),
     'probe.json': JsonForm({'loss': NUMBER, 'layers': [{
