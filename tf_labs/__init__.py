@@ -19,19 +19,21 @@ if TYPE_CHECKING:  # at run time each is imported when it is asked for
     from tf_labs.api import summary
     from tf_labs.config.schema import default_config
     from tf_labs.config.schema import with_variants
+    from tf_labs.labs.exercises import check
     from tf_labs.runs.comparison import Comparison
     from tf_labs.runs.run import Run
+    from tf_labs.training.callbacks import Event
 
 __version__ = '0.6.0'
 
 _MODULES = ('errors', 'labs')
 _PLACES = {
     'load': 'api', 'run': 'api', 'open_run': 'api', 'summary': 'api', 'Run': 'runs.run',
-    'Comparison': 'runs.comparison',
+    'Comparison': 'runs.comparison', 'Event': 'training.callbacks', 'check': 'labs.exercises',
     'default_config': 'config.schema', 'with_variants': 'config.schema',
 }
-__all__ = ['Comparison', 'Run', 'default_config', 'errors', 'labs', 'load', 'open_run', 'run',
-           'summary', 'with_variants']
+__all__ = ['Comparison', 'Event', 'Run', 'check', 'default_config', 'errors', 'labs', 'load',
+           'open_run', 'run', 'summary', 'with_variants']
 
 
 def __getattr__(name: str) -> Any:

@@ -3,7 +3,7 @@
 The command line says in words what these functions return.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 import os
 from typing import Any, TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from tf_labs.runs import running
 from tf_labs.runs.calls import call
 from tf_labs.runs.comparison import Comparison
 from tf_labs.runs.run import Run
+from tf_labs.runs.told import told
 from tf_labs.training.manifest import About
 from tf_labs.training.run_directory import RunDirectory
 
@@ -46,7 +47,7 @@ def load(lab: str | os.PathLike[str],
 
 def run(config: ConfigDict | str | os.PathLike[str],
         workdir: str | os.PathLike[str] | None = None, *, seeds: int | None = None,
-        devices: str | int = 'auto', verbose: bool = False,
+        devices: str | int = 'auto', verbose: bool = False, callbacks: Sequence[Any] = (),
         about: About | None = None) -> Run | Comparison:
     """Trains a config in a directory, or goes on from the newest checkpoint that is there.
 
@@ -59,6 +60,8 @@ def run(config: ConfigDict | str | os.PathLike[str],
       seeds: repeat over that many: the config's own, 1, 2, ...
       devices: 'auto': every GPU, else the CPU; 'cpu'; or how many GPUs, or logical CPUs.
       verbose: print what the command line prints.
+      callbacks: objects with any of `on_step_block`, `on_epoch` and `on_end`, each of which gets an
+        `Event`. One that calls its `stop()` ends this call once the run is saved, without an error.
       about: {'lesson', 'config', 'overrides'} for the report; None: those of the lab, if the config
         is of one.
 
@@ -69,17 +72,18 @@ def run(config: ConfigDict | str | os.PathLike[str],
       UserError, DataNotAvailableError: before anything is written.
       DivergedError: the loss is no longer finite.
       StoppedError: by a signal, and saved.
+      CallbackError: a callback has raised an exception, and the run is saved.
       RunFailedError: the disk is full, or no checkpoint can be read.
     """
     given.check_count('seeds', seeds)
     given.check_about(about)
     settings = _settings(config)
     path = running.directory_of(settings) if workdir is None else given.path(workdir)
-    with call(verbose=verbose):
-        directory = running.run(settings, path, seeds, given.devices(devices),
-                                about or checked_configs.about(settings))
-        is_one = seeds is None and 'variants' not in settings
-        return Run(directory) if is_one else Comparison(directory)
+    with call(verbose=verbose), told(callbacks, settings):
+        running.run(settings, path, seeds, given.devices(devices),
+                    about or checked_configs.about(settings))
+    is_one = seeds is None and 'variants' not in settings
+    return Run(RunDirectory(path)) if is_one else Comparison(RunDirectory(path))
 
 
 def _settings(config: ConfigDict | str | os.PathLike[str]) -> ConfigDict:

@@ -6,6 +6,7 @@ import dataclasses
 from absl import flags
 
 from tf_labs.commands import asking
+from tf_labs.commands import checkpoint_step
 from tf_labs.commands import configs
 from tf_labs.commands import showing
 from tf_labs.commands import training
@@ -36,11 +37,6 @@ def _paths(name: str, what: str, values: flags.FlagValues) -> None:
 
 def _workdir(values: flags.FlagValues) -> None:
     _path('workdir', None, 'Directory of the run.', values)
-
-
-def _step(values: flags.FlagValues) -> None:
-    flags.DEFINE_integer('step', None, 'Checkpoint to use; default: the newest.',
-                         lower_bound=0, flag_values=values)
 
 
 def _devices(values: flags.FlagValues) -> None:
@@ -95,7 +91,7 @@ def _split(values: flags.FlagValues) -> None:
 def _eval_flags(values: flags.FlagValues) -> None:
     _paths('workdir', 'Directory of the run; of several, with commas between them, the '
            'probabilities are averaged.', values)
-    _step(values)
+    checkpoint_step.define(values)
     _split(values)
     flags.DEFINE_integer('crops', 1, '10: averages over the corners, the middle and their '
                          'mirrors, of nets that see a crop.', flag_values=values)
@@ -103,7 +99,7 @@ def _eval_flags(values: flags.FlagValues) -> None:
 
 def _predict_flags(values: flags.FlagValues) -> None:
     _workdir(values)
-    _step(values)
+    checkpoint_step.define(values)
     _split(values)
     flags.DEFINE_multi_string('index', [], 'Example of the split, or random; several allowed.',
                               flag_values=values)
@@ -122,13 +118,13 @@ def _similar_flags(values: flags.FlagValues) -> None:
 
 def _filters_flags(values: flags.FlagValues) -> None:
     _workdir(values)
-    _step(values)
+    checkpoint_step.define(values)
     _path('output', None, 'File for the figure; default: figures/filters.png of the run.', values)
 
 
 def _export_flags(values: flags.FlagValues) -> None:
     _workdir(values)
-    _step(values)
+    checkpoint_step.define(values)
     _path('output', None, 'Directory to write into.', values)
 
 

@@ -57,7 +57,7 @@ def doctor(workdir: str | None) -> None:
         say(line)
 
 
-def filters(workdir: str | None, step: int | None, output: str | None) -> None:
+def filters(workdir: str | None, step: int | str | None, output: str | None) -> None:
     """Draws the kernels of the first convolution."""
     directory = classifier(workdir)
     target = figure_file(output, directory, 'filters')

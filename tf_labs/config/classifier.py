@@ -15,7 +15,12 @@ _COUNTS = {2: 'two'}
 
 def decides(config: ConfigDict) -> bool:
     """True if something in a run is decided by examples that are held out of its training."""
-    return bool(config.optimizer.schedule == 'plateau')
+    return bool(config.optimizer.schedule == 'plateau') or watches_best(config)
+
+
+def watches_best(config: ConfigDict) -> bool:
+    """True if a run looks for its evaluation with the smallest validation loss."""
+    return bool(config.train.keep_best) or config.train.patience is not None
 
 
 def held_out(config: ConfigDict, examples: int) -> int:
@@ -38,6 +43,11 @@ def check(config: ConfigDict, data: Any) -> None:
         raise UserError('config.optimizer.nesterov has no effect without momentum',
                         expected='config.optimizer.momentum above 0', received=0.0)
     _check_start(config)
+    if watches_best(config) and config.data.validation_examples == 0:
+        name = 'keep_best' if config.train.keep_best else 'patience'
+        raise UserError(f'config.train.{name} has nothing to decide by', received=0,
+                        expected='config.data.validation_examples of at least 1, held out of the '
+                        'training split, or None for a tenth of it')
     _check_sizes(config, data.examples['train'])
     _check_pixels(config, data.pixel_max)
     _check_images(config, _image_shape(config, data))

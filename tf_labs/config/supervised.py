@@ -34,7 +34,8 @@ def sections(config: ConfigDict) -> None:
     config.data.side = 256  # photographs are brought to squares of so many pixels
     config.data.max_bad_examples = 0  # photographs that cannot be decoded before a run gives up
     config.data.validation_examples = config_dict.placeholder(int)  # held out from the end of the
-    # training split; None: a tenth where they decide something (schedule plateau), else none
+    # training split; None: a tenth where they decide something (schedule plateau, train.patience,
+    # train.keep_best), else none
 
     config.model = ConfigDict()
     config.model.name = 'mlp'  # mlp: hidden layers; softmax: none; alexnet, zfnet, cifar_net
@@ -99,6 +100,9 @@ def sections(config: ConfigDict) -> None:
     config.train.checkpoint_every_steps = config_dict.placeholder(int)  # None: each epoch
     config.train.keep = 3  # newest checkpoints kept
     config.train.keep_at_epochs = ()  # whose checkpoints stay for good; 0: the initial weights
+    config.train.keep_best = False  # that of the smallest validation loss stays, and answers
+    config.train.patience = config_dict.placeholder(int)  # evaluations without a new smallest
+    # validation loss that end the run early; None: it does not end early
     config.train.target_error = config_dict.placeholder(float)  # steps to this training error
     config.train.probe_examples = 0  # on which activations and gradients are measured at step 0
     config.train.diagnostics = True  # look into the net at evaluations and early steps
@@ -168,6 +172,7 @@ _RANGES = {
     'train.checkpoint_every_steps': ranges.AT_LEAST_1,
     'train.keep': ranges.AT_LEAST_1,
     'train.keep_at_epochs': ranges.ANY_INDICES,
+    'train.patience': ranges.AT_LEAST_1,
     'train.target_error': ranges.BETWEEN_0_AND_1,
     'train.probe_examples': ranges.AT_LEAST_0,
     'train.num_threads': ranges.AT_LEAST_1,

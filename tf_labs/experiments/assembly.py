@@ -6,6 +6,7 @@ from typing import Any
 import keras
 from ml_collections import ConfigDict
 
+from tf_labs.config import classifier
 from tf_labs.data.catalog import DataSet
 from tf_labs.errors import UserError
 from tf_labs.models import alexnet
@@ -17,6 +18,7 @@ from tf_labs.nn import losses
 from tf_labs.nn import optimizers
 from tf_labs.nn.plateau import Plateau
 from tf_labs.training import config_plan
+from tf_labs.training.best_step import BestStep
 from tf_labs.training.plan import Plan
 from tf_labs.training.step import Loss
 
@@ -131,6 +133,11 @@ def build_plateau(config: ConfigDict) -> Plateau | None:
     if settings.schedule != 'plateau':
         return None
     return Plateau(patience=settings.patience, max_drops=settings.max_decays)
+
+
+def build_best(config: ConfigDict) -> BestStep | None:
+    """Returns what remembers the best evaluation, if a config has something made of it."""
+    return BestStep(config.train.patience) if classifier.watches_best(config) else None
 
 
 def build_loss(config: ConfigDict) -> Loss:

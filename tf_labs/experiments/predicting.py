@@ -16,8 +16,8 @@ from tf_labs.training.evaluation import TOP
 from tf_labs.training.run_directory import RunDirectory
 
 
-def lines(directory: RunDirectory, step: int | None, split: str, indices: Sequence[int | None],
-          samples: Sequence[Sample]) -> Iterator[str]:
+def lines(directory: RunDirectory, step: int | str | None, split: str,
+          indices: Sequence[int | None], samples: Sequence[Sample]) -> Iterator[str]:
     """Yields the lines for examples of a split, None for one at random, then for image files.
 
     What speaks against an answer to an image file is said in lines below it.

@@ -96,6 +96,7 @@ def history(manifest: Manifest, result: Mapping[str, Any] | None) -> Section:
         'devices': environment.get('devices'), 'threads': environment.get('threads'),
         'execution': manifest.get('execution'), 'seed': manifest.get('seed'),
         'weights (sha256)': (result or {}).get('digest'),
+        'callbacks': ', '.join(manifest.get('callbacks') or ()),
         'examples': ', '.join(f'{count:,} {split}'
                               for split, count in manifest.get('examples', {}).items()),
         'begun with': begun_with(manifest),
@@ -104,8 +105,7 @@ def history(manifest: Manifest, result: Mapping[str, Any] | None) -> Section:
     rows = [{'what': name, 'value': str(value)} for name, value in facts.items() if value]
     parts: list[content.Part] = []
     if rows:
-        parts += [Paragraph('The same seed, data, versions, devices and threads give the same '
-                            'weights to the last bit.'), Table(rows, 'What it was made with')]
+        parts += [_promise(manifest), Table(rows, 'What it was made with')]
     else:
         parts.append(Paragraph('manifest.json cannot be read.', 'warn'))
     if sessions:
@@ -128,6 +128,16 @@ def begun_with(manifest: Manifest) -> str:
     left = ''.join(f'; {name} not: {why}' for name, why in found['left'].items())
     return (f'{", ".join(found["layers"])} of {found["lab"]}, step {found["step"]}, digest '
             f'{found["digest"]}, in {found["workdir"]}{left}')
+
+
+def _promise(manifest: Manifest) -> Paragraph:
+    """Whether the config alone has made the weights."""
+    names = manifest.get('interfered') or []
+    if names:
+        return Paragraph(f'The weights are not those of the config alone: the callback '
+                         f'{", ".join(names)} has changed the training.', 'warn')
+    return Paragraph('The same seed, data, versions, devices and threads give the same weights to '
+                     'the last bit.')
 
 
 def _session_history(sessions: list[dict[str, Any]]) -> str:

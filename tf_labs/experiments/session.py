@@ -15,15 +15,17 @@ from tf_labs.data.examples import Examples
 from tf_labs.data.streams import Stream
 from tf_labs.errors import DivergedError
 from tf_labs.errors import RunFailedError
-from tf_labs.errors import StoppedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
 from tf_labs.experiments import bad_examples
+from tf_labs.experiments import best_checkpoint
+from tf_labs.experiments import ending
 from tf_labs.experiments import measurements
 from tf_labs.experiments import preparing
 from tf_labs.experiments import pretraining
 from tf_labs.experiments import starting
 from tf_labs.runtime import Runtime
+from tf_labs.training import callbacks
 from tf_labs.training import config_plan
 from tf_labs.training import identity
 from tf_labs.training import manifest
@@ -76,14 +78,15 @@ class Session:
             model = assembly.build_model(config, self.data, runtime.replicas,
                                          runtime.tower_devices)
             optimizer = assembly.build_optimizer(config, self.plan, model, plateau)
-        self.state = TrainingState(model, optimizer, plateau)  # nor are these
+        self.state = TrainingState(model, optimizer, plateau,  # nor are these
+                                   assembly.build_best(config))
         self.preparation = preparing.fitted(config, directory, splits['train'])
 
     def run(self, began: float) -> dict[str, Any]:
         """Begins or resumes, trains to the end, writes the result."""
         start = self._open()
-        if start == self.plan.total_steps:
-            return self._complete()
+        if self.state.has_ended(self.plan.total_steps):
+            return ending.told(self._complete(), self.config, self.state, self.plan)
         say(f'{self.config.lab}: {self.runtime.description}, {self.execution}, '
             f'steps {start + 1} to {self.plan.total_steps}, {self.plan.steps_per_call} a call; '
             f'{self.directory.path}')
@@ -92,8 +95,6 @@ class Session:
             trainer = self._trainer(start, log, diagnostics)
             try:
                 trainer.train(signals)
-            except StoppedError as stop:
-                raise _with_failures(stop, trainer) from None
             except DivergedError as error:
                 self.directory.write_json('diverged', {'diverged': str(error)})
                 raise
@@ -101,7 +102,8 @@ class Session:
                 board.close()
                 bad_examples.note(self.directory, self.splits)
         result = self._result(log, time.perf_counter() - began)
-        return self._write_result(result, trainer, log)
+        return ending.told(self._write_result(result, trainer, log), self.config, self.state,
+                           self.plan)
 
     def _open(self) -> int:
         """Restores or begins the run; returns the step it stands at."""
@@ -115,6 +117,7 @@ class Session:
                 raise UserError('the run is already longer than that', expected='a train length '
                                 f'of at least {start} steps', received=self.plan.total_steps)
             self.checkpoints.open_for_saving(keep=keep, restored=start)
+            best_checkpoint.check(self.config, self.state, self.checkpoints)
         else:
             start = 0
             preparing.save(self.config, self.preparation, self.directory)
@@ -125,7 +128,7 @@ class Session:
                 self.preparation)
             self.checkpoints.open_for_saving(keep=keep, restored=None)
             self._save_first()
-        if start < self.plan.total_steps:
+        if not self.state.has_ended(self.plan.total_steps):
             now = manifest.with_session(now, start)
             self.directory.remove('result')
             self.directory.remove('diverged')
@@ -159,7 +162,7 @@ class Session:
             sessions=stored.get('sessions', []), bad_examples=stored.get('bad_examples'),
             about=self.about or stored.get('about'), identity=str(self.identity),
             written=stored.get('written'), init=stored.get('init'),
-            older_checkpoints=self._older_checkpoints())
+            older_checkpoints=self._older_checkpoints(), callbacks=callbacks.noted(stored))
 
     def _stored_manifest(self) -> manifest.Manifest | None:
         return self.directory.read_json('manifest')
@@ -211,7 +214,9 @@ class Session:
             evaluate=self._evaluator('test'), batch_size=config.data.batch_size,
             checkpoints=self.checkpoints, log=log, diagnostics=diagnostics,
             validate=self._evaluator('validation') if 'validation' in self.splits else None,
-            rate_factor=None if config.optimizer.warmup_steps else config.optimizer.decay_rate)
+            rate_factor=None if config.optimizer.warmup_steps else config.optimizer.decay_rate,
+            keeps_best=config.train.keep_best,
+            callbacks=callbacks.Callbacks(self.state, self.directory))
 
     def _evaluator(self, split: str) -> Evaluator:
         eager = self.execution == 'eager'
@@ -223,7 +228,7 @@ class Session:
     def _complete(self) -> dict[str, Any]:
         """A run that has nothing left to train: evaluated anew, so what is said is checked."""
         loss, accuracy = self._evaluator('test')()
-        say(f'{self.config.lab}: complete at step {self.plan.total_steps}  test loss {loss:#.4g}  '
+        say(f'{self.config.lab}: complete at step {int(self.state.step)}  test loss {loss:#.4g}  '
             f'test accuracy {accuracy:.4f}; {self.directory.path}')
         stored, digest = self.directory.result(), self.state.digest()
         if stored is not None and stored.get('digest') != digest:
@@ -235,7 +240,7 @@ class Session:
 
     def _made_anew(self, stored: dict[str, Any] | None, accuracy: float) -> dict[str, Any]:
         """The result of rows and checkpoint, in place of one that is missing or not believed."""
-        board, log, _ = self._logs(self.plan.total_steps)
+        board, log, _ = self._logs(int(self.state.step))
         board.close()
         made = self._result(log, 0.0)
         if made['test_accuracy'] != accuracy:
@@ -271,7 +276,8 @@ class Session:
             **measurements.steps_to_target(log.rows, self.plan.steps_per_epoch,
                                            self.config.train.target_error)}
         return {'lab': self.config.lab, 'identity': str(self.identity),
-                'steps': self.plan.total_steps, **last, **over_all_rows,
+                'steps': int(self.state.step), **last, **over_all_rows,
+                **({} if self.state.best is None else self.state.best.figures(log.rows)),
                 **measurements.final_values(self.config, self.state.model, self._evaluator('train'),
                                             self.splits, self.preparation, last),
                 **measurements.start_values(self.directory),
@@ -293,10 +299,3 @@ class Session:
         say(f'{self.config.lab}: done  test accuracy {result["test_accuracy"]:.4f}  '
             f'digest {result["digest"][:12]}; {self.directory.path}/result.json')
         return result
-
-
-def _with_failures(stop: StoppedError, trainer: Trainer) -> Exception:
-    """A stop is only as good as its save."""
-    if trainer.failed_saves and int(trainer.state.step) not in trainer.checkpoints.steps():
-        return RunFailedError(f'{stop}, but the last save failed')
-    return stop

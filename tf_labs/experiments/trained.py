@@ -12,6 +12,7 @@ from tf_labs.data.preparation import CROPS
 from tf_labs.data.streams import Stream
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
+from tf_labs.experiments import best_checkpoint
 from tf_labs.experiments import preparing
 from tf_labs.training import config_plan
 from tf_labs.training.checkpoints import Checkpoints
@@ -24,12 +25,22 @@ from tf_labs.training.voting import Voter
 
 
 class TrainedRun:
-    """A run's network with the weights of one checkpoint, the newest unless `step` is given.
+    """A run's network with the weights of one checkpoint."""
 
-    Without `devices` it takes those that the process has started with.
-    """
+    def __init__(self, directory: RunDirectory, step: int | str | None,
+                 devices: str | None = 'auto'):
+        """Restores the network.
 
-    def __init__(self, directory: RunDirectory, step: int | None, devices: str | None = 'auto'):
+        Args:
+          directory: of the run.
+          step: of the checkpoint, 'best' or 'newest'; None: the best of a run that keeps it, else
+            the newest.
+          devices: of `runtime.start`; None: those that the process has started with.
+
+        Raises:
+          UserError: there is no such checkpoint, or the run keeps no best one.
+          RunFailedError: it cannot be read.
+        """
         self.config = directory.config()
         self.data = directory.data(self.config)
         self._manifest = directory.read_json('manifest') or {}
@@ -40,12 +51,9 @@ class TrainedRun:
         state = TrainingState(
             self.model, assembly.build_optimizer(
                 self.config, config_plan.plan_of(self.config, self.data, self._manifest)),
-            assembly.build_plateau(self.config))
+            assembly.build_plateau(self.config), assembly.build_best(self.config))
         checkpoints = Checkpoints(directory, directory.identity())
-        if step is None:
-            checkpoints.restore_newest(state)
-        else:
-            checkpoints.restore(state, step)
+        best_checkpoint.restore(self.config, checkpoints, state, step)
         state.optimizer.finalize_variable_values(self.model.trainable_variables)  # averages, if any
         self.state = state
         self.step = int(state.step)

@@ -1,6 +1,6 @@
 """What a comparison left in its directory: its runs, and what they say together."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 import statistics
 from typing import Any
 
@@ -10,6 +10,7 @@ from tf_labs.runs import running
 from tf_labs.runs.calls import call
 from tf_labs.runs.run import Kept
 from tf_labs.runs.run import Run
+from tf_labs.runs.told import told
 from tf_labs.training.run_directory import RunDirectory
 
 
@@ -63,7 +64,8 @@ class Comparison(Kept):
         return measured
 
     def resume(self, overrides: Mapping[str, Any] | None = None, *, seeds: int | None = None,
-               devices: str | int = 'auto', verbose: bool = False) -> 'Comparison':
+               devices: str | int = 'auto', verbose: bool = False,
+               callbacks: Sequence[Any] = ()) -> 'Comparison':
         """Does the runs that are not done yet; returns the comparison as it is then.
 
         Args:
@@ -71,16 +73,18 @@ class Comparison(Kept):
           seeds: of each variant; None: as many as have begun.
           devices: as of `tf_labs.run`.
           verbose: print what the command line prints.
+          callbacks: as of `tf_labs.run`; one that stops a run ends all of them.
 
         Raises:
           LabError: as of `tf_labs.run`.
         """
         given.check_count('seeds', seeds)
-        with call(verbose=verbose):
-            config = checked_configs.changed(self.directory.config(), overrides)
+        config = checked_configs.changed(self.directory.config(), overrides)
+        with call(verbose=verbose), told(callbacks, config):
             count = seeds or len({seed for _, seed in self.runs}) or 1
-            return Comparison(running.run(config, self.workdir, count, given.devices(devices),
-                                          checked_configs.about(config)))
+            running.run(config, self.workdir, count, given.devices(devices),
+                        checked_configs.about(config))
+        return Comparison(RunDirectory(self.workdir))
 
 
 def _spread(values: list[float]) -> dict[str, Any]:

@@ -70,10 +70,11 @@ def check_about(value: Any) -> None:
 
 
 def check_step(value: Any) -> None:
-    """Raises `UserError` unless a value is None or a whole number from 0 on."""
-    if value is not None and not (_is_whole(value) and value >= 0):
+    """Raises `UserError` unless a value is None, a whole number from 0 on, or a word for one."""
+    is_word = value is None or isinstance(value, str) and value in ('best', 'newest')
+    if not is_word and not (_is_whole(value) and value >= 0):
         raise UserError('step is not possible', received=repr(value),
-                        expected='a whole number from 0 on, or None')
+                        expected="a whole number from 0 on, 'best', 'newest' or None")
 
 
 def _is_whole(value: Any) -> bool:

@@ -77,7 +77,8 @@ FORMS = {
         'written?': {str: str},
         'init?': {'workdir': str, 'lab': str, 'step': _is_count, 'digest': str, 'layers': [str],
                   'left': {str: str}},
-        'older_checkpoints?': {str: str}}),
+        'older_checkpoints?': {str: str},
+        'callbacks?': [str], 'interfered?': [str]}),
     'result.json': JsonForm({'lab': str, 'digest?': str, 'steps?': int, 'identity?': str}),
     'diverged.json': JsonForm({'diverged': str}),
     'probe.json': JsonForm({'loss': NUMBER, 'layers': [{
