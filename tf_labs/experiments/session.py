@@ -122,7 +122,7 @@ class Session:
             start = 0
             preparing.save(self.config, self.preparation, self.directory)
             pretraining.pretrain(self.config, self.state.model, self.unlabelled)
-            manifest['init'] = starting.take_over(self.config, self.state.model)
+            now['init'] = starting.take_over(self.config, self.state.model)
             measurements.write_probe(
                 self.directory, self.config, self.state.model, self.splits['train'],
                 self.preparation)
