@@ -3,7 +3,7 @@
 The command line says in words what these functions return.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 import os
 from typing import Any
 
@@ -16,6 +16,7 @@ from tf_labs.runs import running
 from tf_labs.runs.calls import call
 from tf_labs.runs.comparison import Comparison
 from tf_labs.runs.run import Run
+from tf_labs.training import mirrors
 from tf_labs.training.manifest import About
 from tf_labs.training.run_directory import RunDirectory
 
@@ -47,7 +48,7 @@ def load(lab: str | os.PathLike[str],
 def run(config: ConfigDict | str | os.PathLike[str],
         workdir: str | os.PathLike[str] | None = None, *, seeds: int | None = None,
         devices: str | int = 'auto', verbose: bool = False,
-        about: About | None = None) -> Run | Comparison:
+        about: About | None = None, loggers: Sequence[Any] = ()) -> Run | Comparison:
     """Trains a config in a directory, or goes on from the newest checkpoint that is there.
 
     A signal stops it at the end of a step: the run is saved, and `StoppedError` raised. Outside of
@@ -61,6 +62,8 @@ def run(config: ConfigDict | str | os.PathLike[str],
       verbose: print what the command line prints.
       about: {'lesson', 'config', 'overrides'} for the report; None: those of the lab, if the config
         is of one.
+      loggers: what the rows are mirrored to: 'mlflow:URI', 'wandb:PROJECT', or objects with the
+        methods of `tf_labs.training.mirrors.Logger`.
 
     Returns:
       A `Run`; of a config with variants, or with seeds, a `Comparison`.
@@ -79,8 +82,9 @@ def run(config: ConfigDict | str | os.PathLike[str],
     given.check_count('seeds', seeds)
     given.check_about(about)
     settings = checked_configs.changed(config)
+    mirrors.check(loggers, settings.experiment)
     path = running.directory_of(settings) if workdir is None else given.path(workdir)
-    with call(verbose=verbose):
+    with call(verbose=verbose), mirrors.to(loggers):
         directory = running.run(settings, path, seeds, given.devices(devices),
                                 about or checked_configs.about(settings))
         is_one = seeds is None and 'variants' not in settings

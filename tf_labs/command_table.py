@@ -59,6 +59,11 @@ def _list_flags(values: flags.FlagValues) -> None:
 _CONFIG = 'Config file, or a name: of a lab, else of a file in ./configs.'
 
 
+def _log(values: flags.FlagValues) -> None:
+    flags.DEFINE_multi_string('log', [], 'Mirrors the rows: mlflow:URI, mlflow:DIR or '
+                              'wandb:PROJECT; several allowed.', flag_values=values)
+
+
 def _run_flags(values: flags.FlagValues) -> None:
     _path('config', None, _CONFIG, values)
     _path('workdir', None, 'Directory of the run; default: checkpoints/LAB.', values)
@@ -66,6 +71,7 @@ def _run_flags(values: flags.FlagValues) -> None:
     flags.DEFINE_boolean('report', False, 'Write report.html at the end.', flag_values=values)
     flags.DEFINE_integer('seeds', None, 'Repeat over that many seeds: the config\'s, 1, 2, ...',
                          lower_bound=1, flag_values=values)
+    _log(values)
 
 
 def _config_flags(values: flags.FlagValues) -> None:
@@ -166,6 +172,7 @@ def _sweep_flags(values: flags.FlagValues) -> None:
     flags.DEFINE_boolean('report', False, 'Write report.html at the end.', flag_values=values)
     flags.DEFINE_integer('seeds', None, 'Runs of each combination: seeds the config\'s, 1, 2, ...',
                          lower_bound=1, flag_values=values)
+    _log(values)
 
 
 def _find_rate_flags(values: flags.FlagValues) -> None:

@@ -50,13 +50,14 @@ def write(directory: RunDirectory, lab: str, names: list[str], chosen: list[int]
     main = _write_effects(directory, measured)
     best = sweep_files.write(directory, measured, len(chosen))
     directory.write_json('result', {
-        'lab': lab, 'seeds': chosen, **best,
+        'lab': lab, 'seeds': chosen, **(best or {}),
         **{name: [stored_forms.finite(dict(outcomes.measured(outcome_of[name, seed]))) | (
             {'diverged': True} if 'diverged' in outcome_of[name, seed] else {})
             for seed in chosen] for name in names}})
-    say(tables.to_markdown(_narrow(rows)).rstrip())
-    for line in contrasts.narrow(main):
-        say(line)
+    if best is None:  # what a sweep has found is told already
+        say(tables.to_markdown(_narrow(rows)).rstrip())
+        for line in contrasts.narrow(main):
+            say(line)
     if sets:
         say(f'measured on {" or ".join(sets)} examples, training + test')
     say(f'{lab}: done; {directory.path}/tables/comparison.md')

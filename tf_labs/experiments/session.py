@@ -25,6 +25,7 @@ from tf_labs.runtime import Runtime
 from tf_labs.training import config_plan
 from tf_labs.training import identity as identities
 from tf_labs.training import manifest as manifests
+from tf_labs.training import mirrors
 from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.diagnostics import Diagnostics
 from tf_labs.training.diagnostics import PROBE_EXAMPLES
@@ -177,7 +178,8 @@ class Session:
     def _logs(self, last_step: int) -> tuple[TensorBoard, MetricsLog, Diagnostics | None]:
         """Opens what is written while the run trains on from `last_step`."""
         board = TensorBoard(self.directory.tensorboard)
-        log = MetricsLog(self.directory, board, last_step=last_step,
+        shown = mirrors.beside(board, self.directory, self.config, str(self.identity))
+        log = MetricsLog(self.directory, shown, last_step=last_step,
                          rows_sha256=self._origin.rows_sha256 if self._origin else '')
         if not self.config.train.diagnostics:
             return board, log, None

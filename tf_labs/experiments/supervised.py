@@ -20,6 +20,7 @@ from tf_labs.experiments import preparing
 from tf_labs.experiments import soundness
 from tf_labs.experiments.session import Session
 from tf_labs.runtime import Runtime
+from tf_labs.training import mirrors
 from tf_labs.training.manifest import About
 from tf_labs.training.run_directory import check_same_run
 from tf_labs.training.run_directory import RunDirectory
@@ -69,8 +70,8 @@ def _run_in(directory: RunDirectory, config: ConfigDict, devices: str, about: Ab
     with contextlib.nullcontext() if directory.is_locked else directory.locked():
         check_same_run(directory, config)  # again: it may have been begun since
         with soundness.enough_memory():
-            return Session(config, directory, runtime, execution, splits, unlabelled,
-                           about).run(began)
+            whole = Session(config, directory, runtime, execution, splits, unlabelled, about)
+            return mirrors.followed(directory, lambda: whole.run(began))
 
 
 def _started(config: ConfigDict, devices: str) -> tuple[Runtime, str]:

@@ -20,7 +20,7 @@ from tf_labs.report.contrasts import Measured
 from tf_labs.training.run_directory import RunDirectory
 
 
-def write(directory: RunDirectory, measured: Measured, seeds: int) -> dict[str, Any]:
+def write(directory: RunDirectory, measured: Measured, seeds: int) -> dict[str, Any] | None:
     """Writes tables/sweep.* and figures/sweep.png of a sweep, and says which variant is the best.
 
     Args:
@@ -29,12 +29,13 @@ def write(directory: RunDirectory, measured: Measured, seeds: int) -> dict[str, 
       seeds: runs of each variant.
 
     Returns:
-      {'best': ...} for result.json; {} of a comparison that is no sweep, or has no best.
+      {'best': ...} for result.json, {} of a sweep without one; None of a comparison that is no
+      sweep.
     """
     config = directory.config()
     grid = sweeps.of(config)
     if grid is None:
-        return {}
+        return None
     best = choosing.best(measured, seeds)
     table = choosing.rows(_values(config), measured, seeds, best)
     directory.write_text('tables/sweep.csv', tables.to_csv(table))
@@ -43,6 +44,8 @@ def write(directory: RunDirectory, measured: Measured, seeds: int) -> dict[str, 
     if figure is not None:
         figure_files.write(directory, {'sweep': figure})
     say(tables.to_markdown(choosing.shown(table)).rstrip())
+    if len(table) > 1 and seeds > 1:
+        say('+- is half of the 95% interval of the mean over the seeds')
     if best is None:
         say(f'{config.lab}: no best: no variant has ended at every seed')
         return {}
@@ -80,5 +83,6 @@ def section(config: ConfigDict, measured: Measured, seeds: int) -> Section | Non
 
 
 _METHOD = ('Best: the smallest mean validation loss at the end, of the variants none of whose '
-           'seeds diverged. The test split has no part in the choice. The difference is that of the '
-           'validation losses of the best and the second, with its 95% interval over the seeds.')
+           'seeds diverged. The test split has no part in the choice. The difference is that of '
+           'the validation losses of the best and the second, with its 95% interval over the '
+           'seeds.')

@@ -16,6 +16,7 @@ from tf_labs.runs import given
 from tf_labs.runs import running
 from tf_labs.runs.calls import call
 from tf_labs.runs.comparison import Comparison
+from tf_labs.training import mirrors
 from tf_labs.training.manifest import About
 
 HELD_OUT_SHARE = 10  # a tenth of the training examples
@@ -23,7 +24,8 @@ HELD_OUT_SHARE = 10  # a tenth of the training examples
 
 def sweep(config: ConfigDict | str | os.PathLike[str], values: Mapping[str, Sequence[Any]],
           workdir: str | os.PathLike[str] | None = None, *, seeds: int | None = None,
-          devices: str | int = 'auto', verbose: bool = False) -> Comparison:
+          devices: str | int = 'auto', verbose: bool = False,
+          loggers: Sequence[Any] = ()) -> Comparison:
     """Trains a config with every combination of some values, or does what of that is not done.
 
         done = sweep('digits', {'optimizer.learning_rate': [1e-3, 1e-2]}, seeds=3)
@@ -34,7 +36,7 @@ def sweep(config: ConfigDict | str | os.PathLike[str], values: Mapping[str, Sequ
       values: of each field, by its dotted path.
       workdir: directory of the comparison; None: checkpoints/LAB_sweep.
       seeds: of each combination: the config's own, 1, 2, ...
-      devices: as of `tf_labs.run`.
+      devices, loggers: as of `tf_labs.run`.
       verbose: print what the command line prints.
 
     Raises:
@@ -43,7 +45,7 @@ def sweep(config: ConfigDict | str | os.PathLike[str], values: Mapping[str, Sequ
     base = (checked_configs.fitted(config) if isinstance(config, ConfigDict)
             else checked_configs.loaded(str(given.path(config)), []))
     return run(base, _texts(values), workdir, seeds=seeds, devices=devices, verbose=verbose,
-               about=checked_configs.about(base))
+               about=checked_configs.about(base), loggers=loggers)
 
 
 def _texts(values: Any) -> dict[str, list[str]]:
@@ -60,13 +62,14 @@ def _texts(values: Any) -> dict[str, list[str]]:
 def run(base: ConfigDict, texts: Mapping[str, Sequence[str]],
         workdir: str | os.PathLike[str] | None = None, *, seeds: int | None = None,
         devices: str | int = 'auto', verbose: bool = False,
-        about: About | None = None) -> Comparison:
+        about: About | None = None, loggers: Sequence[Any] = ()) -> Comparison:
     """As `sweep`, of values as the command line has them."""
     given.check_count('seeds', seeds)
     config = checked_configs.changed(sweeps.made(with_held_out(base), texts, seeds or 1))
     path = directory_of(config) if workdir is None else given.path(workdir)
+    mirrors.check(loggers, config.experiment)
     told = None if about is None else {**about, 'command': 'sweep'}
-    with call(verbose=verbose):
+    with call(verbose=verbose), mirrors.to(loggers):
         return Comparison(running.run(config, path, seeds or 1, given.devices(devices), told))
 
 
@@ -96,10 +99,10 @@ def with_held_out(config: ConfigDict) -> ConfigDict:
 
 
 def command(config: str, overrides: list[str], workdir: str | None, seeds: int | None,
-            devices: str) -> Comparison:
+            devices: str, log: Sequence[str]) -> Comparison:
     """Does the sweep of a command line."""
     base = config_files.load(config)
     texts, plain = sweeps.split(base, overrides)
     config_files.override(base, plain)
     return run(base, texts, workdir, seeds=seeds, devices=devices, verbose=True,
-               about=config_files.about(config, overrides))
+               about=config_files.about(config, overrides), loggers=log)
