@@ -131,24 +131,29 @@ def test_mistake_is_one_line(below, flags, part):
     assert done.returncode == 2 and done.stderr.count('\n') == 1 and part in done.stderr
 
 
-@pytest.mark.parametrize('content', [
+DAMAGES = (
     b'', b'[]', b'{"lab": 1}', b'{"experiment": "supervised", "lab": "x"}', b'\xff\xfe', b'null',
     b'[' * 5000, b'{"experiment": "new", "lab": "x", "a": {"b": {"c": {"d": {"e": {"f": 1}}}}}}',
-    b'{"experiment": "supervised", "lab": "x", "seed": [1, {"a": 2}]}'])
+    b'{"experiment": "supervised", "lab": "x", "seed": [1, {"a": 2}]}')
+
+
 @pytest.mark.parametrize('name', ['config.json', 'result.json', 'manifest.json', 'metrics.jsonl'])
-def test_damaged_files_never_end_the_table(tmp_path, name, content):
-    make_run(tmp_path / 'one', state='not finished' if name == 'metrics.jsonl' else 'done')
-    make_run(tmp_path / 'two', accuracy=0.9)
-    (tmp_path / 'one' / name).write_bytes(content)
-    for flags in ([], ['--sort=seed'], ['--csv'], ['--where=seed>1']):
+def test_damaged_files_never_end_the_table(tmp_path, name):
+    state = 'not finished' if name == 'metrics.jsonl' else 'done'
+    for number, content in enumerate(DAMAGES):
+        make_run(tmp_path / str(number), state=state)
+        (tmp_path / str(number) / name).write_bytes(content)
+    make_run(tmp_path / 'sound', accuracy=0.9)
+    for flags in ([], ['--sort=seed'], ['--csv'], ['--json'], ['--where=seed>1']):
         done = ask('runs', tmp_path, *flags)
-        assert done.returncode == 0 and 'two' in done.stdout and not done.stderr
+        assert done.returncode == 0 and 'sound' in done.stdout and not done.stderr
 
 
 def test_nothing_there_is_no_error(tmp_path):
     done = ask('runs', tmp_path)
     assert done.returncode == 0 and done.stdout == f'no run below {tmp_path}\n'
     assert ask('runs', tmp_path, '--json', '--where=x>1').stdout == '[]\n'
+    assert ask('runs', cwd=tmp_path).stdout == 'no run below checkpoints\n'
     assert ask('runs', tmp_path, '--csv').stdout.startswith('run,lab,state')
 
 

@@ -48,7 +48,9 @@ class Best:
                      f'{self.second}, the second: {self._certainty()})')
         if not self.test_accuracies:
             return text
-        return f'{text}; test accuracy {effects.mean_and_sd(self.test_accuracies)}'
+        ends = interval(self.test_accuracies)
+        half = f' +- {ends[1] - self.means["test_accuracy"]:.2g}' if ends else ''
+        return f'{text}; test accuracy {self.means["test_accuracy"]:.4g}{half}'
 
     def _certainty(self) -> str:
         if self.effect is None or self.effect.p is None:

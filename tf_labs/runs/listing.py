@@ -46,6 +46,8 @@ def chosen(root: 'os.PathLike[str]', where: Sequence[str], sort: str | None) -> 
     """
     asked = [conditions.parse(text) for text in where]
     path = given.path(root)
+    if path == DEFAULT_ROOT and not path.exists():  # nothing was run here yet
+        return []
     if not path.is_dir():
         raise UserError('there is no such directory', expected='one with runs in it',
                         received=path)
