@@ -30,7 +30,7 @@ NAMES = ['learning_rate_1e-9', 'learning_rate_1e-2']
 def straight(tmp_path_factory) -> Path:
     """A sweep over two rates and two seeds that nothing interrupted."""
     place = tmp_path_factory.mktemp('straight')
-    done = cli('sweep', 'digits', *FLAGS, '--seeds=2', '--report', f'--workdir={place}/run')
+    done = ask('sweep', 'digits', *FLAGS, '--seeds=2', '--report', f'--workdir={place}/run')
     assert done.returncode == 0 and not done.stderr, done.stderr
     (place / 'said').write_text(done.stdout)
     return place / 'run'
