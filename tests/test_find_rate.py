@@ -10,7 +10,6 @@ import pytest
 import tensorflow as tf
 
 from tests.asked import ask
-from tests.conftest import cli
 from tests.conftest import convnet_config
 from tests.small_runs import small_config
 import tf_labs
@@ -75,13 +74,13 @@ def test_command_line_says_it_twice_the_same(tmp_path):
     """Deterministic for a seed; a run directory beside it is left as it is."""
     flags = ('find-rate', 'digits', '--config.model.hidden_sizes=8', '--steps=40',
              '--config.train.execution=graph')
-    first = cli(*flags, cwd=tmp_path)
+    first = ask(*flags, cwd=tmp_path)
     assert first.returncode == 0 and not first.stderr, first.stderr
     assert 'digits: recommended optimizer.learning_rate' in first.stdout
     table = tmp_path / 'checkpoints' / 'find_rate' / 'digits' / 'rate.csv'
     before = table.read_bytes()
-    assert cli(*flags, cwd=tmp_path).stdout == first.stdout and table.read_bytes() == before
-    assert cli(*flags, '--config.seed=1', cwd=tmp_path).stdout != first.stdout
+    assert ask(*flags, cwd=tmp_path).stdout == first.stdout and table.read_bytes() == before
+    assert ask(*flags, '--config.seed=1', cwd=tmp_path).stdout != first.stdout
 
 
 @pytest.mark.slow
