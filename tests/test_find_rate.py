@@ -13,8 +13,8 @@ from tests.asked import ask
 from tests.conftest import convnet_config
 from tests.small_runs import small_config
 import tf_labs
+from tf_labs.data import data_sets
 from tf_labs.data import pipeline
-from tf_labs.data import sources
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
 from tf_labs.training import config_plan
@@ -34,9 +34,10 @@ def found(tmp_path_factory):
 def test_losses_are_those_of_a_loop_by_hand(found):
     """Gradient descent by NumPy's subtraction, batch by batch, at r_i = lowest q^i."""
     config = small_config(**SGD)
-    train = sources.load('digits', ('train',), None)['train']
-    plan = config_plan.build_plan(config, len(train))
-    model = assembly.build_model(config)
+    data = data_sets.describe(config.data)
+    train = data_sets.load(config.data, ('train',))['train']
+    plan = config_plan.build_plan(config, data, len(train))
+    model = assembly.build_model(config, data)
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     blocks = pipeline.training_blocks(train, plan.blocks(0), seed=config.seed, batch_size=32,
                                       steps_per_call=plan.steps_per_call)

@@ -37,11 +37,12 @@ class ExperimentSchema:
       ranges: {path: what the field can be}; None, where it is the default, is possible besides.
       choices: {path: the names that the field can be}.
       used_by: {path: who uses the field}, of fields that not every choice of another uses.
-      check: (config, data sets by name) -> None, or `UserError` for values that do not go together.
+      check: (config, facts of its data set, None without one) -> None, or `UserError` for values
+        that do not go together.
     """
 
     sections: Callable[[ConfigDict], None]
     ranges: Mapping[str, Range] = dataclasses.field(default_factory=dict)
     choices: Mapping[str, Sequence[str]] = dataclasses.field(default_factory=dict)
     used_by: Mapping[str, UsedBy] = dataclasses.field(default_factory=dict)
-    check: Callable[[ConfigDict, Mapping[str, Any]], None] | None = None
+    check: Callable[[ConfigDict, Any], None] | None = None

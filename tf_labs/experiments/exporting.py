@@ -30,7 +30,7 @@ def export(directory: RunDirectory, step: int | None, output: Path) -> Iterator[
       UserError: the output cannot be written.
     """
     trained = TrainedRun(directory, step)
-    shape = config_plan.image_shape(trained.config)
+    shape = config_plan.image_shape(trained.config, trained.data)
     stack = (trained.model.layers if isinstance(trained.model, keras.Sequential)
              else trained.model.stack)
     model = plain(stack, trained.preparation, assembly.eval_scale(trained.config), shape)

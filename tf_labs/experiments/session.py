@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from tf_labs.console import say
 from tf_labs.console import warn
+from tf_labs.data import data_sets
 from tf_labs.data import pipeline
 from tf_labs.data import sources
 from tf_labs.data.examples import Examples
@@ -23,8 +24,8 @@ from tf_labs.experiments import preparing
 from tf_labs.experiments import pretraining
 from tf_labs.runtime import Runtime
 from tf_labs.training import config_plan
-from tf_labs.training import identity as identities
-from tf_labs.training import manifest as manifests
+from tf_labs.training import identity
+from tf_labs.training import manifest
 from tf_labs.training import mirrors
 from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.diagnostics import Diagnostics
@@ -55,7 +56,7 @@ class Session:
 
     def __init__(self, config: ConfigDict, directory: RunDirectory, runtime: Runtime,
                  execution: str, splits: dict[str, Examples | Stream],
-                 unlabelled: Examples | Stream, about: manifests.About | None):
+                 unlabelled: Examples | Stream, about: manifest.About | None):
         self.config = config
         self.directory = directory
         self.runtime = runtime
@@ -63,14 +64,16 @@ class Session:
         self.splits = splits
         self.unlabelled = unlabelled
         self.about = about
-        self.plan = config_plan.build_plan(config, len(splits['train']))
+        self.data = data_sets.describe(config.data)
+        self.plan = config_plan.build_plan(config, self.data, len(splits['train']))
         self.data_sha256 = {split: sources.fingerprint(examples)
                             for split, examples in splits.items()}
-        self.identity = identities.of(config, self.data_sha256)
+        self.identity = identity.of(config, self.data_sha256)
         self.checkpoints = Checkpoints(directory, self.identity)
         self._origin: Origin | None = None
         with runtime.strategy.scope():
-            model = assembly.build_model(config, runtime.replicas, runtime.tower_devices)
+            model = assembly.build_model(config, self.data, runtime.replicas,
+                                         runtime.tower_devices)
             optimizer = assembly.build_optimizer(config, self.plan)
             optimizer.build(model.trainable_variables)
         # Its own variables are not mirrored.
@@ -104,9 +107,9 @@ class Session:
     def _open(self) -> int:
         """Restores or begins the run; returns the step it stands at."""
         keep = self.config.train.keep
-        manifest = self._manifest()
+        now = self._manifest()
         if self.directory.holds_run():
-            self._compare(manifest)
+            self._compare(now)
             self._origin = self.checkpoints.restore_newest(self.state)
             start = int(self.state.step)
             if start > self.plan.total_steps:
@@ -123,10 +126,10 @@ class Session:
             self.checkpoints.open_for_saving(keep=keep, restored=None)
             self._save_first()
         if start < self.plan.total_steps:
-            manifest = manifests.with_session(manifest, start)
+            now = manifest.with_session(now, start)
             self.directory.remove('result')
             self.directory.remove('diverged')
-        self.directory.write_json('manifest', manifest)
+        self.directory.write_json('manifest', now)
         self.directory.write_config(self.config)
         return start
 
@@ -145,9 +148,9 @@ class Session:
             raise RunFailedError(f'{self.directory.path} takes no checkpoint '
                                  f'({str(error).splitlines()[0]})') from error
 
-    def _manifest(self) -> manifests.Manifest:
+    def _manifest(self) -> manifest.Manifest:
         stored = self._stored_manifest() if self.directory.holds_run() else None
-        return manifests.make(
+        return manifest.make(
             lab=self.config.lab, seed=self.config.seed, execution=self.execution,
             environment=self.runtime.environment,
             data_dir=str(sources.directory(self.config.data.dir).resolve()),
@@ -158,10 +161,10 @@ class Session:
             about=self.about or (stored or {}).get('about'), identity=str(self.identity),
             written=(stored or {}).get('written'), older_checkpoints=self._older_checkpoints())
 
-    def _stored_manifest(self) -> manifests.Manifest | None:
+    def _stored_manifest(self) -> manifest.Manifest | None:
         return self.directory.read_json('manifest')
 
-    def _compare(self, now: manifests.Manifest) -> None:
+    def _compare(self, now: manifest.Manifest) -> None:
         """Refuses other data; says it when equality to the last bit is no longer promised."""
         stored = self._stored_manifest()
         if stored is None:
@@ -169,8 +172,8 @@ class Session:
                 warn(f'{self.directory.path / MANIFEST} is missing: equality to the last bit is '
                      'not promised')
             return
-        manifests.check_same_data(stored, now)
-        changed = manifests.changes(stored, now)
+        manifest.check_same_data(stored, now)
+        changed = manifest.changes(stored, now)
         if changed:
             warn(f'{", ".join(changed)} since this run was begun: equality to the last bit is '
                  'not promised')
@@ -178,8 +181,7 @@ class Session:
     def _logs(self, last_step: int) -> tuple[TensorBoard, MetricsLog, Diagnostics | None]:
         """Opens what is written while the run trains on from `last_step`."""
         board = TensorBoard(self.directory.tensorboard)
-        shown = mirrors.beside(board, self.directory, self.config, str(self.identity))
-        log = MetricsLog(self.directory, shown, last_step=last_step,
+        log = MetricsLog(self.directory, mirrors.beside(board, self), last_step=last_step,
                          rows_sha256=self._origin.rows_sha256 if self._origin else '')
         if not self.config.train.diagnostics:
             return board, log, None
@@ -190,7 +192,7 @@ class Session:
         return board, log, Diagnostics(
             self.state.model, assembly.build_loss(self.config), images, labels,
             scale=self.config.data.scale, plan=self.plan, log=inside,
-            facts=measurements.input_facts(self.config, self.splits, self.preparation))
+            facts=measurements.input_facts(self.config, self.data, self.splits, self.preparation))
 
     def _trainer(self, start: int, log: MetricsLog, diagnostics: Diagnostics | None) -> Trainer:
         config = self.config
@@ -240,8 +242,7 @@ class Session:
                  f'gives {accuracy}')
         if stored is not None:
             made |= {name: stored[name] for name in ('wall_seconds', 'sessions') if name in stored}
-            others = [name for name, value in made.items()
-                      if name in stored and stored[name] != value]
+            others = [name for name in made if name in stored and stored[name] != made[name]]
             if others:
                 warn(f'{RESULT} is made anew: it told of another {", ".join(others[:3])}')
         self._store(made, log)
@@ -250,10 +251,10 @@ class Session:
     def _store(self, result: dict[str, Any], log: MetricsLog) -> None:
         """Writes the result, then seals rows and result with their digests."""
         self.directory.write_json('result', result)
-        manifest = self._stored_manifest()
-        if manifest is not None:
+        stored = self._stored_manifest()
+        if stored is not None:
             # Rows that were changed since the run has ended stay so, and are told each time.
-            self.directory.seal(manifest, log.sha256() if log.is_whole or self._origin is None
+            self.directory.seal(stored, log.sha256() if log.is_whole or self._origin is None
                                 else self._origin.rows_sha256)
 
     def _result(self, log: MetricsLog, wall_seconds: float) -> dict[str, Any]:
@@ -262,7 +263,7 @@ class Session:
                                  '`eval` answers from the checkpoint, and a longer train.epochs '
                                  'goes on from it')
         last = {key: value for key, value in log.rows[-1].items() if key != 'seconds'}
-        manifest = self._stored_manifest() or {'sessions': []}
+        stored = self._stored_manifest() or {'sessions': []}
         over_all_rows = {} if not log.is_whole else {
             'first_train_loss': log.rows[0]['train_loss'],
             **measurements.steps_to_target(log.rows, self.plan.steps_per_epoch,
@@ -273,7 +274,7 @@ class Session:
                                             self.splits, self.preparation, last),
                 **measurements.start_values(self.directory),
                 'train_seconds': round(sum(row['seconds'] for row in log.rows), 3),
-                'wall_seconds': round(wall_seconds, 3), 'sessions': len(manifest['sessions']),
+                'wall_seconds': round(wall_seconds, 3), 'sessions': len(stored['sessions']),
                 'digest': self.state.digest()}
 
     def _write_result(self, result: dict[str, Any], trainer: Trainer,

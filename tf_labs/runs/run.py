@@ -138,7 +138,8 @@ class Run(Kept):
         """
         with call():
             trained = self._newest()
-            inputs: np.ndarray = trained.inputs(given.batch(images, trained.config)).numpy()
+            batch = given.batch(images, trained.data, trained.config.data.side)
+            inputs: np.ndarray = trained.inputs(batch).numpy()
             return inputs
 
     def predict(self, images: Any, step: int | None = None) -> 'np.ndarray':
@@ -158,7 +159,7 @@ class Run(Kept):
         """
         with call():
             trained = self._newest() if step is None else self._trained(step)
-            batch = given.batch(images, trained.config)
+            batch = given.batch(images, trained.data, trained.config.data.side)
             import numpy as np
 
             from tf_labs.experiments import predicting

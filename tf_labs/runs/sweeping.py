@@ -9,7 +9,7 @@ from ml_collections import ConfigDict
 
 from tf_labs.config import config_files
 from tf_labs.config import sweeps
-from tf_labs.data.catalog import CATALOG
+from tf_labs.data import data_sets
 from tf_labs.errors import UserError
 from tf_labs.runs import checked_configs
 from tf_labs.runs import given
@@ -88,7 +88,7 @@ def with_held_out(config: ConfigDict) -> ConfigDict:
     if config.experiment != 'supervised':
         return config  # refused in other words
     config = config.copy_and_resolve_references()
-    examples = config.data.train_examples or CATALOG[config.data.name].examples['train']
+    examples = config.data.train_examples or data_sets.describe(config.data).examples['train']
     if config.data.validation_examples is None:
         config.data.validation_examples = examples // HELD_OUT_SHARE
     if not config.data.validation_examples:

@@ -13,6 +13,8 @@ import importlib.util
 from pathlib import Path
 from typing import Any, Protocol
 
+from ml_collections import ConfigDict
+
 from tf_labs.config import config_values
 from tf_labs.console import warn
 from tf_labs.errors import DivergedError
@@ -20,6 +22,7 @@ from tf_labs.errors import StoppedError
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
 from tf_labs.training import metrics_log
+from tf_labs.training.identity import Identity
 from tf_labs.training.row_log import Row
 from tf_labs.training.run_directory import RunDirectory
 
@@ -164,22 +167,30 @@ class _Beside:
             logger.row(row)
 
 
-def beside(board: Any, directory: RunDirectory, config: Any, identity: str) -> Any:
+class Session(Protocol):
+    """What is known of a run that begins or goes on."""
+
+    directory: RunDirectory
+    config: ConfigDict
+    identity: Identity
+
+
+def beside(board: Any, session: Session) -> Any:
     """Returns what shows rows to a board and to the loggers, which are told that a run begins."""
     if not _active:
         return board
-    _begin(directory, config, identity)
+    _begin(session.directory, session.config, session.identity)
     return _Beside(board)
 
 
-def _begin(directory: RunDirectory, config: Any, identity: str) -> None:
+def _begin(directory: RunDirectory, config: ConfigDict, identity: Identity) -> None:
     path = directory.path.absolute()
     name = f'{path.parent.name}/{path.name}' if path.name.startswith('seed-') else path.name
     for logger in _active:
         def keep(number: str, title: str = logger.title) -> None:
             directory.write_json(FILE, {**(directory.read_json(FILE) or {}), title: number})
         logger.begin(LoggedRun(
-            name, config.lab, identity, path, dict(config_values.fields(config)),
+            name, config.lab, str(identity), path, dict(config_values.fields(config)),
             (directory.read_json(FILE) or {}).get(logger.title, ''), keep))
 
 
@@ -193,7 +204,7 @@ def followed(directory: RunDirectory, run: Callable[[], dict[str, Any]]) -> dict
             logger.end(state, None)
         raise
     if _active and not any(logger.is_begun for logger in _active):
-        _begin(directory, directory.config(), str(directory.identity()))
+        _begin(directory, directory.config(), directory.identity())
         for row in metrics_log.read(directory):
             for logger in _active:
                 logger.row(row)
