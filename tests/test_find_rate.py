@@ -147,7 +147,7 @@ def test_steps_are_an_epoch_within_bounds():
     (['--highest=inf'], 'float32'), (['--highest=nan'], 'float32'), (['--highest=1e39'], 'float32'),
     (['--lowest=x'], '--lowest'), (['--steps=19'], '20 to'), (['--steps=1000000'], '20 to'),
     (['--config.optimizer.name=rprop', '--config.data.batch_size=1437'], 'has no rate'),
-    (['--config.train.epoch=3'], 'did you mean'), (['--devices=0'], '--devices'),
+    (['--config.train.epoch=3'], 'did you mean'), (['--devices=0'], 'devices cannot be used'),
     (['--output=full'], 'cannot be written'), (['--output=full/inner'], 'cannot be written')])
 def test_mistake_is_one_line_and_leaves_nothing(flags, part, tmp_path):
     (tmp_path / 'full').write_text('')
