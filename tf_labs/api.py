@@ -18,6 +18,7 @@ from tf_labs.runs.calls import call
 from tf_labs.runs.comparison import Comparison
 from tf_labs.runs.run import Run
 from tf_labs.runs.told import told
+from tf_labs.training import mirrors
 from tf_labs.training.manifest import About
 from tf_labs.training.run_directory import RunDirectory
 
@@ -48,7 +49,7 @@ def load(lab: str | os.PathLike[str],
 def run(config: ConfigDict | str | os.PathLike[str],
         workdir: str | os.PathLike[str] | None = None, *, seeds: int | None = None,
         devices: str | int = 'auto', verbose: bool = False, callbacks: Sequence[Any] = (),
-        about: About | None = None) -> Run | Comparison:
+        about: About | None = None, loggers: Sequence[Any] = ()) -> Run | Comparison:
     """Trains a config in a directory, or goes on from the newest checkpoint that is there.
 
     A signal stops it at the end of a step: the run is saved, and `StoppedError` raised. Outside of
@@ -64,6 +65,8 @@ def run(config: ConfigDict | str | os.PathLike[str],
         `Event`. One that calls its `stop()` ends this call once the run is saved, without an error.
       about: {'lesson', 'config', 'overrides'} for the report; None: those of the lab, if the config
         is of one.
+      loggers: what the rows are mirrored to: 'mlflow:URI', 'wandb:PROJECT', or objects with the
+        methods of `tf_labs.training.mirrors.Logger`.
 
     Returns:
       A `Run`; of a config with variants, or with seeds, a `Comparison`.
@@ -79,7 +82,8 @@ def run(config: ConfigDict | str | os.PathLike[str],
     given.check_about(about)
     settings = _settings(config)
     path = running.directory_of(settings) if workdir is None else given.path(workdir)
-    with call(verbose=verbose), told(callbacks, settings):
+    mirrors.check(loggers, settings.experiment)
+    with call(verbose=verbose), told(callbacks, settings), mirrors.to(loggers):
         running.run(settings, path, seeds, given.devices(devices),
                     about or checked_configs.about(settings))
     is_one = seeds is None and 'variants' not in settings

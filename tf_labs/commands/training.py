@@ -38,7 +38,7 @@ def _summary(lab: Lab) -> str:
 
 
 def run(config: str | None, workdir: str | None, devices: str, seeds: int | None,
-        report: bool, overrides: list[str]) -> None:
+        report: bool, log: list[str], overrides: list[str]) -> None:
     """Trains a config, or goes on where the directory stands."""
     if config is None:
         raise UserError('--config is missing', expected='a lab, as digits, or --config=FILE, as '
@@ -47,7 +47,7 @@ def run(config: str | None, workdir: str | None, devices: str, seeds: int | None
     path = Path(workdir) if workdir is not None else running.directory_of(settings)
     try:
         done = tf_labs.run(settings, path, seeds=seeds, devices=devices, verbose=True,
-                           about=config_files.about(config, overrides))
+                           about=config_files.about(config, overrides), loggers=log)
     except DivergedError:  # just then one wants to see what happened
         directory = RunDirectory(path)
         _report(directory, devices, wanted=report)

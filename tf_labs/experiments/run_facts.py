@@ -37,7 +37,8 @@ def lesson(manifest: Manifest, flags: Sequence[str] = ()) -> Section:
 
 def command(about: Mapping[str, Any], flags: Sequence[str] = ()) -> str:
     """Returns the command line of a run; where it wrote to is no part of it."""
-    return shlex.join(['tf-labs', 'run', f'--config={about["config"]}', *flags,
+    name = 'sweep' if about.get('command') == 'sweep' else 'run'
+    return shlex.join(['tf-labs', name, f'--config={about["config"]}', *flags,
                        *about['overrides']])
 
 

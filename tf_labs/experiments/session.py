@@ -29,6 +29,7 @@ from tf_labs.training import callbacks
 from tf_labs.training import config_plan
 from tf_labs.training import identity
 from tf_labs.training import manifest
+from tf_labs.training import mirrors
 from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.diagnostics import Diagnostics
 from tf_labs.training.diagnostics import PROBE_EXAMPLES
@@ -184,7 +185,7 @@ class Session:
     def _logs(self, last_step: int) -> tuple[TensorBoard, MetricsLog, Diagnostics | None]:
         """Opens what is written while the run trains on from `last_step`."""
         board = TensorBoard(self.directory.tensorboard)
-        log = MetricsLog(self.directory, board, last_step=last_step,
+        log = MetricsLog(self.directory, mirrors.beside(board, self), last_step=last_step,
                          rows_sha256=self._origin.rows_sha256 if self._origin else '')
         if not self.config.train.diagnostics:
             return board, log, None
@@ -248,8 +249,7 @@ class Session:
                  f'gives {accuracy}')
         if stored is not None:
             made |= {name: stored[name] for name in ('wall_seconds', 'sessions') if name in stored}
-            others = [name for name, value in made.items()
-                      if name in stored and stored[name] != value]
+            others = [name for name in made if name in stored and stored[name] != made[name]]
             if others:
                 warn(f'{RESULT} is made anew: it told of another {", ".join(others[:3])}')
         self._store(made, log)

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 import statistics
 from typing import Any
 
+from tf_labs.config import config_values
+from tf_labs.errors import UserError
 from tf_labs.runs import checked_configs
 from tf_labs.runs import given
 from tf_labs.runs import running
@@ -62,6 +64,28 @@ class Comparison(Kept):
             if found is not None:
                 measured.setdefault(name, {})[seed] = dict(outcomes.measured(found))
         return measured
+
+    @property
+    def best(self) -> dict[str, Any]:
+        """The variant with the smallest mean validation loss at the end, of those that all seeds
+        have ended; the test split has no part in the choice.
+
+        {'variant', 'values': {field: its value}, 'validation_loss', 'test_accuracy', and other
+        means, 'second': the next one, 'difference' from it in validation loss, 'low', 'high'}.
+
+        Raises:
+          UserError: no variant has ended with a validation loss.
+        """
+        with call():
+            from tf_labs.report import choosing
+            config = self.directory.config()
+            found = choosing.best(self._measured(), len({seed for _, seed in self.runs}))
+            if found is None:
+                raise UserError('there is no best variant', received=self.workdir, expected='one '
+                                'that has ended at every seed, with examples held out: '
+                                'config.data.validation_examples')
+            changes = config.get('variants', {}).get(found.name, {})
+            return {**found.to_json(), 'values': dict(config_values.fields(changes))}
 
     def resume(self, overrides: Mapping[str, Any] | None = None, *, seeds: int | None = None,
                devices: str | int = 'auto', verbose: bool = False,

@@ -4,6 +4,7 @@ Nothing is read before it is asked for, and TensorFlow is imported by what needs
 """
 
 from collections.abc import Mapping, Sequence
+import functools
 import os
 from pathlib import Path
 from typing import Any, TYPE_CHECKING
@@ -11,6 +12,7 @@ from typing import Any, TYPE_CHECKING
 from ml_collections import ConfigDict
 
 from tf_labs import runtime
+from tf_labs.errors import LabError
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
 from tf_labs.runs import checked_configs
@@ -39,10 +41,16 @@ class Kept:
 
     def __init__(self, directory: RunDirectory):
         self.directory = directory
-        self._config = directory.config()
+
+    @functools.cached_property
+    def _lab(self) -> str:
+        return str(self.directory.config().lab)
 
     def __repr__(self) -> str:
-        return f'<{type(self).__name__} of {self._config.lab} in {self.workdir}>'
+        try:
+            return f'<{type(self).__name__} of {self._lab} in {self.workdir}>'
+        except LabError:  # it is gone, or damaged
+            return f'<{type(self).__name__} in {self.workdir}>'
 
     def _repr_html_(self) -> str:
         """What a notebook shows: key numbers, curves or figures, where the report is."""

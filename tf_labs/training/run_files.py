@@ -68,6 +68,7 @@ RUN_FILES = (
     RunFile('result.json', 'at the end: final metrics, wall time, digest of all variables',
             TRAINING),
     RunFile('diverged.json', 'of a run that has diverged, until it goes on', TRAINING),
+    RunFile('loggers.json', 'under which number each logger of `--log` knows the run', TRAINING),
     RunFile(REPORT_TEXT, 'what a lab printed', TRAINING),
     RunFile('partial.npz', 'what a lab has found that is not done yet', TRAINING),
     RunFile('figures/NAME.png', 'figures', REPORT),

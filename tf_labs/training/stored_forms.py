@@ -81,6 +81,7 @@ FORMS = {
         'callbacks?': [str], 'interfered?': [str]}),
     'result.json': JsonForm({'lab': str, 'digest?': str, 'steps?': int, 'identity?': str}),
     'diverged.json': JsonForm({'diverged': str}),
+    'loggers.json': JsonForm({str: str}),
     'probe.json': JsonForm({'loss': NUMBER, 'layers': [{
         'layer': int, 'gradient_norm': NUMBER, 'activation_sd': NUMBER, 'zeros?': NUMBER,
         'saturated?': NUMBER}]}),
