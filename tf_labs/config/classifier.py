@@ -34,15 +34,23 @@ def held_out(config: ConfigDict, examples: int) -> int:
 
 def check(config: ConfigDict, data_sets: Mapping[str, Any]) -> None:
     """Raises `UserError` for values that are possible one by one, and not together."""
-    data, net = data_sets[config.data.name], NETS[config.model.name]
+    data, net = data_sets[config.data.name], NETS.get(config.model.name)  # None: one's own
     if config.optimizer.nesterov and not config.optimizer.momentum:
         raise UserError('config.optimizer.nesterov has no effect without momentum',
                         expected='config.optimizer.momentum above 0', received=0.0)
     _check_sizes(config, data.examples['train'])
     _check_pixels(config, data.pixel_max)
     _check_images(config, _image_shape(config, data))
-    if net.is_convolutional:
+    if net is None:
+        _check_own(config)
+    elif net.is_convolutional:
         _check_layers(config, net)
+
+
+def _check_own(config: ConfigDict) -> None:
+    if config.model.split_towers:
+        raise UserError('config.model.split_towers is for the towers of alexnet', expected='False '
+                        f'for {config.model.name}', received=config.model.split_towers)
 
 
 def _check_sizes(config: ConfigDict, available: int) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
+from tf_labs.config import own_names
 from tf_labs.config.schema import default_config
 from tf_labs.config.schema import with_variants
 from tf_labs.errors import UserError
@@ -43,7 +44,8 @@ def difference(old: ConfigDict, new: ConfigDict) -> dict[str, tuple[Any, Any]]:
 def refused_on_resume(old: ConfigDict, new: ConfigDict) -> dict[str, tuple[Any, Any]]:
     """Returns the differences that would make a resumed run another run."""
     free = _free_on_resume(new)
-    return {path: pair for path, pair in difference(old, new).items() if path not in free}
+    return {path: pair for path, pair in difference(old, new).items()
+            if path not in free and not own_names.are_one(*pair)}
 
 
 def lasting(config: ConfigDict) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def evaluate(directories: Sequence[RunDirectory], step: int | None, split: str,
     at = f'step{"s" if len(runs) > 1 else ""} {", ".join(str(run.step) for run in runs)}'
     finite.check_answers(means.loss, f'the net of {at} over the split {split}')
     tells = len(runs[0].data.class_names) > TOP and any(
-        features.convolutions(run.model) for run in runs)
+        features.has_convolutions(run.model) for run in runs)
     return Evaluation(tuple(run.step for run in runs), means.loss, means.accuracy,
                       means.top_5 if tells else None, len(examples), crops)
 

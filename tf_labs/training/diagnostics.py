@@ -65,7 +65,7 @@ class Diagnostics:
         self.log.append(row | (self._picture() if is_pictured else {}))
 
     def _kernels(self) -> list[np.ndarray]:
-        return [layer.kernel.numpy().copy() for layer in layer_statistics.with_kernel(self._model)]
+        return [layer.kernel.numpy().copy() for layer in self._probe.layers]
 
     def _picture(self) -> dict[str, Any]:
         """Returns the weights of the first units as images; nothing of what makes no image."""

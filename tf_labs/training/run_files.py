@@ -12,6 +12,7 @@ from tf_labs.training.folder import being_written
 TRAINING = 'the process that trains'
 REPORT = '`report`, or the process that trains'
 TENSORBOARD, KEPT, SAVING, REPORT_TEXT = 'tensorboard', 'kept', 'saving', 'report.txt'
+CODE, NET = 'code', 'net.json'
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,6 +57,10 @@ RUN_FILES = (
             TRAINING),
     RunFile('preparation.npz', 'mean and colours of the training images, if the net is fed with '
             'them', TRAINING),
+    RunFile(f'{CODE}/NAME', 'the files of code of one\'s own, as they were when the run began; '
+            'nothing here runs them unasked', TRAINING),
+    RunFile(NET, 'a net of one\'s own that is made of Keras\'s layers alone, as its configuration',
+            TRAINING),
     RunFile('metrics.jsonl', 'a line an evaluation', TRAINING),
     RunFile('diagnostics.jsonl.gz', 'the inside of the net over time', TRAINING),
     RunFile('probe.json', 'activations and gradients before the first step', TRAINING),

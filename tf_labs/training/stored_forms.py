@@ -61,9 +61,10 @@ FORMS = {
         'sessions': [{'from_step': _is_count, 'started': str}],
         'examples?': {str: _is_count}, 'bad_examples?': {str: [_is_count]},
         'about?': {'lesson': str, 'config': str, 'overrides': [str]}, 'identity?': str,
-        'written?': {str: str}, 'older_checkpoints?': {str: str}}),
+        'written?': {str: str}, 'older_checkpoints?': {str: str}, 'code_sha256?': {str: str}}),
     'result.json': JsonForm({'lab': str, 'digest?': str, 'steps?': int, 'identity?': str}),
     'diverged.json': JsonForm({'diverged': str}),
+    'net.json': JsonForm({'class_name': str, 'config': dict}),
     'probe.json': JsonForm({'loss': NUMBER, 'layers': [{
         'layer': int, 'gradient_norm': NUMBER, 'activation_sd': NUMBER, 'zeros?': NUMBER,
         'saturated?': NUMBER}]}),
