@@ -3,6 +3,7 @@
 The command line says in words what these functions return.
 """
 
+from collections.abc import Callable
 from collections.abc import Mapping
 import os
 from typing import Any
@@ -12,6 +13,7 @@ from ml_collections import ConfigDict
 from tf_labs.errors import UserError
 from tf_labs.runs import checked_configs
 from tf_labs.runs import given
+from tf_labs.runs import own
 from tf_labs.runs import running
 from tf_labs.runs.calls import call
 from tf_labs.runs.comparison import Comparison
@@ -47,7 +49,9 @@ def load(lab: str | os.PathLike[str],
 def run(config: ConfigDict | str | os.PathLike[str],
         workdir: str | os.PathLike[str] | None = None, *, seeds: int | None = None,
         devices: str | int = 'auto', verbose: bool = False,
-        about: About | None = None) -> Run | Comparison:
+        about: About | None = None, model: Callable[..., Any] | None = None,
+        loss: Callable[..., Any] | None = None, optimizer: Callable[..., Any] | None = None,
+        trust: bool = False) -> Run | Comparison:
     """Trains a config in a directory, or goes on from the newest checkpoint that is there.
 
     A signal stops it at the end of a step: the run is saved, and `StoppedError` raised. Outside of
@@ -61,6 +65,8 @@ def run(config: ConfigDict | str | os.PathLike[str],
       verbose: print what the command line prints.
       about: {'lesson', 'config', 'overrides'} for the report; None: those of the lab, if the config
         is of one.
+      model, loss, optimizer: functions of one's own, in the place of `config.model.name` and so on.
+      trust: goes on with the copies of code in the directory where their files are gone.
 
     Returns:
       A `Run`; of a config with variants, or with seeds, a `Comparison`.
@@ -78,17 +84,25 @@ def run(config: ConfigDict | str | os.PathLike[str],
         config = load(config)
     given.check_count('seeds', seeds)
     given.check_about(about)
-    settings = checked_configs.changed(config)
+    code = own.permission(model, loss, optimizer, trust)
+    settings = checked_configs.changed(config, own.names(code))
     path = running.directory_of(settings) if workdir is None else given.path(workdir)
-    with call(verbose=verbose):
+    with call(verbose=verbose, code=code):
         directory = running.run(settings, path, seeds, given.devices(devices),
                                 about or checked_configs.about(settings))
         is_one = seeds is None and 'variants' not in settings
-        return Run(directory) if is_one else Comparison(directory)
+        return Run(directory, code) if is_one else Comparison(directory, code)
 
 
-def open_run(workdir: str | os.PathLike[str]) -> Run | Comparison:
+def open_run(workdir: str | os.PathLike[str], *, trust: bool = False,
+             model: Callable[..., Any] | None = None, loss: Callable[..., Any] | None = None,
+             optimizer: Callable[..., Any] | None = None) -> Run | Comparison:
     """Returns what a directory holds, as `run` returned it.
+
+    Args:
+      workdir: the directory.
+      trust: run the code of a net, loss or optimizer that it holds: read it before.
+      model, loss, optimizer: the functions that the run was begun with, in the place of that code.
 
     Raises:
       UserError: it holds no run.
@@ -97,4 +111,5 @@ def open_run(workdir: str | os.PathLike[str]) -> Run | Comparison:
     directory = RunDirectory(given.path(workdir))
     is_comparison = 'variants' in directory.config() or any(
         directory.path.glob('*/seed-*/config.json'))
-    return Comparison(directory) if is_comparison else Run(directory)
+    code = own.permission(model, loss, optimizer, trust)
+    return Comparison(directory, code) if is_comparison else Run(directory, code)

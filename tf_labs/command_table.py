@@ -43,6 +43,11 @@ def _step(values: flags.FlagValues) -> None:
                          lower_bound=0, flag_values=values)
 
 
+def _trust(values: flags.FlagValues) -> None:
+    flags.DEFINE_boolean('trust', False, 'Run the code that the directory of a run holds, of a net '
+                         'or loss of one\'s own: read it before.', flag_values=values)
+
+
 def _devices(values: flags.FlagValues) -> None:
     flags.DEFINE_string('devices', 'auto', 'auto: every GPU, else the CPU; cpu: the CPU alone; '
                         'N: that many GPUs, or on a machine without, logical CPUs.',
@@ -57,6 +62,7 @@ _CONFIG = 'Config file, or a name: of a lab, else of a file in ./configs.'
 
 
 def _run_flags(values: flags.FlagValues) -> None:
+    _trust(values)
     _path('config', None, _CONFIG, values)
     _path('workdir', None, 'Directory of the run; default: checkpoints/LAB.', values)
     _devices(values)
@@ -93,6 +99,7 @@ def _split(values: flags.FlagValues) -> None:
 
 
 def _eval_flags(values: flags.FlagValues) -> None:
+    _trust(values)
     _paths('workdir', 'Directory of the run; of several, with commas between them, the '
            'probabilities are averaged.', values)
     _step(values)
@@ -102,6 +109,7 @@ def _eval_flags(values: flags.FlagValues) -> None:
 
 
 def _predict_flags(values: flags.FlagValues) -> None:
+    _trust(values)
     _workdir(values)
     _step(values)
     _split(values)
@@ -121,18 +129,21 @@ def _similar_flags(values: flags.FlagValues) -> None:
 
 
 def _filters_flags(values: flags.FlagValues) -> None:
+    _trust(values)
     _workdir(values)
     _step(values)
     _path('output', None, 'File for the figure; default: figures/filters.png of the run.', values)
 
 
 def _export_flags(values: flags.FlagValues) -> None:
+    _trust(values)
     _workdir(values)
     _step(values)
     _path('output', None, 'Directory to write into.', values)
 
 
 def _report_flags(values: flags.FlagValues) -> None:
+    _trust(values)
     _workdir(values)
     _path('output', None, 'File for the page; default: report.html of the run.', values)
 

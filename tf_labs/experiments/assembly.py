@@ -10,11 +10,14 @@ from tf_labs.data.catalog import CATALOG
 from tf_labs.models import alexnet
 from tf_labs.models import cifar_net
 from tf_labs.models import mlp
+from tf_labs.models import own_net
 from tf_labs.models import zfnet
 from tf_labs.nn import losses
 from tf_labs.nn import optimizers
 from tf_labs.nn.plateau import Plateau
 from tf_labs.training import config_plan
+from tf_labs.training.own_code import NOTHING
+from tf_labs.training.own_code import OwnFunctions
 from tf_labs.training.plan import Plan
 from tf_labs.training.step import Loss
 
@@ -22,15 +25,20 @@ Stack = list[keras.layers.Layer]
 
 
 def build_model(config: ConfigDict, replicas: int = 1,
-                tower_devices: Sequence[str] | None = None) -> keras.Model:
+                tower_devices: Sequence[str] | None = None,
+                own: OwnFunctions = NOTHING) -> keras.Model:
     """Returns the network of a config, with its initial weights.
 
     Args:
       config: validated.
       replicas: devices that share a batch.
       tower_devices: where the towers of `model.split_towers` live; None: all on one device.
+      own: code that the config names.
     """
     shape, model = config_plan.input_shape(config), config.model
+    if 'model.name' in own:
+        return own_net.make(own['model.name'].load(), config, shape,
+                            len(CATALOG[config.data.name].class_names), replicas=replicas)
     stack = _STACKS[model.name](config, replicas, tower_devices)
     return mlp.FORMS[model.form](shape, stack)
 
@@ -80,12 +88,15 @@ _STACKS = {'mlp': _dense, 'softmax': _dense, 'alexnet': _alexnet, 'zfnet': _zfne
            'cifar_net': _cifar_net}
 
 
-def build_optimizer(config: ConfigDict, plan: Plan) -> keras.optimizers.Optimizer:
+def build_optimizer(config: ConfigDict, plan: Plan,
+                    own: OwnFunctions = NOTHING) -> keras.optimizers.Optimizer:
     """Returns the optimizer of a config with its schedule."""
     settings = config.optimizer
     rate = optimizers.schedule(
         settings.schedule, settings.learning_rate, total_steps=plan.total_steps,
         decay_steps=settings.decay_epochs * plan.steps_per_epoch, decay_rate=settings.decay_rate)
+    if 'optimizer.name' in own:
+        return optimizers.own(own['optimizer.name'].load(), settings.name, rate, config)
     return optimizers.optimizer(settings.name, rate, optimizers.Settings(
         momentum=settings.momentum, nesterov=settings.nesterov, beta_1=settings.beta_1,
         beta_2=settings.beta_2, weight_decay=settings.weight_decay,
@@ -100,9 +111,13 @@ def build_plateau(config: ConfigDict) -> Plateau | None:
     return Plateau(patience=settings.patience, max_drops=settings.max_decays)
 
 
-def build_loss(config: ConfigDict) -> Loss:
-    """Returns the loss for the form of labels of a config."""
-    return losses.CROSS_ENTROPIES[config.data.labels]
+def build_loss(config: ConfigDict, own: OwnFunctions = NOTHING) -> Loss:
+    """Returns the loss of a config."""
+    if 'loss.name' in own:
+        return losses.own(own['loss.name'].load(), config.loss.name,
+                          len(CATALOG[config.data.name].class_names))
+    return losses.loss(config.loss.name, config.data.labels, smoothing=config.loss.smoothing,
+                       gamma=config.loss.gamma)
 
 
 def eval_scale(config: ConfigDict) -> float:

@@ -5,7 +5,6 @@ import dataclasses
 
 from tf_labs.data.preparation import CROPS
 from tf_labs.errors import UserError
-from tf_labs.experiments import assembly
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.models import features
 from tf_labs.training import finite
@@ -58,7 +57,7 @@ def evaluate(directories: Sequence[RunDirectory], step: int | None, split: str,
     _check_crops(runs, crops)
     examples = runs[0].examples(split)
     if len(runs) == crops == 1:
-        means = Evaluator(runs[0].logits, assembly.build_loss(runs[0].config), examples,
+        means = Evaluator(runs[0].logits, runs[0].loss, examples,
                           eager=runs[0].eager).means()
     else:
         means = voting.evaluate([run.voter(crops) for run in runs], examples, crops)

@@ -6,6 +6,7 @@ from typing import Any
 from ml_collections import ConfigDict
 
 from tf_labs import runtime
+from tf_labs.config import own_code
 from tf_labs.config.nets import DENSE
 from tf_labs.console import warn
 from tf_labs.data.catalog import CATALOG
@@ -35,6 +36,7 @@ from tf_labs.training import diagnostics_log
 from tf_labs.training import layer_statistics
 from tf_labs.training import metrics_log
 from tf_labs.training.plan import Plan
+from tf_labs.training.row_log import Row
 from tf_labs.training.run_directory import RunDirectory
 
 _NO_DIAGNOSTICS = (
@@ -125,13 +127,15 @@ def _looks(config: ConfigDict, directory: RunDirectory, plan: Plan,
         warn(damage)
     if not rows:
         return None, damage
-    return Looks(rows, plan.steps_per_epoch, _layer_names(config, devices)), damage
+    return Looks(rows, plan.steps_per_epoch, _layer_names(config, rows[0], devices)), damage
 
 
-def _layer_names(config: ConfigDict, devices: str) -> list[str]:
+def _layer_names(config: ConfigDict, row: Row, devices: str) -> list[str]:
     """Returns the names of the layers that diagnostics measure; [] of dense nets: numbers do."""
     if config.model.name in DENSE:
         return []
+    if 'model.name' in own_code.names(config):
+        return [str(layer.get('name', layer['layer'])) for layer in row['layers']]
     runtime.start(devices, seed=config.seed, num_threads=config.train.num_threads)
     return layer_statistics.names(assembly.build_model(config))
 

@@ -19,12 +19,14 @@ from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
 from tf_labs.experiments import bad_examples
 from tf_labs.experiments import measurements
+from tf_labs.experiments import own_files
 from tf_labs.experiments import preparing
 from tf_labs.experiments import pretraining
 from tf_labs.runtime import Runtime
 from tf_labs.training import config_plan
 from tf_labs.training import identity as identities
 from tf_labs.training import manifest as manifests
+from tf_labs.training import own_code
 from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.diagnostics import Diagnostics
 from tf_labs.training.diagnostics import PROBE_EXAMPLES
@@ -65,13 +67,15 @@ class Session:
         self.plan = config_plan.build_plan(config, len(splits['train']))
         self.data_sha256 = {split: sources.fingerprint(examples)
                             for split, examples in splits.items()}
-        self.identity = identities.of(config, self.data_sha256)
+        self.own = own_code.to_train(config, directory)
+        self.identity = identities.of(config, self.data_sha256, own_code.digests(self.own))
         self.checkpoints = Checkpoints(directory, self.identity)
         self._origin: Origin | None = None
         with runtime.strategy.scope():
-            model = assembly.build_model(config, runtime.replicas, runtime.tower_devices)
-            optimizer = assembly.build_optimizer(config, self.plan)
+            model = assembly.build_model(config, runtime.replicas, runtime.tower_devices, self.own)
+            optimizer = assembly.build_optimizer(config, self.plan, self.own)
             optimizer.build(model.trainable_variables)
+        self.loss = assembly.build_loss(config, self.own)
         # Its own variables are not mirrored.
         self.state = TrainingState(model, optimizer, assembly.build_plateau(config))
         self.preparation = preparing.fitted(config, directory, splits['train'])
@@ -103,7 +107,8 @@ class Session:
     def _open(self) -> int:
         """Restores or begins the run; returns the step it stands at."""
         keep = self.config.train.keep
-        manifest = self._manifest()
+        manifest = self._manifest() | own_files.kept(
+            self.config, self.own, self.state.model, self.directory)
         if self.directory.holds_run():
             self._compare(manifest)
             self._origin = self.checkpoints.restore_newest(self.state)
@@ -117,7 +122,7 @@ class Session:
             preparing.save(self.config, self.preparation, self.directory)
             pretraining.pretrain(self.config, self.state.model, self.unlabelled)
             measurements.write_probe(
-                self.directory, self.config, self.state.model, self.splits['train'],
+                self.directory, self.config, self.state.model, self.loss, self.splits['train'],
                 self.preparation)
             self.checkpoints.open_for_saving(keep=keep, restored=None)
             self._save_first()
@@ -186,15 +191,14 @@ class Session:
             warn(inside.damage)
         images, labels = preparing.seen(self.splits['train'], PROBE_EXAMPLES, self.preparation)
         return board, log, Diagnostics(
-            self.state.model, assembly.build_loss(self.config), images, labels,
+            self.state.model, self.loss, images, labels,
             scale=self.config.data.scale, plan=self.plan, log=inside,
             facts=measurements.input_facts(self.config, self.splits, self.preparation))
 
     def _trainer(self, start: int, log: MetricsLog, diagnostics: Diagnostics | None) -> Trainer:
         config = self.config
-        train_step = make_train_step(
-            self.state.model, self.state.optimizer, assembly.build_loss(config),
-            scale=config.data.scale, batch_size=config.data.batch_size)
+        train_step = make_train_step(self.state.model, self.state.optimizer, self.loss,
+                                     scale=config.data.scale, batch_size=config.data.batch_size)
         blocks = pipeline.training_blocks(
             self.splits['train'], self.plan.blocks(start), seed=config.seed,
             batch_size=config.data.batch_size, steps_per_call=self.plan.steps_per_call,
@@ -212,7 +216,7 @@ class Session:
         eager = self.execution == 'eager'
         logits = make_logits(self.state.model, assembly.eval_scale(self.config), eager=eager,
                              prepare=self.preparation.evaluation)
-        return Evaluator(logits, assembly.build_loss(self.config), self.splits[split], eager=eager,
+        return Evaluator(logits, self.loss, self.splits[split], eager=eager,
                          weights=lambda: final_weights(self.state.model, self.state.optimizer))
 
     def _complete(self) -> dict[str, Any]:

@@ -12,19 +12,20 @@ from tf_labs.models import layer_stack
 _KINDS = (('conv', 'conv'), ('dense', 'dense'))  # in the names of classes
 
 
-def with_kernel(model: keras.Model) -> list[tuple[str, keras.layers.Layer]]:
+def with_kernel(model: keras.Model,
+                shape: Sequence[int]) -> list[tuple[str, keras.layers.Layer]]:
     """Returns the layers with a kernel by name: conv1, dense1, ..., as they are called.
 
     Args:
       model: built, of any kind.
+      shape: of an image that it is fed.
     """
     known = [layer for layer in layer_stack.every(model)
              if isinstance(getattr(layer, 'kernel', None), keras.Variable)]
     called: list[keras.layers.Layer] = []
     with _intercepted(model, known, lambda layer, _: called.append(layer)):
-        shape = _input_shape(model)
-        tf.function(lambda images: model(images, training=False), autograph=False,
-                    ).get_concrete_function(tf.TensorSpec(shape))
+        traced = tf.function(lambda images: model(images, training=False), autograph=False)
+        traced.get_concrete_function(tf.TensorSpec([None, *shape]))
     counts: dict[str, int] = {}
     found = []
     for layer in dict.fromkeys(called):
@@ -48,11 +49,6 @@ def outputs(model: keras.Model, inputs: tf.Tensor,
     with _intercepted(model, layers, note), _quiet(model):
         logits = model(inputs, training=True)
     return [given[id(layer)] for layer in layers], logits
-
-
-def _input_shape(model: keras.Model) -> tuple[int | None, ...]:
-    shape: tuple[int | None, ...] = model._build_shapes_dict['input_shape']
-    return (None, *shape[1:])
 
 
 def _kind(layer: keras.layers.Layer) -> str:

@@ -18,6 +18,7 @@ from tf_labs.runs import given
 from tf_labs.runs import running
 from tf_labs.runs.calls import call
 from tf_labs.training import metrics_log
+from tf_labs.training.own_code import Permission
 from tf_labs.training.run_directory import RunDirectory
 
 if TYPE_CHECKING:  # a run is looked at without TensorFlow
@@ -34,8 +35,9 @@ _BATCH = 256  # images that a net is asked about at once
 class Kept:
     """What a run and a comparison have in common: a directory with a config and a result."""
 
-    def __init__(self, directory: RunDirectory):
+    def __init__(self, directory: RunDirectory, code: Permission | None = None):
         self.directory = directory
+        self._code = code
         self._config = directory.config()
 
     def __repr__(self) -> str:
@@ -49,7 +51,7 @@ class Kept:
     @property
     def config(self) -> ConfigDict:
         """A copy of its config, as it stands in the directory."""
-        with call():
+        with call(code=self._code):
             return self.directory.config()
 
     @property
@@ -59,7 +61,7 @@ class Kept:
         Raises:
           UserError: it has not ended.
         """
-        with call():
+        with call(code=self._code):
             self.directory.config()  # says so if there is no run any more
             found = self.directory.result()
         if found is None:
@@ -77,7 +79,7 @@ class Kept:
           UserError: the page cannot be written.
         """
         target = None if output is None else given.new_file(output)
-        with call():
+        with call(code=self._code):
             runtime.import_tensorflow()
             from tf_labs.experiments import reporting
             return reporting.write(self.directory, target=target)
@@ -88,7 +90,7 @@ class Kept:
         Raises:
           UserError: it is of an experiment that the doctor does not read.
         """
-        with call():
+        with call(code=self._code):
             from tf_labs.doctor import examination
             return examination.findings(self.directory)
 
@@ -99,7 +101,7 @@ class Run(Kept):
     @property
     def rows(self) -> list[dict[str, Any]]:
         """The rows of metrics.jsonl: of a classifier one an evaluation; [] if it logs none."""
-        with call():
+        with call(code=self._code):
             self.directory.config()  # says so if there is no run any more
             return metrics_log.read(self.directory)
 
@@ -116,7 +118,7 @@ class Run(Kept):
           UserError: the run has no net, or no such checkpoint.
           RunFailedError: no checkpoint can be read.
         """
-        with call():
+        with call(code=self._code):
             return self._trained(step).model
 
     def inputs(self, images: Any) -> 'np.ndarray':
@@ -128,7 +130,7 @@ class Run(Kept):
         Returns:
           float32 [N, h, w, C].
         """
-        with call():
+        with call(code=self._code):
             trained = self._newest()
             inputs: np.ndarray = trained.inputs(given.batch(images, trained.config)).numpy()
             return inputs
@@ -148,7 +150,7 @@ class Run(Kept):
           UserError: the run has no net, or the images are of another form.
           RunFailedError: no checkpoint can be read, or an answer is not finite.
         """
-        with call():
+        with call(code=self._code):
             trained = self._newest() if step is None else self._trained(step)
             batch = given.batch(images, trained.config)
             import numpy as np
@@ -176,7 +178,7 @@ class Run(Kept):
         """
         if split not in SPLITS:
             raise unknown_name('split', split, SPLITS)
-        with call():
+        with call(code=self._code):
             check_classifier(self.directory)
             given.check_step(step)
             runtime.import_tensorflow()
@@ -201,10 +203,10 @@ class Run(Kept):
         Raises:
           LabError: as of `tf_labs.run`.
         """
-        with call(verbose=verbose):
+        with call(verbose=verbose, code=self._code):
             config = checked_configs.changed(self.directory.config(), overrides)
             return Run(running.run(config, self.workdir, None, given.devices(devices),
-                                   checked_configs.about(config)))
+                                   checked_configs.about(config)), self._code)
 
     def _trained(self, step: int | None) -> 'TrainedRun':
         check_classifier(self.directory)

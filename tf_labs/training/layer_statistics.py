@@ -1,6 +1,6 @@
 """What a net looks like inside: activations on the way up, gradients on the way down."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import keras
@@ -34,15 +34,20 @@ def _flat(layers: Iterable[keras.layers.Layer]) -> Iterator[keras.layers.Layer]:
             yield layer
 
 
-def measured(model: keras.Model) -> list[tuple[str, keras.layers.Layer]]:
+def measured(model: keras.Model,
+             shape: Sequence[int]) -> list[tuple[str, keras.layers.Layer]]:
     """Returns the layers that are measured, from the input up, with their names: conv1, dense1.
 
     Of towers one after the other. Of a net that is no chain of known layers all with a kernel, in
-    the order of their calls, once the net has been called.
+    the order of their calls.
+
+    Args:
+      model: built.
+      shape: of an image that it is fed.
     """
     if is_known_chain(model):
         return features.single_layers(model)
-    return call_order.with_kernel(model)
+    return call_order.with_kernel(model, shape)
 
 
 def is_known_chain(model: keras.Model) -> bool:
@@ -52,8 +57,8 @@ def is_known_chain(model: keras.Model) -> bool:
 
 
 def names(model: keras.Model) -> list[str]:
-    """Returns the names of the layers that are measured."""
-    return [name for name, _ in measured(model)]
+    """Returns the names of the layers that are measured, of a chain of known ones."""
+    return [name for name, _ in features.single_layers(model)]
 
 
 class LayerStatistics:
@@ -76,7 +81,7 @@ class LayerStatistics:
         self._loss = loss
         self._images, self._labels, self._scale = tf.constant(images), tf.constant(labels), scale
         self._is_chain = is_known_chain(model)
-        found = measured(model)
+        found = measured(model, images.shape[1:])
         self.layers = [layer for _, layer in found]
         self._names = None if self._is_chain else [name for name, _ in found]
         self._ends = _ends(model) if self._is_chain else [_own_ends(one) for one in self.layers]
