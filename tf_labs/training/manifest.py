@@ -15,8 +15,7 @@ def make(*, lab: str, seed: int, execution: str, environment: dict[str, Any], da
          bad_examples: dict[str, list[int]] | None = None,
          about: About | None = None, identity: str = '',
          written: dict[str, str] | None = None,
-         older_checkpoints: dict[str, str] | None = None,
-         code_sha256: dict[str, str] | None = None) -> Manifest:
+         older_checkpoints: dict[str, str] | None = None) -> Manifest:
     """Returns a manifest.
 
     Args:
@@ -32,14 +31,12 @@ def make(*, lab: str, seed: int, execution: str, environment: dict[str, Any], da
       identity: of the run.
       written: digests of the rows and the result, of a run that has ended.
       older_checkpoints: digest of the index of each that has no identity: version 0.4.0 wrote it.
-      code_sha256: of the file of each field that names a function of one's own, and of net.json.
     """
     return {'lab': lab, 'seed': seed, 'execution': execution, 'environment': environment,
             'data_dir': data_dir, 'data_sha256': data_sha256, 'sessions': sessions,
             'examples': examples or {}, 'bad_examples': bad_examples or {}, 'about': about,
             'identity': identity, 'written': written or {},
-            'older_checkpoints': older_checkpoints or {},
-            **({'code_sha256': code_sha256} if code_sha256 else {})}
+            'older_checkpoints': older_checkpoints or {}}
 
 
 def with_session(manifest: Manifest, step: int) -> Manifest:
