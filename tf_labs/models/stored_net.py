@@ -20,7 +20,7 @@ _LAYERS = (
     'UnitNormalization', 'Dropout', 'SpatialDropout1D', 'SpatialDropout2D', 'GaussianDropout',
     'GaussianNoise', 'AlphaDropout', 'MaxPooling1D', 'MaxPooling2D', 'AveragePooling1D',
     'AveragePooling2D', 'GlobalMaxPooling1D', 'GlobalMaxPooling2D', 'GlobalAveragePooling1D',
-    'GlobalAveragePooling2D', 'ZeroPadding2D', 'Cropping2D', 'UpSampling2D', 'Rescaling', 'Add',
+    'GlobalAveragePooling2D', 'Normalization', 'ZeroPadding2D', 'Cropping2D', 'UpSampling2D', 'Rescaling', 'Add',
     'Subtract', 'Multiply', 'Average', 'Maximum', 'Minimum', 'Concatenate', 'RepeatVector',
     'MultiHeadAttention')
 _INITIALIZERS = (
@@ -101,6 +101,11 @@ def to_config(model: keras.Model, shape: tuple[int, ...]) -> dict[str, Any] | No
     noise = tf.constant(np.random.default_rng(0).uniform(size=[_TRIED, *shape]), tf.float32)
     same = np.array_equal(again(noise, training=False), model(noise, training=False))
     return stored if same else None
+
+
+def is_plain(model: keras.Model) -> bool:
+    """True of a net that is made of layers of the list alone."""
+    return is_safe(_serialized(model))
 
 
 def _serialized(model: keras.Model) -> Any:
