@@ -1,4 +1,4 @@
-"""A net of one's own: trained, resumed, and made again; what a directory holds is not run unasked."""
+"""A net of one's own: trained, resumed, made again; what a directory holds is not run unasked."""
 
 import json
 import shutil
@@ -61,8 +61,7 @@ def test_killed_and_resumed_is_never_stopped(straight, file, tmp_path):
     assert rows(tmp_path / 'run') == rows(straight)
 
 
-def test_twin_without_the_state_of_its_masks_it_ends_elsewhere(straight, file, tmp_path,
-                                                              monkeypatch):
+def test_twin_ends_elsewhere_without_the_state_of_its_masks(straight, file, tmp_path, monkeypatch):
     import keras
     settings = {'model.name': f'{file}:build', **SPLIT}
     with monkeypatch.context() as patch:

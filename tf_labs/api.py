@@ -3,8 +3,7 @@
 The command line says in words what these functions return.
 """
 
-from collections.abc import Callable
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 import os
 from typing import Any
 

@@ -22,8 +22,8 @@ from tf_labs.errors import StoppedError
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
 from tf_labs.training import signals
-from tf_labs.training.own_code import permitted
 from tf_labs.training.own_code import Permission
+from tf_labs.training.own_code import permitted
 
 _TOO_LONG = 1000  # characters of a message that is not the project's own
 

@@ -3,10 +3,13 @@
 from collections.abc import Callable, Iterator
 import contextlib
 import hashlib
+import importlib.abc
+import importlib.util
 import linecache
 import re
 import sys
 import traceback
+from types import CodeType
 from types import ModuleType
 from typing import Any
 
@@ -41,18 +44,41 @@ def module(source: bytes, file: str) -> ModuleType:
     name = f'tf_labs_own_{hashlib.sha256(source).hexdigest()[:16]}'
     if name in sys.modules:
         return sys.modules[name]
-    made = sys.modules[name] = ModuleType(name)
-    made.__file__ = file
+    spec = importlib.util.spec_from_loader(name, _Source(source, file), origin=file)
+    assert spec is not None and spec.loader is not None
+    made = sys.modules[name] = importlib.util.module_from_spec(spec)
     # What is run is what is shown in a traceback, also when the file is edited meanwhile.
     lines = source.decode('utf-8', 'replace').splitlines(keepends=True)
     linecache.cache[file] = (len(source), None, lines, file)
     try:
         with told(f'{file} does not load', f'a Python file with the function of {FORM}', file):
-            exec(compile(source, file, 'exec'), made.__dict__)  # pylint: disable=exec-used
+            spec.loader.exec_module(made)
     except BaseException:
         del sys.modules[name]
         raise
     return made
+
+
+class _Source(importlib.abc.InspectLoader):
+    """Loads what has been read already, so that what is run is what its digest is of."""
+
+    def __init__(self, source: bytes, file: str):
+        self._source, self._file = source, file
+
+    def get_source(self, fullname: str) -> str:
+        return self._source.decode('utf-8', 'replace')
+
+    def get_code(self, fullname: str) -> CodeType:
+        return code_of(self._source, self._file)
+
+
+def code_of(source: bytes, file: str) -> CodeType:
+    """Returns the code of a file, which is not run.
+
+    Raises:
+      SyntaxError, ValueError: it is no Python.
+    """
+    return importlib.abc.InspectLoader.source_to_code(source, file)
 
 
 def function_in(found: ModuleType, name: OwnName, field: str) -> Callable[..., Any]:

@@ -155,7 +155,8 @@ def _classifier(directory: RunDirectory, config: ConfigDict) -> _Part:
         losses=_curve(rows, 'train_loss'), rows=rows, looks=looks, result=result,
         diverged=diverged,
         classes=len(data.class_names) if config.loss.name == 'cross_entropy' else None,
-        hidden_layers=_hidden_layers(config, looks), is_pretrained=config.pretraining.name != 'none',
+        hidden_layers=_hidden_layers(config, looks),
+        is_pretrained=config.pretraining.name != 'none',
         activation='' if _is_own(config) else config.model.activation,
         batch_norm=config.model.batch_norm and not _is_own(config),
         scales=(scale, scale if eval_scale is None else eval_scale))

@@ -67,7 +67,7 @@ def net(config: ConfigDict, directory: RunDirectory, own: OwnFunctions) -> keras
     try:
         model = stored_net.from_config(stored)
         shapes = tuple(model.input_shape), tuple(model.output_shape)
-    except Exception as error:  # pylint: disable=broad-except, Keras reads what somebody wrote
+    except Exception as error:  # Keras reads what somebody wrote
         raise _unusable(directory, type(error).__name__) from error
     classes = len(CATALOG[config.data.name].class_names)
     if shapes != ((None, *config_plan.input_shape(config)), (None, classes)):

@@ -17,6 +17,8 @@ def convolution(model: keras.Model) -> tuple[np.ndarray, int] | None:
     """
     layers = layer_stack.chain_or_none(model) or ()
     first = next((layer for layer in layers if not isinstance(layer, _BEFORE)), None)
+    if first is None:
+        return None
     heads = [stack[0] for stack in first.stacks] if isinstance(first, Towers) else [first]
     if not all(isinstance(layer, keras.layers.Conv2D) for layer in heads):
         return None

@@ -27,7 +27,7 @@ KNOWN = (*LOCAL, keras.layers.Dense, keras.layers.Flatten, keras.layers.GlobalAv
 
 def every(model: keras.Model) -> Layers:
     """Returns all layers, also those inside of others; no nets among them."""
-    found = model._flatten_layers(include_self=False)  # pylint: disable=protected-access
+    found = model._flatten_layers(include_self=False)
     return [layer for layer in found if not isinstance(layer, keras.Model)]
 
 
@@ -79,7 +79,7 @@ def _of_functional(model: Functional) -> Layers | None:
 
 def _takes(layer: keras.layers.Layer, before: keras.layers.Layer) -> bool:
     """True if a layer is called once in the net, on what `before` gives and nothing else."""
-    calls = layer._inbound_nodes  # pylint: disable=protected-access
+    calls = layer._inbound_nodes
     return len(calls) == 1 and [
         tensor._keras_history.operation for tensor in calls[0].input_tensors] == [before]
 

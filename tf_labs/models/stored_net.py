@@ -5,6 +5,7 @@ module is imported; so every class in a configuration must be one of those below
 writes it, and there is nothing in it that Keras would take for a function, a loss or an optimizer.
 """
 
+import copy
 import json
 from typing import Any
 
@@ -20,9 +21,9 @@ _LAYERS = (
     'UnitNormalization', 'Dropout', 'SpatialDropout1D', 'SpatialDropout2D', 'GaussianDropout',
     'GaussianNoise', 'AlphaDropout', 'MaxPooling1D', 'MaxPooling2D', 'AveragePooling1D',
     'AveragePooling2D', 'GlobalMaxPooling1D', 'GlobalMaxPooling2D', 'GlobalAveragePooling1D',
-    'GlobalAveragePooling2D', 'Normalization', 'ZeroPadding2D', 'Cropping2D', 'UpSampling2D', 'Rescaling', 'Add',
-    'Subtract', 'Multiply', 'Average', 'Maximum', 'Minimum', 'Concatenate', 'RepeatVector',
-    'MultiHeadAttention')
+    'GlobalAveragePooling2D', 'Normalization', 'ZeroPadding2D', 'Cropping2D', 'UpSampling2D',
+    'Rescaling', 'Add', 'Subtract', 'Multiply', 'Average', 'Maximum', 'Minimum', 'Concatenate',
+    'RepeatVector', 'MultiHeadAttention')
 _INITIALIZERS = (
     'Zeros', 'Ones', 'Constant', 'RandomNormal', 'RandomUniform', 'TruncatedNormal',
     'VarianceScaling', 'GlorotUniform', 'GlorotNormal', 'HeNormal', 'HeUniform', 'LecunNormal',
@@ -112,7 +113,7 @@ def _serialized(model: keras.Model) -> Any:
     """Returns what Keras writes of a net, as JSON gives it back; None where it cannot."""
     try:
         return _uncompiled(json.loads(json.dumps(keras.saving.serialize_keras_object(model))))
-    except Exception:  # pylint: disable=broad-except, a layer of one's own says what it is
+    except Exception:  # a layer of one's own says what it is
         return None
 
 
@@ -129,5 +130,6 @@ def from_config(stored: dict[str, Any]) -> keras.Model:
     Raises:
       Exception: of many types, for what Keras cannot read.
     """
-    model: keras.Model = keras.saving.deserialize_keras_object(stored, safe_mode=True)
+    model: keras.Model = keras.saving.deserialize_keras_object(  # which takes it apart
+        copy.deepcopy(stored), safe_mode=True)
     return model

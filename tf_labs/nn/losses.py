@@ -106,7 +106,6 @@ def own(function: Loss, name: str, classes: int) -> Loss:
     Raises:
       UserError: it raises, or gives something else than a number an example.
     """
-    @tf.autograph.experimental.do_not_convert
     def told(labels: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
         with own_code.calling('loss.name', name):
             values = tf.convert_to_tensor(function(labels, logits))
@@ -116,10 +115,11 @@ def own(function: Loss, name: str, classes: int) -> Loss:
                             received=f'{values.dtype.name} {list(values.shape)}')
         return tf.cast(values, tf.float32)
 
+    checked: Loss = tf.autograph.experimental.do_not_convert(told)
     labels, logits = tf.zeros([_TRIED], tf.int64), tf.zeros([_TRIED, classes])
-    values = tf.function(told, autograph=False)(labels, logits)
+    values = tf.function(checked, autograph=False)(labels, logits)
     if values.shape != (_TRIED,) or not np.isfinite(values).all():
         raise UserError(f'config.loss.name {name} gives no finite number for each of {_TRIED} '
                         'examples with logits of 0', expected=SIGNATURES['loss.name'],
                         received=values.numpy().tolist())
-    return told
+    return checked

@@ -9,8 +9,8 @@ import threading
 import warnings
 
 from tf_labs import console
-from tf_labs.training.own_code import permitted
 from tf_labs.training.own_code import Permission
+from tf_labs.training.own_code import permitted
 
 _ALONE = threading.RLock()
 _LOGGERS = ('tensorflow', 'absl')

@@ -8,6 +8,7 @@ from pathlib import Path
 import sys
 from typing import Any
 
+from tf_labs.config import own_code
 from tf_labs.config import own_names
 from tf_labs.config.own_names import OwnName
 from tf_labs.errors import UserError
@@ -25,7 +26,7 @@ def name_of(function: Callable[..., Any]) -> OwnName:
     if file is None:
         return own_names.of_process(word)
     code = getattr(inspect.unwrap(function), '__code__', None)
-    if code not in compile(file.read_bytes(), str(file), 'exec').co_consts:
+    if code not in own_code.code_of(file.read_bytes(), str(file)).co_consts:
         raise UserError(f'{file} was edited since {word} was imported from it',
                         expected='the function as the file has it', received='another one')
     return OwnName(os.path.relpath(file) if file.is_relative_to(Path.cwd()) else str(file), word)

@@ -124,7 +124,7 @@ def _way_down(layer: keras.layers.Layer, shape: tf.Tensor) -> Down:
     if isinstance(layer, keras.layers.ZeroPadding2D):
         (top, _), (left, _) = layer.padding
         return lambda signal: tf.slice(signal, [0, top, left, 0], shape)
-    same: Down = tf.nn.relu if isinstance(layer, features.ACTIVATIONS) else tf.identity
+    same: Down = tf.nn.relu if isinstance(layer, layer_stack.ACTIVATIONS) else tf.identity
     return same
 
 
