@@ -89,6 +89,7 @@ def _train_on_gpu(tf) -> tuple[float, float]:
     """Returns images a second, and the share of the time in which no block was ready."""
     from tf_labs import runtime
     from tf_labs.config import config_files
+    from tf_labs.data import data_sets
     from tf_labs.data import pipeline
     from tf_labs.data import sources
     from tf_labs.data import statistics
@@ -101,7 +102,7 @@ def _train_on_gpu(tf) -> tuple[float, float]:
     train = sources.load(data.name, ('train',), data.dir, side=data.side,
                          max_bad_examples=data.max_bad_examples)['train']
     of_train = statistics.of(train)
-    plan = config_plan.build_plan(config, len(train))
+    plan = config_plan.build_plan(config, data_sets.describe(config.data), len(train))
     run_block, _ = convnet_peers.project_block(config, len(train))
     blocks = iter(pipeline.training_blocks(
         train, plan.blocks(0), seed=config.seed, batch_size=data.batch_size,

@@ -105,6 +105,7 @@ def prepare(turns: turns.Turns, batches: int) -> None:
     Each turn is an iterator of its own: nothing is prepared before it or left over after it.
     """
     from tf_labs import runtime
+    from tf_labs.data import data_sets
     runtime.start('cpu')
     from tf_labs.data import pipeline
     from tf_labs.data.preparation import Preparation
@@ -119,7 +120,7 @@ def prepare(turns: turns.Turns, batches: int) -> None:
     preparation = Preparation(
         seed=config.seed, crop=config.data.crop, random_crop=True, mirror=True,
         mean=examples.images.mean(axis=0, dtype=np.float32))
-    plan = config_plan.build_plan(config, EXAMPLES)
+    plan = config_plan.build_plan(config, data_sets.describe(config.data), EXAMPLES)
     blocks = pipeline.training_blocks(
         examples, plan.blocks(0), seed=config.seed, batch_size=BATCH_SIZE,
         steps_per_call=plan.steps_per_call, preparation=preparation)

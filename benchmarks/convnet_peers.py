@@ -14,6 +14,7 @@ import numpy as np
 
 import measurement
 from tf_labs.config import config_files
+from tf_labs.data import data_sets
 from turns import Contender
 from turns import ContenderError
 from turns import Turns
@@ -72,8 +73,9 @@ def project_block(config: ConfigDict, examples: int) -> tuple[Callable, int]:
     from tf_labs.experiments import assembly
     from tf_labs.training import config_plan
     from tf_labs.training import step
-    model = assembly.build_model(config)
-    optimizer = assembly.build_optimizer(config, config_plan.build_plan(config, examples))
+    facts = data_sets.describe(config.data)
+    model = assembly.build_model(config, facts)
+    optimizer = assembly.build_optimizer(config, config_plan.build_plan(config, facts, examples))
     optimizer.build(model.trainable_variables)
     train_step = step.make_train_step(model, optimizer, assembly.build_loss(config),
                                       scale=config.data.scale, batch_size=config.data.batch_size)

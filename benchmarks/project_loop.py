@@ -6,6 +6,7 @@ import itertools
 from ml_collections import ConfigDict
 
 from tf_labs import runtime as runtimes
+from tf_labs.data import data_sets
 from tf_labs.data import pipeline
 from tf_labs.data.sources import Examples
 from tf_labs.experiments import assembly
@@ -34,9 +35,11 @@ def take_turns(turns: Turns, config: ConfigDict, examples: Examples, steps_a_tur
     """
     runtime = runtimes.start('cpu', seed=config.seed)
     config.train.steps = config.train.checkpoint_every_steps = MAX_TURNS * steps_a_turn
-    plan = config_plan.build_plan(config, len(examples))
+    facts = data_sets.describe(config.data)
+    plan = config_plan.build_plan(config, facts, len(examples))
     batch_size = config.data.batch_size
-    state = TrainingState(assembly.build_model(config), assembly.build_optimizer(config, plan))
+    state = TrainingState(assembly.build_model(config, facts),
+                          assembly.build_optimizer(config, plan))
     train_step = step.make_train_step(state.model, state.optimizer, assembly.build_loss(config),
                                       scale=config.data.scale, batch_size=batch_size)
     blocks = pipeline.shared_between(

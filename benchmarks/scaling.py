@@ -128,10 +128,11 @@ def _first_block_seconds(config, examples, share: float) -> float:
       examples: to read.
       share: of the epoch that is done.
     """
+    from tf_labs.data import data_sets
     from tf_labs.data import pipeline
     from tf_labs.training import config_plan
     began = time.perf_counter()
-    plan = config_plan.build_plan(config, len(examples))
+    plan = config_plan.build_plan(config, data_sets.describe(config.data), len(examples))
     step = plan.steps_per_epoch + round(share * (plan.steps_per_epoch - 1))
     blocks = pipeline.training_blocks(
         examples, plan.blocks(step), seed=config.seed, batch_size=config.data.batch_size,

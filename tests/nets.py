@@ -4,11 +4,30 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from tf_labs.data import data_sets
+from tf_labs.experiments import assembly
 from tf_labs.nn import layers
 from tf_labs.nn.response_norm import LocalResponseNorm
 from tf_labs.nn.towers import Towers
+from tf_labs.training import config_plan
+from tf_labs.training.plan import Plan
 
 RANDOM = np.random.default_rng(0)
+
+
+def built(config) -> keras.Model:
+    """Returns the net of a config whose data set is one of the catalog."""
+    return assembly.build_model(config, data_sets.describe(config.data))
+
+
+def loss(config):
+    """Returns the loss of a config whose data set is one of the catalog."""
+    return assembly.build_loss(config, data_sets.describe(config.data))
+
+
+def planned(config, examples: int) -> Plan:
+    """Returns how a run of a config over so many examples is cut."""
+    return config_plan.build_plan(config, data_sets.describe(config.data), examples)
 
 
 def convnet(*stack: keras.layers.Layer, shape=(12, 12, 3)) -> keras.Model:

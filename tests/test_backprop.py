@@ -9,8 +9,8 @@ import tensorflow as tf
 from tests.conftest import lab_config
 from tests.made_up_data import made_up
 from tf_labs.config.checks import validate
+from tf_labs.data import data_sets
 from tf_labs.data import sources
-from tf_labs.data.catalog import CATALOG
 from tf_labs.data.small_tables import TABLES
 from tf_labs.errors import UserError
 from tf_labs.labs.backprop import gradient_check
@@ -279,4 +279,4 @@ def test_seed_that_never_gets_there_is_a_line():
     '--config.backprop.notes_first_cost=0.3'])
 def test_what_cannot_be_is_refused(override):
     with pytest.raises(UserError):
-        validate(lab_config('backprop', override), CATALOG)
+        validate(lab_config('backprop', override), data_sets.describe)

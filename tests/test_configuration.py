@@ -8,7 +8,7 @@ from tf_labs.config import checks
 from tf_labs.config import config_values
 from tf_labs.config import schema
 from tf_labs.config.nets import NETS
-from tf_labs.data.catalog import CATALOG
+from tf_labs.data import data_sets
 from tf_labs.errors import UserError
 
 
@@ -78,7 +78,7 @@ def test_names_in_validation_are_those_that_are_built():
 
 @pytest.mark.parametrize('experiment', schema.SECTIONS)
 def test_default_config_is_valid(experiment):
-    checks.validate(schema.default_config(experiment), CATALOG)
+    checks.validate(schema.default_config(experiment), data_sets.describe)
 
 
 def test_every_schema_has_its_experiment():
@@ -104,7 +104,7 @@ def test_names_of_small_tables_are_those_that_are_built():
 ])
 def test_settings_that_contradict_each_other(overrides, part):
     with pytest.raises(UserError, match=part):
-        checks.validate(digits_config(*overrides), CATALOG)
+        checks.validate(digits_config(*overrides), data_sets.describe)
 
 
 def test_config_dict_is_that_of_ml_collections():

@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from tests.conftest import lab_config
 from tf_labs.config.checks import validate
-from tf_labs.data.catalog import CATALOG
+from tf_labs.data import data_sets
 from tf_labs.errors import UserError
 from tf_labs.labs import trained_net
 from tf_labs.labs.correspondence import lab
@@ -168,4 +168,4 @@ def test_mistakes_are_one_line(trained_convnet, overrides, message):
 def test_parts_that_cannot_be_read_are_found_before_anything_is_loaded(part):
     config = lab_config('correspondence', f'--config.correspondence.parts=({part},)')
     with pytest.raises(UserError, match='config.correspondence.parts is not possible'):
-        validate(config, CATALOG)
+        validate(config, data_sets.describe)

@@ -5,13 +5,13 @@ from PIL import Image
 import pytest
 import tensorflow as tf
 
+from tests import nets
 from tests.conftest import digits_config
 from tests.conftest import lab_config
 from tests.conftest import STATEFUL
 from tests.digit_forms import mnist_form
 from tf_labs.data import images
 from tf_labs.data import sources
-from tf_labs.experiments import assembly
 from tf_labs.experiments import digit_pages
 from tf_labs.experiments import supervised
 from tf_labs.experiments.trained import TrainedRun
@@ -90,7 +90,7 @@ def test_page_computes_what_predict_computes(small, opened):
 def test_page_computes_every_activation(small, opened):
     page = opened(small[1])
     for name in activations.ACTIVATIONS:
-        model = assembly.build_model(digits_config(
+        model = nets.built(digits_config(
             f'--config.model.activation={name}', '--config.model.hidden_sizes=16,16',
             '--config.model.kernel_initializer=random_normal', '--config.model.init_stddev=0.7',
             '--config.model.bias_initializer=random_normal'))
@@ -261,7 +261,7 @@ def test_page_fits_the_screen(small, opened, tmp_path, width, dark):
     answer = page.locator('.answers').bounding_box()
     beside = answer['x'] > paper['x'] + paper['width']
     assert beside == (width == 1280) and (beside or answer['y'] > paper['y'] + paper['height'])
-    page.screenshot(path=tmp_path / 'page.png', full_page=True)
+    page.screenshot(path=tmp_path / 'page.png')
     picture = np.asarray(Image.open(tmp_path / 'page.png').convert('L'), np.float64)
     assert picture.shape[1] == width and picture.std() > 10
     assert (np.median(picture) < 80) == dark

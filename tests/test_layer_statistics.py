@@ -4,24 +4,24 @@ import keras
 import numpy as np
 import pytest
 
+from tests import nets
 from tests import numpy_mlp
 from tests.conftest import digits_config
 from tf_labs.data import sources
-from tf_labs.experiments import assembly
 from tf_labs.nn.towers import Towers
 from tf_labs.report import probe_figures
 from tf_labs.training import layer_statistics
 
-LOSS = assembly.build_loss(digits_config())
+LOSS = nets.loss(digits_config())
 TRAIN = sources.load('digits', ('train',), None)['train'].first(200)
 
 
 def probed(*overrides: str):
     """Returns a small net and what the probe says of it."""
     config = digits_config('--config.model.hidden_sizes=12,9', *overrides)
-    model = assembly.build_model(config)
+    model = nets.built(config)
     return model, layer_statistics.LayerStatistics(
-        model, assembly.build_loss(config), TRAIN.images, TRAIN.labels,
+        model, nets.loss(config), TRAIN.images, TRAIN.labels,
         config.data.scale).measure()
 
 
@@ -64,7 +64,7 @@ def test_probe_sees_batch_norm_as_training_does_and_leaves_no_trace(form):
     overrides = ('--config.model.batch_norm', '--config.model.dropout_rate=0.5',
                  '--config.model.activation=linear', f'--config.model.form={form}')
     model, found = probed(*overrides)
-    untouched = assembly.build_model(digits_config('--config.model.hidden_sizes=12,9', *overrides))
+    untouched = nets.built(digits_config('--config.model.hidden_sizes=12,9', *overrides))
     for one, two in zip(model.variables, untouched.variables):
         assert np.array_equal(one, two)
     for row in found['layers'][:2]:  # of the batch itself mean 0, and sd 1 but for epsilon

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from tests import nets
 from tests.conftest import digits_config
 from tests.conftest import ROOT
 from tf_labs.config import config_files
-from tf_labs.experiments import assembly
 from tf_labs.nn import initializers
 
 
@@ -22,7 +22,7 @@ def load(name: str, *overrides: str):
     ('mnist_batchnorm', 1203210, 1199114),
 ])
 def test_parameter_counts_are_those_of_the_notes(name, total, trainable):
-    model = assembly.build_model(load(name))
+    model = nets.built(load(name))
     assert model.count_params() == total
     assert sum(np.prod(weight.shape) for weight in model.trainable_weights) == trainable
 
@@ -32,7 +32,7 @@ def test_parameter_counts_are_those_of_the_notes(name, total, trainable):
 def test_function_and_class_are_one_network(training):
     overrides = ['--config.model.hidden_sizes=9,7', '--config.model.batch_norm',
                  '--config.model.dropout_rate=0.4']
-    function, subclass = (assembly.build_model(digits_config(
+    function, subclass = (nets.built(digits_config(
         *overrides, f'--config.model.form={form}')) for form in ('function', 'subclass'))
     images = np.random.default_rng(0).normal(size=(5, 8, 8, 1)).astype(np.float32)
     assert len(function.variables) == len(subclass.variables)
@@ -59,11 +59,11 @@ def test_initializers_have_the_variance_of_their_formula(name, variance, limit):
 
 
 def test_layers_of_one_shape_start_differently_and_by_the_seed():
-    weights = assembly.build_model(digits_config('--config.model.hidden_sizes=32,32,32'))
+    weights = nets.built(digits_config('--config.model.hidden_sizes=32,32,32'))
     first, second = weights.get_weights()[2], weights.get_weights()[4]
     assert not np.array_equal(first, second)
-    same = assembly.build_model(digits_config('--config.model.hidden_sizes=32,32,32'))
-    other = assembly.build_model(
+    same = nets.built(digits_config('--config.model.hidden_sizes=32,32,32'))
+    other = nets.built(
         digits_config('--config.model.hidden_sizes=32,32,32', '--config.seed=1'))
     assert np.array_equal(first, same.get_weights()[2])
     assert not np.array_equal(first, other.get_weights()[2])
@@ -72,5 +72,5 @@ def test_layers_of_one_shape_start_differently_and_by_the_seed():
 def test_stddev_of_random_normal_is_a_config_value():
     narrow, wide = load('mnist_relu'), load('mnist_relu', '--config.model.init_stddev=1.0')
     for config, stddev in ((narrow, 0.05), (wide, 1.0)):
-        kernel = assembly.build_model(config).get_weights()[0]
+        kernel = nets.built(config).get_weights()[0]
         assert kernel.std() == pytest.approx(stddev, rel=0.01)

@@ -5,7 +5,7 @@ import pytest
 
 from tests.conftest import lab_config
 from tf_labs.config.checks import validate
-from tf_labs.data.catalog import CATALOG
+from tf_labs.data import data_sets
 from tf_labs.errors import UserError
 from tf_labs.labs.mse_by_hand import lab
 from tf_labs.labs.mse_by_hand import squared_error
@@ -79,4 +79,4 @@ def test_a_bias_can_only_help(findings):
     '--config.mse.x=1.0,2.0', '--config.mse.x=2.0,2.0,2.0,2.0', '--config.mse.curve_to=-4.0'])
 def test_what_cannot_be_drawn_is_refused(override):
     with pytest.raises(UserError):
-        validate(lab_config('mse_by_hand', override), CATALOG)
+        validate(lab_config('mse_by_hand', override), data_sets.describe)

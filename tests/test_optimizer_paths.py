@@ -11,7 +11,7 @@ import tensorflow as tf
 from tf_labs.config import checks
 from tf_labs.config.lab_schemas.optimizer_paths import OPTIMIZERS
 from tf_labs.config.schema import default_config
-from tf_labs.data.catalog import CATALOG
+from tf_labs.data import data_sets
 from tf_labs.errors import UserError
 from tf_labs.labs.optimizer_paths import figures
 from tf_labs.labs.optimizer_paths import lab
@@ -128,7 +128,7 @@ def test_optimizers_that_cannot_race(names):
     config = default_config('optimizer_paths')
     config.paths.optimizers = names
     with pytest.raises(UserError, match='config.paths.optimizers is not possible'):
-        checks.validate(config, CATALOG)
+        checks.validate(config, data_sets.describe)
 
 
 @pytest.mark.parametrize('rates', [(0.1,), (0.1, 0.1, 0.1, -1.0), (0.1, 0.1, 0.1, np.inf)])
@@ -136,4 +136,4 @@ def test_rates_that_cannot_be(rates):
     config = default_config('optimizer_paths')
     config.rates.adam = rates
     with pytest.raises(UserError, match='config.rates.adam is not possible'):
-        checks.validate(config, CATALOG)
+        checks.validate(config, data_sets.describe)

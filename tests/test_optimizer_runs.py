@@ -2,16 +2,17 @@
 
 import pytest
 
+from tests import nets
 from tests.conftest import digits_config
 from tf_labs.config import checks
 from tf_labs.config.optimizer_table import FULL_BATCH
+from tf_labs.data import data_sets
 from tf_labs.data import pipeline
 from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import UserError
 from tf_labs.experiments import evaluating
 from tf_labs.experiments import supervised
-from tf_labs.training import config_plan
 from tf_labs.training.run_directory import RunDirectory
 
 AVERAGED = ('--config.optimizer.name=asgd', '--config.optimizer.learning_rate=0.5',
@@ -35,7 +36,7 @@ def test_full_batch_is_one_slot_of_every_example():
     examples = sources.load('digits', ('train',), None)['train']
     config = digits_config('--config.optimizer.name=lbfgs', '--config.data.batch_size=1437',
                            '--config.train.steps_per_call=7')
-    plan = config_plan.build_plan(config, len(examples))
+    plan = nets.planned(config, len(examples))
     assert (plan.steps_per_epoch, plan.total_steps) == (1, 20)
     assert list(plan.blocks(18)) == [(18, 1), (19, 1)]
     for images, labels, steps in pipeline.training_blocks(
@@ -59,11 +60,11 @@ def test_full_batch_runs_do_not_depend_on_the_length_of_a_call(tmp_path):
 def test_a_full_batch_optimizer_refuses_any_other_batch(name):
     chosen = f'--config.optimizer.name={name}'
     with pytest.raises(UserError, match=r'full batch.*batch_size 1437.*received 32$'):
-        checks.validate(digits_config(chosen), CATALOG)
+        checks.validate(digits_config(chosen), data_sets.describe)
     with pytest.raises(UserError, match=r'batch_size 100, .*received 99$'):
         checks.validate(digits_config(chosen, '--config.data.train_examples=100',
                                       '--config.data.batch_size=99'), CATALOG)
-    checks.validate(digits_config(chosen, '--config.data.batch_size=1437'), CATALOG)
+    checks.validate(digits_config(chosen, '--config.data.batch_size=1437'), data_sets.describe)
 
 
 @pytest.mark.parametrize('overrides', [
@@ -74,4 +75,5 @@ def test_a_full_batch_optimizer_refuses_any_other_batch(name):
 def test_settings_of_another_optimizer_are_refused(overrides):
     name, setting = overrides
     with pytest.raises(UserError, match='no effect'):
-        checks.validate(digits_config(f'--config.optimizer.name={name}', setting), CATALOG)
+        checks.validate(digits_config(f'--config.optimizer.name={name}', setting),
+                        data_sets.describe)

@@ -74,11 +74,12 @@ def test_twin_ends_elsewhere_without_the_state_of_its_masks(straight, file, tmp_
 
 def test_weights_are_a_function_of_the_seed(file, tmp_path):
     def digest(seed: int) -> str:
+        from tf_labs.data import data_sets
         from tf_labs.experiments import assembly
         from tf_labs.training.run_directory import RunDirectory
         config = small_config(**{'model.name': f'{file}:build', 'seed': seed})
         own = own_code.to_train(config, RunDirectory(tmp_path / 'none'))
-        model = assembly.build_model(config, own=own)
+        model = assembly.build_model(config, data_sets.describe(config.data), own=own)
         return b''.join(variable.numpy().tobytes() for variable in model.variables)
     first = digest(1)
     np.random.normal(size=3)

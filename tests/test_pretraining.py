@@ -5,18 +5,18 @@ import json
 import numpy as np
 import pytest
 
+from tests import nets
 from tests.conftest import digits_config
 from tests.conftest import result
 from tests.conftest import STATEFUL
 from tf_labs.config.checks import validate
 from tf_labs.console import silence
+from tf_labs.data import data_sets
 from tf_labs.data import sources
-from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
 from tf_labs.experiments import pretraining
 from tf_labs.experiments import supervised
-from tf_labs.training import config_plan
 from tf_labs.training import modes
 from tf_labs.training import rbm_training
 from tf_labs.training.state import TrainingState
@@ -35,7 +35,7 @@ def nothing_known(monkeypatch):
 @pytest.mark.slow
 def test_hidden_layers_become_the_machines_and_the_output_stays(capsys):
     config = digits_config(*RBM)
-    model, untouched = assembly.build_model(config), assembly.build_model(config).get_weights()
+    model, untouched = nets.built(config), nets.built(config).get_weights()
     pretraining.pretrain(config, model, SPLITS['train'])
     images = SPLITS['train'].images.reshape(1437, -1) / np.float32(16)
     stack = rbm_training.pretrain(
@@ -52,7 +52,7 @@ def test_hidden_layers_become_the_machines_and_the_output_stays(capsys):
 
 def test_without_pretraining_nothing_changes():
     config = digits_config()
-    model = assembly.build_model(config)
+    model = nets.built(config)
     before = model.get_weights()
     pretraining.pretrain(config, model, SPLITS['train'])
     assert all(np.array_equal(one, two) for one, two in zip(before, model.get_weights()))
@@ -67,7 +67,7 @@ def test_equal_stacks_are_trained_once(change, trained, monkeypatch):
     calls = []
     monkeypatch.setattr(rbm_training, 'pretrain', lambda *arguments: calls.append(arguments) or [])
     for config in (digits_config(*RBM), digits_config(*RBM, f'--config.{change}')):
-        pretraining.pretrain(config, assembly.build_model(config), SPLITS['train'])
+        pretraining.pretrain(config, nets.built(config), SPLITS['train'])
     assert len(calls) == trained
 
 
@@ -101,14 +101,14 @@ def test_resume_does_not_pretrain_again(tmp_path, monkeypatch):
 ])
 def test_settings_that_cannot_be_are_refused(override, message):
     with pytest.raises(UserError, match=message):
-        validate(digits_config(*override), CATALOG)
+        validate(digits_config(*override), data_sets.describe)
 
 
 def test_training_mode_is_another_net_and_leaves_no_trace():
     config = digits_config(*STATEFUL)
-    model = assembly.build_model(config)
+    model = nets.built(config)
     state = TrainingState(model, assembly.build_optimizer(
-        config, config_plan.build_plan(config, len(SPLITS['train']))))
+        config, nets.planned(config, len(SPLITS['train']))))
     before = state.digest()
     test = SPLITS['test']
     in_training, in_evaluation = modes.accuracies(model, test.images, test.labels, 1 / 16)
@@ -120,7 +120,7 @@ def test_training_mode_is_another_net_and_leaves_no_trace():
 
 
 def test_modes_differ_only_where_a_layer_has_two():
-    plain, noisy, normed = (assembly.build_model(digits_config(*overrides)) for overrides in (
+    plain, noisy, normed = (nets.built(digits_config(*overrides)) for overrides in (
         [], ['--config.model.dropout_rate=0.5'], ['--config.model.batch_norm']))
     assert (modes.differ(plain), modes.differ(noisy), modes.differ(normed)) == (False, True, True)
 

@@ -36,13 +36,9 @@ def load(lab: str | os.PathLike[str],
     Raises:
       UserError: there is no such lab or field, or a value is not possible.
     """
-    flags = overrides if isinstance(overrides, list) else checked_configs.as_flags(
-        {} if overrides is None else overrides)
-    if not all(isinstance(flag, str) for flag in flags) or (
-            flags and not flags[0].startswith('-')):
-        raise UserError('overrides are no arguments', received=repr(flags),
-                        expected="texts, as '--config.train.epochs=3'")
-    return checked_configs.loaded(str(given.path(lab)), flags)
+    if isinstance(overrides, list):
+        given.check_arguments(overrides)
+    return checked_configs.loaded(str(given.path(lab)), {} if overrides is None else overrides)
 
 
 def run(config: ConfigDict | str | os.PathLike[str],

@@ -83,7 +83,7 @@ def _new_flags(values: flags.FlagValues) -> None:
 
 def _reproduce_flags(values: flags.FlagValues) -> None:
     flags.DEFINE_string('labs', None, 'Names with commas between them; default: all that carry '
-                        'printed numbers.', flag_values=values)
+                        'published numbers.', flag_values=values)
     flags.DEFINE_integer('seeds', 1, 'Runs of each lab that chance has a part in; a band needs 5.',
                          lower_bound=1, flag_values=values)
     _path('output', None, 'File for the table, in Markdown.', values)
@@ -191,7 +191,7 @@ COMMANDS = {
                    'tf-labs run mnist_nn --config.train.epochs=3',
                    _run_flags, training.run, takes_overrides=True, word='config',
                    notes=_RUN_NOTES),
-    'reproduce': Command('reruns the labs with printed numbers and judges each number',
+    'reproduce': Command('reruns the labs with published numbers and judges each number',
                          'tf-labs reproduce --seeds=5 --output=reproduced.md',
                          _reproduce_flags, training.reproduce, notes=(_CODE,)),
     'eval': Command('loss and accuracy of a checkpoint over a whole split',

@@ -44,7 +44,8 @@ def predict(workdir: str | None, step: int | None, split: str, index: list[str],
             image: list[str], as_is: bool, show: str | None) -> None:
     """Prints label, prediction and probabilities of single images."""
     directory = classifier(workdir, split)
-    numbers, samples = _asked(directory.config(), split, index, image, as_is, show)
+    config = directory.config()
+    numbers, samples = _asked(config, directory.data(config), split, index, image, as_is, show)
     runtime.import_tensorflow()
     from tf_labs.experiments import predicting
     for line in predicting.lines(directory, step, split, numbers, samples):
@@ -58,17 +59,18 @@ def similar(workdir: str | None, step: int | None, split: str, index: list[str],
     """Prints and draws the six training images nearest to each image, by features."""
     directory = classifier(workdir, split)
     target = figure_file(output, directory, 'similar')
-    numbers, samples = _asked(directory.config(), split, index, image, as_is, show)
+    config = directory.config()
+    numbers, samples = _asked(config, directory.data(config), split, index, image, as_is, show)
     runtime.import_tensorflow()
-    from tf_labs.experiments import similar as nearest
-    for line in nearest.write(directory, step, split, numbers, samples, target):
+    from tf_labs.experiments.similar import write
+    for line in write(directory, step, split, numbers, samples, target):
         say(line)
     if show:
         say(show)
 
 
-def _asked(config: ConfigDict, split: str, index: list[str], image: list[str], as_is: bool,
-           show: str | None) -> tuple[list[int | None], list[Any]]:
+def _asked(config: ConfigDict, facts: DataSet, split: str, index: list[str],
+           image: list[str], as_is: bool, show: str | None) -> tuple[list[int | None], list[Any]]:
     """Returns the examples and the samples of image files that flags name; writes what --show does.
 
     Raises:
@@ -83,14 +85,14 @@ def _asked(config: ConfigDict, split: str, index: list[str], image: list[str], a
     place = _picture_file('--show', show) if show else None
     data = config.data
     from tf_labs.data import images
-    count = CATALOG[data.name].examples['test' if split == 'test' else 'train']
+    count = facts.examples['test' if split == 'test' else 'train']
     numbers = [images.parse_index(text, count) for text in index]
     samples = [images.load(path, data.name, data.side, as_is=as_is,
                            with_stages=place is not None) for path in image]
     if place is not None:
         from tf_labs.report import sample_steps
         try:
-            sample_steps.write(samples, CATALOG[data.name].pixel_max, place)
+            sample_steps.write(samples, facts.pixel_max, place)
         except OSError as error:
             raise UserError('--show cannot be written', expected='a place to write to',
                             received=f'{show} ({error.strerror or error})') from error

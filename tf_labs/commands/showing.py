@@ -45,8 +45,8 @@ def filters(workdir: str | None, step: int | None, output: str | None) -> None:
     directory = classifier(workdir)
     target = figure_file(output, directory, 'filters')
     runtime.import_tensorflow()
-    from tf_labs.experiments import filters as first_layer
-    for line in first_layer.write(directory, step, target):
+    from tf_labs.experiments.filters import write
+    for line in write(directory, step, target):
         say(line)
 
 

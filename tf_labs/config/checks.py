@@ -1,12 +1,13 @@
 """Values that cannot be, found before anything is imported, loaded or written."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 import math
 from typing import Any
 
 from ml_collections import ConfigDict
 
 from tf_labs.config import config_values
+from tf_labs.config import data_names
 from tf_labs.config import own_code
 from tf_labs.config import own_names
 from tf_labs.config import ranges
@@ -21,23 +22,24 @@ MAX_RUNS = 100_000  # of a comparison, all variants and seeds
 _COUNTABLE = 2**63
 
 
-def validate(config: ConfigDict, catalog: Mapping[str, Any]) -> None:
+def validate(config: ConfigDict, describe: Callable[[ConfigDict], Any]) -> None:
     """Raises `UserError` for the first value of the config that cannot be.
 
     Args:
       config: of tf_labs.config.schema.
-      catalog: {name: object with `examples['train']`, `pixel_max` and `image_shape`}, the data sets
-        that exist.
+      describe: section `data` of a config -> facts of its data set: `examples['train']`,
+        `pixel_max`, `image_shape`; raises `UserError` if there is none.
     """
     defaults = dict(config_values.fields(default_config(config.experiment)))
     _check_types(config, defaults)
     schema, values = SCHEMAS[config.experiment], dict(config_values.fields(config))
     own = own_code.names(config).keys() & set(schema.own_code)
     read_by_own = tuple(schema.own_code[path] for path in own if schema.own_code[path])
-    for path, known in {**schema.choices, 'data.name': sorted(catalog)}.items():
+    for path, known in schema.choices.items():
         if path in values and values[path] not in known and path not in own:
             raise unknown_name(f'config.{path}', values[path], [
                 *known, *([own_names.FORM] if path in schema.own_code else [])])
+    data = _described(config, describe) if 'data.name' in values else None
     for path, possible in {'seed': ranges.SEED, **schema.ranges}.items():
         value = values.get(path)
         if value is not None and value not in possible:
@@ -47,15 +49,23 @@ def validate(config: ConfigDict, catalog: Mapping[str, Any]) -> None:
         if not path.startswith(read_by_own):
             _check_effect(path, used_by, values, defaults)
     if schema.check is not None:
-        schema.check(config, catalog)
+        schema.check(config, data)
+
+
+def _described(config: ConfigDict, describe: Callable[[ConfigDict], Any]) -> Any:
+    """Returns the facts of the data set; what looks at one of the catalog takes no other."""
+    if config.experiment != 'supervised' and data_names.kind(config.data.name):
+        raise UserError(f'config.data.name is not possible in the experiment {config.experiment}',
+                        expected='a data set of the catalog', received=config.data.name)
+    return describe(config.data)
 
 
 def check_runs(variants: int, seeds: int) -> None:
     """Raises `UserError` for more runs than one command can tell apart in a table."""
     if variants * seeds > MAX_RUNS:
-        raise UserError('--seeds asks for more runs than one comparison can hold',
-                        expected=f'at most {MAX_RUNS // variants}, which are {MAX_RUNS} runs',
-                        received=seeds)
+        of_each = f' of each of {variants} variants' if variants > 1 else ''
+        raise UserError(f'seeds come to more than the {MAX_RUNS} runs that one comparison can hold',
+                        expected=f'at most {MAX_RUNS // variants}{of_each}', received=seeds)
 
 
 def _check_types(config: ConfigDict, defaults: Mapping[str, Any]) -> None:

@@ -1,6 +1,5 @@
 """What the fields of a classifier's config mean together, and what does not go together."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from ml_collections import ConfigDict
@@ -32,9 +31,9 @@ def held_out(config: ConfigDict, examples: int) -> int:
     return examples // 10 if decides(config) else 0
 
 
-def check(config: ConfigDict, data_sets: Mapping[str, Any]) -> None:
+def check(config: ConfigDict, data: Any) -> None:
     """Raises `UserError` for values that are possible one by one, and not together."""
-    data, net = data_sets[config.data.name], NETS.get(config.model.name)  # None: one's own
+    net = NETS.get(config.model.name)  # None: one's own
     if config.optimizer.nesterov and not config.optimizer.momentum:
         raise UserError('config.optimizer.nesterov has no effect without momentum',
                         expected='config.optimizer.momentum above 0', received=0.0)

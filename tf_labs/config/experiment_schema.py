@@ -39,7 +39,8 @@ class ExperimentSchema:
       used_by: {path: who uses the field}, of fields that not every choice of another uses.
       own_code: {path: what of the config such code reads}, of fields that can name a function of
         one's own (see own_code.py); 'model.' stands for all fields that begin so, '' for none.
-      check: (config, data sets by name) -> None, or `UserError` for values that do not go together.
+      check: (config, facts of its data set, None without one) -> None, or `UserError` for values
+        that do not go together.
     """
 
     sections: Callable[[ConfigDict], None]
@@ -47,4 +48,4 @@ class ExperimentSchema:
     choices: Mapping[str, Sequence[str]] = dataclasses.field(default_factory=dict)
     used_by: Mapping[str, UsedBy] = dataclasses.field(default_factory=dict)
     own_code: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    check: Callable[[ConfigDict, Mapping[str, Any]], None] | None = None
+    check: Callable[[ConfigDict, Any], None] | None = None

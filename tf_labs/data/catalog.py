@@ -12,8 +12,8 @@ class DataSet:
 
     Attributes:
       title: one line for people.
-      source: `scikit-learn`, which carries the data, or `tfds`, which prepares it on disk.
-      version: the version that TFDS prepares; '' for scikit-learn.
+      source: `scikit-learn`, which carries the data, `tfds`, which prepares it on disk, or `own`.
+      version: the version that TFDS prepares; '' for others.
       image_shape: (height, width, channels); of photographs, the squares they are brought to.
       names: name of each class, in the order of the labels; () if they are in `names_file`.
       examples: number of examples of each split of the whole set; what is prepared may hold fewer
@@ -26,6 +26,7 @@ class DataSet:
       manual_files: what people must download themselves; () if TFDS can.
       manual_site: where they find it.
       names_file: of TFDS's package, with a name of a class on each line.
+      values: `pixels`, which data.scale multiplies, or `numbers`, which go in as they are.
     """
 
     title: str
@@ -43,6 +44,7 @@ class DataSet:
     manual_files: tuple[str, ...] = ()
     manual_site: str = ''
     names_file: str = ''
+    values: str = 'pixels'
 
     def shape(self, side: int) -> tuple[int, int, int]:
         """Returns (height, width, channels) of images, of photographs as squares of this side."""

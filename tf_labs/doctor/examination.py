@@ -11,7 +11,6 @@ from ml_collections import ConfigDict
 
 from tf_labs.config import own_code
 from tf_labs.console import warn
-from tf_labs.data.catalog import CATALOG
 from tf_labs.doctor import rules
 from tf_labs.doctor.evidence import Evidence
 from tf_labs.doctor.findings import Finding
@@ -150,7 +149,7 @@ def _classifier(directory: RunDirectory, config: ConfigDict) -> _Part:
     rows = metrics_log.read(directory)
     result: dict[str, Any] = directory.result() or {}
     diverged = (directory.read_json('diverged') or {}).get('diverged')
-    data, scale, eval_scale = CATALOG[config.data.name], config.data.scale, config.data.eval_scale
+    data, scale, eval_scale = directory.data(config), config.data.scale, config.data.eval_scale
     evidence = Evidence(
         losses=_curve(rows, 'train_loss'), rows=rows, looks=looks, result=result,
         diverged=diverged,
@@ -179,6 +178,7 @@ def _state(directory: RunDirectory, config: ConfigDict, result: dict[str, Any],
         return ''
     if diverged is not None:
         return 'diverged'
-    total = config_plan.plan_of(config, directory.read_json('manifest')).total_steps
+    total = config_plan.plan_of(config, directory.data(config),
+                                directory.read_json('manifest')).total_steps
     saved = [int(path.stem.removeprefix('ckpt-')) for path in directory.path.glob('ckpt-*.index')]
     return f'not ended (step {max(saved, default=0)} of {total})'

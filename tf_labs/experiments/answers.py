@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from tf_labs.data import data_sets
 from tf_labs.data import pipeline
 from tf_labs.data import sources
 from tf_labs.data.streams import Stream
@@ -26,7 +27,7 @@ def answers_of_test_split(directory: RunDirectory, devices: str = 'auto') -> Ans
     """
     config, manifest = directory.config(), directory.read_json('manifest') or {}
     places = (config.data.dir, manifest.get('data_dir', config.data.dir))
-    if not any(sources.is_prepared(config.data.name, place) for place in places):
+    if not any(data_sets.is_at_hand(config.data, place) for place in places):
         raise DataNotAvailableError(f'{config.data.name} is not prepared in '
                                     f'{sources.directory(config.data.dir)}')
     trained = TrainedRun(directory, None, devices)

@@ -6,7 +6,7 @@ from typing import Any
 import keras
 from ml_collections import ConfigDict
 
-from tf_labs.data.catalog import CATALOG
+from tf_labs.data.catalog import DataSet
 from tf_labs.models import alexnet
 from tf_labs.models import cifar_net
 from tf_labs.models import mlp
@@ -24,30 +24,31 @@ from tf_labs.training.step import Loss
 Stack = list[keras.layers.Layer]
 
 
-def build_model(config: ConfigDict, replicas: int = 1,
+def build_model(config: ConfigDict, data: DataSet, replicas: int = 1,
                 tower_devices: Sequence[str] | None = None,
                 own: OwnFunctions = NOTHING) -> keras.Model:
     """Returns the network of a config, with its initial weights.
 
     Args:
       config: validated.
+      data: facts of its data set.
       replicas: devices that share a batch.
       tower_devices: where the towers of `model.split_towers` live; None: all on one device.
       own: code that the config names.
     """
-    shape, model = config_plan.input_shape(config), config.model
+    shape, model = config_plan.input_shape(config, data), config.model
     if 'model.name' in own:
-        return own_net.make(own['model.name'].load(), config, shape,
-                            len(CATALOG[config.data.name].class_names), replicas=replicas)
-    stack = _STACKS[model.name](config, replicas, tower_devices)
+        return own_net.make(own['model.name'].load(), config, shape, len(data.class_names),
+                            replicas=replicas)
+    stack = _STACKS[model.name](config, len(data.class_names), replicas, tower_devices)
     return mlp.FORMS[model.form](shape, stack)
 
 
-def _dense(config: ConfigDict, replicas: int, devices: Sequence[str] | None) -> Stack:
+def _dense(config: ConfigDict, classes: int, replicas: int,
+           devices: Sequence[str] | None) -> Stack:
     model = config.model
     return mlp.pieces(
-        model.hidden_sizes if model.name == 'mlp' else (),
-        len(CATALOG[config.data.name].class_names),
+        model.hidden_sizes if model.name == 'mlp' else (), classes,
         seed=config.seed, activation=model.activation,
         kernel_initializer=model.kernel_initializer,
         init_stddev=0.05 if model.init_stddev is None else model.init_stddev,
@@ -56,11 +57,11 @@ def _dense(config: ConfigDict, replicas: int, devices: Sequence[str] | None) -> 
         replicas=replicas, dtype=config.train.precision)
 
 
-def _shared(config: ConfigDict, init_stddev: float) -> dict[str, Any]:
+def _shared(config: ConfigDict, classes: int, init_stddev: float) -> dict[str, Any]:
     """Returns the settings that all nets with convolutions have."""
     model = config.model
     return {
-        'classes': len(CATALOG[config.data.name].class_names), 'seed': config.seed,
+        'classes': classes, 'seed': config.seed,
         'activation': model.activation, 'lrn': model.lrn, 'pool_size': model.pool_size,
         'hidden_sizes': model.hidden_sizes, 'dropout_rate': model.dropout_rate,
         'kernel_initializer': model.kernel_initializer,
@@ -68,18 +69,22 @@ def _shared(config: ConfigDict, init_stddev: float) -> dict[str, Any]:
         'dtype': config.train.precision}
 
 
-def _alexnet(config: ConfigDict, replicas: int, devices: Sequence[str] | None) -> Stack:
-    return alexnet.pieces(**_shared(config, 0.01), towers=config.model.towers, devices=devices)
+def _alexnet(config: ConfigDict, classes: int, replicas: int,
+             devices: Sequence[str] | None) -> Stack:
+    return alexnet.pieces(**_shared(config, classes, 0.01), towers=config.model.towers,
+                          devices=devices)
 
 
-def _zfnet(config: ConfigDict, replicas: int, devices: Sequence[str] | None) -> Stack:
-    return zfnet.pieces(**_shared(config, 0.01))
+def _zfnet(config: ConfigDict, classes: int, replicas: int,
+           devices: Sequence[str] | None) -> Stack:
+    return zfnet.pieces(**_shared(config, classes, 0.01))
 
 
-def _cifar_net(config: ConfigDict, replicas: int, devices: Sequence[str] | None) -> Stack:
+def _cifar_net(config: ConfigDict, classes: int, replicas: int,
+               devices: Sequence[str] | None) -> Stack:
     model = config.model
     return cifar_net.pieces(
-        **_shared(config, 0.05), filters=model.filters, first_kernel=model.first_kernel,
+        **_shared(config, classes, 0.05), filters=model.filters, first_kernel=model.first_kernel,
         first_stride=model.first_stride, without=model.without,
         bias_initializer=model.bias_initializer)
 
@@ -111,11 +116,10 @@ def build_plateau(config: ConfigDict) -> Plateau | None:
     return Plateau(patience=settings.patience, max_drops=settings.max_decays)
 
 
-def build_loss(config: ConfigDict, own: OwnFunctions = NOTHING) -> Loss:
+def build_loss(config: ConfigDict, data: DataSet, own: OwnFunctions = NOTHING) -> Loss:
     """Returns the loss of a config."""
     if 'loss.name' in own:
-        return losses.own(own['loss.name'].load(), config.loss.name,
-                          len(CATALOG[config.data.name].class_names))
+        return losses.own(own['loss.name'].load(), config.loss.name, len(data.class_names))
     return losses.loss(config.loss.name, config.data.labels, smoothing=config.loss.smoothing,
                        gamma=config.loss.gamma)
 

@@ -12,7 +12,6 @@ import shlex
 
 from ml_collections import ConfigDict
 
-from tf_labs.data.catalog import CATALOG
 from tf_labs.doctor import examination
 from tf_labs.doctor import rules
 from tf_labs.doctor.evidence import Evidence
@@ -28,9 +27,9 @@ def lines(directory: RunDirectory) -> list[str]:
         return []
     parts = examination.evidence(directory)
     if 'variants' in config or any('/seed-' in title for title, _ in parts):
-        said = _of_comparison(parts, _test_examples(config))
+        said = _of_comparison(parts, _test_examples(config, directory))
     else:
-        said = [*_of_chance(parts, _test_examples(config)), *_of_doctor(parts)]
+        said = [*_of_chance(parts, _test_examples(config, directory)), *_of_doctor(parts)]
     if not said:
         return []
     *others, last = [f'{config.lab}: {line}' for line in said]
@@ -53,8 +52,9 @@ def largest_by_chance(share: float, luck: float, examples: int) -> float:
     return max(share + DEVIATIONS * math.sqrt(share * (1 - share) / examples), luck)
 
 
-def _test_examples(config: ConfigDict) -> int:
-    return CATALOG[config.data.name].examples['test'] if config.experiment == 'supervised' else 0
+def _test_examples(config: ConfigDict, directory: RunDirectory) -> int:
+    return (directory.data(config).examples['test'] if config.experiment == 'supervised'
+            else 0)
 
 
 def _chance(evidence: Evidence, examples: int) -> tuple[float, float] | None:

@@ -34,7 +34,7 @@ def export(directory: RunDirectory, step: int | None, output: Path) -> Iterator[
       UserError: the output cannot be written.
     """
     trained = TrainedRun(directory, step)
-    shape = config_plan.image_shape(trained.config)
+    shape = config_plan.image_shape(trained.config, trained.data)
     stack = layer_stack.chain_or_none(trained.model) or [trained.model]
     model = plain(stack, trained.preparation, assembly.eval_scale(trained.config), shape)
     needs_code = 'model.name' in own_code.names(trained.config) and not stored_net.is_plain(model)

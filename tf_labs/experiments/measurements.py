@@ -7,7 +7,7 @@ import keras
 from ml_collections import ConfigDict
 import numpy as np
 
-from tf_labs.data.catalog import CATALOG
+from tf_labs.data.catalog import DataSet
 from tf_labs.data.examples import Examples
 from tf_labs.data.preparation import Preparation
 from tf_labs.data.streams import Stream
@@ -62,7 +62,7 @@ def start_values(directory: RunDirectory) -> dict[str, Any]:
         'probe_deepest_zeros': deepest['zeros'], 'probe_deepest_saturated': deepest['saturated']}
 
 
-def input_facts(config: ConfigDict, splits: Mapping[str, Examples | Stream],
+def input_facts(config: ConfigDict, data: DataSet, splits: Mapping[str, Examples | Stream],
                 preparation: Preparation) -> dict[str, Any]:
     """Returns what the net is fed: mean and sd of the first inputs as they are in training
     (train_input) and in the test (eval_input), and class_counts of a training split in memory."""
@@ -71,7 +71,7 @@ def input_facts(config: ConfigDict, splits: Mapping[str, Examples | Stream],
         'eval_input': _mean_and_sd(splits['test'], preparation, assembly.eval_scale(config))}
     if isinstance(splits['train'], Examples):
         counts = np.bincount(splits['train'].labels,
-                             minlength=len(CATALOG[config.data.name].class_names))
+                             minlength=len(data.class_names))
         facts['class_counts'] = counts.tolist()
     return facts
 

@@ -8,7 +8,7 @@ import keras
 from ml_collections import ConfigDict
 
 from tf_labs.config import own_code as named_code
-from tf_labs.data.catalog import CATALOG
+from tf_labs.data.catalog import DataSet
 from tf_labs.errors import RunFailedError
 from tf_labs.experiments import assembly
 from tf_labs.models import stored_net
@@ -21,7 +21,7 @@ from tf_labs.training.run_files import NET
 _NO_NET = ', and the net is not made of Keras\'s own layers alone, which would do without it'
 
 
-def kept(config: ConfigDict, own: OwnFunctions, model: keras.Model,
+def kept(config: ConfigDict, data: DataSet, own: OwnFunctions, model: keras.Model,
          directory: RunDirectory) -> dict[str, Any]:
     """Writes the files of code, and of a new run the net's configuration if there is a safe one.
 
@@ -34,7 +34,7 @@ def kept(config: ConfigDict, own: OwnFunctions, model: keras.Model,
     own_code.store(own, directory)
     if directory.holds_run():
         return {'code_sha256': {**directory.code_sha256(), **digests}}
-    stored = stored_net.to_config(model, config_plan.input_shape(config)) if (
+    stored = stored_net.to_config(model, config_plan.input_shape(config, data)) if (
         'model.name' in own) else None
     directory.files.remove(NET)  # of a begin that was killed
     if stored is not None:
@@ -43,11 +43,13 @@ def kept(config: ConfigDict, own: OwnFunctions, model: keras.Model,
     return {'code_sha256': digests}
 
 
-def net(config: ConfigDict, directory: RunDirectory, own: OwnFunctions) -> keras.Model:
+def net(config: ConfigDict, data: DataSet, directory: RunDirectory,
+        own: OwnFunctions) -> keras.Model:
     """Returns the net of a run, with its initial weights or others that are to be replaced.
 
     Args:
       config: of the run.
+      data: facts of its data set.
       directory: of the run.
       own: code of the run that may be run.
 
@@ -56,7 +58,7 @@ def net(config: ConfigDict, directory: RunDirectory, own: OwnFunctions) -> keras
       RunFailedError: the stored configuration cannot be used.
     """
     if 'model.name' in own or 'model.name' not in named_code.names(config):
-        return assembly.build_model(config, own=own)
+        return assembly.build_model(config, data, own=own)
     stored = directory.read_json(NET.removesuffix('.json'))
     if stored is None:
         raise own_code.not_trusted('model.name', directory, _NO_NET)
@@ -69,8 +71,8 @@ def net(config: ConfigDict, directory: RunDirectory, own: OwnFunctions) -> keras
         shapes = tuple(model.input_shape), tuple(model.output_shape)
     except Exception as error:  # Keras reads what somebody wrote
         raise _unusable(directory, type(error).__name__) from error
-    classes = len(CATALOG[config.data.name].class_names)
-    if shapes != ((None, *config_plan.input_shape(config)), (None, classes)):
+    classes = len(data.class_names)
+    if shapes != ((None, *config_plan.input_shape(config, data)), (None, classes)):
         raise _unusable(directory, 'it is that of another net')
     return model
 

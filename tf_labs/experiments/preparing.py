@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from tf_labs.data import statistics
 from tf_labs.data.arrays import UnreadableArraysError
-from tf_labs.data.catalog import CATALOG
+from tf_labs.data.catalog import DataSet
 from tf_labs.data.examples import Examples
 from tf_labs.data.preparation import Preparation
 from tf_labs.data.streams import Stream
@@ -72,9 +72,10 @@ def _made(config: ConfigDict, **statistics_found: Any) -> Preparation:
                        mirror=data.mirror, color_jitter=data.color_jitter, **statistics_found)
 
 
-def check_classes(config: ConfigDict, splits: Mapping[str, Examples | Stream]) -> None:
+def check_classes(config: ConfigDict, data: DataSet,
+                  splits: Mapping[str, Examples | Stream]) -> None:
     """Raises `UserError` for labels without a logit, or logits that no label can have."""
-    expected = len(CATALOG[config.data.name].class_names)
+    expected = len(data.class_names)
     for split, examples in splits.items():
         found = (examples.classes if isinstance(examples, Stream)
                  else max(expected, int(examples.labels.max()) + 1))

@@ -9,7 +9,7 @@ from tf_labs import runtime
 from tf_labs.config import own_code
 from tf_labs.config.nets import DENSE
 from tf_labs.console import warn
-from tf_labs.data.catalog import CATALOG
+from tf_labs.data.catalog import DataSet
 from tf_labs.errors import LabError
 from tf_labs.experiments import answers
 from tf_labs.experiments import assembly
@@ -52,7 +52,7 @@ def make(config: ConfigDict, directory: RunDirectory, devices: str) -> Report:
     """Returns the report of a supervised run."""
     manifest = directory.read_json('manifest') or {}
     rows, result = metrics_log.read(directory), directory.result()
-    plan = config_plan.plan_of(config, directory.read_json('manifest'))
+    plan = config_plan.plan_of(config, directory.data(config), directory.read_json('manifest'))
     looks, damage = _looks(config, directory, plan, devices)
     curves = run_curves.curves(rows, plan.steps_per_epoch, looks)
     inside, of_inside = _inside(looks, damage)
@@ -90,7 +90,7 @@ def _place(config: ConfigDict, directory: RunDirectory) -> tuple[str, int] | Non
 
 
 def _subtitle(config: ConfigDict, directory: RunDirectory, place: tuple[str, int] | None) -> str:
-    title = CATALOG[config.data.name].title
+    title = directory.data(config).title
     if place is None:
         return f'{config.data.name}: {title}'
     own = f'variant {place[0]}, ' if place[0] else ''
@@ -127,17 +127,18 @@ def _looks(config: ConfigDict, directory: RunDirectory, plan: Plan,
         warn(damage)
     if not rows:
         return None, damage
-    return Looks(rows, plan.steps_per_epoch, _layer_names(config, rows[0], devices)), damage
+    names = _layer_names(config, directory.data(config), rows[0], devices)
+    return Looks(rows, plan.steps_per_epoch, names), damage
 
 
-def _layer_names(config: ConfigDict, row: Row, devices: str) -> list[str]:
+def _layer_names(config: ConfigDict, data: DataSet, row: Row, devices: str) -> list[str]:
     """Returns the names of the layers that diagnostics measure; [] of dense nets: numbers do."""
     if config.model.name in DENSE:
         return []
     if 'model.name' in own_code.names(config):
         return [str(layer.get('name', layer['layer'])) for layer in row['layers']]
     runtime.start(devices, seed=config.seed, num_threads=config.train.num_threads)
-    return layer_statistics.names(assembly.build_model(config))
+    return layer_statistics.names(assembly.build_model(config, data))
 
 
 def _inside(looks: Looks | None, damage: str | None) -> tuple[Section, list[Picture]]:

@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from tf_labs.console import say
 from tf_labs.console import warn
+from tf_labs.data import data_sets
 from tf_labs.data import pipeline
 from tf_labs.data import sources
 from tf_labs.data.examples import Examples
@@ -24,8 +25,8 @@ from tf_labs.experiments import preparing
 from tf_labs.experiments import pretraining
 from tf_labs.runtime import Runtime
 from tf_labs.training import config_plan
-from tf_labs.training import identity as identities
-from tf_labs.training import manifest as manifests
+from tf_labs.training import identity
+from tf_labs.training import manifest
 from tf_labs.training import own_code
 from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.diagnostics import Diagnostics
@@ -56,7 +57,7 @@ class Session:
 
     def __init__(self, config: ConfigDict, directory: RunDirectory, runtime: Runtime,
                  execution: str, splits: dict[str, Examples | Stream],
-                 unlabelled: Examples | Stream, about: manifests.About | None):
+                 unlabelled: Examples | Stream, about: manifest.About | None):
         self.config = config
         self.directory = directory
         self.runtime = runtime
@@ -64,18 +65,20 @@ class Session:
         self.splits = splits
         self.unlabelled = unlabelled
         self.about = about
-        self.plan = config_plan.build_plan(config, len(splits['train']))
+        self.data = data_sets.describe(config.data)
+        self.plan = config_plan.build_plan(config, self.data, len(splits['train']))
         self.data_sha256 = {split: sources.fingerprint(examples)
                             for split, examples in splits.items()}
         self.own = own_code.to_train(config, directory)
-        self.identity = identities.of(config, self.data_sha256, own_code.digests(self.own))
+        self.identity = identity.of(config, self.data_sha256, own_code.digests(self.own))
         self.checkpoints = Checkpoints(directory, self.identity)
         self._origin: Origin | None = None
         with runtime.strategy.scope():
-            model = assembly.build_model(config, runtime.replicas, runtime.tower_devices, self.own)
+            model = assembly.build_model(config, self.data, runtime.replicas,
+                                         runtime.tower_devices, self.own)
             optimizer = assembly.build_optimizer(config, self.plan, self.own)
             optimizer.build(model.trainable_variables)
-        self.loss = assembly.build_loss(config, self.own)
+        self.loss = assembly.build_loss(config, self.data, self.own)
         # Its own variables are not mirrored.
         self.state = TrainingState(model, optimizer, assembly.build_plateau(config))
         self.preparation = preparing.fitted(config, directory, splits['train'])
@@ -94,7 +97,7 @@ class Session:
             try:
                 trainer.train(signals)
             except StoppedError as stop:
-                raise _with_failures(stop, trainer) from None
+                raise trainer.with_failures(stop) from None
             except DivergedError as error:
                 self.directory.write_json('diverged', {'diverged': str(error)})
                 raise
@@ -107,10 +110,10 @@ class Session:
     def _open(self) -> int:
         """Restores or begins the run; returns the step it stands at."""
         keep = self.config.train.keep
-        manifest = self._manifest() | own_files.kept(
-            self.config, self.own, self.state.model, self.directory)
+        now = self._manifest() | own_files.kept(
+            self.config, self.data, self.own, self.state.model, self.directory)
         if self.directory.holds_run():
-            self._compare(manifest)
+            self._compare(now)
             self._origin = self.checkpoints.restore_newest(self.state)
             start = int(self.state.step)
             if start > self.plan.total_steps:
@@ -127,10 +130,10 @@ class Session:
             self.checkpoints.open_for_saving(keep=keep, restored=None)
             self._save_first()
         if start < self.plan.total_steps:
-            manifest = manifests.with_session(manifest, start)
+            now = manifest.with_session(now, start)
             self.directory.remove('result')
             self.directory.remove('diverged')
-        self.directory.write_json('manifest', manifest)
+        self.directory.write_json('manifest', now)
         self.directory.write_config(self.config)
         return start
 
@@ -149,9 +152,9 @@ class Session:
             raise RunFailedError(f'{self.directory.path} takes no checkpoint '
                                  f'({str(error).splitlines()[0]})') from error
 
-    def _manifest(self) -> manifests.Manifest:
+    def _manifest(self) -> manifest.Manifest:
         stored = self._stored_manifest() if self.directory.holds_run() else None
-        return manifests.make(
+        return manifest.make(
             lab=self.config.lab, seed=self.config.seed, execution=self.execution,
             environment=self.runtime.environment,
             data_dir=str(sources.directory(self.config.data.dir).resolve()),
@@ -162,10 +165,10 @@ class Session:
             about=self.about or (stored or {}).get('about'), identity=str(self.identity),
             written=(stored or {}).get('written'), older_checkpoints=self._older_checkpoints())
 
-    def _stored_manifest(self) -> manifests.Manifest | None:
+    def _stored_manifest(self) -> manifest.Manifest | None:
         return self.directory.read_json('manifest')
 
-    def _compare(self, now: manifests.Manifest) -> None:
+    def _compare(self, now: manifest.Manifest) -> None:
         """Refuses other data; says it when equality to the last bit is no longer promised."""
         stored = self._stored_manifest()
         if stored is None:
@@ -173,8 +176,8 @@ class Session:
                 warn(f'{self.directory.path / MANIFEST} is missing: equality to the last bit is '
                      'not promised')
             return
-        manifests.check_same_data(stored, now)
-        changed = manifests.changes(stored, now)
+        manifest.check_same_data(stored, now)
+        changed = manifest.changes(stored, now)
         if changed:
             warn(f'{", ".join(changed)} since this run was begun: equality to the last bit is '
                  'not promised')
@@ -193,7 +196,7 @@ class Session:
         return board, log, Diagnostics(
             self.state.model, self.loss, images, labels,
             scale=self.config.data.scale, plan=self.plan, log=inside,
-            facts=measurements.input_facts(self.config, self.splits, self.preparation))
+            facts=measurements.input_facts(self.config, self.data, self.splits, self.preparation))
 
     def _trainer(self, start: int, log: MetricsLog, diagnostics: Diagnostics | None) -> Trainer:
         config = self.config
@@ -252,10 +255,10 @@ class Session:
     def _store(self, result: dict[str, Any], log: MetricsLog) -> None:
         """Writes the result, then seals rows and result with their digests."""
         self.directory.write_json('result', result)
-        manifest = self._stored_manifest()
-        if manifest is not None:
+        stored = self._stored_manifest()
+        if stored is not None:
             # Rows that were changed since the run has ended stay so, and are told each time.
-            self.directory.seal(manifest, log.sha256() if log.is_whole or self._origin is None
+            self.directory.seal(stored, log.sha256() if log.is_whole or self._origin is None
                                 else self._origin.rows_sha256)
 
     def _result(self, log: MetricsLog, wall_seconds: float) -> dict[str, Any]:
@@ -264,7 +267,7 @@ class Session:
                                  '`eval` answers from the checkpoint, and a longer train.epochs '
                                  'goes on from it')
         last = {key: value for key, value in log.rows[-1].items() if key != 'seconds'}
-        manifest = self._stored_manifest() or {'sessions': []}
+        stored = self._stored_manifest() or {'sessions': []}
         over_all_rows = {} if not log.is_whole else {
             'first_train_loss': log.rows[0]['train_loss'],
             **measurements.steps_to_target(log.rows, self.plan.steps_per_epoch,
@@ -275,7 +278,7 @@ class Session:
                                             self.splits, self.preparation, last),
                 **measurements.start_values(self.directory),
                 'train_seconds': round(sum(row['seconds'] for row in log.rows), 3),
-                'wall_seconds': round(wall_seconds, 3), 'sessions': len(manifest['sessions']),
+                'wall_seconds': round(wall_seconds, 3), 'sessions': len(stored['sessions']),
                 'digest': self.state.digest()}
 
     def _write_result(self, result: dict[str, Any], trainer: Trainer,
@@ -292,10 +295,3 @@ class Session:
         say(f'{self.config.lab}: done  test accuracy {result["test_accuracy"]:.4f}  '
             f'digest {result["digest"][:12]}; {self.directory.path}/result.json')
         return result
-
-
-def _with_failures(stop: StoppedError, trainer: Trainer) -> Exception:
-    """A stop is only as good as its save."""
-    if trainer.failed_saves and int(trainer.state.step) not in trainer.checkpoints.steps():
-        return RunFailedError(f'{stop}, but the last save failed')
-    return stop

@@ -6,11 +6,10 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
-from tf_labs import runtime as runtimes
 from tf_labs.config import classifier
 from tf_labs.config.nets import DENSE
 from tf_labs.console import warn
-from tf_labs.data import sources
+from tf_labs.data import data_sets
 from tf_labs.data.examples import Examples
 from tf_labs.data.streams import Stream
 from tf_labs.errors import UserError
@@ -20,6 +19,7 @@ from tf_labs.experiments import preparing
 from tf_labs.experiments import soundness
 from tf_labs.experiments.session import Session
 from tf_labs.runtime import Runtime
+from tf_labs.runtime import start
 from tf_labs.training.manifest import About
 from tf_labs.training.run_directory import check_same_run
 from tf_labs.training.run_directory import RunDirectory
@@ -57,8 +57,8 @@ def _run_in(directory: RunDirectory, config: ConfigDict, devices: str, about: Ab
     if classifier.decides(config) and config.data.validation_examples == 0:
         warn(f'{directory.path} was begun without validation examples: it goes on lowering its '
              'learning rate by the test split')
-    runtime = runtimes.start(devices, seed=config.seed, num_threads=config.train.num_threads,
-                             split_towers=config.model.split_towers)
+    runtime = start(devices, seed=config.seed, num_threads=config.train.num_threads,
+                    split_towers=config.model.split_towers)
     execution = assembly.choose_execution(
         config.train.execution, runtime.replicas, dense=config.model.name in DENSE)
     _check_replicas(config, runtime, execution)
@@ -74,10 +74,9 @@ def _splits(config: ConfigDict) -> tuple[ConfigDict, dict[str, Examples | Stream
                                          Examples | Stream]:
     """Returns the config with what is held out; train, test, validation if any; all of train."""
     data = config.data
-    splits = sources.load(data.name, ('train', 'test'), data.dir, side=data.side,
-                          max_bad_examples=data.max_bad_examples)
+    splits = data_sets.load(data, ('train', 'test'))
     unlabelled = splits['train']
-    preparing.check_classes(config, splits)
+    preparing.check_classes(config, data_sets.describe(data), splits)
     used = unlabelled.first(data.train_examples)
     config = holding_out.counted(config, len(used))
     if config.data.validation_examples:
@@ -95,5 +94,5 @@ def _check_replicas(config: ConfigDict, runtime: Runtime, execution: str) -> Non
                         received=config.data.batch_size)
     if execution == 'xla' and runtime.replicas > 1:
         raise UserError('config.train.execution xla compiles for one device',
-                        expected='graph, eager or auto, or --devices=1',
+                        expected='graph, eager or auto, or one device',
                         received=f'xla on {runtime.description}')

@@ -6,8 +6,7 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from tf_labs import runtime
-from tf_labs.data import sources
-from tf_labs.data.catalog import CATALOG
+from tf_labs.data import data_sets
 from tf_labs.data.examples import Examples
 from tf_labs.data.preparation import CROPS
 from tf_labs.data.streams import Stream
@@ -32,15 +31,15 @@ class TrainedRun:
 
     def __init__(self, directory: RunDirectory, step: int | None, devices: str = 'auto'):
         self.config = directory.config()
-        self.data = CATALOG[self.config.data.name]
+        self.data = directory.data(self.config)
         self._manifest = directory.read_json('manifest') or {}
         runtime.start(devices, seed=self.config.seed, num_threads=self.config.train.num_threads)
         self._directory, self._own = directory, own_code.to_ask(self.config, directory)
         own_files.check_allowed('optimizer.name', self.config, directory, self._own)
-        self.model = own_files.net(self.config, directory, self._own)
+        self.model = own_files.net(self.config, self.data, directory, self._own)
+        plan = config_plan.plan_of(self.config, self.data, self._manifest)
         state = TrainingState(
-            self.model, assembly.build_optimizer(
-                self.config, config_plan.plan_of(self.config, self._manifest), self._own),
+            self.model, assembly.build_optimizer(self.config, plan, self._own),
             assembly.build_plateau(self.config))
         checkpoints = Checkpoints(directory, directory.identity())
         if step is None:
@@ -63,7 +62,7 @@ class TrainedRun:
           UserError: it is code that may not be run.
         """
         own_files.check_allowed('loss.name', self.config, self._directory, self._own)
-        return assembly.build_loss(self.config, self._own)
+        return assembly.build_loss(self.config, self.data, self._own)
 
     def inputs(self, images: npt.ArrayLike | tf.Tensor) -> tf.Tensor:
         """Returns what the net is fed of images: uint8 [B, H, W, C] -> float32 [B, h, w, C]."""
@@ -77,7 +76,7 @@ class TrainedRun:
     @property
     def has_margin(self) -> bool:
         """True if the net sees less than a whole image, so that there are several crops of it."""
-        whole = config_plan.image_shape(self.config)
+        whole = config_plan.image_shape(self.config, self.data)
         return self.preparation.shape(whole) != whole
 
     def voter(self, crops: int = 1) -> Voter:
@@ -94,19 +93,16 @@ class TrainedRun:
           DataNotAvailableError: it is in neither place and cannot be downloaded.
           UserError: it has other classes than the run, or the run holds nothing out.
         """
-        name, data_dir = self.config.data.name, self.config.data.dir
+        data, data_dir = self.config.data, self.config.data.dir
         held_out = self.config.data.validation_examples or 0
         if split == 'validation' and not held_out:
-            raise UserError('this run holds no examples out', expected='--split=train or test',
-                            received=f'--split={split}')
+            raise UserError('this run holds no examples out', expected='the split train or test',
+                            received=split)
         source = 'test' if split == 'test' else 'train'
-        if not sources.is_prepared(name, data_dir):
+        if not data_sets.is_at_hand(data, data_dir):
             data_dir = self._manifest.get('data_dir', data_dir)
-        data = self.config.data
-        examples: Examples | Stream = sources.load(
-            name, (source,), data_dir, side=data.side,
-            max_bad_examples=data.max_bad_examples)[source]
-        preparing.check_classes(self.config, {split: examples})
+        examples = data_sets.load(data, (source,), data_dir)[source]
+        preparing.check_classes(self.config, self.data, {split: examples})
         if split == 'test':
             return examples
         used = examples.first(data.train_examples)

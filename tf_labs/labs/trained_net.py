@@ -48,7 +48,7 @@ def fill_colour(trained: TrainedRun, examples: Examples | Stream, fill: str) -> 
       examples: of its data.
       fill: `mean`, the mean over the pixels of some examples; `zero`.
     """
-    channels = config_plan.input_shape(trained.config)[-1]
+    channels = config_plan.input_shape(trained.config, trained.data)[-1]
     if fill == 'zero':
         return np.zeros(channels, np.float32)
     some = examples.take(np.arange(min(COLOUR_EXAMPLES, len(examples))))

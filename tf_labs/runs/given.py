@@ -4,9 +4,7 @@ import os
 from pathlib import Path
 from typing import Any, TYPE_CHECKING
 
-from ml_collections import ConfigDict
-
-from tf_labs.data.catalog import CATALOG
+from tf_labs.data.catalog import DataSet
 from tf_labs.errors import UserError
 from tf_labs.paths import checked_path
 
@@ -51,6 +49,13 @@ def check_count(name: str, value: Any) -> None:
                         expected='a whole number from 1 on, or None')
 
 
+def check_arguments(values: list[Any]) -> None:
+    """Raises `UserError` unless values are arguments of a command line that set fields."""
+    if not all(isinstance(one, str) for one in values) or (values and values[0][:1] != '-'):
+        raise UserError('overrides are no arguments', received=repr(values),
+                        expected="{'FIELD': VALUE}, or texts as a command line has them")
+
+
 def check_about(value: Any) -> None:
     """Raises `UserError` unless a value is None or what `config_files.about` returns."""
     if value is None:
@@ -75,19 +80,19 @@ def _is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def batch(images: Any, config: ConfigDict) -> 'np.ndarray':
+def batch(images: Any, data: DataSet, side: int) -> 'np.ndarray':
     """Returns images as uint8 [N, H, W, C].
 
     Args:
       images: [N, H, W, C] or [H, W, C]; of one channel also [N, H, W] or [H, W].
-      config: of a classifier.
+      data: facts of the data set of the run.
+      side: of the squares that photographs are brought to.
 
     Raises:
       UserError: they are of another type or size, or have pixels that the data set has not.
     """
     import numpy as np
-    data = CATALOG[config.data.name]
-    height, width, channels = shape = data.shape(config.data.side)
+    height, width, channels = shape = data.shape(side)
     expected = f'uint8 [N, {height}, {width}, {channels}] of 0 to {data.pixel_max}'
     array = np.asarray(images) if hasattr(images, '__array__') else None
     if array is None or array.dtype != np.uint8:

@@ -132,7 +132,8 @@ class Run(Kept):
         """
         with call(code=self._code):
             trained = self._newest()
-            inputs: np.ndarray = trained.inputs(given.batch(images, trained.config)).numpy()
+            batch = given.batch(images, trained.data, trained.config.data.side)
+            inputs: np.ndarray = trained.inputs(batch).numpy()
             return inputs
 
     def predict(self, images: Any, step: int | None = None) -> 'np.ndarray':
@@ -152,7 +153,7 @@ class Run(Kept):
         """
         with call(code=self._code):
             trained = self._newest() if step is None else self._trained(step)
-            batch = given.batch(images, trained.config)
+            batch = given.batch(images, trained.data, trained.config.data.side)
             import numpy as np
 
             from tf_labs.experiments import predicting

@@ -27,7 +27,7 @@ def directory_of(config: ConfigDict) -> Path:
     """
     lab = config.lab
     if '/' in lab or lab in ('', '.', '..'):
-        raise UserError('config.lab is no name of a directory', expected='a word, or --workdir=DIR',
+        raise UserError('config.lab is no name of a directory', expected='a word, or a workdir',
                         received=lab)
     return DEFAULT_ROOT / checked_path(lab)
 

@@ -10,6 +10,7 @@ import tensorflow as tf
 from tf_labs.console import warn
 from tf_labs.data import pipeline
 from tf_labs.errors import DivergedError
+from tf_labs.errors import RunFailedError
 from tf_labs.errors import StoppedError
 from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.diagnostics import Diagnostics
@@ -92,6 +93,12 @@ class Trainer:
                     self._begin_bar(progress, step)
         finally:
             progress.close()
+
+    def with_failures(self, stop: StoppedError) -> Exception:
+        """Returns how a stop is told, which is only as good as its save."""
+        if self.failed_saves and int(self.state.step) not in self.checkpoints.steps():
+            return RunFailedError(f'{stop}, but the last save failed')
+        return stop
 
     def _begin_bar(self, progress: Progress, step: int) -> None:
         if step < self.plan.total_steps:

@@ -17,7 +17,8 @@ from ml_collections import ConfigDict
 from tf_labs.config import config_values
 from tf_labs.config.checks import validate
 from tf_labs.console import warn_once
-from tf_labs.data.catalog import CATALOG
+from tf_labs.data import data_sets
+from tf_labs.data.catalog import DataSet
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 from tf_labs.training import code_digests
@@ -31,7 +32,7 @@ from tf_labs.training.folder import Folder
 
 METRICS, DIAGNOSTICS, RESULT, MANIFEST, PREPARATION = (
     'metrics.jsonl', 'diagnostics.jsonl.gz', 'result.json', 'manifest.json', 'preparation.npz')
-_CONFIG = 'config.json'
+_CONFIG, _DATA = 'config.json', 'data.json'
 _DAMAGES = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
@@ -72,10 +73,10 @@ class RunDirectory:
         try:
             config = config_values.from_json(self.files.read(_CONFIG).decode('utf-8'))
             for one in _every(config):
-                validate(one, CATALOG)
+                validate(one, self._facts)
         except (FileNotFoundError, NotADirectoryError) as error:
-            raise UserError('no run in this directory', expected='a directory that '
-                            '`tf-labs run --workdir=DIR` has made', received=self.path) from error
+            raise UserError('no run in this directory', expected='a directory that a run has '
+                            'made', received=self.path) from error
         except UserError as error:
             raise RunFailedError(f'{self.path / _CONFIG} cannot be used: {error}') from error
         except _DAMAGES as error:
@@ -148,8 +149,35 @@ class RunDirectory:
                             expected='a new or empty directory, or one that holds a run',
                             received=f'{self.path}, which holds {lost[-1]}')
 
+    def data(self, config: ConfigDict) -> DataSet:
+        """Returns the facts of the data set of the run: as it was begun, if it was.
+
+        Args:
+          config: of the run, or of one of its variants.
+
+        Raises:
+          RunFailedError: those of one's own data are lost.
+          UserError, DataNotAvailableError: there is no run, and the data cannot be described.
+        """
+        if not self.holds_run():
+            return data_sets.describe(config.data)
+        try:
+            return self._facts(config.data)
+        except KeyError as error:
+            raise RunFailedError(f'{self.path / _DATA} is lost, or does not tell of '
+                                 f'{config.data.name}') from error
+
+    def _facts(self, data: ConfigDict) -> DataSet:
+        if not data_sets.is_own(data):
+            return data_sets.describe(data)
+        return data_sets.from_json((self.read_json('data') or {})[data.name])
+
     def write_config(self, config: ConfigDict) -> None:
         """Stores the config; from now on the directory holds a run."""
+        sets = [one.data for one in _every(config) if 'data' in one and 'name' in one.data]
+        if own := {data.name: data_sets.to_json(data_sets.describe(data))
+                   for data in sets if data_sets.is_own(data)}:
+            self.write_json('data', own)
         self.write_text(_CONFIG, config_values.to_json(config))
 
     def write_json(self, name: str, content: dict[str, Any]) -> None:
@@ -262,7 +290,7 @@ def check_same_run(directory: RunDirectory, config: ConfigDict) -> None:
     if refused:
         changes = ', '.join(f'{path} {old} -> {new}' for path, (old, new) in refused.items())
         raise UserError(f'{directory.path} holds a run with another config',
-                        expected='the config it was begun with, or another --workdir',
+                        expected='the config it was begun with, or another directory',
                         received=f'changes of {changes}')
 
 

@@ -48,6 +48,7 @@ RUN_FILES = (
     RunFile('manifest.json', 'versions, devices, threads, sha256 of the data, identity of the run, '
             'digests of `metrics.jsonl` and `result.json`, a line for each start or resume',
             TRAINING),
+    RunFile('data.json', 'facts of one\'s own data: shape of the images, classes', TRAINING),
     RunFile('ckpt-STEP.index', 'names and checksums of a checkpoint; written last', TRAINING),
     RunFile('ckpt-STEP.data-SHARD', 'the newest `train.keep` checkpoints: weights, optimizer, '
             'step, sums, identity of the run', TRAINING),

@@ -54,7 +54,20 @@ def _is_count(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53
 
 
+def _are_facts(value: Any) -> bool:
+    """True for the facts of a data set, within the bounds of what can be asked."""
+    form = {'title': str, 'image_shape': [_is_size], 'names': [str], 'pixel_max': _is_size,
+            'examples': {'train': _is_count, 'test': _is_count}, 'streamed': bool,
+            'values': lambda text: text in ('pixels', 'numbers')}
+    return _fits(value, form) and len(value['image_shape']) == 3
+
+
+def _is_size(value: Any) -> bool:
+    return _is_count(value) and 1 <= value < 2**31
+
+
 FORMS = {
+    'data.json': JsonForm({str: _are_facts}),
     'manifest.json': JsonForm({
         'lab': str, 'seed': int, 'execution': str, 'environment': {str: (str, int)},
         'data_dir': str, 'data_sha256': {str: str},

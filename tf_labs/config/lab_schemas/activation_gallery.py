@@ -1,6 +1,5 @@
 """The schema of the lab activation_gallery."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from ml_collections import ConfigDict
@@ -22,7 +21,7 @@ def sections(config: ConfigDict) -> None:
     config.gallery.saturated_below = 0.05  # |derivative| of a saturated unit
 
 
-def _check(config: ConfigDict, data_sets: Mapping[str, Any]) -> None:
+def _check(config: ConfigDict, data: Any) -> None:
     if config.gallery.low >= config.gallery.high:
         raise UserError('config.gallery.high is not possible', received=config.gallery.high,
                         expected=f'above config.gallery.low, {config.gallery.low:g}')

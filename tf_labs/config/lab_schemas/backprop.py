@@ -1,6 +1,5 @@
 """The schema of the lab backprop."""
 
-from collections.abc import Mapping
 import math
 from typing import Any
 
@@ -42,8 +41,8 @@ def sections(config: ConfigDict) -> None:
     config.digits.batch_size = 10
 
 
-def _check(config: ConfigDict, data_sets: Mapping[str, Any]) -> None:
-    available = data_sets[config.data.name].examples['train']
+def _check(config: ConfigDict, data: Any) -> None:
+    available = data.examples['train']
     for path, value in (('digits.batch_size', config.digits.batch_size),
                         ('backprop.checked_examples', config.backprop.checked_examples)):
         if value > available:

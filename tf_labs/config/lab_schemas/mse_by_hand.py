@@ -1,6 +1,5 @@
 """The schema of the lab mse_by_hand."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from ml_collections import ConfigDict
@@ -24,7 +23,7 @@ def sections(config: ConfigDict) -> None:
     config.mse.curve_to = 28.0
 
 
-def _check(config: ConfigDict, data_sets: Mapping[str, Any]) -> None:
+def _check(config: ConfigDict, data: Any) -> None:
     if len(config.mse.x) != len(config.mse.y):
         raise UserError('config.mse.y is not as long as config.mse.x', received=config.mse.y,
                         expected=f'{len(config.mse.x)} numbers')

@@ -1,6 +1,5 @@
 """The schema of the lab table."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from ml_collections import ConfigDict
@@ -36,7 +35,7 @@ def sections(config: ConfigDict) -> None:
     config.train.arithmetic = 'fast'  # in_order: sums of a linear model in PyTorch's order
 
 
-def _check(config: ConfigDict, data_sets: Mapping[str, Any]) -> None:
+def _check(config: ConfigDict, data: Any) -> None:
     net = config.net
     if config.train.arithmetic == 'in_order' and (
             net.form == 'network' or net.loss != 'mean_squared_error'):

@@ -78,7 +78,7 @@ def kept_epochs(config: ConfigDict) -> dict[int, float]:
         raise UserError('the run has kept too few checkpoints to compare', expected='two epochs or '
                         'more in config.train.keep_at_epochs of the run',
                         received=f'{config.net.workdir}, which has kept {len(steps)}')
-    plan = config_plan.plan_of(trained.config, directory.read_json('manifest'))
+    plan = config_plan.plan_of(trained.config, trained.data, directory.read_json('manifest'))
     return {step: step / plan.steps_per_epoch for step in steps}
 
 

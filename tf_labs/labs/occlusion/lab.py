@@ -40,7 +40,7 @@ def compute(config: ConfigDict, partial: PartialResults) -> Findings:
     if not subjects:
         raise UserError('config.occlusion names no pictures', received='neither',
                         expected='numbers in images, or paths in files')
-    height, width = config_plan.input_shape(trained.config)[:2]
+    height, width = config_plan.input_shape(trained.config, trained.data)[:2]
     squares = covering.squares(height, width, settings.size, settings.stride)
     answer = sliding.make_answer(
         trained.model, layer, trained_net.fill_colour(trained, examples, settings.fill))

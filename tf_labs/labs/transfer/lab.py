@@ -119,10 +119,11 @@ def _places(config: ConfigDict, available: int) -> np.ndarray:
 
 def _task(config: ConfigDict, trained: TrainedRun, examples: Examples, layer: str) -> Task:
     """Resizes images to what the net is fed, without cutting anything off, and runs the net."""
-    height, width = config_plan.input_shape(trained.config)[:2]
+    height, width = config_plan.input_shape(trained.config, trained.data)[:2]
     images = adapting.adapted(
         examples.images, CATALOG[config.data.name].pixel_max, size=(height, width),
-        canvas=config_plan.image_shape(trained.config), canvas_max=trained.data.pixel_max)
+        canvas=config_plan.image_shape(trained.config, trained.data),
+        canvas_max=trained.data.pixel_max)
 
     @tf.function(reduce_retracing=True)
     def hidden(inputs: tf.Tensor) -> tf.Tensor:

@@ -29,6 +29,7 @@ class FreshNet:
 
     def __init__(self, trained: TrainedRun, classes: int, learning_rate: float):
         self._config = trained.config.copy_and_resolve_references()
+        self._data = trained.data
         self._classes = classes
         self._model = self._new(self._config.seed)
         self._optimizer = keras.optimizers.Adam(learning_rate)
@@ -76,9 +77,9 @@ class FreshNet:
     def _new(self, seed: int) -> keras.Model:
         """Returns the run's net as a seed would begin it, but for the last layer's classes."""
         self._config.seed = seed
-        model = assembly.build_model(self._config)
+        model = assembly.build_model(self._config, self._data)
         last = keras.layers.Dense(
             self._classes, dtype='float32',
             kernel_initializer=keras.initializers.GlorotUniform(initializers.seed_of(seed, 0)))
-        inputs = keras.Input(config_plan.input_shape(self._config))
+        inputs = keras.Input(config_plan.input_shape(self._config, self._data))
         return keras.Sequential([inputs, *model.layers[:-1], last])

@@ -1,0 +1,24 @@
+"""Names of data sets: of the catalog, or where one's own data is, as folder:DIR."""
+
+# What comes before the colon. Of these the name is a path, which may change: the content may not.
+PATHS = ('folder', 'npz', 'csv')
+OWN = (*PATHS, 'tfds')
+PYTHON = 'python'  # data that was given from Python has no other name
+
+
+def kind(name: str) -> str:
+    """Returns what comes before the colon of a name that says where data is, '' of any other."""
+    before, colon, _ = name.partition(':')
+    if name == PYTHON:
+        return PYTHON
+    return before if colon and before in OWN else ''
+
+
+def place(name: str) -> str:
+    """Returns what comes after the colon: a path, or the name of a set of TFDS."""
+    return name.partition(':')[2]
+
+
+def lasting(name: str) -> str:
+    """Returns what of a name a run keeps: a path may change, as the content is compared."""
+    return kind(name) if kind(name) in PATHS else name

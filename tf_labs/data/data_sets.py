@@ -1,0 +1,106 @@
+"""The data set of a config: one of the catalog, or one's own.
+
+Facts of a data set are what one knows of it before it is loaded: the shape of its images, its
+classes, how many examples there are. Those of the catalog are fixed; those of one's own data are
+read from where it lies, and kept in the run directory, which so can be asked when the data is gone.
+"""
+
+from collections.abc import Callable, Mapping
+import importlib
+from typing import Any, TYPE_CHECKING
+
+from ml_collections import ConfigDict
+
+from tf_labs.config import data_names
+from tf_labs.data.catalog import CATALOG
+from tf_labs.data.catalog import DataSet
+from tf_labs.errors import DataNotAvailableError
+from tf_labs.errors import unknown_name
+
+if TYPE_CHECKING:
+    from tf_labs.data.examples import Examples
+    from tf_labs.data.streams import Stream
+
+# Each has `describe(data) -> DataSet`, which needs no TensorFlow, and
+# `load(data, splits) -> {split: Examples or Stream}`, both of the section `data` of a config.
+_OWN: dict[str, str] = {}
+
+Describe = Callable[[ConfigDict], DataSet]
+
+
+def describe(data: ConfigDict) -> DataSet:
+    """Returns the facts of a data set.
+
+    Args:
+      data: the section `data` of a config.
+
+    Raises:
+      UserError: there is no such data set, or it cannot be one.
+      DataNotAvailableError: it is not there, or cannot be read.
+    """
+    kind = data_names.kind(data.name)
+    if kind in _OWN:
+        facts: DataSet = _module(kind).describe(data)
+        return facts
+    if data.name not in CATALOG:
+        raise unknown_name('config.data.name', data.name,
+                           [*sorted(CATALOG), *(f'{kind}:...' for kind in _OWN)])
+    return CATALOG[data.name]
+
+
+def load(data: ConfigDict, splits: tuple[str, ...],
+         data_dir: str | None = None) -> dict[str, 'Examples | Stream']:
+    """Loads splits of a data set, preparing it on disk first where that is needed.
+
+    Args:
+      data: the section `data` of a config.
+      splits: of `train` and `test`.
+      data_dir: where prepared data is looked for; None: where the config says.
+
+    Raises:
+      DataNotAvailableError: it is not there, cannot be downloaded, or is damaged.
+    """
+    kind = data_names.kind(data.name)
+    if kind in _OWN:
+        loaded: dict[str, Examples | Stream] = _module(kind).load(data, splits)
+        return loaded
+    from tf_labs.data import sources  # NumPy with it, which facts do without
+    return sources.load(data.name, splits, data_dir or data.dir, side=data.side,
+                        max_bad_examples=data.max_bad_examples)
+
+
+def is_at_hand(data: ConfigDict, data_dir: str | None = None) -> bool:
+    """True if the data is there without a download; it may be damaged."""
+    if data_names.kind(data.name) in _OWN:
+        try:
+            describe(data)
+        except DataNotAvailableError:
+            return False
+        return True
+    from tf_labs.data import sources
+    return sources.is_prepared(data.name, data_dir or data.dir)
+
+
+def is_own(data: ConfigDict) -> bool:
+    """True of data whose facts are not in the catalog."""
+    return data_names.kind(data.name) in _OWN
+
+
+def to_json(facts: DataSet) -> dict[str, Any]:
+    """Returns the facts of one's own data as they are kept."""
+    return {'title': facts.title, 'image_shape': list(facts.image_shape),
+            'names': list(facts.names), 'examples': dict(facts.examples),
+            'pixel_max': facts.pixel_max, 'streamed': facts.streamed, 'values': facts.values}
+
+
+def from_json(stored: Mapping[str, Any]) -> DataSet:
+    """Inverse of `to_json`, of a value that has its form."""
+    height, width, channels = stored['image_shape']
+    return DataSet(
+        title=stored['title'], source='own', version='', image_shape=(height, width, channels),
+        names=tuple(stored['names']), examples=dict(stored['examples']),
+        pixel_max=stored['pixel_max'], streamed=stored['streamed'], values=stored['values'])
+
+
+def _module(kind: str) -> Any:
+    return importlib.import_module(_OWN[kind])
