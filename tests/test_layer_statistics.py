@@ -145,4 +145,4 @@ def test_layers_are_named_by_kind_and_place_and_tower():
         keras.layers.Dense(4), keras.layers.Dense(3)])
     found = layer_statistics.names(model)
     assert found == ['conv1', 'conv2a', 'conv3a', 'conv2b', 'conv3b', 'conv4', 'dense1', 'dense2']
-    assert len(found) == len(layer_statistics.with_kernel(model))
+    assert len(found) == len(layer_statistics.measured(model, (8, 8, 3)))
