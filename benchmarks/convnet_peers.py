@@ -77,7 +77,7 @@ def project_block(config: ConfigDict, examples: int) -> tuple[Callable, int]:
     model = assembly.build_model(config, facts)
     optimizer = assembly.build_optimizer(config, config_plan.build_plan(config, facts, examples))
     optimizer.build(model.trainable_variables)
-    train_step = step.make_train_step(model, optimizer, assembly.build_loss(config),
+    train_step = step.make_train_step(model, optimizer, assembly.build_loss(config, facts),
                                       scale=config.data.scale, batch_size=config.data.batch_size)
     return step.make_block(train_step, tf.distribute.get_strategy(),
                            config.train.execution), model.count_params()

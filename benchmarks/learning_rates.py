@@ -69,7 +69,6 @@ def score(config: ConfigDict, rate: float, held_out: int) -> tuple[float, float]
     from tf_labs.console import silence
     from tf_labs.data import sources
     from tf_labs.errors import DivergedError
-    from tf_labs.experiments import assembly
     from tf_labs.experiments import supervised
     from tf_labs.experiments import trained
     from tf_labs.training.evaluation import Evaluator
@@ -88,7 +87,7 @@ def score(config: ConfigDict, rate: float, held_out: int) -> tuple[float, float]
             return DIVERGED
         run = trained.TrainedRun(RunDirectory(Path(directory)), None)
         judged = sources.Examples(examples.images[kept:], examples.labels[kept:])
-        result = Evaluator(run.logits, assembly.build_loss(config), judged)()
+        result = Evaluator(run.logits, run.loss, judged)()
     keras.utils.clear_session()
     return result
 

@@ -40,8 +40,9 @@ def take_turns(turns: Turns, config: ConfigDict, examples: Examples, steps_a_tur
     batch_size = config.data.batch_size
     state = TrainingState(assembly.build_model(config, facts),
                           assembly.build_optimizer(config, plan))
-    train_step = step.make_train_step(state.model, state.optimizer, assembly.build_loss(config),
-                                      scale=config.data.scale, batch_size=batch_size)
+    train_step = step.make_train_step(
+        state.model, state.optimizer, assembly.build_loss(config, facts),
+        scale=config.data.scale, batch_size=batch_size)
     blocks = pipeline.shared_between(
         pipeline.training_blocks(examples, plan.blocks(0), seed=config.seed,
                                  batch_size=batch_size, steps_per_call=plan.steps_per_call),

@@ -20,6 +20,11 @@ def built(config) -> keras.Model:
     return assembly.build_model(config, data_sets.describe(config.data))
 
 
+def loss(config):
+    """Returns the loss of a config whose data set is one of the catalog."""
+    return assembly.build_loss(config, data_sets.describe(config.data))
+
+
 def planned(config, examples: int) -> Plan:
     """Returns how a run of a config over so many examples is cut."""
     return config_plan.build_plan(config, data_sets.describe(config.data), examples)

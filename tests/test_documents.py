@@ -67,6 +67,7 @@ def _prepare(place: Path, words: list[str]) -> None:
     """Puts there what a command line wants to find: runs, pictures, a config of one's own."""
     (place / 'configs').symlink_to(ROOT / 'configs')
     (place / 'docs').mkdir()
+    (place / 'docs' / 'examples').symlink_to(ROOT / 'docs' / 'examples')
     for name in ('mine.py', 'FILE.py') if words[0] != 'new' else ('FILE.py',):
         (place / name).symlink_to(ROOT / 'configs' / 'digits.py')
     for word in words:

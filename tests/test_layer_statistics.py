@@ -8,12 +8,11 @@ from tests import nets
 from tests import numpy_mlp
 from tests.conftest import digits_config
 from tf_labs.data import sources
-from tf_labs.experiments import assembly
 from tf_labs.nn.towers import Towers
 from tf_labs.report import probe_figures
 from tf_labs.training import layer_statistics
 
-LOSS = assembly.build_loss(digits_config())
+LOSS = nets.loss(digits_config())
 TRAIN = sources.load('digits', ('train',), None)['train'].first(200)
 
 
@@ -22,7 +21,7 @@ def probed(*overrides: str):
     config = digits_config('--config.model.hidden_sizes=12,9', *overrides)
     model = nets.built(config)
     return model, layer_statistics.LayerStatistics(
-        model, assembly.build_loss(config), TRAIN.images, TRAIN.labels,
+        model, nets.loss(config), TRAIN.images, TRAIN.labels,
         config.data.scale).measure()
 
 
@@ -146,4 +145,4 @@ def test_layers_are_named_by_kind_and_place_and_tower():
         keras.layers.Dense(4), keras.layers.Dense(3)])
     found = layer_statistics.names(model)
     assert found == ['conv1', 'conv2a', 'conv3a', 'conv2b', 'conv3b', 'conv4', 'dense1', 'dense2']
-    assert len(found) == len(layer_statistics.with_kernel(model))
+    assert len(found) == len(layer_statistics.measured(model, (8, 8, 3)))

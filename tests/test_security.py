@@ -4,6 +4,8 @@ import ast
 
 from tests.conftest import ROOT
 
+_LOADERS = ('exec_module', 'source_to_code', 'load_module')
+
 
 def test_nothing_of_the_project_runs_data_or_opens_a_port():
     """What docs/security.md says of the whole of tf_labs."""
@@ -12,6 +14,8 @@ def test_nothing_of_the_project_runs_data_or_opens_a_port():
         for node in ast.walk(ast.parse(path.read_text('utf-8'))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 found.append((node.func.id, path.name))
+            elif isinstance(node, ast.Attribute) and node.attr in _LOADERS:
+                found.append((node.attr, path.name))
             elif isinstance(node, ast.Import):
                 found += [(alias.name.split('.')[0], path.name) for alias in node.names]
             elif isinstance(node, ast.ImportFrom):
@@ -22,3 +26,4 @@ def test_nothing_of_the_project_runs_data_or_opens_a_port():
                  'socketserver', 'subprocess', 'allow_pickle'}
     assert [one for one in found if one[0] in forbidden] == []
     assert [one for one in found if one[0] == 'runpy'] == [('runpy', 'config_files.py')]
+    assert {place for name, place in found if name in _LOADERS} == {'own_code.py'}

@@ -39,7 +39,7 @@ def train(steps: int, *overrides: str, execution='graph', steps_per_call=5) -> T
                                steps_per_call=steps_per_call)
     state = TrainingState(nets.built(config), assembly.build_optimizer(config, plan))
     run_block = make_block(
-        make_train_step(state.model, state.optimizer, assembly.build_loss(config),
+        make_train_step(state.model, state.optimizer, nets.loss(config),
                         scale=config.data.scale, batch_size=config.data.batch_size),
         tf.distribute.get_strategy(), execution)
     sums = (tf.constant(0, tf.float64), tf.constant(0, tf.int64))
@@ -190,7 +190,7 @@ def test_evaluation_counts_every_example(eager):
     config = digits_config(*NET)
     model = nets.built(config)
     loss, accuracy = Evaluator(make_logits(model, 1 / 16, eager=eager),
-                               assembly.build_loss(config), examples, eager=eager)()
+                               nets.loss(config), examples, eager=eager)()
     weights = [weight.astype(np.float64) for weight in model.get_weights()]
     expected, _ = numpy_mlp.loss_and_gradients(weights, examples.images / 16.0, examples.labels)
     logits, _ = numpy_mlp.forward(weights, examples.images / 16.0)

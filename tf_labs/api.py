@@ -3,7 +3,7 @@
 The command line says in words what these functions return.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 import os
 from typing import Any, TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from tf_labs import runtime
 from tf_labs.errors import UserError
 from tf_labs.runs import checked_configs
 from tf_labs.runs import given
+from tf_labs.runs import own
 from tf_labs.runs import running
 from tf_labs.runs.calls import call
 from tf_labs.runs.comparison import Comparison
@@ -49,7 +50,9 @@ def load(lab: str | os.PathLike[str],
 def run(config: ConfigDict | str | os.PathLike[str],
         workdir: str | os.PathLike[str] | None = None, *, seeds: int | None = None,
         devices: str | int = 'auto', verbose: bool = False, callbacks: Sequence[Any] = (),
-        about: About | None = None, loggers: Sequence[Any] = ()) -> Run | Comparison:
+        about: About | None = None, loggers: Sequence[Any] = (),
+        model: Callable[..., Any] | None = None, loss: Callable[..., Any] | None = None,
+        optimizer: Callable[..., Any] | None = None, trust: bool = False) -> Run | Comparison:
     """Trains a config in a directory, or goes on from the newest checkpoint that is there.
 
     A signal stops it at the end of a step: the run is saved, and `StoppedError` raised. Outside of
@@ -67,6 +70,8 @@ def run(config: ConfigDict | str | os.PathLike[str],
         is of one.
       loggers: what the rows are mirrored to: 'mlflow:URI', 'wandb:PROJECT', or objects with the
         methods of `tf_labs.training.mirrors.Logger`.
+      model, loss, optimizer: functions of one's own, in the place of `config.model.name` and so on.
+      trust: goes on with the copies of code in the directory where their files are gone.
 
     Returns:
       A `Run`; of a config with variants, or with seeds, a `Comparison`.
@@ -80,24 +85,27 @@ def run(config: ConfigDict | str | os.PathLike[str],
     """
     given.check_count('seeds', seeds)
     given.check_about(about)
-    settings = _settings(config)
+    code = own.permission(model, loss, optimizer, trust)
+    settings = _settings(config, own.names(code))
     path = running.directory_of(settings) if workdir is None else given.path(workdir)
     mirrors.check(loggers, settings.experiment)
-    with call(verbose=verbose), told(callbacks, settings), mirrors.to(loggers):
+    with call(verbose=verbose, code=code), told(callbacks, settings), mirrors.to(loggers):
         running.run(settings, path, seeds, given.devices(devices),
                     about or checked_configs.about(settings))
     is_one = seeds is None and 'variants' not in settings
-    return Run(RunDirectory(path)) if is_one else Comparison(RunDirectory(path))
+    directory = RunDirectory(path)
+    return Run(directory, code) if is_one else Comparison(directory, code)
 
 
-def _settings(config: ConfigDict | str | os.PathLike[str]) -> ConfigDict:
+def _settings(config: ConfigDict | str | os.PathLike[str],
+              overrides: Mapping[str, Any] | None = None) -> ConfigDict:
     """Returns a copy of a config, or the config of a lab, all of whose values are possible."""
     if not isinstance(config, ConfigDict):
         if not isinstance(config, (str, os.PathLike)):
             raise UserError('this is no config', received=type(config).__name__,
                             expected='what load or default_config returns, or the name of a lab')
         config = load(config)
-    return checked_configs.changed(config)
+    return checked_configs.changed(config, overrides)
 
 
 def summary(config: ConfigDict | str | os.PathLike[str]) -> 'Summary':
@@ -121,11 +129,18 @@ def summary(config: ConfigDict | str | os.PathLike[str]) -> 'Summary':
     with call():
         runtime.import_tensorflow()
         from tf_labs.experiments import summarising
-        return summarising.of(settings)
+        return summarising.of(settings, RunDirectory(running.directory_of(settings)))
 
 
-def open_run(workdir: str | os.PathLike[str]) -> Run | Comparison:
+def open_run(workdir: str | os.PathLike[str], *, trust: bool = False,
+             model: Callable[..., Any] | None = None, loss: Callable[..., Any] | None = None,
+             optimizer: Callable[..., Any] | None = None) -> Run | Comparison:
     """Returns what a directory holds, as `run` returned it.
+
+    Args:
+      workdir: the directory.
+      trust: run the code of a net, loss or optimizer that it holds: read it before.
+      model, loss, optimizer: the functions that the run was begun with, in the place of that code.
 
     Raises:
       UserError: it holds no run.
@@ -134,4 +149,5 @@ def open_run(workdir: str | os.PathLike[str]) -> Run | Comparison:
     directory = RunDirectory(given.path(workdir))
     is_comparison = 'variants' in directory.config() or any(
         directory.path.glob('*/seed-*/config.json'))
-    return Comparison(directory) if is_comparison else Run(directory)
+    code = own.permission(model, loss, optimizer, trust)
+    return Comparison(directory, code) if is_comparison else Run(directory, code)

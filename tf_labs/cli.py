@@ -22,6 +22,8 @@ from tf_labs.errors import StoppedError
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
 from tf_labs.training import signals
+from tf_labs.training.own_code import Permission
+from tf_labs.training.own_code import permitted
 
 _TOO_LONG = 1000  # characters of a message that is not the project's own
 
@@ -126,7 +128,9 @@ def _dispatch(words: list[str]) -> None:
     if any(word in ('-h', '--help', '-help') for word in rest):
         print(arguments.help_text(name, command))
         return
-    command.function(**arguments.read(name, command, rest))
+    values = arguments.read(name, command, rest)
+    with permitted(Permission(trust=values.pop('trust', False))):
+        command.function(**values)
 
 
 def _overview() -> str:

@@ -42,6 +42,11 @@ def _workdir(values: flags.FlagValues) -> None:
     _path('workdir', None, 'Directory of the run.', values)
 
 
+def _trust(values: flags.FlagValues) -> None:
+    flags.DEFINE_boolean('trust', False, 'Run the code that the directory of a run holds, of a net '
+                         'or loss of one\'s own: read it before.', flag_values=values)
+
+
 def _devices(values: flags.FlagValues) -> None:
     flags.DEFINE_string('devices', 'auto', 'auto: every GPU, else the CPU; cpu: the CPU alone; '
                         'N: that many GPUs, or on a machine without, logical CPUs.',
@@ -61,6 +66,7 @@ def _log(values: flags.FlagValues) -> None:
 
 
 def _run_flags(values: flags.FlagValues) -> None:
+    _trust(values)
     _path('config', None, _CONFIG, values)
     _path('workdir', None, 'Directory of the run; default: checkpoints/LAB.', values)
     _devices(values)
@@ -98,6 +104,7 @@ def _split(values: flags.FlagValues) -> None:
 
 
 def _eval_flags(values: flags.FlagValues) -> None:
+    _trust(values)
     _paths('workdir', 'Directory of the run; of several, with commas between them, the '
            'probabilities are averaged.', values)
     checkpoint_step.define(values)
@@ -107,6 +114,7 @@ def _eval_flags(values: flags.FlagValues) -> None:
 
 
 def _predict_flags(values: flags.FlagValues) -> None:
+    _trust(values)
     _workdir(values)
     checkpoint_step.define(values)
     _split(values)
@@ -126,18 +134,21 @@ def _similar_flags(values: flags.FlagValues) -> None:
 
 
 def _filters_flags(values: flags.FlagValues) -> None:
+    _trust(values)
     _workdir(values)
     checkpoint_step.define(values)
     _path('output', None, 'File for the figure; default: figures/filters.png of the run.', values)
 
 
 def _export_flags(values: flags.FlagValues) -> None:
+    _trust(values)
     _workdir(values)
     checkpoint_step.define(values)
     _path('output', None, 'Directory to write into.', values)
 
 
 def _report_flags(values: flags.FlagValues) -> None:
+    _trust(values)
     _workdir(values)
     _path('output', None, 'File for the page; default: report.html of the run.', values)
 

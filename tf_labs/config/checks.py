@@ -8,6 +8,8 @@ from ml_collections import ConfigDict
 
 from tf_labs.config import config_values
 from tf_labs.config import data_names
+from tf_labs.config import own_code
+from tf_labs.config import own_names
 from tf_labs.config import ranges
 from tf_labs.config.experiment_schema import AS_DEFAULT
 from tf_labs.config.experiment_schema import UsedBy
@@ -31,9 +33,12 @@ def validate(config: ConfigDict, describe: Callable[[ConfigDict], Any]) -> None:
     defaults = dict(config_values.fields(default_config(config.experiment)))
     _check_types(config, defaults)
     schema, values = SCHEMAS[config.experiment], dict(config_values.fields(config))
+    own = own_code.names(config).keys() & set(schema.own_code)
+    read_by_own = tuple(schema.own_code[path] for path in own if schema.own_code[path])
     for path, known in schema.choices.items():
-        if path in values and values[path] not in known:
-            raise unknown_name(f'config.{path}', values[path], known)
+        if path in values and values[path] not in known and path not in own:
+            raise unknown_name(f'config.{path}', values[path], [
+                *known, *([own_names.FORM] if path in schema.own_code else [])])
     data = _described(config, describe) if 'data.name' in values else None
     for path, possible in {'seed': ranges.SEED, **schema.ranges}.items():
         value = values.get(path)
@@ -41,7 +46,8 @@ def validate(config: ConfigDict, describe: Callable[[ConfigDict], Any]) -> None:
             raise UserError(f'config.{path} is not possible', expected=possible.words,
                             received=value)
     for path, used_by in schema.used_by.items():
-        _check_effect(path, used_by, values, defaults)
+        if not path.startswith(read_by_own):
+            _check_effect(path, used_by, values, defaults)
     if schema.check is not None:
         schema.check(config, data)
 

@@ -38,7 +38,7 @@ def held_out(config: ConfigDict, examples: int) -> int:
 
 def check(config: ConfigDict, data: Any) -> None:
     """Raises `UserError` for values that are possible one by one, and not together."""
-    net = NETS[config.model.name]
+    net = NETS.get(config.model.name)  # None: one's own
     if config.optimizer.nesterov and not config.optimizer.momentum:
         raise UserError('config.optimizer.nesterov has no effect without momentum',
                         expected='config.optimizer.momentum above 0', received=0.0)
@@ -51,7 +51,9 @@ def check(config: ConfigDict, data: Any) -> None:
     _check_sizes(config, data.examples['train'])
     _check_pixels(config, data.pixel_max)
     _check_images(config, _image_shape(config, data))
-    if net.is_convolutional:
+    if net is None:
+        _check_own(config)
+    elif net.is_convolutional:
         _check_layers(config, net)
 
 
@@ -70,6 +72,12 @@ def _check_start(config: ConfigDict) -> None:
     elif config.pretraining.name != 'none':
         raise UserError('config.init.workdir and config.pretraining.name both set the weights',
                         expected='one of them', received=config.pretraining.name)
+
+
+def _check_own(config: ConfigDict) -> None:
+    if config.model.split_towers:
+        raise UserError('config.model.split_towers is for the towers of alexnet', expected='False '
+                        f'for {config.model.name}', received=config.model.split_towers)
 
 
 def _check_sizes(config: ConfigDict, available: int) -> None:

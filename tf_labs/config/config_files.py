@@ -47,7 +47,7 @@ def load(path: str) -> ConfigDict:
     """
     path = lab_files.find(path)
     try:
-        with _no_input():
+        with no_input():
             config = runpy.run_path(path)['get_config']()
     except InterruptedByUser:
         raise
@@ -66,7 +66,7 @@ def load(path: str) -> ConfigDict:
 
 
 @contextlib.contextmanager
-def _no_input() -> Iterator[None]:
+def no_input() -> Iterator[None]:
     """A config that asks the keyboard gets no answer."""
     before, sys.stdin = sys.stdin, io.StringIO()
     try:

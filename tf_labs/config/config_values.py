@@ -10,6 +10,7 @@ from typing import Any
 from ml_collections import ConfigDict
 
 from tf_labs.config import classifier
+from tf_labs.config import own_names
 from tf_labs.config.schema import default_config
 from tf_labs.config.schema import with_variants
 from tf_labs.errors import UserError
@@ -47,7 +48,8 @@ def refused_on_resume(old: ConfigDict, new: ConfigDict) -> dict[str, tuple[Any, 
     free = _free_on_resume(new)
     if not _is(classifier.watches_best, old):  # the run does not know how long it has waited
         free = free - {PATIENCE}
-    return {path: pair for path, pair in difference(old, new).items() if path not in free}
+    return {path: pair for path, pair in difference(old, new).items()
+            if path not in free and not own_names.are_one(*pair)}
 
 
 def lasting(config: ConfigDict) -> dict[str, Any]:

@@ -37,6 +37,8 @@ class ExperimentSchema:
       ranges: {path: what the field can be}; None, where it is the default, is possible besides.
       choices: {path: the names that the field can be}.
       used_by: {path: who uses the field}, of fields that not every choice of another uses.
+      own_code: {path: what of the config such code reads}, of fields that can name a function of
+        one's own (see own_code.py); 'model.' stands for all fields that begin so, '' for none.
       check: (config, facts of its data set, None without one) -> None, or `UserError` for values
         that do not go together.
     """
@@ -45,4 +47,5 @@ class ExperimentSchema:
     ranges: Mapping[str, Range] = dataclasses.field(default_factory=dict)
     choices: Mapping[str, Sequence[str]] = dataclasses.field(default_factory=dict)
     used_by: Mapping[str, UsedBy] = dataclasses.field(default_factory=dict)
+    own_code: Mapping[str, str] = dataclasses.field(default_factory=dict)
     check: Callable[[ConfigDict, Any], None] | None = None

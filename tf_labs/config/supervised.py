@@ -10,6 +10,7 @@ from tf_labs.config.activation_table import ACTIVATIONS
 from tf_labs.config.experiment_schema import ExperimentSchema
 from tf_labs.config.experiment_schema import UsedBy
 from tf_labs.config.initializer_table import INITIALIZERS
+from tf_labs.config.loss_table import LOSSES
 from tf_labs.config.nets import NETS
 from tf_labs.config.nets import readers
 from tf_labs.config.optimizer_table import OPTIMIZERS
@@ -38,7 +39,8 @@ def sections(config: ConfigDict) -> None:
     # train.keep_best), else none
 
     config.model = ConfigDict()
-    config.model.name = 'mlp'  # mlp: hidden layers; softmax: none; alexnet, zfnet, cifar_net
+    config.model.name = 'mlp'  # mlp: hidden layers; softmax: none; alexnet, zfnet, cifar_net; or
+    # 'FILE.py:function', a net of one's own, which may read every field of the model
     config.model.form = 'function'  # function: keras.Sequential; subclass: keras.Model
     config.model.hidden_sizes = (256, 256)  # units of each hidden dense layer
     config.model.activation = 'relu'  # after each hidden layer
@@ -71,8 +73,14 @@ def sections(config: ConfigDict) -> None:
     config.init.layers = ()  # that are taken over, as ('conv1', 'dense1'); (): all that fit
     config.init.freeze = ()  # that do not train; batch norm among them uses its moving statistics
 
+    config.loss = ConfigDict()
+    config.loss.name = 'cross_entropy'  # a name of loss_table; or 'FILE.py:function'
+    config.loss.smoothing = 0.1  # label_smoothing: share of a label that all classes get evenly
+    config.loss.gamma = 2.0  # focal: the larger, the less an example counts that is answered well
+
     config.optimizer = ConfigDict()
-    config.optimizer.name = 'adam'  # a name of optimizer_table; rprop, lbfgs: full batch
+    config.optimizer.name = 'adam'  # a name of optimizer_table; rprop, lbfgs: full batch; or
+    # 'FILE.py:function', which may read every field of the optimizer
     config.optimizer.learning_rate = 1e-3  # at the first step
     config.optimizer.momentum = 0.0  # sgd, rmsprop, momentum_decay
     config.optimizer.nesterov = False  # sgd
@@ -117,6 +125,7 @@ _CHOICES = {
     'model.kernel_initializer': tuple(INITIALIZERS),
     'model.bias_initializer': tuple(INITIALIZERS),
     'pretraining.name': ('none', 'rbm'),
+    'loss.name': tuple(LOSSES),
     'optimizer.name': tuple(OPTIMIZERS),
     'optimizer.schedule': ('constant', 'step', 'cosine', 'plateau'),
     'train.execution': ('auto', 'eager', 'graph', 'xla'),
@@ -148,6 +157,8 @@ _RANGES = {
     'pretraining.momentum': ranges.SHARE,
     'pretraining.k': ranges.AT_LEAST_1,
     'pretraining.batch_size': ranges.AT_LEAST_1,
+    'loss.smoothing': ranges.SHARE,
+    'loss.gamma': ranges.NOT_NEGATIVE,
     'optimizer.learning_rate': ranges.POSITIVE,
     'optimizer.momentum': ranges.SHARE,
     'optimizer.beta_1': ranges.SHARE,
@@ -179,6 +190,9 @@ _RANGES = {
 }
 
 _USED_BY = {
+    'data.labels': UsedBy('loss.name', ('cross_entropy',)),
+    'loss.smoothing': UsedBy('loss.name', ('label_smoothing',)),
+    'loss.gamma': UsedBy('loss.name', ('focal',)),
     **{f'optimizer.{setting}': UsedBy('optimizer.name', names)
        for setting, names in optimizer_table.READ_BY.items()},
     'optimizer.schedule': UsedBy(
@@ -207,4 +221,7 @@ _USED_BY = {
         'epochs', 'learning_rate', 'momentum', 'k', 'batch_size')},
 }
 
-SCHEMA = ExperimentSchema(sections, _RANGES, _CHOICES, _USED_BY, classifier.check)
+_OWN_CODE = {'model.name': 'model.', 'loss.name': '', 'optimizer.name': 'optimizer.'}
+
+SCHEMA = ExperimentSchema(
+    sections, _RANGES, _CHOICES, _USED_BY, _OWN_CODE, classifier.check)

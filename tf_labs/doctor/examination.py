@@ -9,6 +9,7 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
+from tf_labs.config import own_code
 from tf_labs.console import warn
 from tf_labs.doctor import rules
 from tf_labs.doctor.evidence import Evidence
@@ -151,12 +152,24 @@ def _classifier(directory: RunDirectory, config: ConfigDict) -> _Part:
     data, scale, eval_scale = directory.data(config), config.data.scale, config.data.eval_scale
     evidence = Evidence(
         losses=_curve(rows, 'train_loss'), rows=rows, looks=looks, result=result,
-        diverged=diverged, classes=len(data.class_names),
-        hidden_layers=len(config.model.hidden_sizes) if config.model.name == 'mlp' else 0,
-        activation=config.model.activation, is_pretrained=config.pretraining.name != 'none',
-        batch_norm=config.model.batch_norm,
+        diverged=diverged,
+        classes=len(data.class_names) if config.loss.name == 'cross_entropy' else None,
+        hidden_layers=_hidden_layers(config, looks),
+        is_pretrained=config.pretraining.name != 'none',
+        activation='' if _is_own(config) else config.model.activation,
+        batch_norm=config.model.batch_norm and not _is_own(config),
         scales=(scale, scale if eval_scale is None else eval_scale))
     return _Part('', evidence, _state(directory, config, result, diverged), damage)
+
+
+def _is_own(config: ConfigDict) -> bool:
+    return 'model.name' in own_code.names(config)
+
+
+def _hidden_layers(config: ConfigDict, looks: list[Row]) -> int:
+    if _is_own(config):
+        return len(looks[-1]['layers']) - 1 if looks else 0
+    return len(config.model.hidden_sizes) if config.model.name == 'mlp' else 0
 
 
 def _state(directory: RunDirectory, config: ConfigDict, result: dict[str, Any],

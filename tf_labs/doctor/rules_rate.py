@@ -41,9 +41,9 @@ def exploding(evidence: Evidence) -> Finding | None:
             'exploding', 'the loss or its gradient explodes', proof,
             'a smaller config.optimizer.learning_rate (a tenth, and again), or batch norm',
             'batchnorm')
-    if not evidence.looks or evidence.looks[0]['step'] > 0:
+    if not evidence.looks or evidence.looks[0]['step'] > 0 or evidence.classes is None:
         return None
-    first = evidence.looks[0]['loss'] / math.log(evidence.classes or 2)
+    first = evidence.looks[0]['loss'] / math.log(evidence.classes)
     if first <= EXPLODED_AT_START:
         return None
     return Finding(

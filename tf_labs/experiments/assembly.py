@@ -12,6 +12,7 @@ from tf_labs.errors import UserError
 from tf_labs.models import alexnet
 from tf_labs.models import cifar_net
 from tf_labs.models import mlp
+from tf_labs.models import own_net
 from tf_labs.models import weighted_layers
 from tf_labs.models import zfnet
 from tf_labs.nn import losses
@@ -19,6 +20,8 @@ from tf_labs.nn import optimizers
 from tf_labs.nn.plateau import Plateau
 from tf_labs.training import config_plan
 from tf_labs.training.best_step import BestStep
+from tf_labs.training.own_code import NOTHING
+from tf_labs.training.own_code import OwnFunctions
 from tf_labs.training.plan import Plan
 from tf_labs.training.step import Loss
 
@@ -26,7 +29,8 @@ Stack = list[keras.layers.Layer]
 
 
 def build_model(config: ConfigDict, data: DataSet, replicas: int = 1,
-                tower_devices: Sequence[str] | None = None) -> keras.Model:
+                tower_devices: Sequence[str] | None = None,
+                own: OwnFunctions = NOTHING) -> keras.Model:
     """Returns the network of a config, with its initial weights.
 
     Args:
@@ -34,8 +38,12 @@ def build_model(config: ConfigDict, data: DataSet, replicas: int = 1,
       data: facts of its data set.
       replicas: devices that share a batch.
       tower_devices: where the towers of `model.split_towers` live; None: all on one device.
+      own: code that the config names.
     """
     shape, model = config_plan.input_shape(config, data), config.model
+    if 'model.name' in own:
+        return own_net.make(own['model.name'].load(), config, shape, len(data.class_names),
+                            replicas=replicas)
     stack = _STACKS[model.name](config, len(data.class_names), replicas, tower_devices)
     built = mlp.FORMS[model.form](shape, stack)
     weighted_layers.freeze(built, config.init.freeze)
@@ -92,7 +100,8 @@ _STACKS = {'mlp': _dense, 'softmax': _dense, 'alexnet': _alexnet, 'zfnet': _zfne
 
 
 def build_optimizer(config: ConfigDict, plan: Plan, model: keras.Model | None = None,
-                    plateau: Plateau | None = None) -> keras.optimizers.Optimizer:
+                    plateau: Plateau | None = None,
+                    own: OwnFunctions = NOTHING) -> keras.optimizers.Optimizer:
     """Returns the optimizer of a config with its schedule.
 
     Args:
@@ -100,16 +109,24 @@ def build_optimizer(config: ConfigDict, plan: Plan, model: keras.Model | None = 
       plan: of the run.
       model: that it is to train, for which it is built; None: nothing is trained.
       plateau: of `build_plateau`, of a run that trains.
+      own: code that the config names.
     """
-    settings = config.optimizer
-    excluded = () if model is None else weighted_layers.undecayed(model, settings.decay_exclude)
-    made = optimizers.optimizer(settings.name, _rate(config, plan, plateau), optimizers.Settings(
-        momentum=settings.momentum, nesterov=settings.nesterov, beta_1=settings.beta_1,
-        beta_2=settings.beta_2, weight_decay=settings.weight_decay,
-        average_from=settings.average_from, history=settings.history), excluded)
+    made = _optimizer(config, _rate(config, plan, plateau), model, own)
     if model is not None:
         made.build(model.trainable_variables)
     return made
+
+
+def _optimizer(config: ConfigDict, rate: optimizers.Rate, model: keras.Model | None,
+               own: OwnFunctions) -> keras.optimizers.Optimizer:
+    settings = config.optimizer
+    if 'optimizer.name' in own:
+        return optimizers.own(own['optimizer.name'].load(), settings.name, rate, config)
+    excluded = () if model is None else weighted_layers.undecayed(model, settings.decay_exclude)
+    return optimizers.optimizer(settings.name, rate, optimizers.Settings(
+        momentum=settings.momentum, nesterov=settings.nesterov, beta_1=settings.beta_1,
+        beta_2=settings.beta_2, weight_decay=settings.weight_decay,
+        average_from=settings.average_from, history=settings.history), excluded)
 
 
 def _rate(config: ConfigDict, plan: Plan, plateau: Plateau | None) -> optimizers.Rate:
@@ -140,9 +157,12 @@ def build_best(config: ConfigDict) -> BestStep | None:
     return BestStep(config.train.patience) if classifier.watches_best(config) else None
 
 
-def build_loss(config: ConfigDict) -> Loss:
-    """Returns the loss for the form of labels of a config."""
-    return losses.CROSS_ENTROPIES[config.data.labels]
+def build_loss(config: ConfigDict, data: DataSet, own: OwnFunctions = NOTHING) -> Loss:
+    """Returns the loss of a config."""
+    if 'loss.name' in own:
+        return losses.own(own['loss.name'].load(), config.loss.name, len(data.class_names))
+    return losses.loss(config.loss.name, config.data.labels, smoothing=config.loss.smoothing,
+                       gamma=config.loss.gamma)
 
 
 def eval_scale(config: ConfigDict) -> float:

@@ -30,6 +30,7 @@ from tf_labs.experiments import comparison_files
 from tf_labs.experiments import holding_out
 from tf_labs.experiments import outcomes
 from tf_labs.experiments.outcomes import Outcome
+from tf_labs.training import own_code
 from tf_labs.training import run_files
 from tf_labs.training import signals
 from tf_labs.training import tensorboard
@@ -140,6 +141,7 @@ def _stored(directory: RunDirectory, config: ConfigDict) -> Outcome | None:
     if not directory.holds_run() or config_values.digest(
             directory.config()) != config_values.digest(config):
         return None
+    own_code.to_train(config, directory)  # raises if it was edited since
     stored = directory.result()
     return stored if directory.is_sealed(RESULT) else None
 

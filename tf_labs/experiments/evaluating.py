@@ -5,7 +5,6 @@ import dataclasses
 
 from tf_labs.data.preparation import CROPS
 from tf_labs.errors import UserError
-from tf_labs.experiments import assembly
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.models import features
 from tf_labs.training import finite
@@ -58,14 +57,14 @@ def evaluate(directories: Sequence[RunDirectory], step: int | str | None, split:
     _check_crops(runs, crops)
     examples = runs[0].examples(split)
     if len(runs) == crops == 1:
-        means = Evaluator(runs[0].logits, assembly.build_loss(runs[0].config), examples,
+        means = Evaluator(runs[0].logits, runs[0].loss, examples,
                           eager=runs[0].eager).means()
     else:
         means = voting.evaluate([run.voter(crops) for run in runs], examples, crops)
     at = f'step{"s" if len(runs) > 1 else ""} {", ".join(str(run.step) for run in runs)}'
     finite.check_answers(means.loss, f'the net of {at} over the split {split}')
     tells = len(runs[0].data.class_names) > TOP and any(
-        features.convolutions(run.model) for run in runs)
+        features.has_convolutions(run.model) for run in runs)
     return Evaluation(tuple(run.step for run in runs), means.loss, means.accuracy,
                       means.top_5 if tells else None, len(examples), crops)
 

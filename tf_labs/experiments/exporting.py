@@ -9,10 +9,13 @@ import shutil
 import keras
 import numpy as np
 
+from tf_labs.config import own_code
 from tf_labs.data.preparation import Preparation
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
 from tf_labs.experiments.trained import TrainedRun
+from tf_labs.models import layer_stack
+from tf_labs.models import stored_net
 from tf_labs.nn import activations
 from tf_labs.training import config_plan
 from tf_labs.training import folder
@@ -24,26 +27,29 @@ def export(directory: RunDirectory, step: int | str | None, output: Path) -> Ite
 
     Both take pixels as the data set has them, [B, H, W, C], and hold the crop, the mean and the
     scaling. They are made of Keras's own layers, so they load without this project; dropout,
-    which does nothing outside of training, is left out.
+    which does nothing outside of training, is left out. Of a net with layers of one's own there is
+    the SavedModel alone, which needs no code.
 
     Raises:
       UserError: the output cannot be written.
     """
     trained = TrainedRun(directory, step)
     shape = config_plan.image_shape(trained.config, trained.data)
-    stack = (trained.model.layers if isinstance(trained.model, keras.Sequential)
-             else trained.model.stack)
+    stack = layer_stack.chain_or_none(trained.model) or [trained.model]
     model = plain(stack, trained.preparation, assembly.eval_scale(trained.config), shape)
+    needs_code = 'model.name' in own_code.names(trained.config) and not stored_net.is_plain(model)
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
         folder.remove_unfinished(output)
         with _whole(output) as new:
-            model.save(new / 'model.keras')
+            if not needs_code:
+                model.save(new / 'model.keras')
             model.export(new / 'saved_model', format='tf_saved_model', verbose=False)
     except OSError as error:
         raise UserError('--output cannot be written', expected='a directory that can be made',
                         received=f'{output} ({error.strerror})') from error
-    yield f'step {trained.step}: {output / "model.keras"}'
+    yield ('no model.keras: it would need the code of layers that are not Keras\'s' if needs_code
+           else f'step {trained.step}: {output / "model.keras"}')
     yield f'step {trained.step}: {output / "saved_model"}'
     yield (f'input: pixels 0 to {trained.data.pixel_max}, [batch, '
            f'{", ".join(map(str, shape))}]; output: logits')

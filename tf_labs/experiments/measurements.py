@@ -21,18 +21,19 @@ from tf_labs.training import modes
 from tf_labs.training.evaluation import Evaluator
 from tf_labs.training.row_log import Row
 from tf_labs.training.run_directory import RunDirectory
+from tf_labs.training.step import Loss
 
 MODE_EXAMPLES = 1000
 _INPUT_EXAMPLES = 1000
 
 
-def write_probe(directory: RunDirectory, config: ConfigDict, model: keras.Model,
+def write_probe(directory: RunDirectory, config: ConfigDict, model: keras.Model, loss: Loss,
                 train: Examples | Stream, preparation: Preparation) -> None:
     """Writes probe.json on the first training examples, if the config asks for it."""
     if config.train.probe_examples:
         seen = preparing.seen(train, config.train.probe_examples, preparation)
         seeing = layer_statistics.LayerStatistics(
-            model, assembly.build_loss(config), *seen, config.data.scale)
+            model, loss, *seen, config.data.scale)
         found = seeing.measure()
         for value in (found['loss'], *(layer[name] for layer in found['layers'] for name in (
                 'kernel_sd', 'weight_norm', 'gradient_norm', 'activation_mean',
@@ -47,6 +48,8 @@ def start_values(directory: RunDirectory) -> dict[str, Any]:
     stored = directory.read_json('probe')
     if stored is None:
         return {}
+    if not stored['layers']:
+        return {'probe_loss': stored['loss']}
     first, last = stored['layers'][0], stored['layers'][-1]
     deepest = stored['layers'][max(0, len(stored['layers']) - 2)]
     ratio = first['gradient_norm'] / last['gradient_norm'] if last['gradient_norm'] else None

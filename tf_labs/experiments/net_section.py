@@ -1,7 +1,5 @@
 """What a report says of the net itself: a drawing, its layers, its costs."""
 
-from ml_collections import ConfigDict
-
 from tf_labs.errors import LabError
 from tf_labs.experiments import summarising
 from tf_labs.report import content
@@ -9,13 +7,14 @@ from tf_labs.report import net_diagram
 from tf_labs.report.content import Paragraph
 from tf_labs.report.content import Section
 from tf_labs.report.content import Table
+from tf_labs.training.run_directory import RunDirectory
 
 
-def section(config: ConfigDict) -> Section:
+def section(directory: RunDirectory) -> Section:
     """Returns the section; a net that is no chain of layers is not drawn."""
     title = 'The net'
     try:
-        summary = summarising.of(config)
+        summary = summarising.of_run(directory)
     except LabError as error:
         return Section('net', title, [Paragraph(f'Not shown: {error}.', 'warn')])
     layers = Table(summarising.table(summary.layers), 'Its layers',

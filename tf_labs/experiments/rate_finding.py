@@ -12,9 +12,9 @@ import tensorflow as tf
 
 from tf_labs.console import say
 from tf_labs.data import pipeline
-from tf_labs.experiments import assembly
 from tf_labs.experiments import pretraining
 from tf_labs.experiments import soundness
+from tf_labs.experiments import starting
 from tf_labs.experiments import supervised
 from tf_labs.experiments.session import Session
 from tf_labs.report import plots
@@ -59,6 +59,7 @@ def find(config: ConfigDict, devices: str, *, lowest: float, highest: float,
     config = config.copy_and_resolve_references()
     config.optimizer.schedule = 'constant'
     config.optimizer.learning_rate = lowest
+    config.optimizer.warmup_steps = 0
     with tempfile.TemporaryDirectory() as place, soundness.enough_memory():
         directory = RunDirectory(Path(place) / 'none')
         session = supervised.session(config, directory, devices)
@@ -76,8 +77,10 @@ def _losses(session: Session, rates: np.ndarray) -> Iterator[float]:
     """Yields the loss of each step before its update, up to the first that has blown up."""
     config, model, optimizer = session.config, session.state.model, session.state.optimizer
     pretraining.pretrain(config, model, session.unlabelled)
-    train_step = make_train_step(model, optimizer, assembly.build_loss(config),
-                                 scale=config.data.scale, batch_size=config.data.batch_size)
+    starting.take_over(config, model)
+    train_step = make_train_step(
+        model, optimizer, session.loss, scale=config.data.scale,
+        batch_size=config.data.batch_size, clip_norm=config.optimizer.clip_norm)
     run_block = make_block(train_step, session.runtime.strategy, session.execution)
     plan = dataclasses.replace(session.plan, total_steps=len(rates))
     blocks = pipeline.shared_between(pipeline.training_blocks(

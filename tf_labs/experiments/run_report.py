@@ -6,6 +6,7 @@ from typing import Any
 from ml_collections import ConfigDict
 
 from tf_labs import runtime
+from tf_labs.config import own_code
 from tf_labs.config.nets import DENSE
 from tf_labs.console import warn
 from tf_labs.data.catalog import DataSet
@@ -36,6 +37,7 @@ from tf_labs.training import diagnostics_log
 from tf_labs.training import layer_statistics
 from tf_labs.training import metrics_log
 from tf_labs.training.plan import Plan
+from tf_labs.training.row_log import Row
 from tf_labs.training.run_directory import RunDirectory
 
 _NO_DIAGNOSTICS = (
@@ -65,7 +67,7 @@ def make(config: ConfigDict, directory: RunDirectory, devices: str) -> Report:
         run_facts.lesson(manifest), diagnosis.section(directory),
         Section('curves', 'Curves', [Gallery(curves)] if curves else [
             Paragraph('Nothing was logged yet.')]),
-        net_section.section(config), inside, _first_layer(looks), mistakes, published,
+        net_section.section(directory), inside, _first_layer(looks), mistakes, published,
         run_facts.configuration(config), run_facts.history(manifest, result)]
     sheets = run_kernels.sheets(looks) if looks else []
     return Report(
@@ -131,14 +133,16 @@ def _looks(config: ConfigDict, directory: RunDirectory, plan: Plan,
         warn(damage)
     if not rows:
         return None, damage
-    names = _layer_names(config, directory.data(config), devices)
+    names = _layer_names(config, directory.data(config), rows[0], devices)
     return Looks(rows, plan.steps_per_epoch, names), damage
 
 
-def _layer_names(config: ConfigDict, data: DataSet, devices: str) -> list[str]:
+def _layer_names(config: ConfigDict, data: DataSet, row: Row, devices: str) -> list[str]:
     """Returns the names of the layers that diagnostics measure; [] of dense nets: numbers do."""
     if config.model.name in DENSE:
         return []
+    if 'model.name' in own_code.names(config):
+        return [str(layer.get('name', layer['layer'])) for layer in row['layers']]
     runtime.start(devices, seed=config.seed, num_threads=config.train.num_threads)
     return layer_statistics.names(assembly.build_model(config, data))
 

@@ -21,8 +21,10 @@ from tf_labs.experiments import bad_examples
 from tf_labs.experiments import best_checkpoint
 from tf_labs.experiments import ending
 from tf_labs.experiments import measurements
+from tf_labs.experiments import own_files
 from tf_labs.experiments import preparing
 from tf_labs.experiments import pretraining
+from tf_labs.experiments import run_manifest
 from tf_labs.experiments import starting
 from tf_labs.runtime import Runtime
 from tf_labs.training import callbacks
@@ -30,6 +32,7 @@ from tf_labs.training import config_plan
 from tf_labs.training import identity
 from tf_labs.training import manifest
 from tf_labs.training import mirrors
+from tf_labs.training import own_code
 from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.diagnostics import Diagnostics
 from tf_labs.training.diagnostics import PROBE_EXAMPLES
@@ -40,7 +43,6 @@ from tf_labs.training.evaluation import make_logits
 from tf_labs.training.loop import Trainer
 from tf_labs.training.metrics_log import MetricsLog
 from tf_labs.training.origin import Origin
-from tf_labs.training.run_directory import MANIFEST
 from tf_labs.training.run_directory import METRICS
 from tf_labs.training.run_directory import RESULT
 from tf_labs.training.run_directory import RunDirectory
@@ -71,14 +73,16 @@ class Session:
         self.plan = config_plan.build_plan(config, self.data, len(splits['train']))
         self.data_sha256 = {split: sources.fingerprint(examples)
                             for split, examples in splits.items()}
-        self.identity = identity.of(config, self.data_sha256)
+        self.own = own_code.to_train(config, directory)
+        self.identity = identity.of(config, self.data_sha256, own_code.digests(self.own))
         self.checkpoints = Checkpoints(directory, self.identity)
         self._origin: Origin | None = None
         plateau = assembly.build_plateau(config)  # its own variables are not mirrored
         with runtime.strategy.scope():
             model = assembly.build_model(config, self.data, runtime.replicas,
-                                         runtime.tower_devices)
-            optimizer = assembly.build_optimizer(config, self.plan, model, plateau)
+                                         runtime.tower_devices, self.own)
+            optimizer = assembly.build_optimizer(config, self.plan, model, plateau, self.own)
+        self.loss = assembly.build_loss(config, self.data, self.own)
         self.state = TrainingState(model, optimizer, plateau,  # nor are these
                                    assembly.build_best(config))
         self.preparation = preparing.fitted(config, directory, splits['train'])
@@ -109,9 +113,10 @@ class Session:
     def _open(self) -> int:
         """Restores or begins the run; returns the step it stands at."""
         keep = self.config.train.keep
-        now = self._manifest()
+        now = run_manifest.made(self) | own_files.kept(
+            self.config, self.data, self.own, self.state.model, self.directory)
         if self.directory.holds_run():
-            self._compare(now)
+            run_manifest.compare(self.directory, now)
             self._origin = self.checkpoints.restore_newest(self.state)
             start = int(self.state.step)
             if start > self.plan.total_steps:
@@ -125,7 +130,7 @@ class Session:
             pretraining.pretrain(self.config, self.state.model, self.unlabelled)
             now['init'] = starting.take_over(self.config, self.state.model)
             measurements.write_probe(
-                self.directory, self.config, self.state.model, self.splits['train'],
+                self.directory, self.config, self.state.model, self.loss, self.splits['train'],
                 self.preparation)
             self.checkpoints.open_for_saving(keep=keep, restored=None)
             self._save_first()
@@ -137,13 +142,6 @@ class Session:
         self.directory.write_config(self.config)
         return start
 
-    def _older_checkpoints(self) -> dict[str, str]:
-        """Returns those that were there before the run had an identity."""
-        if not self.directory.holds_run():
-            return {}
-        known = self.directory.older_checkpoints()
-        return self.checkpoints.without_origin() if known is None else known
-
     def _save_first(self) -> None:
         """With the initial weights on disk, a directory without a sound checkpoint is damaged."""
         try:
@@ -151,36 +149,6 @@ class Session:
         except (tf.errors.OpError, OSError) as error:
             raise RunFailedError(f'{self.directory.path} takes no checkpoint '
                                  f'({str(error).splitlines()[0]})') from error
-
-    def _manifest(self) -> manifest.Manifest:
-        stored = (self._stored_manifest() if self.directory.holds_run() else None) or {}
-        return manifest.make(
-            lab=self.config.lab, seed=self.config.seed, execution=self.execution,
-            environment=self.runtime.environment,
-            data_dir=str(sources.directory(self.config.data.dir).resolve()),
-            data_sha256=self.data_sha256,
-            examples={split: len(examples) for split, examples in self.splits.items()},
-            sessions=stored.get('sessions', []), bad_examples=stored.get('bad_examples'),
-            about=self.about or stored.get('about'), identity=str(self.identity),
-            written=stored.get('written'), init=stored.get('init'),
-            older_checkpoints=self._older_checkpoints(), callbacks=callbacks.noted(stored))
-
-    def _stored_manifest(self) -> manifest.Manifest | None:
-        return self.directory.read_json('manifest')
-
-    def _compare(self, now: manifest.Manifest) -> None:
-        """Refuses other data; says it when equality to the last bit is no longer promised."""
-        stored = self._stored_manifest()
-        if stored is None:
-            if MANIFEST not in self.directory.files.names():  # else its damage was told
-                warn(f'{self.directory.path / MANIFEST} is missing: equality to the last bit is '
-                     'not promised')
-            return
-        manifest.check_same_data(stored, now)
-        changed = manifest.changes(stored, now)
-        if changed:
-            warn(f'{", ".join(changed)} since this run was begun: equality to the last bit is '
-                 'not promised')
 
     def _logs(self, last_step: int) -> tuple[TensorBoard, MetricsLog, Diagnostics | None]:
         """Opens what is written while the run trains on from `last_step`."""
@@ -194,16 +162,15 @@ class Session:
             warn(inside.damage)
         images, labels = preparing.seen(self.splits['train'], PROBE_EXAMPLES, self.preparation)
         return board, log, Diagnostics(
-            self.state.model, assembly.build_loss(self.config), images, labels,
+            self.state.model, self.loss, images, labels,
             scale=self.config.data.scale, plan=self.plan, log=inside,
             facts=measurements.input_facts(self.config, self.data, self.splits, self.preparation))
 
     def _trainer(self, start: int, log: MetricsLog, diagnostics: Diagnostics | None) -> Trainer:
         config = self.config
         train_step = make_train_step(
-            self.state.model, self.state.optimizer, assembly.build_loss(config),
-            scale=config.data.scale, batch_size=config.data.batch_size,
-            clip_norm=config.optimizer.clip_norm)
+            self.state.model, self.state.optimizer, self.loss, scale=config.data.scale,
+            batch_size=config.data.batch_size, clip_norm=config.optimizer.clip_norm)
         blocks = pipeline.training_blocks(
             self.splits['train'], self.plan.blocks(start), seed=config.seed,
             batch_size=config.data.batch_size, steps_per_call=self.plan.steps_per_call,
@@ -223,7 +190,7 @@ class Session:
         eager = self.execution == 'eager'
         logits = make_logits(self.state.model, assembly.eval_scale(self.config), eager=eager,
                              prepare=self.preparation.evaluation)
-        return Evaluator(logits, assembly.build_loss(self.config), self.splits[split], eager=eager,
+        return Evaluator(logits, self.loss, self.splits[split], eager=eager,
                          weights=lambda: final_weights(self.state.model, self.state.optimizer))
 
     def _complete(self) -> dict[str, Any]:
@@ -258,7 +225,7 @@ class Session:
     def _store(self, result: dict[str, Any], log: MetricsLog) -> None:
         """Writes the result, then seals rows and result with their digests."""
         self.directory.write_json('result', result)
-        stored = self._stored_manifest()
+        stored = self.directory.read_json('manifest')
         if stored is not None:
             # Rows that were changed since the run has ended stay so, and are told each time.
             self.directory.seal(stored, log.sha256() if log.is_whole or self._origin is None
@@ -270,7 +237,7 @@ class Session:
                                  '`eval` answers from the checkpoint, and a longer train.epochs '
                                  'goes on from it')
         last = {key: value for key, value in log.rows[-1].items() if key != 'seconds'}
-        stored = self._stored_manifest() or {'sessions': []}
+        stored = self.directory.read_json('manifest') or {'sessions': []}
         over_all_rows = {} if not log.is_whole else {
             'first_train_loss': log.rows[0]['train_loss'],
             **measurements.steps_to_target(log.rows, self.plan.steps_per_epoch,

@@ -9,12 +9,17 @@ from ml_collections import ConfigDict
 import tensorflow as tf
 
 from tf_labs.data import data_sets
+from tf_labs.data.catalog import DataSet
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
+from tf_labs.experiments import own_files
 from tf_labs.models import layer_table
 from tf_labs.models.layer_table import LayerRow
 from tf_labs.report import tables
 from tf_labs.training import config_plan
+from tf_labs.training import own_code
+from tf_labs.training.own_code import OwnFunctions
+from tf_labs.training.run_directory import RunDirectory
 
 
 @dataclasses.dataclass(frozen=True)
@@ -89,8 +94,12 @@ class Summary:
                           *self.totals])
 
 
-def of(config: ConfigDict) -> Summary:
+def of(config: ConfigDict, directory: RunDirectory) -> Summary:
     """Returns the summary of the net of a classifier's config; no data is read.
+
+    Args:
+      config: validated.
+      directory: of its run, where there is one.
 
     Raises:
       UserError: the config trains no single net.
@@ -100,9 +109,26 @@ def of(config: ConfigDict) -> Summary:
         raise UserError('this config trains no single net', received=kind,
                         expected='one of the experiment supervised, without variants')
     data = data_sets.describe(config.data)
-    model = assembly.build_model(config, data)
+    own = own_code.to_train(config, directory)
+    return _sum_up(config, data, assembly.build_model(config, data, own=own), own)
+
+
+def of_run(directory: RunDirectory) -> Summary:
+    """Returns the summary of the net of a run; neither its data nor a checkpoint is read.
+
+    Raises:
+      UserError: the net is code of its directory that may not be run.
+      RunFailedError: what is stored of it cannot be used.
+    """
+    config = directory.config()
+    data, own = directory.data(config), own_code.to_ask(config, directory)
+    own_files.check_allowed('optimizer.name', config, directory, own)
+    return _sum_up(config, data, own_files.net(config, data, directory, own), own)
+
+
+def _sum_up(config: ConfigDict, data: DataSet, model: keras.Model, own: OwnFunctions) -> Summary:
     plan = config_plan.plan_of(config, data, None)
-    optimizer = assembly.build_optimizer(config, plan, model)
+    optimizer = assembly.build_optimizer(config, plan, model, own=own)
     shape = config_plan.input_shape(config, data)
     rows = layer_table.rows(model, shape)
     memory = StepMemory(

@@ -13,12 +13,15 @@ from tf_labs.data.streams import Stream
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
 from tf_labs.experiments import best_checkpoint
+from tf_labs.experiments import own_files
 from tf_labs.experiments import preparing
 from tf_labs.training import config_plan
+from tf_labs.training import own_code
 from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.evaluation import make_logits
 from tf_labs.training.run_directory import RunDirectory
 from tf_labs.training.state import TrainingState
+from tf_labs.training.step import Loss
 from tf_labs.training.step import normalise
 from tf_labs.training.voting import make_voter
 from tf_labs.training.voting import Voter
@@ -47,10 +50,12 @@ class TrainedRun:
         if devices is not None:
             runtime.start(devices, seed=self.config.seed,
                           num_threads=self.config.train.num_threads)
-        self.model = assembly.build_model(self.config, self.data)
+        self._directory, self._own = directory, own_code.to_ask(self.config, directory)
+        own_files.check_allowed('optimizer.name', self.config, directory, self._own)
+        self.model = own_files.net(self.config, self.data, directory, self._own)
+        plan = config_plan.plan_of(self.config, self.data, self._manifest)
         state = TrainingState(
-            self.model, assembly.build_optimizer(
-                self.config, config_plan.plan_of(self.config, self.data, self._manifest)),
+            self.model, assembly.build_optimizer(self.config, plan, own=self._own),
             assembly.build_plateau(self.config), assembly.build_best(self.config))
         checkpoints = Checkpoints(directory, directory.identity())
         best_checkpoint.restore(self.config, checkpoints, state, step)
@@ -62,6 +67,16 @@ class TrainedRun:
         self.logits = make_logits(
             self.model, assembly.eval_scale(self.config), eager=self.eager,
             prepare=self.preparation.evaluation)
+
+    @property
+    def loss(self) -> Loss:
+        """The loss that it was trained with.
+
+        Raises:
+          UserError: it is code that may not be run.
+        """
+        own_files.check_allowed('loss.name', self.config, self._directory, self._own)
+        return assembly.build_loss(self.config, self.data, self._own)
 
     def inputs(self, images: npt.ArrayLike | tf.Tensor) -> tf.Tensor:
         """Returns what the net is fed of images: uint8 [B, H, W, C] -> float32 [B, h, w, C]."""

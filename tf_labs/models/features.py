@@ -12,14 +12,14 @@ import keras
 import tensorflow as tf
 
 from tf_labs.errors import unknown_name
-from tf_labs.nn.activations import Elementwise
+from tf_labs.errors import UserError
+from tf_labs.models import layer_stack
+from tf_labs.models.layer_stack import ACTIVATIONS
+from tf_labs.models.layer_stack import WINDOWS
 from tf_labs.nn.towers import Towers
 
 Layers = Sequence[keras.layers.Layer]
 KINDS = {keras.layers.Conv2D: 'conv', keras.layers.Dense: 'dense'}
-ACTIVATIONS = (keras.layers.ReLU, keras.layers.Activation, keras.layers.LeakyReLU,
-               keras.layers.ELU, keras.layers.PReLU, Elementwise)
-WINDOWS = (keras.layers.Conv2D, keras.layers.MaxPooling2D)
 
 
 class ReceptiveField(NamedTuple):
@@ -47,7 +47,7 @@ class Place(NamedTuple):
 
 def places(model: keras.Model) -> dict[str, Place]:
     """Returns where each layer with a kernel hands on: after its activation, if it has one."""
-    found = list(_places(model.layers))
+    found = list(_places(layer_stack.chain(model)))
     return dict(zip(numbered(kind for kind, _ in found), (place for _, place in found)))
 
 
@@ -66,7 +66,7 @@ def single_layers(model: keras.Model) -> list[tuple[str, keras.layers.Layer]]:
     """
     names = iter(layer_names(model))
     found: list[tuple[str, keras.layers.Layer]] = []
-    for layer in model.layers:
+    for layer in layer_stack.chain(model):
         if isinstance(layer, Towers):
             stacks = [list(filter(_has_kernel, stack)) for stack in layer.stacks]
             shared = [next(names) for _ in stacks[0]]
@@ -104,6 +104,12 @@ def layer_names(model: keras.Model) -> list[str]:
     return list(places(model))
 
 
+def has_convolutions(model: keras.Model) -> bool:
+    """True for a net with a convolution, whatever else it is."""
+    return any(isinstance(layer, keras.layers.Conv2D) or isinstance(layer, Towers)
+               for layer in layer_stack.every(model))
+
+
 def convolutions(model: keras.Model) -> list[str]:
     """Returns the names of the convolutions, from the input up."""
     return [name for name in places(model) if name.startswith('conv')]
@@ -113,6 +119,14 @@ def check_name(model: keras.Model, name: str) -> None:
     """Raises `UserError`, with the names that there are, if no layer has this one."""
     if name not in places(model):
         raise unknown_name('layer', name, layer_names(model))
+
+
+def check_ends_with_dense(model: keras.Model) -> None:
+    """Raises `UserError` for a net whose logits are not what its last layer with a kernel gives."""
+    last = layer_stack.chain(model)[-1]
+    if not isinstance(last, keras.layers.Dense):
+        raise UserError('the net does not end with a dense layer', expected='Dense as its last one',
+                        received=f'{last.name}, a {type(last).__name__}')
 
 
 def features(model: keras.Model, inputs: tf.Tensor, name: str) -> tf.Tensor:
@@ -141,7 +155,7 @@ def features_of(model: keras.Model, inputs: tf.Tensor,
         check_name(model, name)
     wanted = {place: name for name, place in places(model).items() if name in names}
     found = {}
-    for place, values in _walk(model.layers, inputs):
+    for place, values in _walk(layer_stack.chain(model), inputs):
         if place in wanted:
             found[wanted[place]] = tf.cast(values, tf.float32)
         if len(found) == len(wanted):
@@ -177,7 +191,9 @@ def receptive_field(model: keras.Model, name: str, axis: int = 0) -> ReceptiveFi
         raise unknown_name('convolution', name, convolutions(model))
     shape = (1, *model.input_shape[1:])
     size, stride, offset = 1, 1, 0
-    for layer in _path(model.layers, places(model)[name]):
+    path = list(_path(layer_stack.chain(model), places(model)[name]))
+    layer_stack.check_local(path)
+    for layer in path:
         if isinstance(layer, WINDOWS):
             window, step, before = window_of(layer, shape[1 + axis], axis)
             size, offset = size + (window - 1) * stride, offset - before * stride
@@ -200,12 +216,15 @@ def window_of(layer: keras.layers.Layer, length: int, axis: int) -> tuple[int, i
     """Returns size, stride and padding before the input of a convolution's or pooling's window.
 
     Args:
-      layer: keras Conv2D or MaxPooling2D.
+      layer: keras Conv2D, MaxPooling2D or AveragePooling2D.
       length: of its input along the axis; the padding `same` depends on it.
       axis: 0: rows; 1: columns.
     """
-    sizes = layer.kernel_size if isinstance(layer, keras.layers.Conv2D) else layer.pool_size
-    size, stride = sizes[axis], layer.strides[axis]
+    stride = layer.strides[axis]
+    if isinstance(layer, keras.layers.Conv2D):
+        size = (layer.kernel_size[axis] - 1) * layer.dilation_rate[axis] + 1
+    else:
+        size = layer.pool_size[axis]
     if layer.padding == 'valid':
         return size, stride, 0
     outputs = -(-length // stride)

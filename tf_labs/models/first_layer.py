@@ -3,16 +3,22 @@
 import keras
 import numpy as np
 
+from tf_labs.models import layer_stack
 from tf_labs.nn.towers import Towers
+
+_BEFORE = (keras.layers.ZeroPadding2D, keras.layers.Rescaling)  # it sees the pixels all the same
 
 
 def convolution(model: keras.Model) -> tuple[np.ndarray, int] | None:
     """Returns (kernel [h, w, channels, filters], stride) of a net that begins with a convolution.
 
-    The filters of towers stand one behind the other. None of a net that begins otherwise.
+    The filters of towers stand one behind the other. None of a net that begins otherwise, or
+    is no chain of layers.
     """
-    first = next(layer for layer in model.layers
-                 if not isinstance(layer, keras.layers.ZeroPadding2D))
+    layers = layer_stack.chain_or_none(model) or ()
+    first = next((layer for layer in layers if not isinstance(layer, _BEFORE)), None)
+    if first is None:
+        return None
     heads = [stack[0] for stack in first.stacks] if isinstance(first, Towers) else [first]
     if not all(isinstance(layer, keras.layers.Conv2D) for layer in heads):
         return None

@@ -8,6 +8,7 @@ import keras
 
 from tf_labs.models import called_layers
 from tf_labs.models import features
+from tf_labs.models import layer_stack
 from tf_labs.models import weighted_layers
 from tf_labs.models.mlp import MLP
 from tf_labs.nn.response_norm import LocalResponseNorm
@@ -18,7 +19,8 @@ Shape = tuple[int, ...]
 KINDS = {keras.layers.Conv2D: 'conv', LocalResponseNorm: 'norm', keras.layers.MaxPooling2D: 'pool',
          keras.layers.Dense: 'dense', keras.layers.BatchNormalization: 'batch_norm'}
 # Without a row, as they change neither shape nor values but one by one, or nothing is multiplied.
-PASSED = (*features.ACTIVATIONS, keras.layers.Dropout, keras.layers.Flatten, keras.layers.Reshape,
+PASSED = (*layer_stack.ACTIVATIONS, keras.layers.Dropout, keras.layers.Flatten,
+          keras.layers.Reshape,
           keras.layers.ZeroPadding2D, keras.layers.InputLayer, keras.layers.Add,
           keras.layers.Concatenate, keras.layers.AveragePooling2D,
           keras.layers.GlobalAveragePooling2D, keras.layers.GlobalMaxPooling2D,

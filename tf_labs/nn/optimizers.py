@@ -6,9 +6,13 @@ import importlib
 from typing import TypeAlias
 
 import keras
+from ml_collections import ConfigDict
 
+from tf_labs.config import own_code
 from tf_labs.config.optimizer_table import OPTIMIZERS
 from tf_labs.config.optimizer_table import READ_BY
+from tf_labs.config.own_names import SIGNATURES
+from tf_labs.errors import UserError
 from tf_labs.nn.plateau import Plateau
 from tf_labs.nn.warm_up import Dropping
 from tf_labs.nn.warm_up import WarmUp
@@ -56,6 +60,30 @@ def optimizer(name: str, learning_rate: Rate, settings: Settings = Settings(),
                           for setting, names in READ_BY.items() if name in names})
     if undecayed:
         made.exclude_from_weight_decay(var_list=list(undecayed))
+    return made
+
+
+def own(function: Callable[[Rate, ConfigDict], keras.optimizers.Optimizer], name: str,
+        learning_rate: Rate, config: ConfigDict) -> keras.optimizers.Optimizer:
+    """Returns what a function of one's own makes.
+
+    Args:
+      function: of the learning rate and a copy of the config.
+      name: of the function in the config, 'FILE.py:function'.
+      learning_rate: a float, or a schedule.
+      config: of the run.
+
+    Raises:
+      UserError: it raises, or what it returns is no new optimizer.
+    """
+    with own_code.calling('optimizer.name', name):
+        made = function(learning_rate, config.copy_and_resolve_references())
+    if not isinstance(made, keras.optimizers.Optimizer):
+        raise UserError(f'config.optimizer.name {name} returns no optimizer',
+                        expected=SIGNATURES['optimizer.name'], received=type(made).__name__)
+    if made.built:
+        raise UserError(f'config.optimizer.name {name} returns an optimizer that is in use',
+                        expected='a new one at each call', received=type(made).__name__)
     return made
 
 

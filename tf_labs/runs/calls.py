@@ -9,13 +9,15 @@ import threading
 import warnings
 
 from tf_labs import console
+from tf_labs.training.own_code import Permission
+from tf_labs.training.own_code import permitted
 
 _ALONE = threading.RLock()
 _LOGGERS = ('tensorflow', 'absl')
 
 
 @contextlib.contextmanager
-def call(*, verbose: bool = False) -> Iterator[None]:
+def call(*, verbose: bool = False, code: Permission | None = None) -> Iterator[None]:
     """Does the body while no other thread does such a call, as TensorFlow's seeds are of a process.
 
     The filters of warnings, the levels of the loggers and the generators of Python and NumPy are
@@ -23,9 +25,11 @@ def call(*, verbose: bool = False) -> Iterator[None]:
 
     Args:
       verbose: print what the command line prints.
+      code: of one's own that may be run; None: as in the call around this one.
     """
     with _ALONE, contextlib.nullcontext() if verbose else console.silence():
-        with warnings.catch_warnings(), _restored():
+        with warnings.catch_warnings(), _restored(), (
+                contextlib.nullcontext() if code is None else permitted(code)):
             yield
 
 

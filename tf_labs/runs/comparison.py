@@ -29,7 +29,8 @@ class Comparison(Kept):
         for path in self.workdir.glob('*/seed-*/config.json'):
             seed = path.parent.name.removeprefix('seed-')
             if seed.isdecimal():
-                found[path.parent.parent.name, int(seed)] = Run(RunDirectory(path.parent))
+                found[path.parent.parent.name, int(seed)] = Run(
+                    RunDirectory(path.parent), self._code)
         names = list(self.config.get('variants', ()))
         return dict(sorted(found.items(), key=lambda item: (
             names.index(item[0][0]) if item[0][0] in names else len(names), item[0])))
@@ -42,7 +43,7 @@ class Comparison(Kept):
         the difference is that of the means from the first variant, low and high are the ends of
         its 95% interval, and p is two-sided. What one seed cannot tell is None.
         """
-        with call():
+        with call(code=self._code):
             from tf_labs.report import contrasts
             from tf_labs.report import effects
             measured = self._measured()
@@ -104,11 +105,11 @@ class Comparison(Kept):
         """
         given.check_count('seeds', seeds)
         config = checked_configs.changed(self.directory.config(), overrides)
-        with call(verbose=verbose), told(callbacks, config):
+        with call(verbose=verbose, code=self._code), told(callbacks, config):
             count = seeds or len({seed for _, seed in self.runs}) or 1
             running.run(config, self.workdir, count, given.devices(devices),
                         checked_configs.about(config))
-        return Comparison(RunDirectory(self.workdir))
+        return Comparison(RunDirectory(self.workdir), self._code)
 
 
 def _spread(values: list[float]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from tf_labs.runs.calls import call
 from tf_labs.runs.told import told
 from tf_labs.training import metrics_log
 from tf_labs.training import run_files
+from tf_labs.training.own_code import Permission
 from tf_labs.training.run_directory import RunDirectory
 
 if TYPE_CHECKING:  # a run is looked at without TensorFlow
@@ -39,8 +40,9 @@ _BATCH = 256  # images that a net is asked about at once
 class Kept:
     """What a run and a comparison have in common: a directory with a config and a result."""
 
-    def __init__(self, directory: RunDirectory):
+    def __init__(self, directory: RunDirectory, code: Permission | None = None):
         self.directory = directory
+        self._code = code
 
     @functools.cached_property
     def _lab(self) -> str:
@@ -75,7 +77,7 @@ class Kept:
     @property
     def config(self) -> ConfigDict:
         """A copy of its config, as it stands in the directory."""
-        with call():
+        with call(code=self._code):
             return self.directory.config()
 
     @property
@@ -85,7 +87,7 @@ class Kept:
         Raises:
           UserError: it has not ended.
         """
-        with call():
+        with call(code=self._code):
             self.directory.config()  # says so if there is no run any more
             found = self.directory.result()
         if found is None:
@@ -103,7 +105,7 @@ class Kept:
           UserError: the page cannot be written.
         """
         target = None if output is None else given.new_file(output)
-        with call():
+        with call(code=self._code):
             runtime.import_tensorflow()
             from tf_labs.experiments import reporting
             return reporting.write(self.directory, target=target)
@@ -114,7 +116,7 @@ class Kept:
         Raises:
           UserError: it is of an experiment that the doctor does not read.
         """
-        with call():
+        with call(code=self._code):
             from tf_labs.doctor import examination
             return examination.findings(self.directory)
 
@@ -125,7 +127,7 @@ class Run(Kept):
     @property
     def rows(self) -> list[dict[str, Any]]:
         """The rows of metrics.jsonl: of a classifier one an evaluation; [] if it logs none."""
-        with call():
+        with call(code=self._code):
             self.directory.config()  # says so if there is no run any more
             return metrics_log.read(self.directory)
 
@@ -143,7 +145,7 @@ class Run(Kept):
           UserError: the run has no net, or no such checkpoint.
           RunFailedError: no checkpoint can be read.
         """
-        with call():
+        with call(code=self._code):
             return self._trained(step).model
 
     def inputs(self, images: Any) -> 'np.ndarray':
@@ -155,7 +157,7 @@ class Run(Kept):
         Returns:
           float32 [N, h, w, C].
         """
-        with call():
+        with call(code=self._code):
             trained = self._newest()
             batch = given.batch(images, trained.data, trained.config.data.side)
             inputs: np.ndarray = trained.inputs(batch).numpy()
@@ -177,7 +179,7 @@ class Run(Kept):
           UserError: the run has no net, or the images are of another form.
           RunFailedError: no checkpoint can be read, or an answer is not finite.
         """
-        with call():
+        with call(code=self._code):
             trained = self._newest() if step is None else self._trained(step)
             batch = given.batch(images, trained.data, trained.config.data.side)
             import numpy as np
@@ -206,7 +208,7 @@ class Run(Kept):
         """
         if split not in SPLITS:
             raise unknown_name('split', split, SPLITS)
-        with call():
+        with call(code=self._code):
             check_classifier(self.directory)
             given.check_step(step)
             runtime.import_tensorflow()
@@ -233,10 +235,10 @@ class Run(Kept):
           LabError: as of `tf_labs.run`.
         """
         config = checked_configs.changed(self.directory.config(), overrides)
-        with call(verbose=verbose), told(callbacks, config):
+        with call(verbose=verbose, code=self._code), told(callbacks, config):
             running.run(config, self.workdir, None, given.devices(devices),
                         checked_configs.about(config))
-        return Run(RunDirectory(self.workdir))
+        return Run(RunDirectory(self.workdir), self._code)
 
     def _trained(self, step: int | str | None) -> 'TrainedRun':
         check_classifier(self.directory)

@@ -11,6 +11,7 @@ from tf_labs.console import waiting
 from tf_labs.errors import UserError
 from tf_labs.paths import checked_path
 from tf_labs.runs.checked_configs import check_name
+from tf_labs.training import own_code
 from tf_labs.training.manifest import About
 from tf_labs.training.run_directory import check_same_run
 from tf_labs.training.run_directory import RunDirectory
@@ -52,6 +53,8 @@ def run(config: ConfigDict, path: Path, seeds: int | None, devices: str,
     directory = RunDirectory(path)
     directory.check_usable()
     check_same_run(directory, config)
+    if seeds is None and 'variants' not in config:
+        own_code.to_train(config, directory)
     if not directory.holds_run():
         _check_trained_net(config)
     runtime.import_tensorflow()

@@ -6,6 +6,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from tf_labs.console import warn
 from tf_labs.training import kernel_images
 from tf_labs.training import layer_statistics
 from tf_labs.training.diagnostics_log import DiagnosticsLog
@@ -41,6 +42,8 @@ class Diagnostics:
         self._facts = facts
         self._before: list[np.ndarray] | None = None
         self.log = log
+        if not self._probe.layers:
+            warn('the net has no layer with a kernel: train.diagnostics has nothing to look at')
 
     def before(self, step: int, steps: int) -> None:
         """Remembers the kernels before a block of one step, whose update is to be measured."""
@@ -53,6 +56,8 @@ class Diagnostics:
         Raises:
           OSError: the row waits in memory.
         """
+        if not self._probe.layers:
+            return
         is_due = self._plan.is_diagnosed(step) if step else not self.log.rows
         if not is_due:
             return
@@ -65,7 +70,7 @@ class Diagnostics:
         self.log.append(row | (self._picture() if is_pictured else {}))
 
     def _kernels(self) -> list[np.ndarray]:
-        return [layer.kernel.numpy().copy() for layer in layer_statistics.with_kernel(self._model)]
+        return [layer.kernel.numpy().copy() for layer in self._probe.layers]
 
     def _picture(self) -> dict[str, Any]:
         """Returns the weights of the first units as images; nothing of what makes no image."""

@@ -9,6 +9,7 @@ from typing import Any
 from ml_collections import ConfigDict
 
 from tf_labs.config import config_values
+from tf_labs.config import own_code
 
 _DIGITS = 24  # hexadecimal, of each half
 
@@ -37,7 +38,8 @@ class Identity:
         return ''
 
 
-def of(config: ConfigDict, data_sha256: Mapping[str, str] | None = None) -> Identity:
+def of(config: ConfigDict, data_sha256: Mapping[str, str] | None = None,
+       code_sha256: Mapping[str, str] | None = None) -> Identity:
     """Returns the identity of a run.
 
     Only fields that differ from the schema's defaults are part of it: a field that a later version
@@ -46,8 +48,12 @@ def of(config: ConfigDict, data_sha256: Mapping[str, str] | None = None) -> Iden
     Args:
       config: of the run; the seed is a part of it.
       data_sha256: fingerprint of each split in use, as the manifest has it; None: not known.
+      code_sha256: of the files of the fields that name a function of one's own, which takes the
+        place of their paths.
     """
-    return Identity(_digest(config_values.lasting(config)),
+    own = {field: f'{name.function} {(code_sha256 or {}).get(field, "")}'
+           for field, name in own_code.names(config).items()}
+    return Identity(_digest(config_values.lasting(config) | own),
                     _digest(dict(data_sha256)) if data_sha256 else '')
 
 

@@ -1,13 +1,15 @@
 """What a net looks like inside: activations on the way up, gradients on the way down."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import keras
 import numpy as np
 import tensorflow as tf
 
+from tf_labs.models import call_order
 from tf_labs.models import features
+from tf_labs.models import layer_stack
 from tf_labs.nn.towers import Towers
 from tf_labs.training import modes
 from tf_labs.training.step import count_correct
@@ -23,11 +25,6 @@ _NORM = keras.layers.BatchNormalization
 _ENDS = {keras.activations.sigmoid: (0.0, 1.0), keras.activations.tanh: (-1.0, 1.0)}
 
 
-def with_kernel(model: keras.Model) -> list[keras.layers.Layer]:
-    """Returns the layers that are measured, from the input up; of towers one after the other."""
-    return [layer for _, layer in features.single_layers(model)]
-
-
 def _flat(layers: Iterable[keras.layers.Layer]) -> Iterator[keras.layers.Layer]:
     for layer in layers:
         if isinstance(layer, Towers):
@@ -37,8 +34,30 @@ def _flat(layers: Iterable[keras.layers.Layer]) -> Iterator[keras.layers.Layer]:
             yield layer
 
 
+def measured(model: keras.Model,
+             shape: Sequence[int]) -> list[tuple[str, keras.layers.Layer]]:
+    """Returns the layers that are measured, from the input up, with their names: conv1, dense1.
+
+    Of towers one after the other. Of a net that is no chain of known layers all with a kernel, in
+    the order of their calls.
+
+    Args:
+      model: built.
+      shape: of an image that it is fed.
+    """
+    if is_known_chain(model):
+        return features.single_layers(model)
+    return call_order.with_kernel(model, shape)
+
+
+def is_known_chain(model: keras.Model) -> bool:
+    """True for layers one after the other, each of a kind that is known from within."""
+    layers = layer_stack.chain_or_none(model)
+    return layers is not None and all(isinstance(layer, layer_stack.KNOWN) for layer in layers)
+
+
 def names(model: keras.Model) -> list[str]:
-    """Returns names of the layers that are measured: conv1, ..., dense1; in towers of each."""
+    """Returns the names of the layers that are measured, of a chain of known ones."""
     return [name for name, _ in features.single_layers(model)]
 
 
@@ -48,7 +67,8 @@ class LayerStatistics:
     Dropout is passed over, so that what is measured is the net and no mask.
 
     Args:
-      model: logits of images; its layers one after the other.
+      model: logits of images; of one whose layers are no chain that is known, what each layer with
+        a kernel gives is measured before any activation that is a layer of its own.
       loss: of tf_labs.nn.losses.
       images: uint8 [B, H, W, C].
       labels: int64 [B].
@@ -60,8 +80,11 @@ class LayerStatistics:
         self._model = model
         self._loss = loss
         self._images, self._labels, self._scale = tf.constant(images), tf.constant(labels), scale
-        self._layers = with_kernel(model)
-        self._ends = _ends(model)
+        self._is_chain = is_known_chain(model)
+        found = measured(model, images.shape[1:])
+        self.layers = [layer for _, layer in found]
+        self._names = None if self._is_chain else [name for name, _ in found]
+        self._ends = _ends(model) if self._is_chain else [_own_ends(one) for one in self.layers]
         # There is nothing to convert; looking for it would be most of the first call.
         self._passes = tf.function(self._both_passes, autograph=False)
 
@@ -80,10 +103,12 @@ class LayerStatistics:
         with modes.put_back(self._model):
             mean_loss, hits, outputs, gradients = self._passes()
         rows = []
-        for index, (layer, values, gradient) in enumerate(zip(self._layers, outputs, gradients)):
+        for index, (layer, values, gradient) in enumerate(zip(self.layers, outputs, gradients)):
             of_layer = values.numpy(), layer.kernel.numpy(), gradient.numpy()
             row = {'layer': index + 1, **_row(*of_layer, self._ends[index],
-                                              is_last=index + 1 == len(self._layers))}
+                                              is_last=index + 1 == len(self.layers))}
+            if self._names:
+                row['name'] = self._names[index]
             if histograms:
                 row['histograms'] = dict(zip(('activations', 'weights', 'gradients'),
                                              map(histogram, of_layer)))
@@ -97,14 +122,16 @@ class LayerStatistics:
         with tf.GradientTape() as tape:
             outputs, logits = self._forward(normalise(self._images, self._scale))
             mean_loss = tf.reduce_mean(self._loss(self._labels, logits))
-        kernels = [layer.kernel.value for layer in self._layers]
+        kernels = [layer.kernel.value for layer in self.layers]
         return (mean_loss, count_correct(self._labels, logits),
                 [tf.cast(values, tf.float32) for values in outputs],
                 tape.gradient(mean_loss, kernels))
 
     def _forward(self, values: tf.Tensor) -> tuple[list[tf.Tensor], tf.Tensor]:
         outputs: list[tf.Tensor] = []
-        return outputs, _through(self._model.layers, values, outputs)
+        if not self._is_chain:
+            return call_order.outputs(self._model, values, self.layers)
+        return outputs, _through(layer_stack.chain(self._model), values, outputs)
 
 
 def _through(layers: Iterable[keras.layers.Layer], values: tf.Tensor,
@@ -112,7 +139,7 @@ def _through(layers: Iterable[keras.layers.Layer], values: tf.Tensor,
     """Returns what layers make of values; appends what each one with a kernel hands on."""
     is_own = False  # whether what comes next still belongs to the last of the outputs
     for layer in layers:
-        if isinstance(layer, keras.layers.Dropout):
+        if isinstance(layer, layer_stack.NOISES):
             continue
         if isinstance(layer, Towers):
             values = tf.concat([_through(stack, values, outputs) for stack in layer.stacks], -1)
@@ -130,12 +157,16 @@ def _through(layers: Iterable[keras.layers.Layer], values: tf.Tensor,
 def _ends(model: keras.Model) -> list[tuple[float, float] | None]:
     """Returns between what the activation after each layer with a kernel lies, if it has ends."""
     found: list[tuple[float, float] | None] = []
-    for layer in _flat(model.layers):
+    for layer in _flat(layer_stack.chain(model)):
         if isinstance(layer, _WITH_KERNEL):
-            found.append(None)
+            found.append(_own_ends(layer))
         elif isinstance(layer, keras.layers.Activation) and found:
             found[-1] = _ENDS.get(layer.activation)
     return found
+
+
+def _own_ends(layer: keras.layers.Layer) -> tuple[float, float] | None:
+    return _ENDS.get(getattr(layer, 'activation', None))
 
 
 @np.errstate(all='ignore')  # of a net that diverges

@@ -7,6 +7,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from tf_labs.models import layer_stack
 from tf_labs.training.step import count_correct
 from tf_labs.training.step import normalise
 
@@ -15,7 +16,7 @@ _TWO_FACED = (keras.layers.Dropout, keras.layers.BatchNormalization)
 
 def differ(model: keras.Model) -> bool:
     """True for a net that computes something else in training than when it is evaluated."""
-    return any(isinstance(layer, _TWO_FACED) for layer in model.layers)
+    return any(isinstance(layer, _TWO_FACED) for layer in layer_stack.every(model))
 
 
 @contextlib.contextmanager

@@ -21,6 +21,7 @@ from tf_labs.data import data_sets
 from tf_labs.data.catalog import DataSet
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
+from tf_labs.training import code_digests
 from tf_labs.training import identity
 from tf_labs.training import leftovers
 from tf_labs.training import run_files
@@ -86,7 +87,11 @@ class RunDirectory:
     def identity(self) -> identity.Identity:
         """Returns the identity of the run that config.json and manifest.json tell of."""
         manifest = self.read_json('manifest') or {}
-        return identity.of(self.config(), manifest.get('data_sha256'))
+        return identity.of(self.config(), manifest.get('data_sha256'), self.code_sha256())
+
+    def code_sha256(self) -> dict[str, str]:
+        """Returns {field: sha256} of the code of one's own that the run was begun with."""
+        return code_digests.of_run(self.config(), self.read_json('manifest'), self.content)
 
     def check_usable(self) -> None:
         """Raises `UserError` if a run could not live here; writes nothing."""
@@ -291,8 +296,10 @@ def check_same_run(directory: RunDirectory, config: ConfigDict) -> None:
 
 def _refuse_lost_run(directory: RunDirectory, config: ConfigDict) -> None:
     """A manifest without a config is that of a run that was killed at its begin, or lost it."""
-    own = identity.parse((directory.read_json('manifest') or {}).get('identity'))
-    if own is not None and own.difference(identity.of(config)):
+    manifest = directory.read_json('manifest') or {}
+    own = identity.parse(manifest.get('identity'))
+    if own is not None and own.difference(
+            identity.of(config, code_sha256=manifest.get('code_sha256'))):
         raise UserError('workdir holds files of another run whose config.json is lost',
                         expected='a new or empty directory, or one that holds a run',
                         received=directory.path)

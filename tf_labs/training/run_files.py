@@ -13,6 +13,7 @@ TRAINING = 'the process that trains'
 REPORT = '`report`, or the process that trains'
 TENSORBOARD, KEPT, SAVING, REPORT_TEXT = 'tensorboard', 'kept', 'saving', 'report.txt'
 KEPT_BEST = f'{KEPT}/best'
+CODE, NET = 'code', 'net.json'
 
 
 @dataclasses.dataclass(frozen=True)
@@ -62,6 +63,10 @@ RUN_FILES = (
             'until there is a better one: `train.keep_best`', TRAINING),
     RunFile('preparation.npz', 'mean and colours of the training images, if the net is fed with '
             'them', TRAINING),
+    RunFile(f'{CODE}/NAME', 'the files of code of one\'s own, as they were when the run began; '
+            'nothing here runs them unasked', TRAINING),
+    RunFile(NET, 'a net of one\'s own that is made of Keras\'s layers alone, as its configuration',
+            TRAINING),
     RunFile('metrics.jsonl', 'a line an evaluation', TRAINING),
     RunFile('diagnostics.jsonl.gz', 'the inside of the net over time', TRAINING),
     RunFile('probe.json', 'activations and gradients before the first step', TRAINING),

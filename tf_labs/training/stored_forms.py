@@ -78,10 +78,11 @@ FORMS = {
         'init?': {'workdir': str, 'lab': str, 'step': _is_count, 'digest': str, 'layers': [str],
                   'left': {str: str}},
         'older_checkpoints?': {str: str},
-        'callbacks?': [str], 'interfered?': [str]}),
+        'code_sha256?': {str: str}, 'callbacks?': [str], 'interfered?': [str]}),
     'result.json': JsonForm({'lab': str, 'digest?': str, 'steps?': int, 'identity?': str}),
     'diverged.json': JsonForm({'diverged': str}),
     'loggers.json': JsonForm({str: str}),
+    'net.json': JsonForm({'class_name': str, 'config': dict}),
     'probe.json': JsonForm({'loss': NUMBER, 'layers': [{
         'layer': int, 'gradient_norm': NUMBER, 'activation_sd': NUMBER, 'zeros?': NUMBER,
         'saturated?': NUMBER}]}),

@@ -19,8 +19,10 @@ import keras
 import tensorflow as tf
 
 from tf_labs.errors import unknown_name
+from tf_labs.errors import UserError
 from tf_labs.labs.deconvnet import unpooling
 from tf_labs.models import features
+from tf_labs.models import layer_stack
 from tf_labs.nn.towers import Towers
 
 Down = Callable[[tf.Tensor], tf.Tensor]
@@ -40,8 +42,9 @@ class Deconvnet:
     def __init__(self, model: keras.Model, name: str):
         if name not in features.convolutions(model):
             raise unknown_name('convolution', name, features.convolutions(model))
-        self._layers = model.layers
+        self._layers = layer_stack.chain(model)
         self._place = features.places(model)[name]
+        _check_invertible(self._layers[:self._place.whole])
         self.project = tf.function(self._project, reduce_retracing=True, autograph=False)
 
     def _project(self, inputs: tf.Tensor, maps: tf.Tensor, places: tf.Tensor) -> tf.Tensor:
@@ -60,6 +63,15 @@ class Deconvnet:
         at = tf.concat([tf.range(tf.shape(maps)[0])[:, tf.newaxis], places,
                         maps[:, tf.newaxis]], axis=1)  # [B, 4]
         return down(tf.scatter_nd(at, tf.gather_nd(values, at), tf.shape(values)))
+
+
+def _check_invertible(layers: Sequence[keras.layers.Layer]) -> None:
+    """Raises `UserError` for a layer that has no way down here."""
+    layer_stack.check_local(layers)
+    for layer in layers:
+        if isinstance(layer, keras.layers.AveragePooling2D):
+            raise UserError('a mean has no way down to the place that caused it',
+                            expected='max pooling before this layer', received=layer.name)
 
 
 def _up_to(layers: Sequence[keras.layers.Layer], place: features.Place,
@@ -102,15 +114,17 @@ def _up_one(layer: keras.layers.Layer, values: tf.Tensor) -> tuple[tf.Tensor, Do
 def _way_down(layer: keras.layers.Layer, shape: tf.Tensor) -> Down:
     """Returns the way down through a layer without switches, whose input has this shape."""
     if isinstance(layer, keras.layers.Conv2D):
+        into: Down = tf.identity if layer.activation is keras.activations.linear else tf.nn.relu
         return lambda signal: tf.nn.conv2d_transpose(
-            signal, layer.kernel, shape, layer.strides, layer.padding.upper())
+            into(signal), layer.kernel, shape, layer.strides, layer.padding.upper(),
+            dilations=layer.dilation_rate)
     if isinstance(layer, keras.layers.BatchNormalization):
-        return lambda signal: signal * layer.gamma / tf.sqrt(
-            layer.moving_variance + layer.epsilon)
+        gamma = layer.gamma if layer.scale else 1.0
+        return lambda signal: signal * gamma / tf.sqrt(layer.moving_variance + layer.epsilon)
     if isinstance(layer, keras.layers.ZeroPadding2D):
         (top, _), (left, _) = layer.padding
         return lambda signal: tf.slice(signal, [0, top, left, 0], shape)
-    same: Down = tf.nn.relu if isinstance(layer, features.ACTIVATIONS) else tf.identity
+    same: Down = tf.nn.relu if isinstance(layer, layer_stack.ACTIVATIONS) else tf.identity
     return same
 
 

@@ -59,6 +59,7 @@ def make_answer(model: keras.Model, layer: str, fill: np.ndarray) -> Answer:
       layer: whose feature maps are looked at.
       fill: colour of the boxes, as the net is fed it, [C].
     """
+    features.check_ends_with_dense(model)
     shape, last = model.input_shape[1:], features.layer_names(model)[-1]
 
     @tf.function(input_signature=[
