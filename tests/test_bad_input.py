@@ -25,7 +25,7 @@ def check(done, *parts):
 
 @pytest.mark.slow
 @pytest.mark.parametrize('arguments, parts', [
-    (['frob'], ['unknown command', 'run, reproduce, eval']),
+    (['frob'], ['unknown command', 'list, config, new, run']),
     (['run'], ['--config is missing']),
     (['run', DIGITS, '--workdr=x'], ['unknown flag', 'did you mean --workdir?']),
     (['run', DIGITS, 'extra'], ['extra word', 'received extra']),
