@@ -7,7 +7,6 @@ from typing import Any
 from absl import flags
 
 from tf_labs.command_table import Command
-from tf_labs.config import config_files
 from tf_labs.errors import did_you_mean
 from tf_labs.errors import UserError
 from tf_labs.paths import checked_path
@@ -88,6 +87,7 @@ def _illegal(values: flags.FlagValues, error: flags.IllegalFlagValueError) -> Us
 
 def _split_overrides(words: list[str]) -> tuple[list[str], list[str]]:
     """Separates `--config.a=1`, and `--config.a 1`, from what is not an override."""
+    from tf_labs.config import config_files  # what takes no config does without
     overrides: list[str] = []
     others: list[str] = []
     follows = False
@@ -125,6 +125,7 @@ def _unknown_flag(name: str, word: str, values: flags.FlagValues, hint: str = ''
 
 def _field_hint(word: str) -> str:
     """`--momentum=0.9` and `momentum=0.9` are meant for a field of the config."""
+    from tf_labs.config import config_files
     name = word.lstrip('-').split('=')[0].removeprefix('config.')
     found = config_files.fields_named(name.split('.')[-1])
     return f' (did you mean --{found[0]}=VALUE?)' if found else ''

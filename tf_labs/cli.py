@@ -22,8 +22,6 @@ from tf_labs.errors import StoppedError
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
 from tf_labs.training import signals
-from tf_labs.training.own_code import Permission
-from tf_labs.training.own_code import permitted
 
 _TOO_LONG = 1000  # characters of a message that is not the project's own
 
@@ -129,8 +127,10 @@ def _dispatch(words: list[str]) -> None:
         print(arguments.help_text(name, command))
         return
     values = arguments.read(name, command, rest)
+    from tf_labs.training.own_code import Permission  # what only says how it is used does without
+    from tf_labs.training.own_code import permitted
     with permitted(Permission(trust=values.pop('trust', False))):
-        command.function(**values)
+        command.call(**values)
 
 
 def _overview() -> str:

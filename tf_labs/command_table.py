@@ -2,16 +2,12 @@
 
 from collections.abc import Callable
 import dataclasses
+import importlib
+from typing import Any
 
 from absl import flags
 
-from tf_labs.commands import asking
 from tf_labs.commands import checkpoint_step
-from tf_labs.commands import configs
-from tf_labs.commands import listing
-from tf_labs.commands import showing
-from tf_labs.commands import training
-from tf_labs.commands import tuning
 from tf_labs.paths import PathParser
 from tf_labs.paths import PathsParser
 from tf_labs.training import rate_bounds
@@ -24,10 +20,15 @@ class Command:
     summary: str
     example: str
     define_flags: Callable[[flags.FlagValues], None]
-    function: Callable[..., None]
+    function: str  # 'MODULE:FUNCTION' of tf_labs.commands, imported once it is asked for
     takes_overrides: bool = False
     word: str = ''  # the flag that a word without dashes is for
     notes: tuple[str, ...] = ()
+
+    def call(self, **values: Any) -> None:
+        """Does it."""
+        module, name = self.function.split(':')
+        getattr(importlib.import_module(f'tf_labs.commands.{module}'), name)(**values)
 
 
 def _path(name: str, default: str | None, what: str, values: flags.FlagValues) -> None:
@@ -233,61 +234,61 @@ _RUNS_NOTES = (
 
 COMMANDS = {
     'list': Command('every config: lesson, data set, published target',
-                    'tf-labs list', _list_flags, training.list_configs),
+                    'tf-labs list', _list_flags, 'training:list_configs'),
     'config': Command('every field of a config: value, default, what it is',
                       'tf-labs config digits --config.train.epochs=3', _config_flags,
-                      configs.show, takes_overrides=True, word='config', notes=_CONFIG_NOTES),
+                      'configs:show', takes_overrides=True, word='config', notes=_CONFIG_NOTES),
     'new': Command('writes NAME.py, a config of one\'s own to begin with',
-                   'tf-labs new mine --from=mnist_nn', _new_flags, configs.new, word='name',
+                   'tf-labs new mine --from=mnist_nn', _new_flags, 'configs:new', word='name',
                    notes=('\n`new NAME` is --name=NAME.',)),
     'run': Command('trains, or resumes what the directory holds',
                    'tf-labs run mnist_nn --config.train.epochs=3',
-                   _run_flags, training.run, takes_overrides=True, word='config',
+                   _run_flags, 'training:run', takes_overrides=True, word='config',
                    notes=_RUN_NOTES),
     'find-rate': Command('the learning-rate range test: recommends a rate, with a figure',
-                         'tf-labs find-rate digits', _find_rate_flags, tuning.find_rate,
+                         'tf-labs find-rate digits', _find_rate_flags, 'tuning:find_rate',
                          takes_overrides=True, word='config'),
     'sweep': Command('every combination of some values, and the best by validation',
                      'tf-labs sweep digits --config.optimizer.learning_rate=1e-3,1e-2',
-                     _sweep_flags, tuning.sweep, takes_overrides=True, word='config',
+                     _sweep_flags, 'tuning:sweep', takes_overrides=True, word='config',
                      notes=_SWEEP_NOTES),
     'runs': Command('a table of all runs below a directory, sorted and filtered',
                     "tf-labs runs --where='test_accuracy>0.9' --sort=-test_accuracy",
-                    _runs_flags, listing.runs, word='dir', notes=_RUNS_NOTES),
+                    _runs_flags, 'listing:runs', word='dir', notes=_RUNS_NOTES),
     'reproduce': Command('reruns the labs with published numbers and judges each number',
                          'tf-labs reproduce --seeds=5 --output=reproduced.md',
-                         _reproduce_flags, training.reproduce, notes=(_CODE,)),
+                         _reproduce_flags, 'training:reproduce', notes=(_CODE,)),
     'eval': Command('loss and accuracy of a checkpoint over a whole split',
                     'tf-labs eval --workdir=checkpoints/mnist_nn --split=test',
-                    _eval_flags, asking.evaluate),
+                    _eval_flags, 'asking:evaluate'),
     'predict': Command('asks a trained net about single images',
                        'tf-labs predict --workdir=checkpoints/mnist_nn --index=random',
-                       _predict_flags, asking.predict),
+                       _predict_flags, 'asking:predict'),
     'similar': Command('the training images that a net finds most like an image',
                        'tf-labs similar --workdir=checkpoints/cifar10 --index=3 --index=random',
-                       _similar_flags, asking.similar),
+                       _similar_flags, 'asking:similar'),
     'filters': Command('the kernels of the first convolution as a picture',
                        'tf-labs filters --workdir=checkpoints/cifar10', _filters_flags,
-                       showing.filters),
+                       'showing:filters'),
     'report': Command('one file that shows all of a run: curves, layers, mistakes, findings',
                       'tf-labs report --workdir=checkpoints/mnist_nn', _report_flags,
-                      showing.report),
+                      'showing:report'),
     'summary': Command('the layers of a net: shapes, parameters, multiply-adds, memory',
                        'tf-labs summary digits --config.model.hidden_sizes=64,64',
-                       _summary_flags, showing.summary, takes_overrides=True, word='config',
+                       _summary_flags, 'showing:summary', takes_overrides=True, word='config',
                        notes=('\n`summary LAB` and `summary FILE.py` are --config=LAB and '
                               '--config=FILE.py.' + _CODE,)),
     'compare': Command('runs side by side: curves, and differences with their intervals',
                        'tf-labs compare --workdirs=checkpoints/mnist_relu,'
-                       'checkpoints/mnist_sigmoid', _compare_flags, showing.compare),
+                       'checkpoints/mnist_sigmoid', _compare_flags, 'showing:compare'),
     'doctor': Command('why a net does not train: findings with their evidence',
-                      'tf-labs doctor --workdir=checkpoints/mnist_nn', _workdir, showing.doctor),
+                      'tf-labs doctor --workdir=checkpoints/mnist_nn', _workdir, 'showing:doctor'),
     'page': Command('a page to draw digits on, or a lab with sliders',
                     'tf-labs page --workdir=checkpoints/mnist_nn --output=digit.html',
-                    _page_flags, showing.page),
+                    _page_flags, 'showing:page'),
     'export': Command('writes a .keras file and a SavedModel',
                       'tf-labs export --workdir=checkpoints/mnist_nn --output=exported',
-                      _export_flags, asking.export),
+                      _export_flags, 'asking:export'),
     'data': Command('what of a data set is prepared, and whether every record is sound',
-                    'tf-labs data --name=mnist', _data_flags, asking.data),
+                    'tf-labs data --name=mnist', _data_flags, 'asking:data'),
 }
