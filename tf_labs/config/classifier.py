@@ -89,11 +89,10 @@ def _image_shape(config: ConfigDict, data: Any) -> tuple[int, int, int]:
         if config.pretraining.name != 'none':
             raise UserError('config.pretraining.name is for images in memory', expected='none for '
                             f'{config.data.name}', received=config.pretraining.name)
-        return config.data.side, config.data.side, 3
-    if config.data.side != 256:
+    elif config.data.side != 256 and not data.any_size:
         raise UserError(f'config.data.side has no effect with config.data.name {config.data.name}',
                         expected='256, or a data set of photographs', received=config.data.side)
-    shape: tuple[int, int, int] = data.image_shape
+    shape: tuple[int, int, int] = data.shape(config.data.side)
     return shape
 
 

@@ -9,6 +9,7 @@ from ml_collections import ConfigDict
 
 from tf_labs.config import config_files
 from tf_labs.config import config_values
+from tf_labs.config import data_names
 from tf_labs.config import field_values
 from tf_labs.config import lab_files
 from tf_labs.config import schema as configuration
@@ -30,6 +31,7 @@ def loaded(path: str, overrides: list[str]) -> ConfigDict:
     """
     config = config_files.load(path)
     config_files.override(config, overrides)
+    _make_absolute(config)
     check_values(config)
     return config
 
@@ -42,8 +44,17 @@ def changed(config: ConfigDict, overrides: Mapping[str, Any] | None = None) -> C
     """
     config = fitted(config)
     config_files.override(config, as_flags({} if overrides is None else overrides))
+    _make_absolute(config)
     check_values(config)
     return config
+
+
+def _make_absolute(config: ConfigDict) -> None:
+    """Lets the name of one's own data hold from any working directory, also in variants."""
+    sections = [config, *_of_variants(config).values()]
+    for section in sections:
+        if 'data' in section and isinstance(section.data.get('name'), str):
+            section.data.name = data_names.absolute(section.data.name)
 
 
 def as_flags(overrides: Mapping[str, Any]) -> list[str]:
