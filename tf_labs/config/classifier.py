@@ -61,10 +61,11 @@ def _check_sizes(config: ConfigDict, available: int) -> None:
                         expected=f'less than {examples}, the training examples', received=less)
     examples -= less
     in_use = f'at most {examples}, the training examples in use'
+    pretrained = config.pretraining.batch_size if config.pretraining.name != 'none' else 0
     for path, value, limit, expected in (
             ('data.batch_size', config.data.batch_size, examples, in_use),
             ('train.probe_examples', config.train.probe_examples, examples, in_use),
-            ('pretraining.batch_size', config.pretraining.batch_size, available,
+            ('pretraining.batch_size', pretrained, available,
              f'at most {available} for {config.data.name}')):
         if value > limit:
             raise UserError(f'config.{path} is larger than the data', expected=expected,

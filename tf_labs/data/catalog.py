@@ -107,22 +107,22 @@ CATALOG = {
         names=('o', 'ki', 'su', 'tsu', 'na', 'ha', 'ma', 'ya', 're', 'wo'),
         examples={'train': 60000, 'test': 10000}),
     'emnist/letters': DataSet(
-        title='103,600 handwritten letters of 28x28 pixels, stored with rows and columns exchanged; '
-              'labels are 1 to 26, the other 11 of 37 classes have no examples',
+        title='103,600 handwritten letters of 28x28 pixels, rows and columns exchanged; labels are '
+              '1 to 26, the other 11 of 37 classes have no examples',
         source='tfds', version='3.1.0', config='letters', image_shape=(28, 28, 1),
         names=('unused 0', *LETTERS, *(f'unused {label}' for label in range(27, 37))),
         examples={'train': 88800, 'test': 14800}),
     'emnist/balanced': DataSet(
-        title='131,600 handwritten digits and letters of 28x28 pixels, stored with rows and columns '
-              'exchanged; small letters that look as their capitals are one class with these',
+        title='131,600 handwritten digits and letters of 28x28 pixels, rows and columns exchanged; '
+              'small letters that look as their capitals are one class with these',
         source='tfds', version='3.1.0', config='balanced', image_shape=(28, 28, 1),
         names=(*DIGIT_NAMES, *LETTERS, *'abdefghnqrt'),
         examples={'train': 112800, 'test': 18800}),
     'cifar100': DataSet(
         title='60,000 colour photographs of 32x32 pixels, 100 classes: the fine labels',
         source='tfds', version='3.0.2', image_shape=(32, 32, 3), names=tuple(
-            'apple,aquarium fish,baby,bear,beaver,bed,bee,beetle,bicycle,bottle,bowl,boy,bridge,bus,'
-            'butterfly,camel,can,castle,caterpillar,cattle,chair,chimpanzee,clock,cloud,cockroach,'
+            'apple,aquarium fish,baby,bear,beaver,bed,bee,beetle,bicycle,bottle,bowl,boy,bridge,'
+            'bus,butterfly,camel,can,castle,caterpillar,cattle,chair,chimpanzee,clock,cloud,cockroach,'
             'couch,crab,crocodile,cup,dinosaur,dolphin,elephant,flatfish,forest,fox,girl,hamster,'
             'house,kangaroo,keyboard,lamp,lawn mower,leopard,lion,lizard,lobster,man,maple tree,'
             'motorcycle,mountain,mouse,mushroom,oak tree,orange,orchid,otter,palm tree,pear,'

@@ -126,8 +126,8 @@ def _left_out(index: Index) -> str:
     some = ', '.join(f'{os.fsdecode(path)} ({why})' for path, why in index.left_out[:NAMED])
     count, place = len(index.left_out), os.fsdecode(index.root)
     more = f' and {count - NAMED} more' if count > NAMED else ''
-    return (f'{count} left out of {place}: {some}{more}; `tf-labs data --name=folder:{place}` lists '
-            'all')
+    return (f'{count} left out of {place}: {some}{more}; `tf-labs data --name=folder:{place}` '
+            'lists all')
 
 
 def _twice(index: Index) -> int:

@@ -65,9 +65,9 @@ def load(path: str, name: str, side: int, *, facts: DataSet | None = None, as_is
          with_stages: bool = False) -> Sample:
     """Makes a sample of an image file.
 
-    The shorter side is brought to that of the data set, and the middle is cut out. For `FORMS` the ink
-    is found, and given the form that the authors of the data set gave to theirs; a file that has this
-    form already is not changed by a bit.
+    The shorter side is brought to that of the data set, and the middle is cut out. For `FORMS` the
+    ink is found, and given the form that the authors of the data set gave to theirs; a file that
+    has this form already is not changed by a bit.
 
     Args:
       path: of the file; `~` is the home directory.

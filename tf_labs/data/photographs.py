@@ -41,8 +41,8 @@ def draft(side: int) -> image_files.Draft:
 def square(picture: Image.Image, side: int, channels: int = 3) -> np.ndarray:
     """Returns uint8 [side, side, C]: the shorter side is brought to `side`, the middle cut out.
 
-    Smaller pictures are enlarged. One channel becomes three, or three become one; transparent pixels
-    become white.
+    Smaller pictures are enlarged. One channel becomes three, or three become one; transparent
+    pixels become white.
     """
     return fitted(picture, (side, side, channels))
 

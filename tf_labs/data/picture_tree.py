@@ -117,10 +117,10 @@ def _why_not(entry: 'os.DirEntry[bytes]', root: bytes) -> str:
     if not entry.is_symlink():
         return ''
     target = os.path.realpath(entry.path)
-    if not target.startswith(os.path.join(os.path.realpath(root), b'')):
-        return 'it is a link that leads out of the folder'
     if os.path.isdir(target):
         return 'it is a link to a folder'
+    if not target.startswith(os.path.join(os.path.realpath(root), b'')):
+        return 'it is a link that leads out of the folder'
     return '' if os.path.exists(target) else 'it is a link to nothing'
 
 

@@ -74,9 +74,9 @@ def is_prepared(name: str, data_dir: str | None) -> bool:
     return data.source == 'scikit-learn' or os.path.lexists(place(name, data_dir))
 
 
-def other_versions(name: str, root: Path) -> list[str]:
-    """Returns the versions of a data set that are prepared beside the wanted one."""
-    data = CATALOG[name]
+def other_versions(name: str, root: Path, data: DataSet | None = None) -> list[str]:
+    """Returns the versions of a data set, by default of the catalog, that are prepared as well."""
+    data = data or CATALOG[name]
     try:
         return sorted(path.name for path in (_builder(root, name) / data.config).iterdir()
                       if path.name != data.version and (path / prepared.INFO).is_file())
@@ -147,7 +147,7 @@ def prepare(name: str, data: DataSet, root: Path) -> None:
       DataNotAvailableError: it cannot.
     """
     missing = f'{name} is not prepared in {root}'
-    if data.version and (others := other_versions(name, root)):
+    if data.version and (others := other_versions(name, root, data)):
         missing += f' (version {data.version} is wanted; only {", ".join(others)} is there)'
     elsewhere = 'set TFDS_DATA_DIR or --config.data.dir to where it is prepared'
     if data.manual_files:

@@ -1,10 +1,9 @@
 """Photographs that stay on disk, in the TFRecord shards that TFDS writes, and are read by number.
 
-Files of pictures are read in the same way (`picture_files`). Because any of them can be read alone, a
-stream has an order, a length and parts as examples in
-memory have; training goes through it in the same order, which is a function of (seed, epoch), and
-begins anywhere at no cost. Nothing of it is held in memory but where each record lies, and of small
-sets what was decoded once.
+Files of pictures are read in the same way (`folders`). Because any of them can be read alone, a
+stream has an order, a length and parts as examples in memory have; training goes through it in the
+same order, which is a function of (seed, epoch), and begins anywhere at no cost. Nothing of it is
+held in memory but where each record lies, and of small sets what was decoded once.
 """
 
 from collections.abc import Sequence

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from tf_labs.data.records import Records
     from tf_labs.data.streams import Stream
 
-NAME = re.compile(r'(?P<name>[a-z]\w*)(?:/(?P<config>[\w.,+-]*\w))?(?::(?P<version>\d+\.\d+\.\d+))?')
+NAME = re.compile(
+    r'(?P<name>[a-z]\w*)(?:/(?P<config>[\w.,+-]*\w))?(?::(?P<version>\d+\.\d+\.\d+))?')
 TEST_NAMES = ('test', 'validation')  # the first that is there
 TEST_SHARE = 2**32 // 6  # of the checksums of records
 IN_MEMORY = 2**30  # bytes of images of one size
@@ -63,7 +64,7 @@ def load(data: ConfigDict, splits: tuple[str, ...]) -> dict[str, 'Examples | Str
         return {split: _in_memory(place, split, facts.image_shape, len(facts.names))
                 for split in splits}
     from tf_labs.data import streams  # it needs TensorFlow, which facts do without
-    opened = {}
+    opened: dict[str, Examples | Stream] = {}
     for split in splits:
         found = _records(place, split)
         reader = streams.Reader(
