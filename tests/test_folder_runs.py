@@ -60,7 +60,7 @@ def straight(whole, tmp_path_factory):
 
 
 def renamed(root):
-    """Gives all pictures other names, in the reverse order, but the one whose side is that of all."""
+    """Gives pictures other names, in the reverse order, but the one whose side is that of all."""
     for number, path in enumerate(sorted((path for path in root.rglob('*.*')
                                           if path.parent.name != 'cup'), reverse=True)):
         path.rename(path.with_name(f'z{number:03}{path.suffix}'))
@@ -123,16 +123,22 @@ def test_without_the_comparison_of_contents_another_net_would_come_out(
 def test_names_of_classes_go_through(straight, whole, tmp_path):
     workdir = straight[2]
     picture = next((whole / '고양이').iterdir())
-    for words in (('predict', f'--image={picture}', '--index=0'), ('similar', f'--image={picture}')):
+    for words in (('predict', f'--image={picture}', '--index=0'),
+                  ('similar', f'--image={picture}')):
         done = cli(words[0], f'--workdir={workdir}', *words[1:])
-        assert done.returncode == 0 and done.stderr == '', done.stderr
+        assert done.returncode == 0 and _is_told_boxes_alone(done.stderr), done.stderr
         assert any(name in done.stdout for name in picture_folder.CLASSES)
     done = cli('report', f'--workdir={workdir}')
-    assert done.returncode == 0 and done.stderr == '', done.stderr
+    assert done.returncode == 0 and _is_told_boxes_alone(done.stderr), done.stderr
     page = (workdir / 'report.html').read_text('utf-8')
     assert all(name in page for name in picture_folder.CLASSES)
     done = cli('page', f'--workdir={workdir}', f'--output={tmp_path / "x.html"}')
     assert done.returncode == 2 and done.stderr.count('\n') == 1, done.stderr
+
+
+def _is_told_boxes_alone(text):
+    """True for nothing, or the line that no font here has Korean letters."""
+    return not text or text.count('\n') == 1 and 'no font here has all letters' in text
 
 
 def test_what_is_asked_of_other_pictures_is_refused(root, tmp_path):
