@@ -8,8 +8,8 @@ local response normalisation, and what weight decay does inside the velocity and
 
     tf-labs run architectures
 
-Measured on 2 cores: 5 s of processor time, 1.3 GB of memory. All 14 printed numbers come out, three
-of them as misprints.
+Measured on 2 cores: 5 s of processor time, 1.3 GB of memory. All 14 published numbers come out,
+three of them as misprints.
 """
 
 from tf_labs.config.schema import default_config

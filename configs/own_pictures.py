@@ -5,8 +5,8 @@
 Every picture becomes a square of 64 x 64 pixels: the shorter side is brought to 64, the middle cut
 out. 5x5, every second pixel - pool - 5x5 - pool - 3x3 - 3x3 - 64 with dropout - classes, 32 filters
 each, ReLU: 180,000 weights. One picture in six is for the test unless there are folders `train` and
-`test`. Without a folder it trains on Imagenette. With few pictures the net learns them by heart: the
-distance of the two curves shows it. Then try `--config.data.mirror`, or crops:
+`test`. Without a folder it trains on Imagenette. With few pictures the net learns them by heart:
+the distance of the two curves shows it. Then try `--config.data.mirror`, or crops:
 `--config.data.crop=56 --config.data.random_crop`.
 
 Measured on 2 cores, seed 777, on MEASURED

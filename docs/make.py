@@ -35,8 +35,8 @@ data set, or on the digits of scikit-learn, needs no download; [Data](data.md) t
 others come from. Every lab leaves its figures and tables in its run directory, `checkpoints/LAB`
 unless told otherwise.
 
-*Printed* counts the numbers of a lab that the sources print, which `tf-labs reproduce` judges
-([Printed numbers](numbers.md)).
+*Published* counts the numbers that the course, its notes or a paper state for a lab; `tf-labs
+reproduce` judges them ([Published numbers](numbers.md)).
 
 A lab that trains a classifier is a config and nothing more; one with a procedure of its own also
 has a folder in `tf_labs/labs/`.
@@ -79,10 +79,10 @@ def _row(name: str) -> dict[str, str]:
     path = ROOT / 'configs' / f'{name}.py'
     text = lab_files.lesson(path)
     time, accuracy = (pattern.search(' '.join(text.split())) for pattern in (_MEASURED, _ACCURACY))
-    printed = sum(number.lab == name for number in PUBLISHED)
+    published = sum(number.lab == name for number in PUBLISHED)
     return {'lab': f'[{name}](#{name})', 'lesson': _prose(text.splitlines()[0]),
             'data': lab_files.data_set(path) or '-', 'time': time[1] if time else '-',
-            'test accuracy': accuracy[1] if accuracy else '-', 'printed': str(printed or '-')}
+            'test accuracy': accuracy[1] if accuracy else '-', 'published': str(published or '-')}
 
 
 def _section(name: str) -> str:

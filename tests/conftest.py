@@ -2,6 +2,7 @@
 
 import atexit
 import functools
+import gc
 import json
 import os
 from pathlib import Path
@@ -11,15 +12,11 @@ import sys
 
 import pytest
 
-from tests import graphs
 from tests.browser import browser  # noqa: F401, one for all files of a process
 from tests.browser import opened  # noqa: F401
 from tests.fork_server import ForkServer
 from tf_labs import runtime
 from tf_labs.config import config_files
-
-runtime.import_tensorflow()
-graphs.in_place_of_xla()
 
 ROOT = Path(__file__).parents[1]
 
@@ -31,6 +28,20 @@ STATEFUL = (
     '--config.train.checkpoint_every_steps=18', '--config.train.steps_per_call=7',
     '--config.train.execution=graph',
 )
+
+
+def pytest_sessionstart(session) -> None:
+    """Brings TensorFlow up where tests run, and not where they are only handed out."""
+    if not session.config.pluginmanager.hasplugin('dsession'):
+        runtime.import_tensorflow()
+        from tests import graphs
+        graphs.in_place_of_xla()
+
+
+def pytest_collection_finish() -> None:
+    """Spares the collector all that was imported: comparisons call it after each of their runs."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items) -> None:

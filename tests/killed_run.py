@@ -27,6 +27,8 @@ PLACES = {
     'row': (metrics_log.MetricsLog, 'append'),
     'look': (diagnostics_log.DiagnosticsLog, 'append'),
     'save': (checkpoints.Checkpoints, 'save'),
+    'keep': (checkpoints.Checkpoints, 'keep'),
+    'keep only best': (checkpoints.Checkpoints, 'keep_only_best'),
     'merge': (gen_io_ops, 'merge_v2_checkpoints'),  # shards are written, the index is not
     'partial': (partial_results.PartialResults, 'save'),
     'config': (run_directory.RunDirectory, 'write_config'),

@@ -45,3 +45,32 @@ def images(count: int = 2, shape=(12, 12, 3)) -> tf.Tensor:
 def scaled(pixels) -> tf.Tensor:
     """Returns pixels as a net is fed them: 0..1."""
     return tf.cast(pixels, tf.float32) / 255
+
+
+class Gain(keras.layers.Layer):
+    """A layer that nobody knows: each map times a number that is learnt."""
+
+    def build(self, input_shape):
+        self.gain = self.add_weight(shape=(input_shape[-1],), initializer='ones', name='gain')
+
+    def call(self, inputs):
+        return inputs * self.gain
+
+
+class Residual(keras.Model):
+    """A net of one's own: a block beside which its input goes on."""
+
+    def __init__(self):
+        super().__init__()
+        self.stem = keras.layers.Conv2D(4, 3, padding='same', name='stem')
+        self.norm = keras.layers.BatchNormalization()
+        self.inner = keras.layers.Conv2D(4, 3, padding='same')
+        self.gain = Gain()
+        self.pool = keras.layers.GlobalAveragePooling2D()
+        self.logits = keras.layers.Dense(3)
+        self(tf.zeros((1, 8, 8, 1)))
+
+    def call(self, images, training=False):
+        hidden = self.stem(images)
+        inside = self.inner(keras.ops.relu(self.norm(hidden, training=training)))
+        return self.logits(self.pool(hidden + self.gain(inside)))

@@ -11,7 +11,8 @@ CLASSES = ('cup', 'rocket', '고양이')
 
 
 def write(root, *, each: int = 12, classes: Sequence[str] = CLASSES,
-          sides: tuple[int, int] = (24, 40), splits: Sequence[str] = ('',), grey: Collection[str] = (), seed: int = 0) -> Path:
+          sides: tuple[int, int] = (24, 40), splits: Sequence[str] = ('',),
+          grey: Collection[str] = (), seed: int = 0) -> Path:
     """Writes pieces of photographs with a polygon that goes with the class; returns the root.
 
     Args:

@@ -70,7 +70,8 @@ labs = {name.split('.')[2] for name in sys.modules if name.startswith('tf_labs.l
 assert labs == {'catalog', 'gates', 'lab_list', 'procedure'}, labs
 others = {f'tf_labs.experiments.{name}' for name in ('supervised', 'session', 'comparison')}
 assert not others & set(sys.modules), others & set(sys.modules)
-config = tf_labs.load('digits', {'train.steps': 2, 'train.num_threads': 7})
+config = tf_labs.load('digits', {'train.steps': 2, 'train.num_threads': 7,
+                                 'train.execution': 'eager', 'train.diagnostics': False})
 assert tf_labs.run(config, 'digits', devices=2).result['steps'] == 2
 assert before == ([*warnings.filters], random.getstate(), signal.getsignal(signal.SIGINT))
 assert level == logging.getLogger('tensorflow').level
@@ -211,7 +212,7 @@ IMAGES = np.zeros((2, 8, 8, 1), np.uint8)
     (lambda run: tf_labs.run('digits', seeds='2'), 'seeds is not possible'),
     (lambda run: tf_labs.run('digits', seeds=0), 'seeds is not possible'),
     (lambda run: tf_labs.run('digits', devices='cup'), 'did you mean cpu?'),
-    (lambda run: tf_labs.run('digits', devices=None), '--devices cannot be used'),
+    (lambda run: tf_labs.run('digits', devices=None), 'devices cannot be used'),
     (lambda run: tf_labs.open_run('nowhere'), 'no run in this directory'),
     (lambda run: tf_labs.run('gates', 'x', about='x'), 'about is not possible'),
     (lambda run: tf_labs.run('occlusion', 'x', devices='cpu'), 'config.net.workdir holds no run'),
@@ -246,6 +247,7 @@ def test_a_mistake_is_one_line(call, part, run, tmp_path, monkeypatch):
     with pytest.raises(LabError) as error:
         call(run)
     assert part in str(error.value) and str(error.value).isprintable()
+    assert '--' not in str(error.value)  # no flags of the command line
     assert not list(tmp_path.iterdir())
 
 

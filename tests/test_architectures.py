@@ -8,8 +8,8 @@ import tensorflow as tf
 
 from tests.conftest import lab_config
 from tf_labs.labs.architectures import lab
-from tf_labs.labs.architectures import layer_table
 from tf_labs.models import alexnet
+from tf_labs.models import layer_table
 from tf_labs.models import zfnet
 from tf_labs.published import judging
 from tf_labs.published.notes import PUBLISHED

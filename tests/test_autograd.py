@@ -1,4 +1,4 @@
-"""Our own reverse mode against the tape and differences; the lab's printed numbers."""
+"""Our own reverse mode against the tape and differences; the lab's published numbers."""
 
 import json
 import math

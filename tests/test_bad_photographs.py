@@ -10,6 +10,7 @@ from scipy import special
 
 from tests import photo_set
 from tests.conftest import lab_config
+from tests.report_page import leave_drawings_out
 from tests.report_page import Page
 from tf_labs.commands import asking
 from tf_labs.commands import showing
@@ -129,6 +130,7 @@ def test_a_report_asks_about_some_photographs_and_shows_them_as_the_net_sees_the
     trained = TrainedRun(RunDirectory(run), None)
     whole = trained.examples('test').take([9, 4]).images
     assert np.array_equal(found.images([9, 4]), whole[:, 4:28, 4:28])
+    leave_drawings_out(monkeypatch)
     showing.report(str(run), None)
     page = Page(run / 'report.html')
     assert 'Answers of the weights of step 9 to the first 16 of 24 examples.' in page.text

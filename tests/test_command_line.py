@@ -63,7 +63,7 @@ def test_version(argument):
     (['run', 'digits', '--config.model.kernel_initializer=he'], 'he_normal'),
     (['run', 'digits', '--config.optimizer.schedule=Cosine'], 'cosine'),
     (['run', 'digits', '--config.data.name=mnits'], 'mnist'),
-    (['run', 'optimizers', '--config.variants.adm.seed=1'], '--config.variants.adam.FIELD=VALUE'),
+    (['run', 'optimizers', '--config.variants.adm.seed=1'], 'config.variants.adam.FIELD'),
     (['run', 'digits', '--workdr=x'], '--workdir'), (['data', '--name=fashion'], 'fashion_mnist'),
     (['eval', '--workdir=x', '--split=tset'], 'test'),
     (['run', 'digits', '--devices=cpus'], 'cpu'),
@@ -207,10 +207,13 @@ def test_list_runs_no_file(tmp_path):
     (tmp_path / 'broken.py').write_text('def get_config(:\n')
     (tmp_path / 'bytes.py').write_bytes(b'\xff\xfe\0')
     os.mkfifo(tmp_path / 'pipe.py')
+    (tmp_path / 'layer.py').write_text('open("it ran", "w")\n' + (
+        'class Layer:\n  def get_config(self):\n    return {}\n'))
     done = ask('list', '--dir=.', cwd=tmp_path)
     assert done.returncode == 0 and done.stderr == ''
     assert re.search(r'own +A lesson\.\n +digits; no published number\n', done.stdout)
     assert re.search(r'broken +cannot be loaded: .*SyntaxError', done.stdout)
+    assert done.stdout.endswith('\nleft out, as they define no get_config: layer.py\n')
     assert done.stdout.count('cannot be loaded') == 2 and not (tmp_path / 'it ran').exists()
 
 
@@ -261,7 +264,7 @@ def test_report_beside_a_directory_that_takes_nothing(small_run, tmp_path, monke
     monkeypatch.setattr(RunDirectory, 'write_bytes', refuse)
     monkeypatch.setattr(RunDirectory, 'write_text', refuse)
     said = refused('report', f'--workdir={small_run}')
-    assert 'a directory that takes it, or --output=FILE' in said and 'Read-only' in said
+    assert 'a directory that takes it, or an output elsewhere' in said and 'Read-only' in said
 
 
 def test_error_with_paths_in_it_is_one_line():

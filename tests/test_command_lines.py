@@ -1,4 +1,7 @@
-"""Random command lines: whatever is asked, the answer is a status and at most one line of error."""
+"""Random command lines: whatever is asked, the answer is a status and at most one line of error.
+
+The campaign asks more of them, and in processes of their own.
+"""
 
 import random
 import re
@@ -14,7 +17,7 @@ from tf_labs.config import config_files
 from tf_labs.config import config_values
 from tf_labs.training.run_directory import RunDirectory
 
-COMMAND_LINES = 2000
+COMMAND_LINES = 500
 ERROR = re.compile(r'tf-labs: error: [^\n]+\n')
 LABS = ('digits', 'gates', 'layer_probe', 'optimizers', 'activation_gallery', 'xor_lottery', 'rbm',
         'correspondence', 'optimizer_paths', 'mse_by_hand', 'occlusion', 'cifar10', 'sparse_adam')
@@ -103,7 +106,7 @@ def test_random_command_lines(place):
             assert ERROR.fullmatch(said) and said[:-1].isprintable(), (line, said)
             assert 'unforeseen' not in said, (line, said)
             assert len(said) < 5000, line
-    assert 100 < reached < COMMAND_LINES / 2  # both sides are seen
+    assert COMMAND_LINES / 20 < reached < COMMAND_LINES / 2  # both sides are seen
     left = {path.name for path in place.iterdir()} - {'configs', 'run'}
     assert all(name.endswith('.html') for name in left), left
 

@@ -3,19 +3,14 @@
 import csv
 import json
 import math
-import os
 from pathlib import Path
 import re
 import signal
-import subprocess
-import sys
-import time
 
 import pytest
 
 from tests.conftest import cli
 from tests.conftest import result
-from tests.conftest import ROOT
 from tests.conftest import rows
 from tf_labs.config import config_files
 from tf_labs.config import config_values
@@ -145,19 +140,15 @@ def test_again_trains_nothing(straight, tmp_path):
 @pytest.mark.slow
 def test_killed_in_the_middle_goes_on(straight, tmp_path):
     """SIGKILL once the second run has begun; what was trained is not trained again."""
-    command = [sys.executable, '-m', 'tf_labs', 'run', f'--workdir={tmp_path}/run', '--seeds=2',
-               f'--config={config_file(tmp_path / "two.py")}']
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-    second = tmp_path / 'run' / 'relu' / 'seed-1'
-    began = time.monotonic()
-    while not (second / 'config.json').exists() and time.monotonic() - began < 60:
-        time.sleep(0.01)
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
+    command = ('run', f'--workdir={tmp_path}/run', '--seeds=2',
+               f'--config={config_file(tmp_path / "two.py")}')
+    killed = cli(*command, moment='after:config:3')  # the comparison, the first, the second
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert (tmp_path / 'run' / 'relu' / 'seed-1' / 'config.json').exists()
     first = tmp_path / 'run' / 'relu' / 'seed-777' / 'result.json'
     stamp = first.stat().st_mtime_ns
     assert not (tmp_path / 'run' / 'result.json').exists()
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = cli(*command)
     assert done.returncode == 0, done.stderr
     assert outcome(tmp_path / 'run') == outcome(straight)
     assert first.stat().st_mtime_ns == stamp

@@ -21,6 +21,10 @@ from tf_labs.published.notes import PUBLISHED
 NAMES = sorted(path.stem for path in (ROOT / 'configs').glob('*.py'))
 
 
+# What is run as a whole in test_devices.py, test_pretraining.py, test_optimizer_paths.py,
+# test_rbm_lab.py and test_vanishing_gradient.py.
+ELSEWHERE = {'alexnet', 'rbm_few_labels', 'optimizer_paths', 'rbm', 'vanishing_gradient'}
+
 # What makes a lab short; a lab of the experiment supervised takes two steps.
 STEPS = ['--config.train.steps=2', '--config.train.diagnostics=False',
          '--config.train.execution=eager']
@@ -39,10 +43,6 @@ QUICK: dict[str, list[str]] = {
     'gates': ['--config.train.steps=101'],
     'layer_probe': ['--config.probe.train_examples=60', '--config.probe.test_examples=40'],
     'occlusion': ['--config.occlusion.stride=2', '--config.occlusion.images=0,1'],
-    'optimizer_paths': ["--config.paths.optimizers=('adam',)", '--config.paths.steps=10',
-                        '--config.paths.frames=5'],
-    'rbm': ['--config.machine.epochs=1', '--config.machine.hidden_sizes=16,8',
-            '--config.show.chain_steps=1,3'],
     'sparse_adam': ['--config.train.epochs=1', '--config.train.batch_size=50',
                     '--config.embedding.timed_rows=1088', '--config.train.timed_steps=1'],
     'transfer': ['--config.transfer.examples=2,3', '--config.transfer.draws=2',
@@ -53,7 +53,6 @@ QUICK: dict[str, list[str]] = {
                     "--config.lottery.initializers=('zeros',)"],
     'xor_notes': ['--config.train.steps=3', '--config.lottery.tickets=2',
                   '--config.lottery.depths=(1,)', '--config.lottery.widths=(2,)'],
-    'vanishing_gradient': ['--config.depth.depths=(2,)', '--config.dying.epochs=20'],
 }
 
 
@@ -70,19 +69,21 @@ def small(name: str) -> ConfigDict:
 
 def kind(config: ConfigDict) -> tuple:
     """What decides which code a config runs; the others of a kind differ in values only."""
+    if config.experiment == 'table':
+        return config.experiment, config.net.form
     if config.experiment != 'supervised':
-        return config.lab,
+        return config.experiment,
     first = next(iter(comparison.variants(config).values()))
     return (first.model.name, first.model.batch_norm, first.model.dropout_rate > 0,
             first.model.lrn, first.train.precision, first.pretraining.name)
 
 
 def one_of_each_kind() -> list[str]:
-    """Returns the first config of each kind."""
+    """Returns the first config of each kind that no other test runs."""
     kinds: dict[tuple, str] = {}
     for name in NAMES:
         kinds.setdefault(kind(small(name)), name)
-    return list(kinds.values())
+    return [name for name in kinds.values() if name not in ELSEWHERE]
 
 
 @pytest.mark.parametrize('name', NAMES)

@@ -2,6 +2,8 @@
 
 import gzip
 import json
+from pathlib import Path
+import shutil
 
 import numpy as np
 import pytest
@@ -91,21 +93,29 @@ def test_off_changes_no_bit_of_the_run(whole, tmp_path):
     assert not (tmp_path / 'off' / 'diagnostics.jsonl.gz').exists()
 
 
-def killed_often(workdir) -> bytes:
-    """Checkpoints are at 18, 36, 54, ...: the look at 44 is taken back."""
+@pytest.fixture(scope='module')
+def killed_twice(tmp_path_factory) -> Path:
+    """Killed before step 10 and before 50, with a checkpoint at 36: the look at 44 is not its."""
+    workdir = tmp_path_factory.mktemp('killed') / 'run'
     for step in (10, 50):
         with killed_before(step):
             run(workdir)
+    return workdir
+
+
+def gone_on(killed: Path, workdir: Path) -> bytes:
+    """Resumes a copy of a killed run; returns its diagnostics."""
+    shutil.copytree(killed, workdir)
     run(workdir)
     return (workdir / 'diagnostics.jsonl.gz').read_bytes()
 
 
-def test_killed_and_resumed_gives_the_same_bytes(whole, tmp_path):
+def test_killed_and_resumed_gives_the_same_bytes(whole, killed_twice, tmp_path):
     expected = (whole / 'diagnostics.jsonl.gz').read_bytes()
-    assert killed_often(tmp_path / 'run') == expected
+    assert gone_on(killed_twice, tmp_path / 'run') == expected
 
 
-def test_rows_that_are_not_taken_back_would_show(whole, tmp_path, monkeypatch):
+def test_rows_that_are_not_taken_back_would_show(whole, killed_twice, tmp_path, monkeypatch):
     """The twin of the test above: without the cut at the checkpoint the bytes differ."""
     opened = diagnostics_log.DiagnosticsLog.__init__
 
@@ -114,7 +124,7 @@ def test_rows_that_are_not_taken_back_would_show(whole, tmp_path, monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr(diagnostics_log.DiagnosticsLog, '__init__', open_whole)
-        found = killed_often(tmp_path / 'run')
+        found = gone_on(killed_twice, tmp_path / 'run')
     assert found != (whole / 'diagnostics.jsonl.gz').read_bytes()
 
 

@@ -261,7 +261,7 @@ def test_page_fits_the_screen(small, opened, tmp_path, width, dark):
     answer = page.locator('.answers').bounding_box()
     beside = answer['x'] > paper['x'] + paper['width']
     assert beside == (width == 1280) and (beside or answer['y'] > paper['y'] + paper['height'])
-    page.screenshot(path=tmp_path / 'page.png', full_page=True)
+    page.screenshot(path=tmp_path / 'page.png')
     picture = np.asarray(Image.open(tmp_path / 'page.png').convert('L'), np.float64)
     assert picture.shape[1] == width and picture.std() > 10
     assert (np.median(picture) < 80) == dark

@@ -203,7 +203,8 @@ def test_line(tmp_path, rate, steps, rules_named):
 def test_no_false_alarm_on_young_batch_norm(tmp_path, mnist_dir):
     """tests/test_mnist.py has its like for labs that it trains anyway. For the other ones that
     classify, and for five seeds each, it was looked at by hand."""
-    config = lab_config('mnist_batchnorm', f'--config.data.dir={mnist_dir}')
+    config = lab_config('mnist_batchnorm', f'--config.data.dir={mnist_dir}',
+                        '--config.model.hidden_sizes=128,128,128,128')
     supervised.run(config, str(tmp_path / 'run'))
     assert not examination.findings(RunDirectory(tmp_path / 'run'))
     assert examination.unchecked(RunDirectory(tmp_path / 'run')) == [

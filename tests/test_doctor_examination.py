@@ -171,7 +171,7 @@ def test_gates_are_examined_one_by_one(tmp_path, capsys):
 
 
 @pytest.mark.parametrize('config, said', [
-    (None, 'no run in this directory; expected a directory that `tf-labs run'),
+    (None, 'no run in this directory; expected a directory that a run'),
     (default_config('mse_by_hand'), 'the doctor does not read this run; expected the run of a '
      'classifier, of a table or of the gates, or a comparison of such runs; received '),
     (with_variants(default_config(), {'one': {}}), 'nothing in this comparison has begun'),

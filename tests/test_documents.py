@@ -89,7 +89,11 @@ def _make_run(path: Path) -> None:
 
 
 def _nets(words: list[str]) -> list[str]:
-    """Returns the directory of the trained net that a lab looks into."""
+    """Returns the directory of the trained net that a lab looks into, or begins with."""
+    begun = [word.partition('=')[2] for word in words
+             if word.startswith('--config.init.workdir=')]
+    if begun:
+        return begun
     labs = [word for word in words[1:] if (ROOT / 'configs' / f'{word}.py').is_file()]
     if words[0] != 'run' or not labs or 'net' not in _config(labs[0]):
         return []

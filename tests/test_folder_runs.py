@@ -1,4 +1,4 @@
-"""Runs on a folder of pictures: killed, moved, renamed, changed; asked and reported by its names."""
+"""Runs on a folder of pictures: killed, moved, renamed, changed; asked and reported by names."""
 
 import shutil
 

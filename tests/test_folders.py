@@ -174,7 +174,8 @@ def test_picture_with_damaged_pixels_counts_as_bad(root):
             examples.take(np.arange(len(examples)))
     for examples in data_sets.load(section(root, max_bad_examples=1), ('train', 'test')).values():
         assert len(examples.take(np.arange(len(examples)))) == len(examples)
-    assert any('--config.data.max_bad_examples=1' in line for line in data_sets.lines(section(root)))
+    told = data_sets.lines(section(root))
+    assert any('--config.data.max_bad_examples=1' in line for line in told)
 
 
 def no_folder(root):

@@ -114,8 +114,8 @@ def test_a_changed_config_json_does_not_go_with_the_checkpoints(copied):
 
 
 @pytest.mark.slow
-def test_a_run_of_version_0_4_0_goes_on_and_gets_an_identity(tmp_path, monkeypatch, capsys):
-    run(tmp_path / 'straight', epochs=2)
+def test_a_run_of_version_0_4_0_goes_on_and_gets_an_identity(
+        small_run, tmp_path, monkeypatch, capsys):
     with monkeypatch.context() as patch:
         patch.setattr(checkpoints.Checkpoints, '_with_origin',
                       lambda self, state, has_origin=True: _bare(state))
@@ -125,8 +125,8 @@ def test_a_run_of_version_0_4_0_goes_on_and_gets_an_identity(tmp_path, monkeypat
     run(tmp_path / 'run', epochs=2)
     warning = capsys.readouterr().err
     assert warning.count('\n') == 1 and 'has no identity yet' in warning
-    assert result(tmp_path / 'run')['digest'] == result(tmp_path / 'straight')['digest']
-    assert rows(tmp_path / 'run') == rows(tmp_path / 'straight')
+    assert result(tmp_path / 'run')['digest'] == result(small_run)['digest']
+    assert rows(tmp_path / 'run') == rows(small_run)
     assert 'identity' in result(tmp_path / 'run')
     run(tmp_path / 'run', epochs=3)
     assert capsys.readouterr().err == ''

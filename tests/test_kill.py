@@ -1,6 +1,5 @@
 """Real processes, real SIGKILL: the same command run again gives the same bits."""
 
-import random
 import signal
 import subprocess
 import sys
@@ -16,10 +15,6 @@ from tests.conftest import rows
 from tests.conftest import STATEFUL
 
 pytestmark = pytest.mark.slow
-
-XLA = ('--config.model.hidden_sizes=24,16', '--config.train.epochs=4',
-       '--config.train.execution=xla',
-       '--config.train.checkpoint_every_steps=30')
 
 
 def arguments(overrides, workdir):
@@ -42,40 +37,33 @@ def straight(tmp_path_factory):
     return lookup
 
 
-@pytest.mark.parametrize('overrides, moments', [
-    (STATEFUL, ['before:config:1', 'after:block:5', 'before:merge:2', 'after:row:1',
-                'after:look:2', 'after:save:2']),
-    (XLA, ['after:row:1', 'after:block:3']),
-], ids=['stateful', 'xla'])
-def test_killed_at_chosen_moments(overrides, moments, straight, tmp_path):
+def test_killed_at_chosen_moments(straight, tmp_path):
+    """The campaign tries all moments of all kinds of runs."""
     workdir = tmp_path / 'run'
-    for moment in moments:
-        killed = cli(*arguments(overrides, workdir), moment=moment)
+    for moment in ('before:merge:2', 'after:row:1', 'after:save:2'):
+        killed = cli(*arguments(STATEFUL, workdir), moment=moment)
         assert killed.returncode == -signal.SIGKILL, (moment, killed.stdout, killed.stderr)
-    done = cli(*arguments(overrides, workdir))
+    done = cli(*arguments(STATEFUL, workdir))
     assert done.returncode == 0 and done.stderr == '', done.stderr
-    assert (result(workdir)['digest'], rows(workdir)) == straight(overrides)
+    assert (result(workdir)['digest'], rows(workdir)) == straight(STATEFUL)
 
 
-def test_killed_from_outside_at_random_moments(straight, tmp_path):
-    """The parent kills without knowing where the child is; seconds of start-up included."""
-    workdir, generator = tmp_path / 'run', random.Random(5)
-    kills = 0
-    for _ in range(3):
-        with subprocess.Popen([sys.executable, '-m', 'tf_labs', *arguments(
-                (*STATEFUL, '--config.train.steps_per_call=1'), workdir)], cwd=ROOT,
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
-            _wait_for(lambda: any(workdir.glob('ckpt-*.index')) or child.poll() is not None)
-            time.sleep(generator.uniform(0, 2.5))
-            kills += child.poll() is None
-            child.kill()
-    assert kills >= 1
+def test_killed_from_outside(straight, tmp_path):
+    """A process from nothing, whose parent does not know where it is."""
+    workdir = tmp_path / 'run'
+    with subprocess.Popen([sys.executable, '-m', 'tf_labs', *arguments(
+            (*STATEFUL, '--config.train.steps_per_call=1'), workdir)], cwd=ROOT,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
+        _wait_for(lambda: any(workdir.glob('ckpt-[1-9]*.index')) or child.poll() is not None)
+        assert child.poll() is None
+        child.kill()
+    assert not (workdir / 'result.json').exists()
     done = cli(*arguments(STATEFUL, workdir))
     assert done.returncode == 0, done.stderr
     assert (result(workdir)['digest'], rows(workdir)) == straight(STATEFUL)
 
 
-def _wait_for(condition, seconds=60):
+def _wait_for(condition, seconds=120):
     limit = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < limit
@@ -96,7 +84,11 @@ class Running:
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def __enter__(self):
-        _wait_for(lambda: (self.workdir / 'metrics.jsonl').is_file() and rows(self.workdir))
+        try:
+            _wait_for(lambda: (self.workdir / 'metrics.jsonl').is_file() and rows(self.workdir))
+        except AssertionError:
+            self.child.kill()
+            raise
         return self
 
     def __exit__(self, *_):
@@ -108,7 +100,8 @@ class Running:
         return self.child.returncode, out, err
 
 
-def test_second_run_is_refused_and_a_signal_saves_the_first_that_goes_on_bit_for_bit(tmp_path):
+def test_second_run_is_refused_and_a_signal_saves_the_first(tmp_path):
+    """That it goes on bit for bit from there is shown in test_signals.py."""
     with Running(tmp_path / 'run') as running:
         second = cli(*arguments(LONG, tmp_path / 'run'))
         assert second.returncode == 2
@@ -120,12 +113,6 @@ def test_second_run_is_refused_and_a_signal_saves_the_first_that_goes_on_bit_for
     assert err.count('\n') == 1 and 'stopped by SIGTERM: saved at step ' in err
     step = int(err.split('saved at step ')[1].split()[0])
     assert (tmp_path / 'run' / f'ckpt-{step}.index').exists()
-    total = (*LONG, f'--config.train.steps={step + 50}')
-    for workdir in ('run', 'straight'):
-        done = cli(*arguments(total, tmp_path / workdir))
-        assert done.returncode == 0, done.stderr
-    assert result(tmp_path / 'run')['digest'] == result(tmp_path / 'straight')['digest']
-    assert rows(tmp_path / 'run') == rows(tmp_path / 'straight')
 
 
 def test_second_signal_stops_at_once(tmp_path):

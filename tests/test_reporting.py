@@ -59,8 +59,8 @@ def test_one_file_of_good_form(run):
     assert len(page.source) < 1_000_000
     assert len(page.all('img')) > 30
     assert [link['href'] for link in page.all('a')][1:] == [
-        '#lesson', '#findings', '#curves', '#inside', '#first_layer', '#mistakes', '#config',
-        '#history']
+        '#lesson', '#findings', '#curves', '#net', '#inside', '#first_layer', '#mistakes',
+        '#config', '#history']
 
 
 @pytest.mark.slow

@@ -6,6 +6,7 @@ import pytest
 
 from tests.conftest import cli
 from tests.conftest import ROOT
+import tf_labs
 from tf_labs.commands import training
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
@@ -34,13 +35,14 @@ def test_every_number_has_a_row_and_a_verdict(done):
     assert process.returncode == 0, process.stderr
     labs = ('linear_regression', 'regression_golden', 'mse_by_hand')
     expected = [number for number in PUBLISHED if number.lab in labs]
-    table = (place / 'table.md').read_text()
-    rows = [line for line in table.splitlines() if line.startswith('| ')][2:]
+    heading, table = (place / 'table.md').read_text().split('\n\n|', 1)
+    assert heading.startswith('# ') and tf_labs.__version__ in heading
+    rows = [line for line in table.splitlines() if line.startswith('| ')][1:]
     assert len(rows) == len(expected)
     for row, number in zip(rows, expected):
         assert number.quantity in row and number.printed in row and row.endswith('| PASS    |')
     assert table.strip() in process.stdout
-    assert f'{len(expected)} printed numbers: {len(expected)} PASS' in process.stdout
+    assert f'{len(expected)} published numbers: {len(expected)} PASS' in process.stdout
 
 
 @pytest.mark.slow
@@ -69,7 +71,7 @@ def test_a_number_made_wrong_is_a_fail(tmp_path, monkeypatch, capsys):
     wrong = [dataclasses.replace(number, printed=number.printed.replace('0.000022', '0.000023'))
              for number in PUBLISHED]
     monkeypatch.setattr(training, 'PUBLISHED', tuple(wrong))
-    with pytest.raises(RunFailedError, match='1 printed numbers do not .* step 1700') as error:
+    with pytest.raises(RunFailedError, match='1 published numbers do not .* step 1700') as error:
         reproduce(tmp_path / 'runs', labs='linear_regression')
     assert error.value.exit_status == 1
     rows = [line for line in capsys.readouterr().out.splitlines() if '| FAIL' in line]
@@ -82,7 +84,7 @@ def test_a_run_made_wrong_is_a_fail(tmp_path, capsys):
     (tmp_path / 'linear_regression.py').write_text(
         (ROOT / 'configs' / 'linear_regression.py').read_text().replace(
             'learning_rate = 0.01', 'learning_rate = 0.0101'))
-    with pytest.raises(RunFailedError, match='printed numbers do not come out'):
+    with pytest.raises(RunFailedError, match='published numbers do not come out'):
         reproduce(tmp_path / 'runs', labs='linear_regression', dir=str(tmp_path))
     assert capsys.readouterr().out.count('| FAIL') > 15
 
@@ -103,7 +105,7 @@ def test_two_labs_stand_in_one_row(tmp_path, capsys):
 
 @pytest.mark.parametrize('settings, part', [
     ({'labs': 'linear_regresion'}, 'one of mse_by_hand, '), ({'labs': ''}, 'one of '),
-    ({'labs': 'digits'}, 'lab with printed numbers'), ({'devices': 'some'}, 'auto, cpu'),
+    ({'labs': 'digits'}, 'lab with published numbers'), ({'devices': 'some'}, 'auto, cpu'),
     ({'output': 'nowhere/table.md'}, 'a directory that exists'), ({'output': '.'}, '--output'),
     ({'workdir': '/dev/null/x'}, 'cannot be written'), ({'dir': 'nowhere'}, 'not found'),
 ])

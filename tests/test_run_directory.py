@@ -26,7 +26,7 @@ from tf_labs.training.run_directory import RunDirectory
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize('name', ['[r]un*', 'r?n', 'a[b', 'a]back\\slash{run}'])
+@pytest.mark.parametrize('name', ['[r]un*', 'a]b?back\\slash{run}[c'])
 def test_a_name_with_pattern_characters_is_like_any_other(name, small_run, tmp_path, capsys):
     shutil.copytree(small_run, tmp_path / 'run')
     before = contents(tmp_path / 'run')
@@ -114,10 +114,8 @@ OUTSIDE = b'of somebody else'
 
 @pytest.mark.slow
 @pytest.mark.parametrize('name, commands', [
-    ('lock', 'run'), ('config.json', 'run, eval'), ('manifest.json', 'run'),
-    ('metrics.jsonl', 'run, report'), ('diagnostics.jsonl.gz', 'run'), ('result.json', 'run'),
-    ('ckpt-88.index', 'run, eval'), ('checkpoint', 'run'), ('tensorboard', 'run'),
-    ('metrics.jsonl.new', 'run')])
+    ('lock', 'run'), ('config.json', 'eval'), ('metrics.jsonl', 'report'),
+    ('ckpt-88.index', 'run'), ('tensorboard', 'run'), ('metrics.jsonl.new', 'run')])
 def test_a_link_in_a_run_directory_leads_nowhere(name, commands, copied, tmp_path):
     outside = tmp_path / 'outside'
     if name == 'tensorboard':
@@ -175,9 +173,7 @@ def test_a_pipe_holds_nobody_up(name, copied):
 
 @pytest.mark.slow
 @pytest.mark.parametrize('name, command', [
-    *((name, 'run') for name in ('metrics.jsonl', 'result.json', 'manifest.json', 'checkpoint',
-                                 'tensorboard', 'saving', 'kept')),
-    *((name, 'report') for name in ('metrics.jsonl', 'figures', 'report.html'))])
+    ('metrics.jsonl', 'run'), ('tensorboard', 'run'), ('saving', 'run'), ('report.html', 'report')])
 def test_a_directory_in_place_of_a_file_or_the_other_way_is_one_line(name, command, copied):
     place = copied / name
     if place.is_dir():

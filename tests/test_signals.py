@@ -78,8 +78,8 @@ def digests(workdir) -> dict[str, str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize('command, moments', [
-    # The last block of a child, its evaluation; the tables; between two children.
-    (SEEDS, ('after:block:9:SIGINT', 'before:evaluation:2:SIGTERM', 'before:comparison:1:SIGTERM')),
+    # The last save of a child, the tables; between two children.
+    (SEEDS, ('before:save:2:SIGINT', 'before:comparison:1:SIGTERM')),
     (LABS, ('after:descent:1:SIGINT', 'after:child:1:SIGINT')),
 ], ids=['seeds', 'labs of their own'])
 def test_comparison(command, moments, straight, tmp_path):
@@ -166,7 +166,9 @@ sys.exit(cli.main(sys.argv[1:]))
 
 @pytest.mark.slow
 def test_twin_that_forgets_goes_on_with_the_comparison(tmp_path):
-    """What the end of `StopSignals` is there for: a signal in the last save of a child."""
+    """What the end of `StopSignals` is there for: a signal in the last save of a child.
+
+    `test_comparison` has the same signal, and does not go on.
+    """
     done = python('-c', FORGETFUL, *SEEDS, f'--workdir={tmp_path}/run')
     assert done.returncode == 0 and '[2/2]' in done.stdout
-    interrupted(SEEDS, tmp_path / 'other', ('before:save:2:SIGINT',))

@@ -135,12 +135,11 @@ def test_eager_graph_and_xla_agree(overrides):
 @pytest.mark.slow
 @pytest.mark.parametrize('execution, overrides', [
     ('graph', ['--config.model.dropout_rate=0.3', '--config.model.batch_norm']),
-    ('xla', []),
     ('xla', ['--config.optimizer.name=sgd', '--config.optimizer.momentum=0.9']),
 ])
 def test_block_length_changes_no_bit(execution, overrides):
     runs = [train(50, *overrides, execution=execution, steps_per_call=length)
-            for length in (1, 7, 44)]
+            for length in (1, 7)]
     assert len({run.state.digest() for run in runs}) == 1
     assert len({(run.loss_sum, run.correct_sum) for run in runs}) == 1
 

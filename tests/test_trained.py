@@ -172,7 +172,7 @@ def test_exported_model_loads_without_this_project(trained_digits, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize('activation, form', [
-    ('step', 'function'), ('gelu', 'function'), ('prelu', 'subclass'), ('selu_drawn', 'function')])
+    ('step', 'function'), ('prelu', 'subclass'), ('selu_drawn', 'function')])
 def test_activation_is_exported_in_parts_of_keras(activation, form, tmp_path):
     """No part of the file names this project, and the net is the same one."""
     supervised.run(digits_config(

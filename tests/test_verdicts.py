@@ -1,4 +1,4 @@
-"""Printed numbers in a report: what is judged, and what is not the published setting."""
+"""Published numbers in a report: what is judged, and what is not the published setting."""
 
 import json
 

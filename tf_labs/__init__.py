@@ -16,21 +16,27 @@ if TYPE_CHECKING:  # at run time each is imported when it is asked for
     from tf_labs.api import load
     from tf_labs.api import open_run
     from tf_labs.api import run
+    from tf_labs.api import summary
     from tf_labs.config.schema import default_config
     from tf_labs.config.schema import with_variants
+    from tf_labs.labs.exercises import check
     from tf_labs.runs.comparison import Comparison
+    from tf_labs.runs.rate_finding import find_rate
     from tf_labs.runs.run import Run
+    from tf_labs.runs.sweeping import sweep
+    from tf_labs.training.callbacks import Event
 
 __version__ = '0.6.0'
 
-_MODULES = ('errors', 'labs')
+_MODULES = ('errors', 'labs', 'runs')
 _PLACES = {
-    'load': 'api', 'run': 'api', 'open_run': 'api', 'Run': 'runs.run',
-    'Comparison': 'runs.comparison',
+    'load': 'api', 'run': 'api', 'open_run': 'api', 'summary': 'api',
+    'find_rate': 'runs.rate_finding', 'sweep': 'runs.sweeping', 'Run': 'runs.run',
+    'Comparison': 'runs.comparison', 'Event': 'training.callbacks', 'check': 'labs.exercises',
     'default_config': 'config.schema', 'with_variants': 'config.schema',
 }
-__all__ = ['Comparison', 'Run', 'default_config', 'errors', 'labs', 'load', 'open_run', 'run',
-           'with_variants']
+__all__ = ['Comparison', 'Event', 'Run', 'check', 'default_config', 'errors', 'find_rate', 'labs',
+           'load', 'open_run', 'run', 'runs', 'summary', 'sweep', 'with_variants']
 
 
 def __getattr__(name: str) -> Any:

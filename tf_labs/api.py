@@ -3,12 +3,13 @@
 The command line says in words what these functions return.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 import os
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
 from ml_collections import ConfigDict
 
+from tf_labs import runtime
 from tf_labs.errors import UserError
 from tf_labs.runs import checked_configs
 from tf_labs.runs import given
@@ -16,8 +17,13 @@ from tf_labs.runs import running
 from tf_labs.runs.calls import call
 from tf_labs.runs.comparison import Comparison
 from tf_labs.runs.run import Run
+from tf_labs.runs.told import told
+from tf_labs.training import mirrors
 from tf_labs.training.manifest import About
 from tf_labs.training.run_directory import RunDirectory
+
+if TYPE_CHECKING:  # TensorFlow with it
+    from tf_labs.experiments.summarising import Summary
 
 
 def load(lab: str | os.PathLike[str],
@@ -35,19 +41,15 @@ def load(lab: str | os.PathLike[str],
     Raises:
       UserError: there is no such lab or field, or a value is not possible.
     """
-    flags = overrides if isinstance(overrides, list) else checked_configs.as_flags(
-        {} if overrides is None else overrides)
-    if not all(isinstance(flag, str) for flag in flags) or (
-            flags and not flags[0].startswith('-')):
-        raise UserError('overrides are no arguments', received=repr(flags),
-                        expected="texts, as '--config.train.epochs=3'")
-    return checked_configs.loaded(str(given.path(lab)), flags)
+    if isinstance(overrides, list):
+        given.check_arguments(overrides)
+    return checked_configs.loaded(str(given.path(lab)), {} if overrides is None else overrides)
 
 
 def run(config: ConfigDict | str | os.PathLike[str],
         workdir: str | os.PathLike[str] | None = None, *, seeds: int | None = None,
-        devices: str | int = 'auto', verbose: bool = False,
-        about: About | None = None) -> Run | Comparison:
+        devices: str | int = 'auto', verbose: bool = False, callbacks: Sequence[Any] = (),
+        about: About | None = None, loggers: Sequence[Any] = ()) -> Run | Comparison:
     """Trains a config in a directory, or goes on from the newest checkpoint that is there.
 
     A signal stops it at the end of a step: the run is saved, and `StoppedError` raised. Outside of
@@ -59,8 +61,12 @@ def run(config: ConfigDict | str | os.PathLike[str],
       seeds: repeat over that many: the config's own, 1, 2, ...
       devices: 'auto': every GPU, else the CPU; 'cpu'; or how many GPUs, or logical CPUs.
       verbose: print what the command line prints.
+      callbacks: objects with any of `on_step_block`, `on_epoch` and `on_end`, each of which gets an
+        `Event`. One that calls its `stop()` ends this call once the run is saved, without an error.
       about: {'lesson', 'config', 'overrides'} for the report; None: those of the lab, if the config
         is of one.
+      loggers: what the rows are mirrored to: 'mlflow:URI', 'wandb:PROJECT', or objects with the
+        methods of `tf_labs.training.mirrors.Logger`.
 
     Returns:
       A `Run`; of a config with variants, or with seeds, a `Comparison`.
@@ -69,22 +75,53 @@ def run(config: ConfigDict | str | os.PathLike[str],
       UserError, DataNotAvailableError: before anything is written.
       DivergedError: the loss is no longer finite.
       StoppedError: by a signal, and saved.
+      CallbackError: a callback has raised an exception, and the run is saved.
       RunFailedError: the disk is full, or no checkpoint can be read.
     """
+    given.check_count('seeds', seeds)
+    given.check_about(about)
+    settings = _settings(config)
+    path = running.directory_of(settings) if workdir is None else given.path(workdir)
+    mirrors.check(loggers, settings.experiment)
+    with call(verbose=verbose), told(callbacks, settings), mirrors.to(loggers):
+        running.run(settings, path, seeds, given.devices(devices),
+                    about or checked_configs.about(settings))
+    is_one = seeds is None and 'variants' not in settings
+    return Run(RunDirectory(path)) if is_one else Comparison(RunDirectory(path))
+
+
+def _settings(config: ConfigDict | str | os.PathLike[str]) -> ConfigDict:
+    """Returns a copy of a config, or the config of a lab, all of whose values are possible."""
     if not isinstance(config, ConfigDict):
         if not isinstance(config, (str, os.PathLike)):
             raise UserError('this is no config', received=type(config).__name__,
                             expected='what load or default_config returns, or the name of a lab')
         config = load(config)
-    given.check_count('seeds', seeds)
-    given.check_about(about)
-    settings = checked_configs.changed(config)
-    path = running.directory_of(settings) if workdir is None else given.path(workdir)
-    with call(verbose=verbose):
-        directory = running.run(settings, path, seeds, given.devices(devices),
-                                about or checked_configs.about(settings))
-        is_one = seeds is None and 'variants' not in settings
-        return Run(directory) if is_one else Comparison(directory)
+    return checked_configs.changed(config)
+
+
+def summary(config: ConfigDict | str | os.PathLike[str]) -> 'Summary':
+    """Returns the net of a config in numbers; `print` shows what `tf-labs summary` does.
+
+        >>> summary('digits').parameters
+        9610
+
+    Args:
+      config: as of `run`.
+
+    Returns:
+      `layers`, each with name, maps (the shape of what comes out), parameters, trainable and
+      multiply_adds; the totals `parameters`, `trainable`, `multiply_adds`; `memory`, the bytes of
+      a training step.
+
+    Raises:
+      UserError: the config trains no single net.
+    """
+    settings = _settings(config)
+    with call():
+        runtime.import_tensorflow()
+        from tf_labs.experiments import summarising
+        return summarising.of(settings)
 
 
 def open_run(workdir: str | os.PathLike[str]) -> Run | Comparison:

@@ -6,11 +6,15 @@ import dataclasses
 from absl import flags
 
 from tf_labs.commands import asking
+from tf_labs.commands import checkpoint_step
 from tf_labs.commands import configs
+from tf_labs.commands import listing
 from tf_labs.commands import showing
 from tf_labs.commands import training
+from tf_labs.commands import tuning
 from tf_labs.paths import PathParser
 from tf_labs.paths import PathsParser
+from tf_labs.training import rate_bounds
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,11 +42,6 @@ def _workdir(values: flags.FlagValues) -> None:
     _path('workdir', None, 'Directory of the run.', values)
 
 
-def _step(values: flags.FlagValues) -> None:
-    flags.DEFINE_integer('step', None, 'Checkpoint to use; default: the newest.',
-                         lower_bound=0, flag_values=values)
-
-
 def _devices(values: flags.FlagValues) -> None:
     flags.DEFINE_string('devices', 'auto', 'auto: every GPU, else the CPU; cpu: the CPU alone; '
                         'N: that many GPUs, or on a machine without, logical CPUs.',
@@ -56,6 +55,11 @@ def _list_flags(values: flags.FlagValues) -> None:
 _CONFIG = 'Config file, or a name: of a lab, else of a file in ./configs.'
 
 
+def _log(values: flags.FlagValues) -> None:
+    flags.DEFINE_multi_string('log', [], 'Mirrors the rows: mlflow:URI, mlflow:DIR or '
+                              'wandb:PROJECT; several allowed.', flag_values=values)
+
+
 def _run_flags(values: flags.FlagValues) -> None:
     _path('config', None, _CONFIG, values)
     _path('workdir', None, 'Directory of the run; default: checkpoints/LAB.', values)
@@ -63,6 +67,7 @@ def _run_flags(values: flags.FlagValues) -> None:
     flags.DEFINE_boolean('report', False, 'Write report.html at the end.', flag_values=values)
     flags.DEFINE_integer('seeds', None, 'Repeat over that many seeds: the config\'s, 1, 2, ...',
                          lower_bound=1, flag_values=values)
+    _log(values)
 
 
 def _config_flags(values: flags.FlagValues) -> None:
@@ -77,7 +82,7 @@ def _new_flags(values: flags.FlagValues) -> None:
 
 def _reproduce_flags(values: flags.FlagValues) -> None:
     flags.DEFINE_string('labs', None, 'Names with commas between them; default: all that carry '
-                        'printed numbers.', flag_values=values)
+                        'published numbers.', flag_values=values)
     flags.DEFINE_integer('seeds', 1, 'Runs of each lab that chance has a part in; a band needs 5.',
                          lower_bound=1, flag_values=values)
     _path('output', None, 'File for the table, in Markdown.', values)
@@ -95,7 +100,7 @@ def _split(values: flags.FlagValues) -> None:
 def _eval_flags(values: flags.FlagValues) -> None:
     _paths('workdir', 'Directory of the run; of several, with commas between them, the '
            'probabilities are averaged.', values)
-    _step(values)
+    checkpoint_step.define(values)
     _split(values)
     flags.DEFINE_integer('crops', 1, '10: averages over the corners, the middle and their '
                          'mirrors, of nets that see a crop.', flag_values=values)
@@ -103,7 +108,7 @@ def _eval_flags(values: flags.FlagValues) -> None:
 
 def _predict_flags(values: flags.FlagValues) -> None:
     _workdir(values)
-    _step(values)
+    checkpoint_step.define(values)
     _split(values)
     flags.DEFINE_multi_string('index', [], 'Example of the split, or random; several allowed.',
                               flag_values=values)
@@ -122,19 +127,24 @@ def _similar_flags(values: flags.FlagValues) -> None:
 
 def _filters_flags(values: flags.FlagValues) -> None:
     _workdir(values)
-    _step(values)
+    checkpoint_step.define(values)
     _path('output', None, 'File for the figure; default: figures/filters.png of the run.', values)
 
 
 def _export_flags(values: flags.FlagValues) -> None:
     _workdir(values)
-    _step(values)
+    checkpoint_step.define(values)
     _path('output', None, 'Directory to write into.', values)
 
 
 def _report_flags(values: flags.FlagValues) -> None:
     _workdir(values)
     _path('output', None, 'File for the page; default: report.html of the run.', values)
+
+
+def _summary_flags(values: flags.FlagValues) -> None:
+    _path('config', None, _CONFIG, values)
+    _path('workdir', None, 'Directory of a run, in place of a config.', values)
 
 
 def _compare_flags(values: flags.FlagValues) -> None:
@@ -156,6 +166,37 @@ def _data_flags(values: flags.FlagValues) -> None:
     _path('dir', None, 'Directory of prepared data; default: $TFDS_DATA_DIR.', values)
 
 
+def _sweep_flags(values: flags.FlagValues) -> None:
+    _path('config', None, _CONFIG, values)
+    _path('workdir', None, 'Directory of the sweep; default: checkpoints/LAB_sweep.', values)
+    _devices(values)
+    flags.DEFINE_boolean('report', False, 'Write report.html at the end.', flag_values=values)
+    flags.DEFINE_integer('seeds', None, 'Runs of each combination: seeds the config\'s, 1, 2, ...',
+                         lower_bound=1, flag_values=values)
+    _log(values)
+
+
+def _find_rate_flags(values: flags.FlagValues) -> None:
+    _path('config', None, _CONFIG, values)
+    _path('output', None, 'Directory for figure and table; default: checkpoints/find_rate/LAB.',
+          values)
+    flags.DEFINE_float('lowest', rate_bounds.LOWEST, 'Rate of the first step.', flag_values=values)
+    flags.DEFINE_float('highest', rate_bounds.HIGHEST, 'Rate of the last step.', flag_values=values)
+    flags.DEFINE_integer('steps', None, 'Optimizer steps; default: an epoch, 100 to 500.',
+                         flag_values=values)
+    _devices(values)
+
+
+def _runs_flags(values: flags.FlagValues) -> None:
+    _path('dir', None, 'Directory to look in, and below; default: checkpoints.', values)
+    flags.DEFINE_multi_string('where', [], "Condition, as 'test_accuracy>0.9'; several allowed.",
+                              flag_values=values)
+    flags.DEFINE_string('sort', None, 'Field to sort by; -FIELD: the largest first.',
+                        flag_values=values)
+    flags.DEFINE_boolean('json', False, 'As JSON.', flag_values=values)
+    flags.DEFINE_boolean('csv', False, 'As CSV.', flag_values=values)
+
+
 _CODE = ('\nA config file is a program, and is run as you: look at one from elsewhere before you '
          'use it.')
 _RUN_NOTES = (
@@ -166,6 +207,18 @@ _RUN_NOTES = (
 
 _CONFIG_NOTES = (
     '\n`config LAB` and `config FILE.py` are --config=LAB and --config=FILE.py.' + _CODE,)
+
+_SWEEP_NOTES = (
+    '  --config.FIELD=A,B,C  the values of a field; one value alone is an ordinary override.\n'
+    "                        Of fields that are tuples: --config.model.hidden_sizes='(64,),"
+    "(128,64)'",
+    '\nThe best is chosen by examples held out of the training split, a tenth unless '
+    '--config.data.validation_examples\nsays otherwise. The same command goes on where it was '
+    'stopped.' + _CODE)
+_RUNS_NOTES = (
+    '\nA field is a column of the table, a number of result.json, or a field of the config: '
+    'optimizer.learning_rate.\nA condition is FIELD, one of < <= > >= = !=, and a value; several '
+    'must all hold. `runs DIR` is --dir=DIR.',)
 
 COMMANDS = {
     'list': Command('every config: lesson, data set, published target',
@@ -180,7 +233,17 @@ COMMANDS = {
                    'tf-labs run mnist_nn --config.train.epochs=3',
                    _run_flags, training.run, takes_overrides=True, word='config',
                    notes=_RUN_NOTES),
-    'reproduce': Command('reruns the labs with printed numbers and judges each number',
+    'find-rate': Command('the learning-rate range test: recommends a rate, with a figure',
+                         'tf-labs find-rate digits', _find_rate_flags, tuning.find_rate,
+                         takes_overrides=True, word='config'),
+    'sweep': Command('every combination of some values, and the best by validation',
+                     'tf-labs sweep digits --config.optimizer.learning_rate=1e-3,1e-2',
+                     _sweep_flags, tuning.sweep, takes_overrides=True, word='config',
+                     notes=_SWEEP_NOTES),
+    'runs': Command('a table of all runs below a directory, sorted and filtered',
+                    "tf-labs runs --where='test_accuracy>0.9' --sort=-test_accuracy",
+                    _runs_flags, listing.runs, word='dir', notes=_RUNS_NOTES),
+    'reproduce': Command('reruns the labs with published numbers and judges each number',
                          'tf-labs reproduce --seeds=5 --output=reproduced.md',
                          _reproduce_flags, training.reproduce, notes=(_CODE,)),
     'eval': Command('loss and accuracy of a checkpoint over a whole split',
@@ -198,6 +261,11 @@ COMMANDS = {
     'report': Command('one file that shows all of a run: curves, layers, mistakes, findings',
                       'tf-labs report --workdir=checkpoints/mnist_nn', _report_flags,
                       showing.report),
+    'summary': Command('the layers of a net: shapes, parameters, multiply-adds, memory',
+                       'tf-labs summary digits --config.model.hidden_sizes=64,64',
+                       _summary_flags, showing.summary, takes_overrides=True, word='config',
+                       notes=('\n`summary LAB` and `summary FILE.py` are --config=LAB and '
+                              '--config=FILE.py.' + _CODE,)),
     'compare': Command('runs side by side: curves, and differences with their intervals',
                        'tf-labs compare --workdirs=checkpoints/mnist_relu,'
                        'checkpoints/mnist_sigmoid', _compare_flags, showing.compare),

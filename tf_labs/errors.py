@@ -57,6 +57,14 @@ class StoppedError(LabError):
         self.exit_status = 128 + signum
 
 
+class StoppedByCallbackError(LabError):
+    """A run ended because a callback asked for it, and was saved."""
+
+
+class CallbackError(RunFailedError):
+    """A callback has raised an exception; the run was saved."""
+
+
 class InterruptedByUser(BaseException):
     """Ends what has nothing to save. No Exception, which libraries catch around their imports."""
 

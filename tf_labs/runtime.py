@@ -86,7 +86,7 @@ def parse_devices(text: str) -> str | int:
         return text
     if text.isdecimal() and len(text) < 5 and 1 <= int(text) <= MOST_DEVICES:
         return int(text)
-    raise UserError(f'--devices cannot be used{did_you_mean(text, ("auto", "cpu"))}',
+    raise UserError(f'devices cannot be used{did_you_mean(text, ("auto", "cpu"))}',
                     expected=f'auto, cpu, or a number from 1 to {MOST_DEVICES}', received=text)
 
 
@@ -111,7 +111,7 @@ def start(devices: str = 'auto', *, seed: int = 0, num_threads: int | None = Non
     threads = _set_threads(tf, num_threads)
     names = _choose(tf, parse_devices(devices))
     if split_towers and len(names) != 2:
-        raise UserError('config.model.split_towers needs two devices', expected='--devices=2',
+        raise UserError('config.model.split_towers needs two devices', expected='devices 2',
                         received=f'{len(names)} x {names[0].split(":")[0]}')
     tf.keras.utils.set_random_seed(seed)
     kind = names[0].split(':')[0]
@@ -164,7 +164,7 @@ def _made_visible(tf: ModuleType, wanted: str | int) -> list[str]:
         return [f'CPU:{index}' for index in range(count)]
     count = wanted if isinstance(wanted, int) else len(gpus)
     if count > len(gpus):
-        raise UserError('--devices asks for more than there are',
+        raise UserError('more devices are asked for than there are',
                         expected=f'at most {len(gpus)}, the GPUs found', received=count)
     tf.config.set_visible_devices(gpus[:count], 'GPU')
     for gpu in gpus[:count]:

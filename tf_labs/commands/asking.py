@@ -32,7 +32,7 @@ def classifier(workdir: str | None, split: str = 'test') -> RunDirectory:
     return directory
 
 
-def evaluate(workdir: list[str] | None, step: int | None, split: str, crops: int) -> None:
+def evaluate(workdir: list[str] | None, step: int | str | None, split: str, crops: int) -> None:
     """Prints loss and accuracy of a checkpoint, or of several together, over a whole split."""
     if crops not in (1, 10):
         raise UserError('--crops cannot be used', expected='1 or 10', received=crops)
@@ -43,7 +43,7 @@ def evaluate(workdir: list[str] | None, step: int | None, split: str, crops: int
         say(line)
 
 
-def predict(workdir: str | None, step: int | None, split: str, index: list[str],
+def predict(workdir: str | None, step: int | str | None, split: str, index: list[str],
             image: list[str], as_is: bool, show: str | None) -> None:
     """Prints label, prediction and probabilities of single images."""
     directory = classifier(workdir, split)
@@ -57,7 +57,7 @@ def predict(workdir: str | None, step: int | None, split: str, index: list[str],
         say(show)
 
 
-def similar(workdir: str | None, step: int | None, split: str, index: list[str],
+def similar(workdir: str | None, step: int | str | None, split: str, index: list[str],
             image: list[str], as_is: bool, show: str | None, output: str | None) -> None:
     """Prints and draws the six training images nearest to each image, by features."""
     directory = classifier(workdir, split)
@@ -65,8 +65,8 @@ def similar(workdir: str | None, step: int | None, split: str, index: list[str],
     config = directory.config()
     numbers, samples = _asked(config, directory.data(config), split, index, image, as_is, show)
     runtime.import_tensorflow()
-    from tf_labs.experiments import similar as nearest
-    for line in nearest.write(directory, step, split, numbers, samples, target):
+    from tf_labs.experiments.similar import write
+    for line in write(directory, step, split, numbers, samples, target):
         say(line)
     if show:
         say(show)
@@ -125,7 +125,7 @@ def figure_file(output: str | None, directory: RunDirectory, name: str) -> Path:
             else directory.path / 'figures' / f'{name}.png')
 
 
-def export(workdir: str | None, step: int | None, output: str | None) -> None:
+def export(workdir: str | None, step: int | str | None, output: str | None) -> None:
     """Writes a .keras file and a SavedModel of a checkpoint."""
     directory = classifier(workdir)
     if output is None:

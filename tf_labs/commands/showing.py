@@ -1,4 +1,4 @@
-"""report, compare, doctor, filters, page: what one looks at."""
+"""report, summary, compare, doctor, filters, page: what one looks at."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import tf_labs
 from tf_labs import runtime
 from tf_labs.commands.asking import classifier
 from tf_labs.commands.asking import figure_file
+from tf_labs.config import config_values
 from tf_labs.config.nets import DENSE
 from tf_labs.console import say
 from tf_labs.errors import UserError
@@ -18,6 +19,22 @@ def report(workdir: str | None, output: str | None) -> None:
     target = None if output is None else _output(output)
     runtime.import_tensorflow()
     say(f'{run.report(target)}')
+
+
+def summary(config: str | None, workdir: str | None, overrides: list[str]) -> None:
+    """Prints the layers of the net of a config or a run; of a comparison those of each variant."""
+    if (config is None) == (workdir is None) or (workdir is not None and overrides):
+        raise UserError('one net to sum up is needed', expected='a lab, as digits, or '
+                        '--config=FILE, with overrides; or --workdir=DIR alone',
+                        received='neither' if config is workdir is None else 'both')
+    settings = (tf_labs.load(config, overrides) if config is not None
+                else RunDirectory(_named(workdir)).config())
+    names = list(settings.get('variants', ()))
+    for name in names:
+        say(f'variant {name}')
+        say(str(tf_labs.summary(config_values.variant(settings, name))))
+    if not names:
+        say(str(tf_labs.summary(settings)))
 
 
 def compare(workdirs: list[str] | None, output: str) -> None:
@@ -40,13 +57,13 @@ def doctor(workdir: str | None) -> None:
         say(line)
 
 
-def filters(workdir: str | None, step: int | None, output: str | None) -> None:
+def filters(workdir: str | None, step: int | str | None, output: str | None) -> None:
     """Draws the kernels of the first convolution."""
     directory = classifier(workdir)
     target = figure_file(output, directory, 'filters')
     runtime.import_tensorflow()
-    from tf_labs.experiments import filters as first_layer
-    for line in first_layer.write(directory, step, target):
+    from tf_labs.experiments.filters import write
+    for line in write(directory, step, target):
         say(line)
 
 

@@ -20,12 +20,14 @@ from tf_labs.training.run_directory import RunDirectory
 
 
 def list_configs(dir: str | None) -> None:
-    """Prints every config with its lesson, data set and published target; runs none of them."""
+    """Prints every config with its lesson, data set and published numbers; runs none of them."""
     for lab in lab_list.labs(dir):
         if lab.problem:
             say(f'{lab.name:18} cannot be loaded: {lab.problem}')
         else:
             say(f'{lab.name:18} {lab.lesson}\n{"":18} {_summary(lab)}')
+    if dir is not None and (others := lab_list.other_files(dir)):
+        say(f'left out, as they define no get_config: {", ".join(others)}')
 
 
 def _summary(lab: Lab) -> str:
@@ -36,7 +38,7 @@ def _summary(lab: Lab) -> str:
 
 
 def run(config: str | None, workdir: str | None, devices: str, seeds: int | None,
-        report: bool, overrides: list[str]) -> None:
+        report: bool, log: list[str], overrides: list[str]) -> None:
     """Trains a config, or goes on where the directory stands."""
     if config is None:
         raise UserError('--config is missing', expected='a lab, as digits, or --config=FILE, as '
@@ -45,7 +47,7 @@ def run(config: str | None, workdir: str | None, devices: str, seeds: int | None
     path = Path(workdir) if workdir is not None else running.directory_of(settings)
     try:
         done = tf_labs.run(settings, path, seeds=seeds, devices=devices, verbose=True,
-                           about=config_files.about(config, overrides))
+                           about=config_files.about(config, overrides), loggers=log)
     except DivergedError:  # just then one wants to see what happened
         directory = RunDirectory(path)
         _report(directory, devices, wanted=report)
@@ -74,14 +76,14 @@ def judged_labs(labs: str | None) -> list[str]:
     for name in labs.split(','):
         family = [lab for lab in known if lab.startswith(f'{name}_')]
         if name not in known and not family:
-            raise unknown_name('lab with printed numbers', name, known)
+            raise unknown_name('lab with published numbers', name, known)
         chosen += [name] if name in known else family
     return chosen
 
 
 def reproduce(labs: str | None, seeds: int, output: str | None, rerun: bool, workdir: str | None,
               dir: str | None, devices: str) -> None:
-    """Reruns the labs with printed numbers; prints a verdict for each number."""
+    """Reruns the labs with published numbers; prints a verdict for each number."""
     chosen = judged_labs(labs)
     runtime.parse_devices(devices)
     numbers = [number for number in PUBLISHED if number.lab in chosen]
@@ -105,7 +107,8 @@ def reproduce(labs: str | None, seeds: int, output: str | None, rerun: bool, wor
     say(text.rstrip('\n'))
     say(reproduction.summary(rows))
     if output is not None:
-        folder.write(Path(output), text.encode())
+        folder.write(Path(output), (reproduction.heading(seeds) + text).encode())
     failed = reproduction.failures(rows)
     if failed:
-        raise RunFailedError(f'{len(failed)} printed numbers do not come out: {"; ".join(failed)}')
+        raise RunFailedError(
+            f'{len(failed)} published numbers do not come out: {"; ".join(failed)}')

@@ -57,9 +57,9 @@ def _described(config: ConfigDict, describe: Callable[[ConfigDict], Any]) -> Any
 def check_runs(variants: int, seeds: int) -> None:
     """Raises `UserError` for more runs than one command can tell apart in a table."""
     if variants * seeds > MAX_RUNS:
-        raise UserError('--seeds asks for more runs than one comparison can hold',
-                        expected=f'at most {MAX_RUNS // variants}, which are {MAX_RUNS} runs',
-                        received=seeds)
+        of_each = f' of each of {variants} variants' if variants > 1 else ''
+        raise UserError(f'seeds come to more than the {MAX_RUNS} runs that one comparison can hold',
+                        expected=f'at most {MAX_RUNS // variants}{of_each}', received=seeds)
 
 
 def _check_types(config: ConfigDict, defaults: Mapping[str, Any]) -> None:

@@ -15,7 +15,12 @@ _COUNTS = {2: 'two'}
 
 def decides(config: ConfigDict) -> bool:
     """True if something in a run is decided by examples that are held out of its training."""
-    return bool(config.optimizer.schedule == 'plateau')
+    return bool(config.optimizer.schedule == 'plateau') or watches_best(config)
+
+
+def watches_best(config: ConfigDict) -> bool:
+    """True if a run looks for its evaluation with the smallest validation loss."""
+    return bool(config.train.keep_best) or config.train.patience is not None
 
 
 def held_out(config: ConfigDict, examples: int) -> int:
@@ -37,11 +42,34 @@ def check(config: ConfigDict, data: Any) -> None:
     if config.optimizer.nesterov and not config.optimizer.momentum:
         raise UserError('config.optimizer.nesterov has no effect without momentum',
                         expected='config.optimizer.momentum above 0', received=0.0)
+    _check_start(config)
+    if watches_best(config) and config.data.validation_examples == 0:
+        name = 'keep_best' if config.train.keep_best else 'patience'
+        raise UserError(f'config.train.{name} has nothing to decide by', received=0,
+                        expected='config.data.validation_examples of at least 1, held out of the '
+                        'training split, or None for a tenth of it')
     _check_sizes(config, data.examples['train'])
     _check_pixels(config, data.pixel_max)
     _check_images(config, _image_shape(config, data))
     if net.is_convolutional:
         _check_layers(config, net)
+
+
+def _check_start(config: ConfigDict) -> None:
+    """Where the first weights come from: one place."""
+    start = config.init
+    if start.workdir is None:
+        for name, neutral in (('step', None), ('layers', ())):
+            if start[name] != neutral:
+                raise UserError(f'config.init.{name} has no effect without config.init.workdir',
+                                expected=f'{neutral}, or the directory of a trained run',
+                                received=start[name])
+    elif not start.workdir:
+        raise UserError('config.init.workdir is empty', received=start.workdir,
+                        expected='the directory of a trained run, or None')
+    elif config.pretraining.name != 'none':
+        raise UserError('config.init.workdir and config.pretraining.name both set the weights',
+                        expected='one of them', received=config.pretraining.name)
 
 
 def _check_sizes(config: ConfigDict, available: int) -> None:

@@ -16,7 +16,9 @@ from ml_collections import ConfigDict
 from tf_labs.config import config_values
 from tf_labs.config import field_values
 from tf_labs.config import lab_files
-from tf_labs.config import schema as configuration
+from tf_labs.config.schema import default_config
+from tf_labs.config.schema import SECTIONS
+from tf_labs.config.schema import with_variants
 from tf_labs.errors import did_you_mean
 from tf_labs.errors import InterruptedByUser
 from tf_labs.errors import unknown_name
@@ -29,7 +31,7 @@ PREFIX = re.compile(r'--?(no)?config\.')
 class _Override:
     """`--config.PATH=TEXT`; `is_off` of `--noconfig.PATH`, `text` None where there is no `=`."""
 
-    argument: str
+    argument: str  # as errors show it
     path: str
     is_off: bool
     text: str | None
@@ -80,9 +82,9 @@ def _fits(config: Any) -> bool:
         return False
     if not all(isinstance(name, str) for name in (*config, *config.get('variants', ()))):
         return False
-    if str(config.get('experiment')) not in configuration.SECTIONS:
+    if str(config.get('experiment')) not in SECTIONS:
         return False
-    schema = configuration.default_config(config.experiment)
+    schema = default_config(config.experiment)
     return [path for path, _ in config_values.fields(config)
             if not path.startswith('variants.')] == [
                 path for path, _ in config_values.fields(schema)]
@@ -94,18 +96,23 @@ def about(path: str, overrides: list[str]) -> dict[str, Any]:
             'overrides': overrides}
 
 
-def override(config: ConfigDict, arguments: list[str]) -> None:
+def override(config: ConfigDict, arguments: list[str], *, is_typed: bool = True) -> None:
     """Applies `--config.a.b=value` and `--config.a.b value` arguments to a config in place.
 
     `--config.variants.NAME.a.b=value` changes one variant of a comparison, any other argument all
     variants that do not set that field themselves.
+
+    Args:
+      config: to be changed.
+      arguments: of a command line.
+      is_typed: by a user, whom an error shows them as they are; False: it leaves out the dashes.
 
     Raises:
       UserError: a field does not exist, a value is not of its type, or a word is left over.
     """
     own: dict[str, list[_Override]] = {}
     shared: list[_Override] = []
-    for one in _overrides(arguments):
+    for one in _overrides(arguments, is_typed):
         if 'variants' in config and one.path.split('.')[0] == 'variants':
             name = _variant_name(config, one)
             own.setdefault(name, []).append(
@@ -119,19 +126,20 @@ def override(config: ConfigDict, arguments: list[str]) -> None:
         changed = config_values.difference(config_values.variant(config, name), whole)
         before = dict(config_values.fields(config.variants[name]))
         merged = {**before, **{path: value for path, (_, value) in changed.items()}}
-        configuration.with_variants(config, {
+        with_variants(config, {
             **{other: dict(config_values.fields(config.variants[other]))
                for other in config.variants}, name: merged})
 
 
-def _overrides(arguments: list[str]) -> list[_Override]:
+def _overrides(arguments: list[str], is_typed: bool) -> list[_Override]:
     """Reads arguments; a word without dashes is the value of the flag before it."""
     found: list[_Override] = []
     for argument in arguments:
         prefix = PREFIX.match(argument)
         if prefix:
             path, equals, text = argument[prefix.end():].partition('=')
-            found.append(_Override(argument, path, bool(prefix[1]), text if equals else None))
+            shown = argument if is_typed else argument.lstrip('-')
+            found.append(_Override(shown, path, bool(prefix[1]), text if equals else None))
         elif found and found[-1].text is None:
             found[-1] = dataclasses.replace(
                 found[-1], text=argument, argument=f'{found[-1].argument} {argument}')
@@ -146,7 +154,7 @@ def _variant_name(config: ConfigDict, one: _Override) -> str:
         name for name in config.variants if one.path.startswith(f'variants.{name}.')]
     if not names:
         raise unknown_name('variant', one.argument, [
-            f'--config.variants.{name}.FIELD=VALUE' for name in config.variants])
+            f'config.variants.{name}.FIELD' for name in config.variants])
     return max(names, key=len)
 
 
@@ -209,8 +217,8 @@ def _hint(config: ConfigDict, walked: str, key: str, known: list[str]) -> str:
 
 @functools.cache
 def _every_field() -> list[str]:
-    return [f'config.{path}' for experiment in configuration.SECTIONS for path, _ in
-            config_values.fields(configuration.default_config(experiment))]
+    return [f'config.{path}' for experiment in SECTIONS for path, _ in
+            config_values.fields(default_config(experiment))]
 
 
 def fields_named(word: str) -> list[str]:

@@ -1,6 +1,6 @@
 """What one does with a config: walk it, set it, compare it, store it, take a variant of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 import functools
 import hashlib
 import json
@@ -9,6 +9,7 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
+from tf_labs.config import classifier
 from tf_labs.config import data_names
 from tf_labs.config.schema import default_config
 from tf_labs.config.schema import with_variants
@@ -24,6 +25,7 @@ RESUMABLE = frozenset({
 TRAIN_LENGTH = frozenset({'train.epochs', 'train.steps'})
 HELD_OUT = 'data.validation_examples'
 DATA_NAME = 'data.name'
+PATIENCE = 'train.patience'
 
 
 def fields(config: ConfigDict, prefix: str = '') -> Iterator[tuple[str, Any]]:
@@ -45,6 +47,8 @@ def difference(old: ConfigDict, new: ConfigDict) -> dict[str, tuple[Any, Any]]:
 def refused_on_resume(old: ConfigDict, new: ConfigDict) -> dict[str, tuple[Any, Any]]:
     """Returns the differences that would make a resumed run another run."""
     free = _free_on_resume(new)
+    if not _is(classifier.watches_best, old):  # the run does not know how long it has waited
+        free = free - {PATIENCE}
     return {path: pair for path, pair in difference(old, new).items()
             if path not in free and _lasting(path, pair[0]) != _lasting(path, pair[1])}
 
@@ -67,11 +71,18 @@ def _free_on_resume(config: ConfigDict) -> frozenset[str]:
     """Returns the fields that may change when a run is resumed."""
     schedule = dict(fields(config)).get('optimizer.schedule')
     free = RESUMABLE if schedule == 'cosine' else RESUMABLE | TRAIN_LENGTH
-    if schedule == 'plateau':  # the rate depends on when the errors are measured
+    if _is(classifier.decides, config):  # which depends on when there is an evaluation
         free = free - {'train.eval_every_epochs'}
+    if _is(classifier.watches_best, config):
+        free = free | {PATIENCE}
     if dict(fields(config)).get(HELD_OUT, 0) is None:  # compared when the examples are counted
         free = free | {HELD_OUT}
     return free
+
+
+def _is(question: Callable[[ConfigDict], bool], config: ConfigDict) -> bool:
+    """Asks about the config of a classifier; of everything else the answer is no."""
+    return config.experiment == 'supervised' and question(config)
 
 
 def digest(config: ConfigDict) -> str:
@@ -80,8 +91,10 @@ def digest(config: ConfigDict) -> str:
     del stored['lab']
     if 'name' in stored.get('data', {}):
         stored['data']['name'] = data_names.lasting(stored['data']['name'])
-    if dict(fields(config)).get(HELD_OUT, 0) is None and 'plateau' not in {
-            value for path, value in fields(config) if path.endswith('optimizer.schedule')}:
+    every = {config.experiment: config} if 'variants' not in config else {
+        name: variant(config, name) for name in config.variants}
+    if dict(fields(config)).get(HELD_OUT, 0) is None and not any(
+            _is(classifier.decides, one) for one in every.values()):
         stored['data']['validation_examples'] = 0  # None and 0 are one where nothing decides
     return hashlib.sha256(json.dumps(stored, sort_keys=True).encode()).hexdigest()
 

@@ -11,7 +11,8 @@ from tf_labs.config.schema import default_config
 from tf_labs.errors import UserError
 from tf_labs.paths import expanded
 
-PATHS = ('data.dir', 'net.workdir', 'occlusion.files')  # fields in which ~ is a home directory
+# Fields in which ~ is a home directory.
+PATHS = ('data.dir', 'init.workdir', 'net.workdir', 'occlusion.files')
 _PARSERS: dict[type, flags.ArgumentParser[Any]] = {
     int: flags.IntegerParser(), float: flags.FloatParser(), bool: flags.BooleanParser()}
 _KINDS = {int: 'a whole number', float: 'a number', bool: 'true or false', str: 'text'}

@@ -76,6 +76,28 @@ def parsed(path: Path) -> ast.Module:
                         received=f'{type(error).__name__}: {error}') from error
 
 
+def is_config(path: Path) -> bool:
+    """True of a file that is seen to define `get_config`, without being run, or is no Python."""
+    try:
+        return any(_defines(node, 'get_config') for node in parsed(path).body)
+    except UserError:
+        return True
+
+
+def _defines(node: ast.stmt, name: str) -> bool:
+    """True of `def NAME`, `NAME = ...` and imports of it; a method of that name is another one."""
+    if isinstance(node, ast.ClassDef):
+        return False
+    if isinstance(node, ast.FunctionDef):
+        return node.name == name
+    if isinstance(node, ast.ImportFrom):
+        return any((alias.asname or alias.name) in (name, '*') for alias in node.names)
+    if isinstance(node, ast.Assign):
+        return name in map(ast.unparse, node.targets)
+    return any(_defines(child, name) for child in ast.iter_child_nodes(node)
+               if isinstance(child, ast.stmt))
+
+
 def lesson(path: Path) -> str:
     """Returns the docstring of a config file, '' if there is none."""
     try:

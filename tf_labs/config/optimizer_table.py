@@ -39,3 +39,4 @@ READ_BY: dict[str, tuple[str, ...]] = {
     'average_from': ('asgd',),
     'history': ('lbfgs',),
 }
+CLIPPED = tuple(name for name in OPTIMIZERS if name not in FULL_BATCH)  # rprop: signs; lbfgs: pairs

@@ -34,7 +34,8 @@ def sections(config: ConfigDict) -> None:
     config.data.side = 256  # photographs are brought to squares of so many pixels
     config.data.max_bad_examples = 0  # photographs that cannot be decoded before a run gives up
     config.data.validation_examples = config_dict.placeholder(int)  # held out from the end of the
-    # training split; None: a tenth where they decide something (schedule plateau), else none
+    # training split; None: a tenth where they decide something (schedule plateau, train.patience,
+    # train.keep_best), else none
 
     config.model = ConfigDict()
     config.model.name = 'mlp'  # mlp: hidden layers; softmax: none; alexnet, zfnet, cifar_net
@@ -64,6 +65,12 @@ def sections(config: ConfigDict) -> None:
     config.pretraining.k = 1  # steps of the chains of contrastive divergence
     config.pretraining.batch_size = 100
 
+    config.init = ConfigDict()
+    config.init.workdir = config_dict.placeholder(str)  # of a trained run: its weights come first
+    config.init.step = config_dict.placeholder(int)  # of its checkpoint; None: the newest
+    config.init.layers = ()  # that are taken over, as ('conv1', 'dense1'); (): all that fit
+    config.init.freeze = ()  # that do not train; batch norm among them uses its moving statistics
+
     config.optimizer = ConfigDict()
     config.optimizer.name = 'adam'  # a name of optimizer_table; rprop, lbfgs: full batch
     config.optimizer.learning_rate = 1e-3  # at the first step
@@ -72,9 +79,12 @@ def sections(config: ConfigDict) -> None:
     config.optimizer.beta_1 = 0.9  # adam, adamw, nadam, adamax
     config.optimizer.beta_2 = 0.999  # adam, adamw, nadam, adamax
     config.optimizer.weight_decay = 0.01  # adamw, momentum_decay
+    config.optimizer.decay_exclude = ()  # not decayed: bias, norm, names of layers; () as the rule
+    config.optimizer.clip_norm = config_dict.placeholder(float)  # of all gradients together
     config.optimizer.average_from = 1_000_000  # asgd: steps before the mean of the weights begins
     config.optimizer.history = 10  # lbfgs: pairs of steps and gradients kept
     config.optimizer.schedule = 'constant'  # constant; step; cosine: to 0 at the end; plateau
+    config.optimizer.warmup_steps = 0  # in which the rate grows from 0, before the schedule
     config.optimizer.decay_epochs = 10  # step: epochs between two decays
     config.optimizer.decay_rate = 0.1  # step, plateau: factor of each decay
     config.optimizer.patience = 3  # plateau: evaluations without a new smallest validation error
@@ -90,6 +100,9 @@ def sections(config: ConfigDict) -> None:
     config.train.checkpoint_every_steps = config_dict.placeholder(int)  # None: each epoch
     config.train.keep = 3  # newest checkpoints kept
     config.train.keep_at_epochs = ()  # whose checkpoints stay for good; 0: the initial weights
+    config.train.keep_best = False  # that of the smallest validation loss stays, and answers
+    config.train.patience = config_dict.placeholder(int)  # evaluations without a new smallest
+    # validation loss that end the run early; None: it does not end early
     config.train.target_error = config_dict.placeholder(float)  # steps to this training error
     config.train.probe_examples = 0  # on which activations and gradients are measured at step 0
     config.train.diagnostics = True  # look into the net at evaluations and early steps
@@ -140,6 +153,12 @@ _RANGES = {
     'optimizer.beta_1': ranges.SHARE,
     'optimizer.beta_2': ranges.SHARE,
     'optimizer.weight_decay': ranges.SHARE,
+    'init.step': ranges.AT_LEAST_0,
+    'init.layers': ranges.NAMES,
+    'init.freeze': ranges.NAMES,
+    'optimizer.decay_exclude': ranges.NAMES,
+    'optimizer.clip_norm': ranges.POSITIVE,
+    'optimizer.warmup_steps': ranges.AT_LEAST_0,
     'optimizer.average_from': ranges.AT_LEAST_0,
     'optimizer.history': ranges.AT_LEAST_1,
     'optimizer.decay_epochs': ranges.AT_LEAST_1,
@@ -153,6 +172,7 @@ _RANGES = {
     'train.checkpoint_every_steps': ranges.AT_LEAST_1,
     'train.keep': ranges.AT_LEAST_1,
     'train.keep_at_epochs': ranges.ANY_INDICES,
+    'train.patience': ranges.AT_LEAST_1,
     'train.target_error': ranges.BETWEEN_0_AND_1,
     'train.probe_examples': ranges.AT_LEAST_0,
     'train.num_threads': ranges.AT_LEAST_1,
@@ -163,6 +183,10 @@ _USED_BY = {
        for setting, names in optimizer_table.READ_BY.items()},
     'optimizer.schedule': UsedBy(
         'optimizer.name', tuple(name for name in OPTIMIZERS if name != 'rprop')),
+    'optimizer.warmup_steps': UsedBy(
+        'optimizer.name', tuple(name for name in OPTIMIZERS if name != 'rprop')),
+    'optimizer.clip_norm': UsedBy('optimizer.name', optimizer_table.CLIPPED),
+    'optimizer.decay_exclude': UsedBy('optimizer.name', optimizer_table.READ_BY['weight_decay']),
     'optimizer.decay_epochs': UsedBy('optimizer.schedule', ('step',)),
     'optimizer.decay_rate': UsedBy('optimizer.schedule', ('step', 'plateau')),
     'optimizer.patience': UsedBy('optimizer.schedule', ('plateau',)),

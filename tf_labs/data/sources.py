@@ -149,7 +149,7 @@ def prepare(name: str, data: DataSet, root: Path) -> None:
     missing = f'{name} is not prepared in {root}'
     if data.version and (others := other_versions(name, root, data)):
         missing += f' (version {data.version} is wanted; only {", ".join(others)} is there)'
-    elsewhere = 'set TFDS_DATA_DIR or --config.data.dir to where it is prepared'
+    elsewhere = 'set TFDS_DATA_DIR or config.data.dir to where it is prepared'
     if data.manual_files:
         _check_manual(missing, elsewhere, data, root)
     if PATTERN & set(str(root)):

@@ -6,15 +6,19 @@ from typing import Any
 import keras
 from ml_collections import ConfigDict
 
+from tf_labs.config import classifier
 from tf_labs.data.catalog import DataSet
+from tf_labs.errors import UserError
 from tf_labs.models import alexnet
 from tf_labs.models import cifar_net
 from tf_labs.models import mlp
+from tf_labs.models import weighted_layers
 from tf_labs.models import zfnet
 from tf_labs.nn import losses
 from tf_labs.nn import optimizers
 from tf_labs.nn.plateau import Plateau
 from tf_labs.training import config_plan
+from tf_labs.training.best_step import BestStep
 from tf_labs.training.plan import Plan
 from tf_labs.training.step import Loss
 
@@ -33,7 +37,9 @@ def build_model(config: ConfigDict, data: DataSet, replicas: int = 1,
     """
     shape, model = config_plan.input_shape(config, data), config.model
     stack = _STACKS[model.name](config, len(data.class_names), replicas, tower_devices)
-    return mlp.FORMS[model.form](shape, stack)
+    built = mlp.FORMS[model.form](shape, stack)
+    weighted_layers.freeze(built, config.init.freeze)
+    return built
 
 
 def _dense(config: ConfigDict, classes: int, replicas: int,
@@ -85,16 +91,40 @@ _STACKS = {'mlp': _dense, 'softmax': _dense, 'alexnet': _alexnet, 'zfnet': _zfne
            'cifar_net': _cifar_net}
 
 
-def build_optimizer(config: ConfigDict, plan: Plan) -> keras.optimizers.Optimizer:
-    """Returns the optimizer of a config with its schedule."""
+def build_optimizer(config: ConfigDict, plan: Plan, model: keras.Model | None = None,
+                    plateau: Plateau | None = None) -> keras.optimizers.Optimizer:
+    """Returns the optimizer of a config with its schedule.
+
+    Args:
+      config: validated.
+      plan: of the run.
+      model: that it is to train, for which it is built; None: nothing is trained.
+      plateau: of `build_plateau`, of a run that trains.
+    """
     settings = config.optimizer
-    rate = optimizers.schedule(
-        settings.schedule, settings.learning_rate, total_steps=plan.total_steps,
-        decay_steps=settings.decay_epochs * plan.steps_per_epoch, decay_rate=settings.decay_rate)
-    return optimizers.optimizer(settings.name, rate, optimizers.Settings(
+    excluded = () if model is None else weighted_layers.undecayed(model, settings.decay_exclude)
+    made = optimizers.optimizer(settings.name, _rate(config, plan, plateau), optimizers.Settings(
         momentum=settings.momentum, nesterov=settings.nesterov, beta_1=settings.beta_1,
         beta_2=settings.beta_2, weight_decay=settings.weight_decay,
-        average_from=settings.average_from, history=settings.history))
+        average_from=settings.average_from, history=settings.history), excluded)
+    if model is not None:
+        made.build(model.trainable_variables)
+    return made
+
+
+def _rate(config: ConfigDict, plan: Plan, plateau: Plateau | None) -> optimizers.Rate:
+    settings = config.optimizer
+    times: dict[str, Any] = {
+        'total_steps': plan.total_steps, 'decay_rate': settings.decay_rate,
+        'decay_steps': settings.decay_epochs * plan.steps_per_epoch}
+    warm = settings.warmup_steps
+    if not warm:
+        return optimizers.schedule(settings.schedule, settings.learning_rate, **times)
+    if warm >= plan.total_steps:
+        raise UserError('config.optimizer.warmup_steps is as long as the training',
+                        expected=f'less than {plan.total_steps}, the steps of it', received=warm)
+    return optimizers.warmed_up(settings.schedule, settings.learning_rate, warmup_steps=warm,
+                                plateau=plateau, **times)
 
 
 def build_plateau(config: ConfigDict) -> Plateau | None:
@@ -103,6 +133,11 @@ def build_plateau(config: ConfigDict) -> Plateau | None:
     if settings.schedule != 'plateau':
         return None
     return Plateau(patience=settings.patience, max_drops=settings.max_decays)
+
+
+def build_best(config: ConfigDict) -> BestStep | None:
+    """Returns what remembers the best evaluation, if a config has something made of it."""
+    return BestStep(config.train.patience) if classifier.watches_best(config) else None
 
 
 def build_loss(config: ConfigDict) -> Loss:

@@ -17,10 +17,12 @@ from typing import Any
 
 import keras
 from ml_collections import ConfigDict
+import tensorflow as tf
 
 from tf_labs.config import config_values
 from tf_labs.console import say
 from tf_labs.console import silence
+from tf_labs.console import warn
 from tf_labs.data import data_sets
 from tf_labs.errors import DataNotAvailableError
 from tf_labs.errors import DivergedError
@@ -29,7 +31,9 @@ from tf_labs.experiments import comparison_files
 from tf_labs.experiments import holding_out
 from tf_labs.experiments import outcomes
 from tf_labs.experiments.outcomes import Outcome
+from tf_labs.training import run_files
 from tf_labs.training import signals
+from tf_labs.training import tensorboard
 from tf_labs.training.manifest import About
 from tf_labs.training.run_directory import check_same_run
 from tf_labs.training.run_directory import RESULT
@@ -81,6 +85,7 @@ def run(one_run: Experiment, config: ConfigDict, workdir: str, devices: str = 'a
                     directory.files.names(f'{name}/seed-{seed}')  # refuses links
                     outcome_of[name, seed] = _done(one_run, one, seed, devices, about,
                                                    directory.path / name)
+                    _tell_tensorboard(directory, config, name, seed)
                     say(_line(f'{name}, seed {seed}', outcome_of[name, seed],
                               len(outcome_of), len(every) * len(chosen)))
         except (UserError, DataNotAvailableError):
@@ -114,6 +119,21 @@ def _done(one_run: Experiment, config: ConfigDict, seed: int, devices: str, abou
             keras.utils.clear_session()
             gc.collect()
     return {**stored, **outcomes.logged(directory)}
+
+
+def _tell_tensorboard(directory: RunDirectory, config: ConfigDict, name: str, seed: int) -> None:
+    """Writes what tells a run from the others beside its events, if it has any."""
+    run = RunDirectory(directory.path / name / f'seed-{seed}')
+    if not run.files.is_directory(run_files.TENSORBOARD):
+        return
+    fields = dict(config_values.fields(variants(config)[name]))
+    paths = dict.fromkeys(path for one in config.get('variants', {}).values()
+                          for path, _ in config_values.fields(one))
+    try:
+        tensorboard.write_hparams(run.tensorboard, name, {
+            'seed': seed, **{path: fields[path] for path in paths if path != 'seed'}})
+    except (OSError, tf.errors.OpError) as error:
+        warn(f'no hyper-parameters of {name} for TensorBoard ({type(error).__name__})')
 
 
 def _stored(directory: RunDirectory, config: ConfigDict) -> Outcome | None:

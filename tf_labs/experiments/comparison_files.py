@@ -5,6 +5,7 @@ from typing import Any
 
 from tf_labs.console import say
 from tf_labs.experiments import outcomes
+from tf_labs.experiments import sweep_files
 from tf_labs.experiments.outcomes import Outcome
 from tf_labs.report import comparison_figures
 from tf_labs.report import contrasts
@@ -47,14 +48,16 @@ def write(directory: RunDirectory, lab: str, names: list[str], chosen: list[int]
                for seed in runs] for name, runs in measured.items()}))
     _write_probes(directory, lab, names, chosen[0])
     main = _write_effects(directory, measured)
+    best = sweep_files.write(directory, measured, len(chosen))
     directory.write_json('result', {
-        'lab': lab, 'seeds': chosen,
+        'lab': lab, 'seeds': chosen, **(best or {}),
         **{name: [stored_forms.finite(dict(outcomes.measured(outcome_of[name, seed]))) | (
             {'diverged': True} if 'diverged' in outcome_of[name, seed] else {})
             for seed in chosen] for name in names}})
-    say(tables.to_markdown(_narrow(rows)).rstrip())
-    for line in contrasts.narrow(main):
-        say(line)
+    if best is None:  # what a sweep has found is told already
+        say(tables.to_markdown(_narrow(rows)).rstrip())
+        for line in contrasts.narrow(main):
+            say(line)
     if sets:
         say(f'measured on {" or ".join(sets)} examples, training + test')
     say(f'{lab}: done; {directory.path}/tables/comparison.md')

@@ -12,6 +12,7 @@ from tf_labs.experiments import diagnosis
 from tf_labs.experiments import procedure_report
 from tf_labs.experiments import run_facts
 from tf_labs.experiments import run_groups
+from tf_labs.experiments import sweep_files
 from tf_labs.experiments import verdicts
 from tf_labs.report import content
 from tf_labs.report import contrasts
@@ -44,6 +45,7 @@ def make(config: ConfigDict, directory: RunDirectory) -> Report:
     subtitle, opening, shown = _measured(directory, runs)
     sections = [
         run_facts.lesson(manifest, flags),
+        _of_sweep(config, directory),
         diagnosis.section_of_comparison(directory) if is_read else None, *shown,
         verdicts.section(config.lab, verdicts.comparison_values(directory, config, seeds),
                          manifest.get('about')),
@@ -52,6 +54,17 @@ def make(config: ConfigDict, directory: RunDirectory) -> Report:
         opening = [Paragraph('This comparison has not ended: here is what there is of it so far. '
                              'The command that began it goes on with it.', 'warn'), *opening]
     return Report(config.lab, subtitle, opening, [one for one in sections if one is not None])
+
+
+def _of_sweep(config: ConfigDict, directory: RunDirectory) -> Section | None:
+    """What is best by validation, once all runs of a sweep have ended."""
+    result = directory.result()
+    if result is None:
+        return None
+    seeds = [seed for seed in result.get('seeds', ())]
+    measured = {name: {seed: one for seed, one in zip(seeds, result[name]) if 'diverged' not in one}
+                for name in config.get('variants', ()) if isinstance(result.get(name), list)}
+    return sweep_files.section(config, measured, len(seeds))
 
 
 def _measured(directory: RunDirectory, runs: Sequence[RunDirectory]) -> tuple[

@@ -37,7 +37,7 @@ class Evaluation:
     crops: int = 1
 
 
-def evaluate(directories: Sequence[RunDirectory], step: int | None, split: str,
+def evaluate(directories: Sequence[RunDirectory], step: int | str | None, split: str,
              crops: int = 1) -> Evaluation:
     """Returns loss and accuracy over every example of a split.
 
@@ -47,7 +47,7 @@ def evaluate(directories: Sequence[RunDirectory], step: int | None, split: str,
 
     Args:
       directories: of runs on the same data.
-      step: of the checkpoint; None: the newest of each.
+      step: of the checkpoint, or what `TrainedRun` takes.
       split: `train`, `validation` or `test`.
       crops: 1 or 10.
 

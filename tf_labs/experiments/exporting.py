@@ -19,7 +19,7 @@ from tf_labs.training import folder
 from tf_labs.training.run_directory import RunDirectory
 
 
-def export(directory: RunDirectory, step: int | None, output: Path) -> Iterator[str]:
+def export(directory: RunDirectory, step: int | str | None, output: Path) -> Iterator[str]:
     """Writes output/model.keras and output/saved_model; yields what was written.
 
     Both take pixels as the data set has them, [B, H, W, C], and hold the crop, the mean and the

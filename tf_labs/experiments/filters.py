@@ -15,7 +15,7 @@ from tf_labs.report import plots
 from tf_labs.training.run_directory import RunDirectory
 
 
-def write(directory: RunDirectory, step: int | None, output: Path) -> Iterator[str]:
+def write(directory: RunDirectory, step: int | str | None, output: Path) -> Iterator[str]:
     """Draws the kernels of a net's first convolution; yields what is counted.
 
     Raises:

@@ -18,8 +18,8 @@ from tf_labs.training.run_directory import RunDirectory
 SHOWN = 10  # classes of grey images that are all shown
 
 
-def lines(directory: RunDirectory, step: int | None, split: str, indices: Sequence[int | None],
-          samples: Sequence[Sample]) -> Iterator[str]:
+def lines(directory: RunDirectory, step: int | str | None, split: str,
+          indices: Sequence[int | None], samples: Sequence[Sample]) -> Iterator[str]:
     """Yields the lines for examples of a split, None for one at random, then for image files.
 
     What speaks against an answer to an image file is said in lines below it.

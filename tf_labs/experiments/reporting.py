@@ -44,7 +44,7 @@ def write(directory: RunDirectory, devices: str = 'auto', target: Path | None = 
         if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise
         raise UserError('the report cannot be written', expected='a directory that takes it, or '
-                        '--output=FILE', received=f'{error.filename or directory.path} '
+                        'an output elsewhere', received=f'{error.filename or directory.path} '
                         f'({error.strerror or type(error).__name__})') from error
 
 

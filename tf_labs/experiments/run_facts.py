@@ -37,7 +37,8 @@ def lesson(manifest: Manifest, flags: Sequence[str] = ()) -> Section:
 
 def command(about: Mapping[str, Any], flags: Sequence[str] = ()) -> str:
     """Returns the command line of a run; where it wrote to is no part of it."""
-    return shlex.join(['tf-labs', 'run', f'--config={about["config"]}', *flags,
+    name = 'sweep' if about.get('command') == 'sweep' else 'run'
+    return shlex.join(['tf-labs', name, f'--config={about["config"]}', *flags,
                        *about['overrides']])
 
 
@@ -96,15 +97,16 @@ def history(manifest: Manifest, result: Mapping[str, Any] | None) -> Section:
         'devices': environment.get('devices'), 'threads': environment.get('threads'),
         'execution': manifest.get('execution'), 'seed': manifest.get('seed'),
         'weights (sha256)': (result or {}).get('digest'),
+        'callbacks': ', '.join(manifest.get('callbacks') or ()),
         'examples': ', '.join(f'{count:,} {split}'
                               for split, count in manifest.get('examples', {}).items()),
+        'begun with': begun_with(manifest),
         **{f'{split} data (sha256)': digest
            for split, digest in manifest.get('data_sha256', {}).items()}}
     rows = [{'what': name, 'value': str(value)} for name, value in facts.items() if value]
     parts: list[content.Part] = []
     if rows:
-        parts += [Paragraph('The same seed, data, versions, devices and threads give the same '
-                            'weights to the last bit.'), Table(rows, 'What it was made with')]
+        parts += [_promise(manifest), Table(rows, 'What it was made with')]
     else:
         parts.append(Paragraph('manifest.json cannot be read.', 'warn'))
     if sessions:
@@ -117,6 +119,26 @@ def history(manifest: Manifest, result: Mapping[str, Any] | None) -> Section:
             for number, session in enumerate(sessions, 1)],
             'Sessions: processes that worked on this run', numbers=('from step', 'threads')))
     return Section('history', 'Environment and history', parts)
+
+
+def begun_with(manifest: Manifest) -> str:
+    """Returns from where a run's first weights come; '' of one that began by its seed alone."""
+    found = manifest.get('init')
+    if not found:
+        return ''
+    left = ''.join(f'; {name} not: {why}' for name, why in found['left'].items())
+    return (f'{", ".join(found["layers"])} of {found["lab"]}, step {found["step"]}, digest '
+            f'{found["digest"]}, in {found["workdir"]}{left}')
+
+
+def _promise(manifest: Manifest) -> Paragraph:
+    """Whether the config alone has made the weights."""
+    names = manifest.get('interfered') or []
+    if names:
+        return Paragraph(f'The weights are not those of the config alone: the callback '
+                         f'{", ".join(names)} has changed the training.', 'warn')
+    return Paragraph('The same seed, data, versions, devices and threads give the same weights to '
+                     'the last bit.')
 
 
 def _session_history(sessions: list[dict[str, Any]]) -> str:

@@ -13,6 +13,7 @@ from tf_labs.errors import LabError
 from tf_labs.experiments import answers
 from tf_labs.experiments import assembly
 from tf_labs.experiments import diagnosis
+from tf_labs.experiments import net_section
 from tf_labs.experiments import run_facts
 from tf_labs.experiments import verdicts
 from tf_labs.report import content
@@ -64,8 +65,8 @@ def make(config: ConfigDict, directory: RunDirectory, devices: str) -> Report:
         run_facts.lesson(manifest), diagnosis.section(directory),
         Section('curves', 'Curves', [Gallery(curves)] if curves else [
             Paragraph('Nothing was logged yet.')]),
-        inside, _first_layer(looks), mistakes, published, run_facts.configuration(config),
-        run_facts.history(manifest, result)]
+        net_section.section(config), inside, _first_layer(looks), mistakes, published,
+        run_facts.configuration(config), run_facts.history(manifest, result)]
     sheets = run_kernels.sheets(looks) if looks else []
     return Report(
         config.lab, _subtitle(config, directory, place), _opening(plan, rows, result, directory),
@@ -103,6 +104,7 @@ def _opening(plan: Plan, rows: list[dict[str, Any]], result: Mapping[str, Any] |
     cards = [(f'{known[key]:{form}}', title) for key, form, title in (
         ('test_accuracy', '.4f', 'test accuracy'), ('test_loss', '#.4g', 'test loss'),
         ('fit_accuracy', '.4f', 'accuracy on the training split'),
+        ('best_test_accuracy', '.4f', f'test accuracy of the best, step {known.get("best_step")}'),
         ('parameters', ',', 'parameters')) if key in known]
     cards.append((f'{step:,} of {plan.total_steps:,}' if step < plan.total_steps else f'{step:,}',
                   f'steps, {plan.steps_per_epoch:,} an epoch'))
@@ -112,6 +114,10 @@ def _opening(plan: Plan, rows: list[dict[str, Any]], result: Mapping[str, Any] |
     diverged = directory.read_json('diverged')
     if diverged is not None:
         parts.append(Paragraph(f'This run diverged: {diverged["diverged"]}.', 'bad'))
+    elif result is not None and 'best_step' in result and step < plan.total_steps:
+        parts.append(Paragraph(
+            f'This run stopped early, at epoch {plan.epoch(step)} of {plan.epochs()}: the '
+            f'validation loss was smallest at epoch {plan.epoch(result["best_step"])}.'))
     elif result is None:
         parts.append(Paragraph('This run has not ended: here is what there is of it so far. The '
                                'command that began it goes on with it.', 'warn'))

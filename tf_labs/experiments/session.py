@@ -15,17 +15,21 @@ from tf_labs.data.examples import Examples
 from tf_labs.data.streams import Stream
 from tf_labs.errors import DivergedError
 from tf_labs.errors import RunFailedError
-from tf_labs.errors import StoppedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
 from tf_labs.experiments import bad_examples
+from tf_labs.experiments import best_checkpoint
+from tf_labs.experiments import ending
 from tf_labs.experiments import measurements
 from tf_labs.experiments import preparing
 from tf_labs.experiments import pretraining
+from tf_labs.experiments import starting
 from tf_labs.runtime import Runtime
+from tf_labs.training import callbacks
 from tf_labs.training import config_plan
-from tf_labs.training import identity as identities
-from tf_labs.training import manifest as manifests
+from tf_labs.training import identity
+from tf_labs.training import manifest
+from tf_labs.training import mirrors
 from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.diagnostics import Diagnostics
 from tf_labs.training.diagnostics import PROBE_EXAMPLES
@@ -55,7 +59,7 @@ class Session:
 
     def __init__(self, config: ConfigDict, directory: RunDirectory, runtime: Runtime,
                  execution: str, splits: dict[str, Examples | Stream],
-                 unlabelled: Examples | Stream, about: manifests.About | None):
+                 unlabelled: Examples | Stream, about: manifest.About | None):
         self.config = config
         self.directory = directory
         self.runtime = runtime
@@ -67,23 +71,23 @@ class Session:
         self.plan = config_plan.build_plan(config, self.data, len(splits['train']))
         self.data_sha256 = {split: sources.fingerprint(examples)
                             for split, examples in splits.items()}
-        self.identity = identities.of(config, self.data_sha256)
+        self.identity = identity.of(config, self.data_sha256)
         self.checkpoints = Checkpoints(directory, self.identity)
         self._origin: Origin | None = None
+        plateau = assembly.build_plateau(config)  # its own variables are not mirrored
         with runtime.strategy.scope():
             model = assembly.build_model(config, self.data, runtime.replicas,
                                          runtime.tower_devices)
-            optimizer = assembly.build_optimizer(config, self.plan)
-            optimizer.build(model.trainable_variables)
-        # Its own variables are not mirrored.
-        self.state = TrainingState(model, optimizer, assembly.build_plateau(config))
+            optimizer = assembly.build_optimizer(config, self.plan, model, plateau)
+        self.state = TrainingState(model, optimizer, plateau,  # nor are these
+                                   assembly.build_best(config))
         self.preparation = preparing.fitted(config, directory, splits['train'])
 
     def run(self, began: float) -> dict[str, Any]:
         """Begins or resumes, trains to the end, writes the result."""
         start = self._open()
-        if start == self.plan.total_steps:
-            return self._complete()
+        if self.state.has_ended(self.plan.total_steps):
+            return ending.told(self._complete(), self.config, self.state, self.plan)
         say(f'{self.config.lab}: {self.runtime.description}, {self.execution}, '
             f'steps {start + 1} to {self.plan.total_steps}, {self.plan.steps_per_call} a call; '
             f'{self.directory.path}')
@@ -92,8 +96,6 @@ class Session:
             trainer = self._trainer(start, log, diagnostics)
             try:
                 trainer.train(signals)
-            except StoppedError as stop:
-                raise _with_failures(stop, trainer) from None
             except DivergedError as error:
                 self.directory.write_json('diverged', {'diverged': str(error)})
                 raise
@@ -101,34 +103,37 @@ class Session:
                 board.close()
                 bad_examples.note(self.directory, self.splits)
         result = self._result(log, time.perf_counter() - began)
-        return self._write_result(result, trainer, log)
+        return ending.told(self._write_result(result, trainer, log), self.config, self.state,
+                           self.plan)
 
     def _open(self) -> int:
         """Restores or begins the run; returns the step it stands at."""
         keep = self.config.train.keep
-        manifest = self._manifest()
+        now = self._manifest()
         if self.directory.holds_run():
-            self._compare(manifest)
+            self._compare(now)
             self._origin = self.checkpoints.restore_newest(self.state)
             start = int(self.state.step)
             if start > self.plan.total_steps:
                 raise UserError('the run is already longer than that', expected='a train length '
                                 f'of at least {start} steps', received=self.plan.total_steps)
             self.checkpoints.open_for_saving(keep=keep, restored=start)
+            best_checkpoint.check(self.config, self.state, self.checkpoints)
         else:
             start = 0
             preparing.save(self.config, self.preparation, self.directory)
             pretraining.pretrain(self.config, self.state.model, self.unlabelled)
+            now['init'] = starting.take_over(self.config, self.state.model)
             measurements.write_probe(
                 self.directory, self.config, self.state.model, self.splits['train'],
                 self.preparation)
             self.checkpoints.open_for_saving(keep=keep, restored=None)
             self._save_first()
-        if start < self.plan.total_steps:
-            manifest = manifests.with_session(manifest, start)
+        if not self.state.has_ended(self.plan.total_steps):
+            now = manifest.with_session(now, start)
             self.directory.remove('result')
             self.directory.remove('diverged')
-        self.directory.write_json('manifest', manifest)
+        self.directory.write_json('manifest', now)
         self.directory.write_config(self.config)
         return start
 
@@ -147,23 +152,23 @@ class Session:
             raise RunFailedError(f'{self.directory.path} takes no checkpoint '
                                  f'({str(error).splitlines()[0]})') from error
 
-    def _manifest(self) -> manifests.Manifest:
-        stored = self._stored_manifest() if self.directory.holds_run() else None
-        return manifests.make(
+    def _manifest(self) -> manifest.Manifest:
+        stored = (self._stored_manifest() if self.directory.holds_run() else None) or {}
+        return manifest.make(
             lab=self.config.lab, seed=self.config.seed, execution=self.execution,
             environment=self.runtime.environment,
             data_dir=str(sources.directory(self.config.data.dir).resolve()),
             data_sha256=self.data_sha256,
-            sessions=stored['sessions'] if stored else [],
             examples={split: len(examples) for split, examples in self.splits.items()},
-            bad_examples=(stored or {}).get('bad_examples'),
-            about=self.about or (stored or {}).get('about'), identity=str(self.identity),
-            written=(stored or {}).get('written'), older_checkpoints=self._older_checkpoints())
+            sessions=stored.get('sessions', []), bad_examples=stored.get('bad_examples'),
+            about=self.about or stored.get('about'), identity=str(self.identity),
+            written=stored.get('written'), init=stored.get('init'),
+            older_checkpoints=self._older_checkpoints(), callbacks=callbacks.noted(stored))
 
-    def _stored_manifest(self) -> manifests.Manifest | None:
+    def _stored_manifest(self) -> manifest.Manifest | None:
         return self.directory.read_json('manifest')
 
-    def _compare(self, now: manifests.Manifest) -> None:
+    def _compare(self, now: manifest.Manifest) -> None:
         """Refuses other data; says it when equality to the last bit is no longer promised."""
         stored = self._stored_manifest()
         if stored is None:
@@ -171,8 +176,8 @@ class Session:
                 warn(f'{self.directory.path / MANIFEST} is missing: equality to the last bit is '
                      'not promised')
             return
-        manifests.check_same_data(stored, now)
-        changed = manifests.changes(stored, now)
+        manifest.check_same_data(stored, now)
+        changed = manifest.changes(stored, now)
         if changed:
             warn(f'{", ".join(changed)} since this run was begun: equality to the last bit is '
                  'not promised')
@@ -180,7 +185,7 @@ class Session:
     def _logs(self, last_step: int) -> tuple[TensorBoard, MetricsLog, Diagnostics | None]:
         """Opens what is written while the run trains on from `last_step`."""
         board = TensorBoard(self.directory.tensorboard)
-        log = MetricsLog(self.directory, board, last_step=last_step,
+        log = MetricsLog(self.directory, mirrors.beside(board, self), last_step=last_step,
                          rows_sha256=self._origin.rows_sha256 if self._origin else '')
         if not self.config.train.diagnostics:
             return board, log, None
@@ -197,7 +202,8 @@ class Session:
         config = self.config
         train_step = make_train_step(
             self.state.model, self.state.optimizer, assembly.build_loss(config),
-            scale=config.data.scale, batch_size=config.data.batch_size)
+            scale=config.data.scale, batch_size=config.data.batch_size,
+            clip_norm=config.optimizer.clip_norm)
         blocks = pipeline.training_blocks(
             self.splits['train'], self.plan.blocks(start), seed=config.seed,
             batch_size=config.data.batch_size, steps_per_call=self.plan.steps_per_call,
@@ -209,7 +215,9 @@ class Session:
             evaluate=self._evaluator('test'), batch_size=config.data.batch_size,
             checkpoints=self.checkpoints, log=log, diagnostics=diagnostics,
             validate=self._evaluator('validation') if 'validation' in self.splits else None,
-            rate_factor=config.optimizer.decay_rate)
+            rate_factor=None if config.optimizer.warmup_steps else config.optimizer.decay_rate,
+            keeps_best=config.train.keep_best,
+            callbacks=callbacks.Callbacks(self.state, self.directory))
 
     def _evaluator(self, split: str) -> Evaluator:
         eager = self.execution == 'eager'
@@ -221,7 +229,7 @@ class Session:
     def _complete(self) -> dict[str, Any]:
         """A run that has nothing left to train: evaluated anew, so what is said is checked."""
         loss, accuracy = self._evaluator('test')()
-        say(f'{self.config.lab}: complete at step {self.plan.total_steps}  test loss {loss:#.4g}  '
+        say(f'{self.config.lab}: complete at step {int(self.state.step)}  test loss {loss:#.4g}  '
             f'test accuracy {accuracy:.4f}; {self.directory.path}')
         stored, digest = self.directory.result(), self.state.digest()
         if stored is not None and stored.get('digest') != digest:
@@ -233,7 +241,7 @@ class Session:
 
     def _made_anew(self, stored: dict[str, Any] | None, accuracy: float) -> dict[str, Any]:
         """The result of rows and checkpoint, in place of one that is missing or not believed."""
-        board, log, _ = self._logs(self.plan.total_steps)
+        board, log, _ = self._logs(int(self.state.step))
         board.close()
         made = self._result(log, 0.0)
         if made['test_accuracy'] != accuracy:
@@ -241,8 +249,7 @@ class Session:
                  f'gives {accuracy}')
         if stored is not None:
             made |= {name: stored[name] for name in ('wall_seconds', 'sessions') if name in stored}
-            others = [name for name, value in made.items()
-                      if name in stored and stored[name] != value]
+            others = [name for name in made if name in stored and stored[name] != made[name]]
             if others:
                 warn(f'{RESULT} is made anew: it told of another {", ".join(others[:3])}')
         self._store(made, log)
@@ -251,10 +258,10 @@ class Session:
     def _store(self, result: dict[str, Any], log: MetricsLog) -> None:
         """Writes the result, then seals rows and result with their digests."""
         self.directory.write_json('result', result)
-        manifest = self._stored_manifest()
-        if manifest is not None:
+        stored = self._stored_manifest()
+        if stored is not None:
             # Rows that were changed since the run has ended stay so, and are told each time.
-            self.directory.seal(manifest, log.sha256() if log.is_whole or self._origin is None
+            self.directory.seal(stored, log.sha256() if log.is_whole or self._origin is None
                                 else self._origin.rows_sha256)
 
     def _result(self, log: MetricsLog, wall_seconds: float) -> dict[str, Any]:
@@ -263,18 +270,19 @@ class Session:
                                  '`eval` answers from the checkpoint, and a longer train.epochs '
                                  'goes on from it')
         last = {key: value for key, value in log.rows[-1].items() if key != 'seconds'}
-        manifest = self._stored_manifest() or {'sessions': []}
+        stored = self._stored_manifest() or {'sessions': []}
         over_all_rows = {} if not log.is_whole else {
             'first_train_loss': log.rows[0]['train_loss'],
             **measurements.steps_to_target(log.rows, self.plan.steps_per_epoch,
                                            self.config.train.target_error)}
         return {'lab': self.config.lab, 'identity': str(self.identity),
-                'steps': self.plan.total_steps, **last, **over_all_rows,
+                'steps': int(self.state.step), **last, **over_all_rows,
+                **({} if self.state.best is None else self.state.best.figures(log.rows)),
                 **measurements.final_values(self.config, self.state.model, self._evaluator('train'),
                                             self.splits, self.preparation, last),
                 **measurements.start_values(self.directory),
                 'train_seconds': round(sum(row['seconds'] for row in log.rows), 3),
-                'wall_seconds': round(wall_seconds, 3), 'sessions': len(manifest['sessions']),
+                'wall_seconds': round(wall_seconds, 3), 'sessions': len(stored['sessions']),
                 'digest': self.state.digest()}
 
     def _write_result(self, result: dict[str, Any], trainer: Trainer,
@@ -291,10 +299,3 @@ class Session:
         say(f'{self.config.lab}: done  test accuracy {result["test_accuracy"]:.4f}  '
             f'digest {result["digest"][:12]}; {self.directory.path}/result.json')
         return result
-
-
-def _with_failures(stop: StoppedError, trainer: Trainer) -> Exception:
-    """A stop is only as good as its save."""
-    if trainer.failed_saves and int(trainer.state.step) not in trainer.checkpoints.steps():
-        return RunFailedError(f'{stop}, but the last save failed')
-    return stop

@@ -68,8 +68,8 @@ class Query:
     example: int = -1
 
 
-def write(directory: RunDirectory, step: int | None, split: str, indices: Sequence[int | None],
-          samples: Sequence[Sample], output: Path) -> Iterator[str]:
+def write(directory: RunDirectory, step: int | str | None, split: str,
+          indices: Sequence[int | None], samples: Sequence[Sample], output: Path) -> Iterator[str]:
     """Finds the six nearest of each query, draws them; yields what was found.
 
     Raises:

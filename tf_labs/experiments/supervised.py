@@ -6,7 +6,6 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
-from tf_labs import runtime as runtimes
 from tf_labs.config import classifier
 from tf_labs.config.nets import DENSE
 from tf_labs.console import warn
@@ -20,6 +19,8 @@ from tf_labs.experiments import preparing
 from tf_labs.experiments import soundness
 from tf_labs.experiments.session import Session
 from tf_labs.runtime import Runtime
+from tf_labs.runtime import start
+from tf_labs.training import mirrors
 from tf_labs.training.manifest import About
 from tf_labs.training.run_directory import check_same_run
 from tf_labs.training.run_directory import RunDirectory
@@ -51,23 +52,36 @@ def run(config: ConfigDict, workdir: str, devices: str = 'auto',
     return _run_in(directory, config, devices, about, began)
 
 
+def session(config: ConfigDict, directory: RunDirectory, devices: str = 'auto') -> Session:
+    """Returns a run that has not begun: its net, optimizer and data; nothing is written."""
+    runtime, execution = _started(config, devices)
+    config, splits, unlabelled = _splits(config)
+    return Session(config, directory, runtime, execution, splits, unlabelled, None)
+
+
 def _run_in(directory: RunDirectory, config: ConfigDict, devices: str, about: About | None,
             began: float) -> dict[str, Any]:
     config = holding_out.as_begun(config, directory)
     if classifier.decides(config) and config.data.validation_examples == 0:
         warn(f'{directory.path} was begun without validation examples: it goes on lowering its '
              'learning rate by the test split')
-    runtime = runtimes.start(devices, seed=config.seed, num_threads=config.train.num_threads,
-                             split_towers=config.model.split_towers)
-    execution = assembly.choose_execution(
-        config.train.execution, runtime.replicas, dense=config.model.name in DENSE)
-    _check_replicas(config, runtime, execution)
+    runtime, execution = _started(config, devices)
     config, splits, unlabelled = _splits(config)
     with contextlib.nullcontext() if directory.is_locked else directory.locked():
         check_same_run(directory, config)  # again: it may have been begun since
         with soundness.enough_memory():
-            return Session(config, directory, runtime, execution, splits, unlabelled,
-                           about).run(began)
+            whole = Session(config, directory, runtime, execution, splits, unlabelled, about)
+            return mirrors.followed(directory, lambda: whole.run(began))
+
+
+def _started(config: ConfigDict, devices: str) -> tuple[Runtime, str]:
+    """Returns what a config computes on, and how: eager, graph or xla."""
+    runtime = start(devices, seed=config.seed, num_threads=config.train.num_threads,
+                    split_towers=config.model.split_towers)
+    execution = assembly.choose_execution(
+        config.train.execution, runtime.replicas, dense=config.model.name in DENSE)
+    _check_replicas(config, runtime, execution)
+    return runtime, execution
 
 
 def _splits(config: ConfigDict) -> tuple[ConfigDict, dict[str, Examples | Stream],
@@ -94,5 +108,5 @@ def _check_replicas(config: ConfigDict, runtime: Runtime, execution: str) -> Non
                         received=config.data.batch_size)
     if execution == 'xla' and runtime.replicas > 1:
         raise UserError('config.train.execution xla compiles for one device',
-                        expected='graph, eager or auto, or --devices=1',
+                        expected='graph, eager or auto, or one device',
                         received=f'xla on {runtime.description}')

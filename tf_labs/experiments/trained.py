@@ -13,6 +13,7 @@ from tf_labs.data.streams import Stream
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
+from tf_labs.experiments import best_checkpoint
 from tf_labs.experiments import preparing
 from tf_labs.training import config_plan
 from tf_labs.training.checkpoints import Checkpoints
@@ -25,24 +26,37 @@ from tf_labs.training.voting import Voter
 
 
 class TrainedRun:
-    """A run's network with the weights of one checkpoint, the newest unless `step` is given."""
+    """A run's network with the weights of one checkpoint."""
 
-    def __init__(self, directory: RunDirectory, step: int | None, devices: str = 'auto'):
+    def __init__(self, directory: RunDirectory, step: int | str | None,
+                 devices: str | None = 'auto'):
+        """Restores the network.
+
+        Args:
+          directory: of the run.
+          step: of the checkpoint, 'best' or 'newest'; None: the best of a run that keeps it, else
+            the newest.
+          devices: of `runtime.start`; None: those that the process has started with.
+
+        Raises:
+          UserError: there is no such checkpoint, or the run keeps no best one.
+          RunFailedError: it cannot be read.
+        """
         self.config = directory.config()
         self.data = directory.data(self.config)
         self._manifest = directory.read_json('manifest') or {}
-        runtime.start(devices, seed=self.config.seed, num_threads=self.config.train.num_threads)
+        if devices is not None:
+            runtime.start(devices, seed=self.config.seed,
+                          num_threads=self.config.train.num_threads)
         self.model = assembly.build_model(self.config, self.data)
         state = TrainingState(
             self.model, assembly.build_optimizer(
                 self.config, config_plan.plan_of(self.config, self.data, self._manifest)),
-            assembly.build_plateau(self.config))
+            assembly.build_plateau(self.config), assembly.build_best(self.config))
         checkpoints = Checkpoints(directory, directory.identity())
-        if step is None:
-            checkpoints.restore_newest(state)
-        else:
-            checkpoints.restore(state, step)
+        best_checkpoint.restore(self.config, checkpoints, state, step)
         state.optimizer.finalize_variable_values(self.model.trainable_variables)  # averages, if any
+        self.state = state
         self.step = int(state.step)
         self.eager = self.config.train.execution == 'eager'
         self.preparation = preparing.stored(self.config, directory)
@@ -83,8 +97,8 @@ class TrainedRun:
         data, data_dir = self.config.data, self.config.data.dir
         held_out = self.config.data.validation_examples or 0
         if split == 'validation' and not held_out:
-            raise UserError('this run holds no examples out', expected='--split=train or test',
-                            received=f'--split={split}')
+            raise UserError('this run holds no examples out', expected='the split train or test',
+                            received=split)
         source = 'test' if split == 'test' else 'train'
         if not data_sets.is_at_hand(data, data_dir):
             data_dir = self._manifest.get('data_dir', data_dir)

@@ -1,4 +1,4 @@
-"""The printed numbers of a lab beside those of its runs."""
+"""The published numbers of a lab beside those of its runs."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -28,7 +28,7 @@ def run_values(directory: RunDirectory, prefix: str = '') -> Values:
 
 def section(lab: str, runs: Sequence[Values], about: Mapping[str, Any] | None,
             seed: tuple[int, int] | None = None) -> Section | None:
-    """Judges the printed numbers that need no other lab than this one.
+    """Judges the published numbers that need no other lab than this one.
 
     Args:
       lab: its name.
@@ -37,7 +37,7 @@ def section(lab: str, runs: Sequence[Values], about: Mapping[str, Any] | None,
       seed: of this run, and of the lab, where it is one of several.
 
     Returns:
-      None if no number was printed of what the runs measured.
+      None if no number is published of what the runs measured.
     """
     numbers = [number for number in PUBLISHED if number.lab == lab]
     judged = [number for number in numbers
@@ -48,7 +48,7 @@ def section(lab: str, runs: Sequence[Values], about: Mapping[str, Any] | None,
     reason = _not_published(about, seed)
     if reason is not None:
         return Section('published', _TITLE, [Paragraph(
-            f'{len(numbers)} numbers are printed for this lab. This is not the published setting '
+            f'{len(numbers)} numbers are published for this lab. This is not the published setting '
             f'({reason}), so they are not judged here.')])
     left_out = len(numbers) - len(judged)
     return Section('published', _TITLE, _judged(lab, judged, runs, left_out))

@@ -1,4 +1,4 @@
-"""What is known of every lab without running any: lesson, data set, printed numbers."""
+"""What is known of every lab without running any: lesson, data set, published numbers."""
 
 import dataclasses
 import os
@@ -17,7 +17,7 @@ class Lab:
       name: what `load` and `tf-labs run` take.
       lesson: the first line of its docstring.
       data_set: a name of tf_labs.data.catalog; None: it needs none.
-      published: how many numbers are printed of it elsewhere.
+      published: how many numbers the course, its notes or a paper state of it.
       source: where; '' if there are none.
       file: its config file.
       problem: why the file cannot be loaded; '' if it can.
@@ -45,11 +45,17 @@ def labs(directory: str | os.PathLike[str] | None = None) -> list[Lab]:
       UserError: no config files are there.
     """
     place = lab_files.labs() if directory is None else Path(directory)
-    files = lab_files.files(place)
+    files = [file for file in lab_files.files(place) if lab_files.is_config(file)]
     if not files:
-        raise UserError('no config files', expected='a directory of config files, as configs',
-                        received=place)
+        raise UserError('no config files', expected='a directory of files with get_config(), as '
+                        'configs', received=place)
     return [_lab(file) for file in files]
+
+
+def other_files(directory: str | os.PathLike[str]) -> list[str]:
+    """Returns the names of the Python files of a directory that are no configs."""
+    return [file.name for file in lab_files.files(Path(directory))
+            if not lab_files.is_config(file)]
 
 
 def _lab(file: Path) -> Lab:

@@ -14,14 +14,15 @@ from matplotlib.animation import FuncAnimation
 from matplotlib.figure import Figure
 from ml_collections import ConfigDict
 
-from tf_labs import runtime as runtimes
 from tf_labs.config import config_values
 from tf_labs.console import say
 from tf_labs.experiments import soundness
 from tf_labs.report import figure_files
 from tf_labs.report import tables
+from tf_labs.runtime import Runtime
+from tf_labs.runtime import start
 from tf_labs.training import identity
-from tf_labs.training import manifest as manifests
+from tf_labs.training import manifest
 from tf_labs.training import run_files
 from tf_labs.training import stored_forms
 from tf_labs.training.partial_results import PartialResults
@@ -57,7 +58,7 @@ ResumableCompute = Callable[[ConfigDict, PartialResults], Findings]
 
 
 def run_resumable(compute: ResumableCompute, config: ConfigDict, workdir: str,
-                  devices: str = 'auto', about: manifests.About | None = None) -> dict[str, Any]:
+                  devices: str = 'auto', about: manifest.About | None = None) -> dict[str, Any]:
     """Does a lab that keeps partial results in its directory, to go on from them if it is killed.
 
     The rest is as in `run`.
@@ -67,7 +68,7 @@ def run_resumable(compute: ResumableCompute, config: ConfigDict, workdir: str,
 
 
 def run(compute: Compute, config: ConfigDict, workdir: str, devices: str = 'auto',
-        about: manifests.About | None = None) -> dict[str, Any]:
+        about: manifest.About | None = None) -> dict[str, Any]:
     """Does a lab in a directory; says again what it found if the directory holds it already.
 
     Args:
@@ -95,7 +96,7 @@ def run(compute: Compute, config: ConfigDict, workdir: str, devices: str = 'auto
             say(f'{config.lab}: complete; {directory.path}')
             return stored
         began = time.perf_counter()
-        runtime = runtimes.start(devices, seed=config.seed)
+        runtime = start(devices, seed=config.seed)
         with soundness.enough_memory():
             findings = compute(config)
         soundness.check(config, findings.values, findings.rows, findings.tables)
@@ -107,8 +108,8 @@ def run(compute: Compute, config: ConfigDict, workdir: str, devices: str = 'auto
         return result
 
 
-def _write(directory: RunDirectory, config: ConfigDict, runtime: runtimes.Runtime,
-           findings: Findings, about: manifests.About | None,
+def _write(directory: RunDirectory, config: ConfigDict, runtime: Runtime,
+           findings: Findings, about: manifest.About | None,
            wall_seconds: float) -> dict[str, Any]:
     """Writes config.json last: with it the directory becomes a run."""
     for name, rows in findings.tables.items():
@@ -119,15 +120,15 @@ def _write(directory: RunDirectory, config: ConfigDict, runtime: runtimes.Runtim
         directory.write_text(METRICS, '\n'.join(map(stored_forms.dumps, findings.rows)) + '\n')
     directory.write_text(run_files.REPORT_TEXT, '\n'.join(findings.lines) + '\n')
     own = str(identity.of(config, findings.data_sha256))
-    manifest = manifests.make(
+    now = manifest.make(
         lab=config.lab, seed=config.seed, execution='graph', environment=runtime.environment,
         data_dir='', data_sha256=findings.data_sha256, sessions=[], about=about, identity=own)
-    manifest = manifests.with_session(manifest, 0)
-    directory.write_json('manifest', manifest)
+    now = manifest.with_session(now, 0)
+    directory.write_json('manifest', now)
     result = {'lab': config.lab, 'identity': own, 'wall_seconds': round(wall_seconds, 3),
               **findings.values}
     directory.write_json('result', result)
-    directory.seal(manifest)
+    directory.seal(now)
     directory.write_config(config)
     PartialResults(directory).remove()
     return result

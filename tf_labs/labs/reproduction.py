@@ -1,4 +1,4 @@
-"""Reruns the labs that carry printed numbers, and judges every number."""
+"""Reruns the labs that carry published numbers, and judges every number."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -7,6 +7,7 @@ import time
 
 from ml_collections import ConfigDict
 
+import tf_labs
 from tf_labs.config import config_values
 from tf_labs.console import say
 from tf_labs.console import silence
@@ -95,6 +96,13 @@ def _measured_on(number: Published, runs: Sequence[Values]) -> str:
     return f', on {found} examples' if found else ''
 
 
+def heading(seed_count: int) -> str:
+    """Returns what stands above the table in a file: what made it."""
+    seeds = 'one seed' if seed_count == 1 else f'{seed_count} seeds'
+    return ('# The table of published numbers\n\n'
+            f'Version {tf_labs.__version__}, {seeds} of each lab that chance has a part in.\n\n')
+
+
 def to_markdown(rows: list[dict[str, str]], notes: list[str]) -> str:
     """Returns the table, and the errata as a numbered list."""
     text = tables.to_markdown(rows)
@@ -104,11 +112,11 @@ def to_markdown(rows: list[dict[str, str]], notes: list[str]) -> str:
 
 
 def summary(rows: list[dict[str, str]]) -> str:
-    """Returns `120 printed numbers: 118 PASS, 2 FAIL`."""
+    """Returns `120 published numbers: 118 PASS, 2 FAIL`."""
     verdicts = [row['verdict'] for row in rows]
     counts = ', '.join(f'{verdicts.count(verdict)} {verdict}' for verdict in dict.fromkeys(
         sorted(verdicts, key=('PASS', 'NEAR', 'OPEN', 'FAIL').index)))
-    return f'{len(rows)} printed numbers: {counts}'
+    return f'{len(rows)} published numbers: {counts}'
 
 
 def failures(rows: list[dict[str, str]]) -> list[str]:

@@ -19,7 +19,7 @@ class MomentumDecay(keras.optimizers.Optimizer):
     which is momentum on the gradient of the loss plus weight_decay / 2 |w|^2. The decay enters the
     velocity, so it is gathered up over steps as gradients are: see `decay_alone`. Only kernels
     decay, that is variables of two axes and more: biases and the gains of batch norm do not, as
-    in the program of the paper's authors.
+    in the program of the paper's authors. `exclude_from_weight_decay` leaves out kernels too.
     """
 
     def __init__(self, learning_rate: float = 0.01, *, momentum: float = 0.9,
@@ -39,7 +39,7 @@ class MomentumDecay(keras.optimizers.Optimizer):
                     learning_rate: tf.Tensor) -> None:
         """Changes one variable and its velocity."""
         velocity = self._velocities[self._get_variable_index(variable)]
-        if len(variable.shape) > 1:
+        if len(variable.shape) > 1 and self._use_weight_decay(variable):
             gradient = gradient + self.decay * variable
         new = self.momentum * velocity - learning_rate * gradient
         self.assign(velocity, new)

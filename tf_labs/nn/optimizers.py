@@ -1,6 +1,6 @@
 """Optimizers and learning-rate schedules by name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 import dataclasses
 import importlib
 from typing import TypeAlias
@@ -9,6 +9,9 @@ import keras
 
 from tf_labs.config.optimizer_table import OPTIMIZERS
 from tf_labs.config.optimizer_table import READ_BY
+from tf_labs.nn.plateau import Plateau
+from tf_labs.nn.warm_up import Dropping
+from tf_labs.nn.warm_up import WarmUp
 
 Rate: TypeAlias = float | keras.optimizers.schedules.LearningRateSchedule
 
@@ -36,19 +39,24 @@ SCHEDULES: dict[str, Callable[[float, int, int, float], Rate]] = {
 }
 
 
-def optimizer(name: str, learning_rate: Rate,
-              settings: Settings = Settings()) -> keras.optimizers.Optimizer:
+def optimizer(name: str, learning_rate: Rate, settings: Settings = Settings(),
+              undecayed: Sequence[keras.Variable] = ()) -> keras.optimizers.Optimizer:
     """Returns an optimizer.
 
     Args:
       name: of tf_labs.config.optimizer_table, which has the formulas.
       learning_rate: a float, or a schedule (not for rprop, whose rate is its first step only).
       settings: everything else.
+      undecayed: variables that its weight decay leaves alone, beside those that its rule does.
     """
     module, kind = OPTIMIZERS[name].split(':')
     rule = getattr(importlib.import_module(module), kind)
-    return rule(learning_rate, **{setting: getattr(settings, setting)
-                                  for setting, names in READ_BY.items() if name in names})
+    made: keras.optimizers.Optimizer = rule(
+        learning_rate, **{setting: getattr(settings, setting)
+                          for setting, names in READ_BY.items() if name in names})
+    if undecayed:
+        made.exclude_from_weight_decay(var_list=list(undecayed))
+    return made
 
 
 def schedule(name: str, learning_rate: float, *, total_steps: int, decay_steps: int,
@@ -60,3 +68,28 @@ def schedule(name: str, learning_rate: float, *, total_steps: int, decay_steps: 
     cosine: lr (1 + cos(pi step / total_steps)) / 2.
     """
     return SCHEDULES[name](learning_rate, total_steps, decay_steps, decay_rate)
+
+
+def warmed_up(name: str, learning_rate: float, *, warmup_steps: int, total_steps: int,
+              decay_steps: int, decay_rate: float, plateau: Plateau | None = None) -> Rate:
+    """Returns the rate of `schedule` with a warm-up: learning_rate t / warmup_steps at first.
+
+    From step t = warmup_steps on, with W = warmup_steps:
+
+        constant: lr. plateau: lr decay_rate^drops, the drops counted from the first evaluation on.
+        step: lr decay_rate^floor(t / decay_steps), the decays at the epochs at which they would be.
+        cosine: lr (1 + cos(pi (t - W) / (total_steps - W))) / 2, so it begins at lr and ends at 0.
+
+    Args:
+      warmup_steps: at least 1, less than total_steps.
+      plateau: of a schedule plateau; None where nothing is trained.
+    """
+    if name == 'cosine':
+        return keras.optimizers.schedules.CosineDecay(
+            0.0, total_steps - warmup_steps, warmup_target=learning_rate,
+            warmup_steps=warmup_steps)
+    if name == 'plateau' and plateau is not None:
+        return WarmUp(warmup_steps, learning_rate, Dropping(learning_rate, decay_rate, plateau))
+    return WarmUp(warmup_steps, learning_rate, schedule(
+        name, learning_rate, total_steps=total_steps, decay_steps=decay_steps,
+        decay_rate=decay_rate))

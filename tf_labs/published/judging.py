@@ -1,4 +1,4 @@
-"""The rules by which a printed number is judged against ours.
+"""The rules by which a published number is judged against ours.
 
 exact, structure   every printed digit agrees.
 band       the printed value lies in mean +- (2 sd + e) over at least 5 seeds: PASS; in twice that:
@@ -31,7 +31,7 @@ class Judgement:
 
 
 def judge(number: Published, runs: Sequence[Values]) -> Judgement:
-    """Judges a printed number by its rule.
+    """Judges a published number by its rule.
 
     Args:
       number: of tf_labs.published.

@@ -1,11 +1,11 @@
-"""What a printed number is: where it stands, what of ours it is held against, by which rule."""
+"""What a published number is: where it stands, what of ours it is held against, by which rule."""
 
 import dataclasses
 
 
 @dataclasses.dataclass(frozen=True)
 class Published:
-    """A printed number, or a line of them.
+    """A published number, or a line of them.
 
     Attributes:
       lab: the config that it belongs to.

@@ -9,6 +9,7 @@ import numpy as np
 from tf_labs.doctor.findings import Finding
 from tf_labs.report import html
 from tf_labs.report.html import Picture
+from tf_labs.report.net_diagram import NetDiagram
 
 
 @dataclasses.dataclass(frozen=True)
@@ -174,7 +175,7 @@ class Columns:
 
 
 Part = (Paragraph | Code | Cards | Table | DoctorFindings | Bullets | Gallery | Sheets | Mistakes |
-        Columns)
+        Columns | NetDiagram)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import base64
 import dataclasses
 import functools
+import html as escaping
 import io
 from typing import Any
 
@@ -36,6 +37,11 @@ class Picture:
         """The picture as a data URI."""
         kind = 'gif' if self.png.startswith(b'GIF') else 'png'
         return f'data:image/{kind};base64,{base64.b64encode(self.png).decode()}'
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        """What a notebook shows."""
+        return {'text/html': f'<img src="{self.source}" alt="{escaping.escape(self.alt)}" '
+                'style="max-width:100%">', 'text/plain': self.alt}
 
     @property
     def size(self) -> tuple[int, int]:

@@ -14,9 +14,9 @@ from tf_labs.console import warn_once
 FONT = 'DejaVu Sans'  # which matplotlib carries
 
 
-def draw(figure: Figure, **settings: object) -> bytes:
+def draw(figure: Figure, metadata: dict[str, str] | None = None) -> bytes:
     """Returns a figure as a PNG, with letters that its font lacks from fonts that are installed."""
-    lacking = set()
+    lacking: set[int] = set()
     for text in figure.findobj(Text):
         assert isinstance(text, Text)
         shown = text.get_text()
@@ -34,7 +34,7 @@ def draw(figure: Figure, **settings: object) -> bytes:
     content = io.BytesIO()
     with warnings.catch_warnings():
         warnings.filterwarnings('ignore', message='Glyph .* missing from font')
-        figure.savefig(content, format='png', **settings)
+        figure.savefig(content, format='png', metadata=metadata)
     return content.getvalue()
 
 

@@ -33,6 +33,7 @@ def _curve(name: str, rows: Sequence[Row], steps_per_epoch: int,
     lines = {title: ([row['step'] / steps_per_epoch for row in rows if key in row],
                      [row[key] for row in rows if key in row])
              for title, key in ((f'train {name} (mean of the epoch)', f'train_{name}'),
+                                (f'validation {name}', f'validation_{name}'),
                                 (f'test {name}', f'test_{name}'))}
     if looks is not None:
         lines[f'{looks.rows[0]["examples"]} training examples, at each look'] = (

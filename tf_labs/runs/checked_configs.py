@@ -12,8 +12,10 @@ from tf_labs.config import config_values
 from tf_labs.config import data_names
 from tf_labs.config import field_values
 from tf_labs.config import lab_files
-from tf_labs.config import schema as configuration
 from tf_labs.config.checks import validate
+from tf_labs.config.schema import default_config
+from tf_labs.config.schema import SECTIONS
+from tf_labs.config.schema import with_variants
 from tf_labs.data import data_sets
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
@@ -23,15 +25,18 @@ _NAME_BYTES = 255
 _SIMPLE = (type(None), bool, int, float, str, os.PathLike)
 
 
-def loaded(path: str, overrides: list[str]) -> ConfigDict:
-    """Returns a config file's config with the overrides of a command line, once it can be run.
+def loaded(path: str, overrides: Mapping[str, Any] | list[str]) -> ConfigDict:
+    """Returns a config file's config with fields set, once it can be run.
+
+    Args:
+      path: of `config_files.load`.
+      overrides: {path of a field: value}, or arguments of a command line.
 
     Raises:
       UserError: it cannot.
     """
     config = config_files.load(path)
-    config_files.override(config, overrides)
-    _make_absolute(config)
+    _override(config, overrides)
     check_values(config)
     return config
 
@@ -43,8 +48,7 @@ def changed(config: ConfigDict, overrides: Mapping[str, Any] | None = None) -> C
       UserError: they are not, or the config is not one of this project.
     """
     config = fitted(config)
-    config_files.override(config, as_flags({} if overrides is None else overrides))
-    _make_absolute(config)
+    _override(config, {} if overrides is None else overrides)
     check_values(config)
     return config
 
@@ -55,6 +59,14 @@ def _make_absolute(config: ConfigDict) -> None:
     for section in sections:
         if 'data' in section and isinstance(section.data.get('name'), str):
             section.data.name = data_names.absolute(section.data.name)
+
+
+def _override(config: ConfigDict, overrides: Mapping[str, Any] | list[str]) -> None:
+    if isinstance(overrides, list):
+        config_files.override(config, overrides)
+    else:
+        config_files.override(config, as_flags(overrides), is_typed=False)
+    _make_absolute(config)
 
 
 def as_flags(overrides: Mapping[str, Any]) -> list[str]:
@@ -100,9 +112,9 @@ def fitted(config: Any) -> ConfigDict:
         raise UserError('this is no config', expected='what load or default_config returns',
                         received=type(config).__name__)
     experiment = config.get('experiment')
-    if not isinstance(experiment, str) or experiment not in configuration.SECTIONS:
-        raise unknown_name('config.experiment', experiment, configuration.SECTIONS)
-    schema = configuration.default_config(experiment)
+    if not isinstance(experiment, str) or experiment not in SECTIONS:
+        raise unknown_name('config.experiment', experiment, SECTIONS)
+    schema = default_config(experiment)
     given = {path: value for path, value in config_values.fields(config)
              if path.split('.')[0] != 'variants'}
     _check_fields(dict(config_values.fields(schema)), given, experiment)
@@ -141,7 +153,7 @@ def _with_variants(schema: ConfigDict, config: ConfigDict) -> ConfigDict:
             for name in variants):
         raise UserError('config.variants is no comparison', received=repr(variants),
                         expected='what with_variants makes of {NAME: {FIELD: VALUE}}')
-    return configuration.with_variants(schema, {
+    return with_variants(schema, {
         name: dict(config_values.fields(variants[name])) for name in variants})
 
 

@@ -1,15 +1,18 @@
 """What a comparison left in its directory: its runs, and what they say together."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 import statistics
 from typing import Any
 
+from tf_labs.config import config_values
+from tf_labs.errors import UserError
 from tf_labs.runs import checked_configs
 from tf_labs.runs import given
 from tf_labs.runs import running
 from tf_labs.runs.calls import call
 from tf_labs.runs.run import Kept
 from tf_labs.runs.run import Run
+from tf_labs.runs.told import told
 from tf_labs.training.run_directory import RunDirectory
 
 
@@ -62,8 +65,31 @@ class Comparison(Kept):
                 measured.setdefault(name, {})[seed] = dict(outcomes.measured(found))
         return measured
 
+    @property
+    def best(self) -> dict[str, Any]:
+        """The variant with the smallest mean validation loss at the end, of those that all seeds
+        have ended; the test split has no part in the choice.
+
+        {'variant', 'values': {field: its value}, 'validation_loss', 'test_accuracy', and other
+        means, 'second': the next one, 'difference' from it in validation loss, 'low', 'high'}.
+
+        Raises:
+          UserError: no variant has ended with a validation loss.
+        """
+        with call():
+            from tf_labs.report import choosing
+            config = self.directory.config()
+            found = choosing.best(self._measured(), len({seed for _, seed in self.runs}))
+            if found is None:
+                raise UserError('there is no best variant', received=self.workdir, expected='one '
+                                'that has ended at every seed, with examples held out: '
+                                'config.data.validation_examples')
+            changes = config.get('variants', {}).get(found.name, {})
+            return {**found.to_json(), 'values': dict(config_values.fields(changes))}
+
     def resume(self, overrides: Mapping[str, Any] | None = None, *, seeds: int | None = None,
-               devices: str | int = 'auto', verbose: bool = False) -> 'Comparison':
+               devices: str | int = 'auto', verbose: bool = False,
+               callbacks: Sequence[Any] = ()) -> 'Comparison':
         """Does the runs that are not done yet; returns the comparison as it is then.
 
         Args:
@@ -71,16 +97,18 @@ class Comparison(Kept):
           seeds: of each variant; None: as many as have begun.
           devices: as of `tf_labs.run`.
           verbose: print what the command line prints.
+          callbacks: as of `tf_labs.run`; one that stops a run ends all of them.
 
         Raises:
           LabError: as of `tf_labs.run`.
         """
         given.check_count('seeds', seeds)
-        with call(verbose=verbose):
-            config = checked_configs.changed(self.directory.config(), overrides)
+        config = checked_configs.changed(self.directory.config(), overrides)
+        with call(verbose=verbose), told(callbacks, config):
             count = seeds or len({seed for _, seed in self.runs}) or 1
-            return Comparison(running.run(config, self.workdir, count, given.devices(devices),
-                                          checked_configs.about(config)))
+            running.run(config, self.workdir, count, given.devices(devices),
+                        checked_configs.about(config))
+        return Comparison(RunDirectory(self.workdir))
 
 
 def _spread(values: list[float]) -> dict[str, Any]:

@@ -49,6 +49,13 @@ def check_count(name: str, value: Any) -> None:
                         expected='a whole number from 1 on, or None')
 
 
+def check_arguments(values: list[Any]) -> None:
+    """Raises `UserError` unless values are arguments of a command line that set fields."""
+    if not all(isinstance(one, str) for one in values) or (values and values[0][:1] != '-'):
+        raise UserError('overrides are no arguments', received=repr(values),
+                        expected="{'FIELD': VALUE}, or texts as a command line has them")
+
+
 def check_about(value: Any) -> None:
     """Raises `UserError` unless a value is None or what `config_files.about` returns."""
     if value is None:
@@ -63,10 +70,11 @@ def check_about(value: Any) -> None:
 
 
 def check_step(value: Any) -> None:
-    """Raises `UserError` unless a value is None or a whole number from 0 on."""
-    if value is not None and not (_is_whole(value) and value >= 0):
+    """Raises `UserError` unless a value is None, a whole number from 0 on, or a word for one."""
+    is_word = value is None or isinstance(value, str) and value in ('best', 'newest')
+    if not is_word and not (_is_whole(value) and value >= 0):
         raise UserError('step is not possible', received=repr(value),
-                        expected='a whole number from 0 on, or None')
+                        expected="a whole number from 0 on, 'best', 'newest' or None")
 
 
 def _is_whole(value: Any) -> bool:

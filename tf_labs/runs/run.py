@@ -3,7 +3,8 @@
 Nothing is read before it is asked for, and TensorFlow is imported by what needs a net.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+import functools
 import os
 from pathlib import Path
 from typing import Any, TYPE_CHECKING
@@ -11,13 +12,16 @@ from typing import Any, TYPE_CHECKING
 from ml_collections import ConfigDict
 
 from tf_labs import runtime
+from tf_labs.errors import LabError
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
 from tf_labs.runs import checked_configs
 from tf_labs.runs import given
 from tf_labs.runs import running
 from tf_labs.runs.calls import call
+from tf_labs.runs.told import told
 from tf_labs.training import metrics_log
+from tf_labs.training import run_files
 from tf_labs.training.run_directory import RunDirectory
 
 if TYPE_CHECKING:  # a run is looked at without TensorFlow
@@ -26,6 +30,7 @@ if TYPE_CHECKING:  # a run is looked at without TensorFlow
 
     from tf_labs.doctor.findings import Finding
     from tf_labs.experiments.trained import TrainedRun
+    from tf_labs.report.html import Picture
 
 SPLITS = ('train', 'validation', 'test')
 _BATCH = 256  # images that a net is asked about at once
@@ -36,10 +41,31 @@ class Kept:
 
     def __init__(self, directory: RunDirectory):
         self.directory = directory
-        self._config = directory.config()
+
+    @functools.cached_property
+    def _lab(self) -> str:
+        return str(self.directory.config().lab)
 
     def __repr__(self) -> str:
-        return f'<{type(self).__name__} of {self._config.lab} in {self.workdir}>'
+        try:
+            return f'<{type(self).__name__} of {self._lab} in {self.workdir}>'
+        except LabError:  # it is gone, or damaged
+            return f'<{type(self).__name__} in {self.workdir}>'
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: key numbers, curves or figures, where the report is."""
+        with call():
+            runtime.import_tensorflow()
+            from tf_labs.experiments import notebook_view
+            return notebook_view.of(self.directory)
+
+    @property
+    def figures(self) -> dict[str, 'Picture']:
+        """The figures that it has left, by name; a notebook shows them as pictures."""
+        with call():
+            runtime.import_tensorflow()
+            from tf_labs.experiments import notebook_view
+            return {picture.name: picture for picture in notebook_view.figures(self.directory)}
 
     @property
     def workdir(self) -> Path:
@@ -103,14 +129,15 @@ class Run(Kept):
             self.directory.config()  # says so if there is no run any more
             return metrics_log.read(self.directory)
 
-    def model(self, step: int | None = None) -> 'keras.Model':
+    def model(self, step: int | str | None = None) -> 'keras.Model':
         """Returns the net with the weights of a checkpoint, new at each call.
 
         It takes what `inputs` makes of images, float32 [B, h, w, C], and gives logits [B, classes]:
         softmax(model(inputs(images))) are the probabilities of `predict`.
 
         Args:
-          step: of the checkpoint; None: the newest.
+          step: of the checkpoint, 'best' or 'newest'; None: the best of a run that keeps it, else
+            the newest.
 
         Raises:
           UserError: the run has no net, or no such checkpoint.
@@ -134,13 +161,14 @@ class Run(Kept):
             inputs: np.ndarray = trained.inputs(batch).numpy()
             return inputs
 
-    def predict(self, images: Any, step: int | None = None) -> 'np.ndarray':
+    def predict(self, images: Any, step: int | str | None = None) -> 'np.ndarray':
         """Returns the probability of each class, p = softmax(logits).
 
         Args:
           images: uint8 [N, H, W, C] in the size and the range of the run's data set; [N, H, W] of
             one channel; or one image without N.
-          step: of the checkpoint; None: the newest.
+          step: of the checkpoint, 'best' or 'newest'; None: the best of a run that keeps it, else
+            the newest.
 
         Returns:
           float32 [N, classes].
@@ -160,12 +188,13 @@ class Run(Kept):
             empty = np.zeros((0, len(trained.data.class_names)))
             return np.concatenate([empty, *parts]).astype(np.float32)
 
-    def evaluate(self, split: str = 'test', step: int | None = None) -> dict[str, Any]:
+    def evaluate(self, split: str = 'test', step: int | str | None = None) -> dict[str, Any]:
         """Returns the means over every example of a split, and how many there are.
 
         Args:
           split: train, validation or test.
-          step: of the checkpoint; None: the newest.
+          step: of the checkpoint, 'best' or 'newest'; None: the best of a run that keeps it, else
+            the newest.
 
         Returns:
           {'loss', 'accuracy', 'examples', 'step'}, and 'top_5' of nets with convolutions and more
@@ -188,7 +217,7 @@ class Run(Kept):
         return means if found.top_5 is None else {**means, 'top_5': found.top_5}
 
     def resume(self, overrides: Mapping[str, Any] | None = None, *, devices: str | int = 'auto',
-               verbose: bool = False) -> 'Run':
+               verbose: bool = False, callbacks: Sequence[Any] = ()) -> 'Run':
         """Goes on to the end that the config names; returns the run as it is then.
 
             run = run.resume({'train.epochs': 30})
@@ -198,16 +227,18 @@ class Run(Kept):
             learning rate does not depend on it, and what changes no weight.
           devices: as of `tf_labs.run`.
           verbose: print what the command line prints.
+          callbacks: as of `tf_labs.run`.
 
         Raises:
           LabError: as of `tf_labs.run`.
         """
-        with call(verbose=verbose):
-            config = checked_configs.changed(self.directory.config(), overrides)
-            return Run(running.run(config, self.workdir, None, given.devices(devices),
-                                   checked_configs.about(config)))
+        config = checked_configs.changed(self.directory.config(), overrides)
+        with call(verbose=verbose), told(callbacks, config):
+            running.run(config, self.workdir, None, given.devices(devices),
+                        checked_configs.about(config))
+        return Run(RunDirectory(self.workdir))
 
-    def _trained(self, step: int | None) -> 'TrainedRun':
+    def _trained(self, step: int | str | None) -> 'TrainedRun':
         check_classifier(self.directory)
         given.check_step(step)
         runtime.import_tensorflow()
@@ -216,7 +247,8 @@ class Run(Kept):
 
     def _newest(self) -> 'TrainedRun':
         """Returns the run's net, made again only if there are other checkpoints by now."""
-        names = sorted(path.name for path in self.workdir.glob('ckpt-*.index'))
+        names = sorted(str(path) for place in ('', f'{run_files.KEPT_BEST}/')
+                       for path in self.workdir.glob(f'{place}ckpt-*.index'))
         if getattr(self, '_known', None) != names:
             self._last = self._trained(None)
             self._known = names

@@ -26,7 +26,7 @@ def directory_of(config: ConfigDict) -> Path:
     """
     lab = config.lab
     if '/' in lab or lab in ('', '.', '..'):
-        raise UserError('config.lab is no name of a directory', expected='a word, or --workdir=DIR',
+        raise UserError('config.lab is no name of a directory', expected='a word, or a workdir',
                         received=lab)
     return DEFAULT_ROOT / checked_path(lab)
 
@@ -63,8 +63,9 @@ def run(config: ConfigDict, path: Path, seeds: int | None, devices: str,
 
 
 def _check_trained_net(config: ConfigDict) -> None:
-    """What looks into a trained net needs one: said before TensorFlow is loaded."""
-    place = dict(config_values.fields(config)).get('net.workdir')
-    if place and not RunDirectory(place).holds_run():
-        raise UserError('config.net.workdir holds no run', received=place,
-                        expected=f'a trained net, as `tf-labs run {Path(place).name}` makes it')
+    """What looks into a trained net, or begins with one, needs it: said before TensorFlow."""
+    for path in ('net.workdir', 'init.workdir'):
+        place = dict(config_values.fields(config)).get(path)
+        if place and not RunDirectory(place).holds_run():
+            raise UserError(f'config.{path} holds no run', received=place, expected='a trained '
+                            f'net, as `tf-labs run {Path(place).name}` makes it')

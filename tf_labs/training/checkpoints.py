@@ -73,6 +73,13 @@ class Checkpoints:
         """Returns the steps of the checkpoints that stay for good, ascending."""
         return sorted(_steps(self._files.names(run_files.KEPT)))
 
+    def best_steps(self) -> list[int]:
+        """Returns the steps of those kept as the best so far, newest and so best first."""
+        return _steps(self._files.names(run_files.KEPT_BEST))
+
+    def _all_steps(self) -> set[int]:
+        return {*self.steps(), *self.kept_steps(), *self.best_steps()}
+
     def restore_newest(self, state: TrainingState) -> Origin | None:
         """Restores the newest sound checkpoint; warns of each newer one that is not.
 
@@ -104,7 +111,7 @@ class Checkpoints:
           UserError: there is none.
           RunFailedError: it is damaged, or of another run.
         """
-        steps = {*self.steps(), *self.kept_steps()}
+        steps = self._all_steps()
         if step not in steps:
             known = ', '.join(map(str, sorted(steps, reverse=True)))
             raise UserError(f'no checkpoint of step {step}', expected=f'one of {known or "none"}',
@@ -182,7 +189,7 @@ class Checkpoints:
             raise RunFailedError(f'checkpoint ckpt-{step} does not fit this model: it was '
                                  'written by another version of the project') from error
         except tf.errors.OpError as error:
-            if step in (*self.steps(), *self.kept_steps()):
+            if step in self._all_steps():
                 raise RunFailedError(f'checkpoint ckpt-{step} cannot be restored '
                                      f'({type(error).__name__})') from error
             return False
@@ -229,13 +236,21 @@ class Checkpoints:
         self._prune()
         self._write_state_file()
 
-    def keep(self, state: TrainingState, step: int, rows_sha256: str = '') -> None:
-        """Writes `kept/ckpt-STEP`, which nothing removes.
+    def keep(self, state: TrainingState, step: int, rows_sha256: str = '',
+             place: str = run_files.KEPT) -> None:
+        """Writes `kept/ckpt-STEP`, which nothing removes, or the same in another place.
 
         Raises:
           tf.errors.OpError, OSError: it could not be written.
         """
-        self._write(state, f'{run_files.KEPT}/', step, rows_sha256)
+        self._write(state, f'{place}/', step, rows_sha256)
+
+    def keep_only_best(self, step: int) -> None:
+        """Removes those that were the best before that of a step, which has to be there."""
+        steps = self.best_steps()
+        for other in steps if step in steps else ():
+            if other != step:
+                self._remove(other, run_files.KEPT_BEST)
 
     def _write(self, state: TrainingState, place: str, step: int, rows_sha256: str) -> None:
         saving, name = run_files.SAVING, f'ckpt-{step}'
@@ -258,12 +273,12 @@ class Checkpoints:
         while len(self._own) > self._keep:
             self._remove(self._own.pop(0))
 
-    def _remove(self, step: int) -> None:
+    def _remove(self, step: int, place: str = '') -> None:
         """Removes a checkpoint: the index first, without which the rest is none."""
-        for name in sorted(self._files.names(), reverse=True):
+        for name in sorted(self._files.names(place), reverse=True):
             match = _FILE.fullmatch(name)
             if match and int(match[1]) == step:
-                self._files.remove(name)
+                self._files.remove(f'{place}/{name}' if place else name)
 
     def _write_state_file(self) -> None:
         """Tells other tools, in the text form of TensorFlow's CheckpointState."""
@@ -274,8 +289,8 @@ class Checkpoints:
 
     def _place(self, step: int) -> str:
         """Where a checkpoint is: among the newest if it is there, else among those kept."""
-        is_kept_only = step not in self.steps() and step in self.kept_steps()
-        return f'{run_files.KEPT}/' if is_kept_only else ''
+        return next((place for place in ('', f'{run_files.KEPT}/', f'{run_files.KEPT_BEST}/')
+                     if step in _steps(self._files.names(place.rstrip('/')))), '')
 
 
 def _steps(names: list[str]) -> list[int]:

@@ -7,7 +7,7 @@ from typing import Any
 from ml_collections import ConfigDict
 
 from tf_labs.data.catalog import DataSet
-from tf_labs.training import plan as plans
+from tf_labs.training import plan
 from tf_labs.training.plan import Plan
 
 
@@ -37,7 +37,7 @@ def build_plan(config: ConfigDict, data: DataSet, examples: int) -> Plan:
       UserError: there is not one batch, or there are more steps than can be counted.
     """
     train = config.train
-    return plans.plan_of(
+    return plan.plan_of(
         examples, batch_size=config.data.batch_size, example_bytes=input_bytes(config, data),
         epochs=train.epochs, steps=train.steps, call=train.steps_per_call,
         checkpoint_every=train.checkpoint_every_steps,

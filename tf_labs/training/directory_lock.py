@@ -4,6 +4,7 @@ import fcntl
 import os
 from pathlib import Path
 
+from tf_labs import processes
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 from tf_labs.training.folder import Folder
@@ -86,3 +87,28 @@ class DirectoryLock:
         except OSError:
             return False
         return os.path.samestat(found, os.fstat(lock))
+
+
+def is_held(files: Folder) -> bool:
+    """True if a process of this machine trains in a directory.
+
+    The lock is tried, for a moment, only if the process lives that it names: a run that begins
+    just then would be refused.
+    """
+    try:
+        lock = files.open(NAME, os.O_RDONLY)
+    except (OSError, UserError):
+        return False
+    try:
+        owner = os.read(lock, 32)
+        if not owner.isdigit() or not (
+                int(owner) == os.getpid() or processes.is_alive(int(owner))):
+            return False
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    finally:
+        os.close(lock)
+    return False

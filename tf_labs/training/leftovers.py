@@ -8,7 +8,7 @@ from tf_labs.training import folder
 from tf_labs.training import run_files
 from tf_labs.training.folder import Folder
 
-_PLACES = ('', 'figures/', 'tables/', 'kept/')
+_PLACES = ('', 'figures/', 'tables/', 'kept/', 'kept/best/')
 _OURS = re.compile(r'ckpt-\d+(_temp|\..+)|part-\d+.*')  # within what a checkpoint is written in
 
 

@@ -10,7 +10,12 @@ import tensorflow as tf
 from tf_labs.console import warn
 from tf_labs.data import pipeline
 from tf_labs.errors import DivergedError
+from tf_labs.errors import LabError
+from tf_labs.errors import RunFailedError
+from tf_labs.errors import StoppedByCallbackError
 from tf_labs.errors import StoppedError
+from tf_labs.training import run_files
+from tf_labs.training.callbacks import Callbacks
 from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.diagnostics import Diagnostics
 from tf_labs.training.metrics_log import MetricsLog
@@ -37,9 +42,13 @@ class Trainer:
       log: opened at the state's step.
       diagnostics: looks into the net where the plan says so, if it does.
       validate: returns (loss, accuracy) on examples held out of the training split, if there are.
-      rate_factor: what the learning rate is multiplied by on a plateau of the state.
+      rate_factor: what the learning rate is multiplied by on a plateau of the state; None: its
+        schedule counts the drops.
+      keeps_best: the checkpoint with the smallest validation loss stays.
+      callbacks: are told of blocks, epochs and the end.
       failed_saves: checkpoints or rows that could not be written.
       unlogged_seconds: of epochs without a row, since the last row.
+      unkept_best: step of the best evaluation, if its checkpoint could not be written.
     """
 
     state: TrainingState
@@ -52,16 +61,19 @@ class Trainer:
     log: MetricsLog
     diagnostics: Diagnostics | None = None
     validate: Callable[[], tuple[float, float]] | None = None
-    rate_factor: float = 1.0
+    rate_factor: float | None = 1.0
+    keeps_best: bool = False
+    callbacks: Callbacks | None = None
     failed_saves: int = 0
     unlogged_seconds: float = 0.0
+    unkept_best: int | None = None
 
     def train(self, signals: StopSignals) -> None:
         """Runs to the end of the plan.
 
         Raises:
           DivergedError: loss or weights are no longer finite; nothing of that is saved.
-          StoppedError: a signal came; the state was saved.
+          StoppedError, StoppedByCallbackError, CallbackError: the state was saved.
         """
         progress = Progress('compiling' if hasattr(self.run_block, 'get_concrete_function') else '')
         step = int(self.state.step)
@@ -77,21 +89,55 @@ class Trainer:
                     step = self._take(images, labels, start - first, count, start)
                     self._look_inside(step)
                 progress.advance(int(steps), self._mean_loss(step))
+                self._tell('on_step_block', step)
+                row = None
                 if self.plan.ends_epoch(step):
                     seconds = time.perf_counter() - began
-                    progress.end_epoch(self._end_epoch(step, seconds), self.plan.epochs())
+                    row = self._end_epoch(step, seconds)
+                    progress.end_epoch(row, self.plan.epochs(), self._best_so_far(row))
+                    self._tell('on_epoch', step, row)
                 self._keep(step)
-                stop = signals.received
-                if self.plan.is_saved(step) or stop is not None:
-                    self._save(step)
-                if stop is not None:
-                    raise StoppedError(stop, f'saved at step {step} of {self.plan.total_steps}; '
-                                       'the same command goes on')
+                self._save_or_stop(step, signals, row)
+                if self.state.has_ended(self.plan.total_steps):
+                    break
                 if self.plan.ends_epoch(step):
                     began = time.perf_counter()
                     self._begin_bar(progress, step)
         finally:
             progress.close()
+
+    def _save_or_stop(self, step: int, signals: StopSignals, row: Row | None) -> None:
+        """Saves where it is due, and where the run ends: by itself, a signal or a callback."""
+        has_ended = self.state.has_ended(self.plan.total_steps)
+        stop = self._stop(step, signals)
+        if has_ended or stop is not None:
+            self._tell('on_end', step, row)
+            stop = self._stop(step, signals)
+        if self.plan.is_saved(step) or has_ended or stop is not None:
+            self._save(step)
+        if stop is not None and not (has_ended and isinstance(stop, StoppedByCallbackError)):
+            if self.failed_saves and step not in self.checkpoints.steps():
+                raise RunFailedError(f'{stop}, but the last save failed')
+            raise stop
+
+    def _stop(self, step: int, signals: StopSignals) -> LabError | None:
+        """Returns what ends the run before its end, if anything does."""
+        where = f'saved at step {step} of {self.plan.total_steps}; the same command goes on'
+        if signals.received is not None:
+            return StoppedError(signals.received, where)
+        return None if self.callbacks is None else self.callbacks.ending(where)
+
+    def _tell(self, moment: str, step: int, row: Row | None = None) -> None:
+        """Tells callbacks; where an epoch has ended the mean loss is that of its row."""
+        if self.callbacks is not None:
+            loss = self._mean_loss(step) if row is None else row['train_loss']
+            self.callbacks.tell(moment, epoch=self.plan.epoch(step), loss=loss, row=row)
+
+    def _best_so_far(self, row: Row) -> str:
+        """Returns the end of an epoch's line where the smallest validation loss is looked for."""
+        if self.state.best is None or 'validation_loss' not in row:
+            return ''
+        return f'  {self.state.best.compared(row, self.plan)}'
 
     def _begin_bar(self, progress: Progress, step: int) -> None:
         if step < self.plan.total_steps:
@@ -160,22 +206,30 @@ class Trainer:
             row['validation_loss'], row['validation_accuracy'] = self.validate()
             if not math.isfinite(row['validation_loss']):
                 self._diverged('validation loss', f'at step {row["step"]}')
+            if self.state.best is not None and self.state.best.observe(
+                    row['validation_loss'], row['step']) and self.keeps_best:
+                self._keep_best(row['step'])
         if self.state.plateau is not None:
             rate = self.state.optimizer.learning_rate
             row['learning_rate'] = float(rate)
-            if self.state.plateau.observe(1 - row[f'{watched}_accuracy']):
+            is_lowered = self.state.plateau.observe(1 - row[f'{watched}_accuracy'])
+            if is_lowered and self.rate_factor is not None:
                 self.state.optimizer.learning_rate = row['learning_rate'] * self.rate_factor
 
     def _save(self, step: int) -> None:
         """Saves what is sound; a full disk costs this checkpoint, not the run."""
-        name = self.state.first_not_finite()
-        if name is not None:
-            self._diverged(f'weight {name}', f'at step {step}')
+        self._check_weights(step)
+        if self.unkept_best is not None:  # from an older checkpoint it is trained again
+            self._failed(f'no checkpoint at step {step} (the best one, of step {self.unkept_best}, '
+                         'is not kept); older ones are intact')
+            return
         try:
             self.log.flush()  # a checkpoint must never be ahead of the rows before it
             if self.diagnostics is not None:
                 self.diagnostics.log.flush()
             self.checkpoints.save(self.state, step, self.log.sha256())
+            if self.keeps_best and self.state.best is not None:
+                self.checkpoints.keep_only_best(int(self.state.best.step))
         except (tf.errors.OpError, OSError) as error:
             self._failed(f'no checkpoint at step {step} ({_reason(error)}); older ones are intact')
 
@@ -186,6 +240,21 @@ class Trainer:
             self.checkpoints.keep(self.state, step, self.log.sha256())
         except (tf.errors.OpError, OSError) as error:
             self._failed(f'checkpoint of step {step} not kept ({_reason(error)})')
+
+    def _keep_best(self, step: int) -> None:
+        """Keeps the best checkpoint before the one that tells of it; the one before it stays."""
+        self._check_weights(step)
+        try:
+            self.checkpoints.keep(self.state, step, self.log.sha256(), run_files.KEPT_BEST)
+            self.unkept_best = None
+        except (tf.errors.OpError, OSError) as error:
+            self.unkept_best = step
+            self._failed(f'best checkpoint, of step {step}, not kept ({_reason(error)})')
+
+    def _check_weights(self, step: int) -> None:
+        name = self.state.first_not_finite()
+        if name is not None:
+            self._diverged(f'weight {name}', f'at step {step}')
 
     def _failed(self, line: str) -> None:
         self.checkpoints.check_present()

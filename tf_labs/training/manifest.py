@@ -14,8 +14,9 @@ def make(*, lab: str, seed: int, execution: str, environment: dict[str, Any], da
          examples: dict[str, int] | None = None,
          bad_examples: dict[str, list[int]] | None = None,
          about: About | None = None, identity: str = '',
-         written: dict[str, str] | None = None,
-         older_checkpoints: dict[str, str] | None = None) -> Manifest:
+         written: dict[str, str] | None = None, init: dict[str, Any] | None = None,
+         older_checkpoints: dict[str, str] | None = None,
+         callbacks: dict[str, list[str]] | None = None) -> Manifest:
     """Returns a manifest.
 
     Args:
@@ -30,13 +31,16 @@ def make(*, lab: str, seed: int, execution: str, environment: dict[str, Any], da
       about: the lab's lesson and the command, where they are known.
       identity: of the run.
       written: digests of the rows and the result, of a run that has ended.
+      init: the trained run that it began with, if any: workdir, lab, step, digest, the layers that
+        were taken over, and why others were not.
       older_checkpoints: digest of the index of each that has no identity: version 0.4.0 wrote it.
+      callbacks: names of those that a program was told by, and of those of them that `interfered`.
     """
     return {'lab': lab, 'seed': seed, 'execution': execution, 'environment': environment,
             'data_dir': data_dir, 'data_sha256': data_sha256, 'sessions': sessions,
             'examples': examples or {}, 'bad_examples': bad_examples or {}, 'about': about,
-            'identity': identity, 'written': written or {},
-            'older_checkpoints': older_checkpoints or {}}
+            'identity': identity, 'written': written or {}, 'init': init,
+            'older_checkpoints': older_checkpoints or {}, **(callbacks or {})}
 
 
 def with_session(manifest: Manifest, step: int) -> Manifest:
@@ -58,5 +62,7 @@ def changes(stored: Manifest, now: Manifest) -> list[str]:
     """Returns what changed of all that the last bit of a result may depend on."""
     before = {**stored['environment'], 'execution': stored['execution']}
     after = {**now['environment'], 'execution': now['execution']}
-    return [f'{key} {before.get(key)} -> {value}' for key, value in after.items()
-            if before.get(key) != value]
+    others = [f'{key} {before.get(key)} -> {value}' for key, value in after.items()
+              if before.get(key) != value]
+    return others + [f'weights, optimizer or position by callback {name}'
+                     for name in stored.get('interfered') or ()]

@@ -3,7 +3,7 @@
 import dataclasses
 import json
 
-from tf_labs.training import identity as identities
+from tf_labs.training import identity
 from tf_labs.training.identity import Identity
 
 
@@ -32,8 +32,8 @@ def parse(stored: object) -> Origin | None:
         return None
     try:
         found = json.loads(stored)
-        identity = identities.parse(found['identity'])
-        return Origin(identity, str(found['rows_sha256']),
-                      str(found['preparation_sha256'])) if identity else None
+        writer = identity.parse(found['identity'])
+        return Origin(writer, str(found['rows_sha256']),
+                      str(found['preparation_sha256'])) if writer else None
     except (ValueError, KeyError, TypeError):
         return None

@@ -37,10 +37,10 @@ class Progress:
             self._bar.close()
             self._bar = None
 
-    def end_epoch(self, row: Row, epochs: int) -> None:
-        """Prints the line of an epoch."""
+    def end_epoch(self, row: Row, epochs: int, best: str = '') -> None:
+        """Prints the line of an epoch, with what is the best so far where that is looked for."""
         self.close()
         measured = ''.join(f'{split} accuracy {row[f"{split}_accuracy"]:.4f}  '
                            for split in ('validation', 'test') if f'{split}_accuracy' in row)
         say(f'epoch {row["epoch"]}/{epochs}  step {row["step"]}  '
-            f'train loss {row["train_loss"]:#.4g}  {measured}{row["seconds"]:.2f} s')
+            f'train loss {row["train_loss"]:#.4g}  {measured}{row["seconds"]:.2f} s{best}')

@@ -74,8 +74,8 @@ class RunDirectory:
             for one in _every(config):
                 validate(one, self._facts)
         except (FileNotFoundError, NotADirectoryError) as error:
-            raise UserError('no run in this directory', expected='a directory that '
-                            '`tf-labs run --workdir=DIR` has made', received=self.path) from error
+            raise UserError('no run in this directory', expected='a directory that a run has '
+                            'made', received=self.path) from error
         except UserError as error:
             raise RunFailedError(f'{self.path / _CONFIG} cannot be used: {error}') from error
         except _DAMAGES as error:
@@ -285,7 +285,7 @@ def check_same_run(directory: RunDirectory, config: ConfigDict) -> None:
     if refused:
         changes = ', '.join(f'{path} {old} -> {new}' for path, (old, new) in refused.items())
         raise UserError(f'{directory.path} holds a run with another config',
-                        expected='the config it was begun with, or another --workdir',
+                        expected='the config it was begun with, or another directory',
                         received=f'changes of {changes}')
 
 

@@ -12,6 +12,7 @@ from tf_labs.training.folder import being_written
 TRAINING = 'the process that trains'
 REPORT = '`report`, or the process that trains'
 TENSORBOARD, KEPT, SAVING, REPORT_TEXT = 'tensorboard', 'kept', 'saving', 'report.txt'
+KEPT_BEST = f'{KEPT}/best'
 
 
 @dataclasses.dataclass(frozen=True)
@@ -55,6 +56,10 @@ RUN_FILES = (
     RunFile('kept/ckpt-STEP.index', 'of checkpoints that stay for good', TRAINING),
     RunFile('kept/ckpt-STEP.data-SHARD', 'checkpoints that stay for good: `train.keep_at_epochs`',
             TRAINING),
+    RunFile('kept/best/ckpt-STEP.index', 'of the checkpoint with the smallest validation loss',
+            TRAINING),
+    RunFile('kept/best/ckpt-STEP.data-SHARD', 'the checkpoint with the smallest validation loss, '
+            'until there is a better one: `train.keep_best`', TRAINING),
     RunFile('preparation.npz', 'mean and colours of the training images, if the net is fed with '
             'them', TRAINING),
     RunFile('metrics.jsonl', 'a line an evaluation', TRAINING),
@@ -63,6 +68,7 @@ RUN_FILES = (
     RunFile('result.json', 'at the end: final metrics, wall time, digest of all variables',
             TRAINING),
     RunFile('diverged.json', 'of a run that has diverged, until it goes on', TRAINING),
+    RunFile('loggers.json', 'under which number each logger of `--log` knows the run', TRAINING),
     RunFile(REPORT_TEXT, 'what a lab printed', TRAINING),
     RunFile('partial.npz', 'what a lab has found that is not done yet', TRAINING),
     RunFile('figures/NAME.png', 'figures', REPORT),

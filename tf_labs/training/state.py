@@ -1,11 +1,13 @@
 """Everything a run must remember to go on bit for bit."""
 
 import hashlib
+import zlib
 
 import keras
 import tensorflow as tf
 
 from tf_labs.nn.plateau import Plateau
+from tf_labs.training.best_step import BestStep
 
 
 class TrainingState:
@@ -20,14 +22,16 @@ class TrainingState:
       loss_sum: sum over the steps of this epoch of their mean loss, float64.
       correct_sum: examples of this epoch that were classified correctly before their step.
       plateau: what lowers the learning rate when the validation error stops improving, if any.
+      best: what remembers the evaluation with the smallest validation loss, if anything does.
       checkpoint: `tf.train.Checkpoint` over all of it.
     """
 
     def __init__(self, model: keras.Model, optimizer: keras.Optimizer,
-                 plateau: Plateau | None = None):
+                 plateau: Plateau | None = None, best: BestStep | None = None):
         self.model = model
         self.optimizer = optimizer
         self.plateau = plateau
+        self.best = best
         optimizer.build(model.trainable_variables)  # slots must exist before a restore
         self.step = tf.Variable(0, dtype=tf.int64, name='step')
         self.loss_sum = tf.Variable(0, dtype=tf.float64, name='loss_sum')
@@ -38,7 +42,12 @@ class TrainingState:
         self.checkpoint = tf.train.Checkpoint(
             model=_by_position(model.variables), optimizer=_by_position(optimizer.variables),
             step=self.step, loss_sum=self.loss_sum, correct_sum=self.correct_sum,
-            **({} if plateau is None else {'plateau': list(plateau.variables)}))
+            **({} if plateau is None else {'plateau': list(plateau.variables)}),
+            **({} if best is None else {'best': list(best.variables)}))
+
+    def has_ended(self, total_steps: int) -> bool:
+        """True if nothing is left to train: all steps are done, or the run has ended early."""
+        return int(self.step) >= total_steps or self.best is not None and self.best.ends_run
 
     def reset_sums(self) -> None:
         """Begins a new mean."""
@@ -56,6 +65,19 @@ class TrainingState:
             sha.update(f'{value.dtype}{value.shape}'.encode())
             sha.update(value.tobytes())
         return sha.hexdigest()
+
+    def checksum(self) -> int:
+        """Returns the CRC-32 over all variables: in a tenth of the time of `digest` a change shows.
+
+        Also over those of the position and of what is waited for.
+        """
+        found = 0
+        own = [variable for watching in (self.plateau, self.best) if watching is not None
+               for variable in watching.variables]
+        for variable in (*self.model.variables, *self.optimizer.variables, self.step,
+                         self.loss_sum, self.correct_sum, *own):
+            found = zlib.crc32(keras.ops.convert_to_numpy(variable).tobytes(), found)
+        return found
 
     def first_not_finite(self) -> str | None:
         """Returns the name of the first variable of the model with a NaN or infinity, or None."""

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import keras
 import tensorflow as tf
 
+from tf_labs.nn import clipping
+
 Loss = Callable[[tf.Tensor, tf.Tensor], tf.Tensor]
 TrainStep = Callable[[tf.Tensor, tf.Tensor], tuple[tf.Tensor, tf.Tensor]]
 RunBlock = Callable[[tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor],
@@ -38,7 +40,8 @@ def count_correct(labels: tf.Tensor, logits: tf.Tensor, k: int = 1) -> tf.Tensor
 
 
 def make_train_step(model: keras.Model, optimizer: keras.Optimizer, loss: Loss, *,
-                    scale: float, batch_size: int) -> TrainStep:
+                    scale: float, batch_size: int,
+                    clip_norm: float | None = None) -> TrainStep:
     """Returns `train_step(images, labels)`: forward, loss, gradients, update.
 
     Args:
@@ -48,6 +51,7 @@ def make_train_step(model: keras.Model, optimizer: keras.Optimizer, loss: Loss, 
       scale: of the pixels.
       batch_size: of all replicas together. Each replica divides by it, and the optimizer adds
         the replicas' gradients up, so the sum is the gradient of the mean over the whole batch.
+      clip_norm: largest norm of that gradient, see tf_labs.nn.clipping; None: any.
     """
     def train_step(images: tf.Tensor, labels: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         """Updates the weights by a batch; returns (its share of the mean loss, its hits)."""
@@ -55,6 +59,8 @@ def make_train_step(model: keras.Model, optimizer: keras.Optimizer, loss: Loss, 
             logits = model(normalise(images, scale), training=True)
             mean_loss = tf.reduce_sum(loss(labels, logits)) / batch_size
         gradients = tape.gradient(mean_loss, model.trainable_variables)
+        if clip_norm is not None:
+            gradients = clipping.by_global_norm(gradients, clip_norm)
         optimizer.apply(gradients, model.trainable_variables)
         return mean_loss, count_correct(labels, logits)
 

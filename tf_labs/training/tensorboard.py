@@ -10,6 +10,9 @@ import numpy as np
 from PIL import Image
 from tensorboard.compat.proto.summary_pb2 import Summary
 from tensorboard.plugins.histogram import metadata as histogram_metadata
+from tensorboard.plugins.hparams import api_pb2
+from tensorboard.plugins.hparams import summary as hparams
+from tensorboard.plugins.hparams import summary_v2 as hparams_v2
 from tensorboard.plugins.image import metadata as image_metadata
 from tensorboard.util.tensor_util import make_tensor_proto
 import tensorflow as tf
@@ -20,6 +23,7 @@ from tf_labs.training import kernel_images
 _OF_LAYER = ('weight_norm', 'gradient_norm', 'update_norm', 'activation_mean', 'activation_sd',
              'zeros', 'dead', 'saturated')
 _PICTURES = '.report'  # how the file ends that `write_pictures` makes
+_HPARAMS = '.hparams'
 
 
 class TensorBoard:
@@ -102,6 +106,29 @@ def _png(name: str, png: bytes, width: int, height: int) -> Summary.Value:
     parts = np.array([b'%d' % width, b'%d' % height, png], dtype=object)
     return Summary.Value(tag=name, tensor=make_tensor_proto(parts),
                          metadata=image_metadata.create_summary_metadata('', ''))
+
+
+def write_hparams(directory: Path, group: str, values: Mapping[str, Any]) -> None:
+    """Writes what sets a run apart from others, for TensorBoard's tab HPARAMS, once.
+
+    Args:
+      directory: TensorBoard's, of the run; the metrics are the scalars that are there.
+      group: name that the runs of other seeds share.
+      values: by field; what is no number, text or switch as a text.
+
+    Raises:
+      OSError: the directory takes no files.
+    """
+    if any(directory.glob(f'*{_HPARAMS}')):
+        return
+    plain = {name: value if isinstance(value, (bool, int, float, str)) else str(value)
+             for name, value in values.items()}
+    writer = tf.summary.create_file_writer(str(directory), filename_suffix=_HPARAMS)
+    with writer.as_default():
+        for part in (hparams_v2.hparams_pb(plain, trial_id=group),
+                     hparams.session_end_pb(api_pb2.STATUS_SUCCESS)):
+            tf.summary.experimental.write_raw_pb(part.SerializeToString(), 0)
+    writer.close()
 
 
 def write_pictures(directory: Path, step: int, pictures: Mapping[str, bytes]) -> None:

@@ -11,9 +11,9 @@ from ml_collections import ConfigDict
 import tensorflow as tf
 
 from tf_labs.labs.architectures import figures
-from tf_labs.labs.architectures import layer_table
 from tf_labs.labs.procedure import Findings
 from tf_labs.models import alexnet
+from tf_labs.models import layer_table
 from tf_labs.models import zfnet
 from tf_labs.nn.momentum_decay import decay_alone
 from tf_labs.nn.momentum_decay import DecayAlone

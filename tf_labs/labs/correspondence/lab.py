@@ -16,7 +16,7 @@ from tf_labs.errors import UserError
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.labs import trained_net
 from tf_labs.labs.correspondence import figures
-from tf_labs.labs.correspondence import signs as correspondence
+from tf_labs.labs.correspondence import signs
 from tf_labs.labs.occlusion import covering
 from tf_labs.labs.procedure import Findings
 from tf_labs.models import features
@@ -132,15 +132,15 @@ def make_changes(model: keras.Model, layers: tuple[str, ...], fill: np.ndarray) 
       fill: colour of the boxes, as the net is fed it, [C].
     """
     @tf.function(reduce_retracing=True)
-    def signs(inputs: tf.Tensor, boxes: tf.Tensor) -> list[tf.Tensor]:
+    def signs_of(inputs: tf.Tensor, boxes: tf.Tensor) -> list[tf.Tensor]:
         before = features.features_of(model, inputs, layers)
         after = features.features_of(
             model, covering.cover(inputs, boxes, tf.constant(fill)), layers)
         return [tf.cast(tf.sign(before[layer] - after[layer]), tf.int8) for layer in layers]
 
     def changes(inputs: np.ndarray, boxes: np.ndarray) -> dict[str, np.ndarray]:
-        parts = [signs(tf.constant(inputs[start:start + trained_net.BATCH]),
-                       tf.constant(boxes[start:start + trained_net.BATCH]))
+        parts = [signs_of(tf.constant(inputs[start:start + trained_net.BATCH]),
+                          tf.constant(boxes[start:start + trained_net.BATCH]))
                  for start in range(0, len(inputs), trained_net.BATCH)]
         return {layer: np.concatenate([part.numpy().reshape(len(part), -1) for part in of_layer])
                 for layer, of_layer in zip(layers, zip(*parts))}
@@ -159,7 +159,7 @@ def _distances(config: ConfigDict, part: ImagePart, images: Images, changes: Cha
                  for boxes in draw_boxes(cover, part, images, settings, generator)]
         for layer in settings.layers:
             found[layer][cover] = np.mean([
-                [correspondence.sign_distance(subset) for subset in np.split(
+                [signs.sign_distance(subset) for subset in np.split(
                     draw[layer], settings.subsets)] for draw in draws], axis=0)
     return found
 
@@ -175,7 +175,7 @@ def draw_boxes(cover: str, part: ImagePart, images: Images, settings: ConfigDict
         objects = [subset.mean(axis=0) for subset in np.split(images.is_object, settings.subsets)]
     else:
         objects = list(images.is_object)
-    places = [correspondence.places_on(one, *size, settings.on_object) for one in objects]
+    places = [signs.places_on(one, *size, settings.on_object) for one in objects]
     for _ in range(settings.draws):
         drawn = [one[generator.integers(len(one))] for one in places]
         yield [(*place, *size) for place in np.repeat(
@@ -186,7 +186,7 @@ def _row(layer: str, part: ImagePart, distances: dict[str, np.ndarray]) -> dict[
     """Returns mean and standard error of each cover, and of the part minus the others."""
     row: dict[str, Any] = {'layer': layer, 'class': part.kind, 'part': part.name}
     for cover, values in _with_differences(distances).items():
-        row[cover], row[f'{cover} (error)'] = correspondence.mean_and_error(values)
+        row[cover], row[f'{cover} (error)'] = signs.mean_and_error(values)
     return row
 
 
@@ -202,7 +202,7 @@ def _summary(layer: str, distances: dict[str, dict[str, dict[str, np.ndarray]]])
     means = {cover: np.mean([part[layer][cover] for part in distances.values()], axis=0)
              for cover in COVERS}
     for cover, values in _with_differences(means).items():
-        row[cover], row[f'{cover} (error)'] = correspondence.mean_and_error(values)
+        row[cover], row[f'{cover} (error)'] = signs.mean_and_error(values)
     return row
 
 

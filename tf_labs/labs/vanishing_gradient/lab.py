@@ -13,7 +13,7 @@ from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
 from tf_labs.data.examples import Examples
 from tf_labs.labs.procedure import Findings
-from tf_labs.labs.vanishing_gradient import chain as sigmoid_chain
+from tf_labs.labs.vanishing_gradient import chain
 from tf_labs.labs.vanishing_gradient import figures
 from tf_labs.labs.vanishing_gradient import gradient_flow
 from tf_labs.models import mlp
@@ -36,7 +36,7 @@ FIELDS = {'healthy': 'rate', 'large_rate': 'large_rate', 'negative_bias': 'bias_
 def compute(config: ConfigDict) -> Findings:
     """The chain of the notes, gradient norms by depth and layer, units that die."""
     splits = sources.load('digits', ('train', 'test'), None)
-    chain_lines, chain_rows, chain = _chain(config)
+    chain_lines, chain_rows, chain_values = _chain(config)
     norms = _norms(config, splits['train'].first(config.depth.examples))
     depth_rows = _depth_rows(norms)
     deepest = max(config.depth.depths)
@@ -49,7 +49,7 @@ def compute(config: ConfigDict) -> Findings:
         f'{config.dying.units} units, {config.dying.epochs} epochs of the full batch. Silent: '
         'negative on every digit; dead: without any gradient.',
         *_markdown(dying_rows)]
-    values = chain | {
+    values = chain_values | {
         f'gradient_{row["activation"]}_{row["start"]}_{key}': row[key] for row in depth_rows
         if row['depth'] == deepest for key in ('first', 'last', 'log10_ratio')} | {
             f'dying_{row["case"]}_{row["activation"]}_{key}': row[key] for row in dying_rows
@@ -66,21 +66,21 @@ def _markdown(rows: list[dict[str, Any]]) -> list[str]:
 
 def _chain(config: ConfigDict) -> tuple[list[str], list[dict[str, Any]], dict[str, float]]:
     x, weights, digits = config.chain.x, config.chain.weights, config.chain.digits
-    outputs = sigmoid_chain.forward(x, weights)
-    slopes = sigmoid_chain.slopes(outputs)
+    outputs = chain.forward(x, weights)
+    slopes = chain.slopes(outputs)
     columns = {'a': outputs, 'derivative_': slopes,
-               'product_': sigmoid_chain.product_of_slopes(slopes),
-               'true_': sigmoid_chain.chain_rule(slopes, weights),
-               'tape_': sigmoid_chain.by_tape(x, weights)}
+               'product_': chain.product_of_slopes(slopes),
+               'true_': chain.chain_rule(slopes, weights),
+               'tape_': chain.by_tape(x, weights)}
     values = {f'chain_{key}{layer}': value for key, column in columns.items()
               for layer, value in enumerate(column, start=1)}
     rows = [{'layer': layer, 'a': a, "sigmoid'": slope, 'product of slopes': product,
              'da_L/dz (chain rule)': true, 'da_L/dz (tape)': tape}
             for layer, (a, slope, product, true, tape) in enumerate(
                 zip(*columns.values()), start=1)]
-    by_hand = sigmoid_chain.slopes(sigmoid_chain.forward(x, weights, digits), digits)
+    by_hand = chain.slopes(chain.forward(x, weights, digits), digits)
     product = by_hand[-1] * by_hand[-2]
-    cut = sigmoid_chain.truncated(product, digits)
+    cut = chain.truncated(product, digits)
     values |= {'chain_product_by_hand': product, 'chain_product_by_hand_rounded': round(
         product, digits), 'chain_product_by_hand_truncated': cut}
     shown = [{key: f'{value:.6f}' if isinstance(value, float) else value

@@ -1,0 +1,36 @@
+"""What is said of a run that looks for its best evaluation: where that is, and why it ended."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ml_collections import ConfigDict
+
+from tf_labs.console import say
+from tf_labs.training.plan import Plan
+from tf_labs.training.state import TrainingState
+
+
+def told(result: dict[str, Any], config: ConfigDict, state: TrainingState,
+         plan: Plan) -> dict[str, Any]:
+    """Says it, and returns the result."""
+    for line in _lines(config, state, plan, result):
+        say(line)
+    return result
+
+
+def _lines(config: ConfigDict, state: TrainingState, plan: Plan,
+           result: Mapping[str, Any]) -> Iterator[str]:
+    """Yields why it ended and what it answers with; nothing of a run that looks for no best."""
+    best, step = state.best, int(state.step)
+    if best is None:
+        return
+    if step < plan.total_steps:
+        cut = (f'; the cosine schedule, of {plan.total_steps} steps, was cut off'
+               if config.optimizer.schedule == 'cosine' else '')
+        yield (f'{config.lab}: {best.reason(plan, step)}{cut}; a larger train.patience goes on')
+    known = ''.join(f'  {name.replace("_", " ")} {result[f"best_{name}"]:.4f}' for name in (
+        'validation_accuracy', 'test_accuracy') if f'best_{name}' in result)
+    answers = ('; it answers eval, predict, report and export' if config.train.keep_best
+               else '; train.keep_best would have kept it')
+    yield (f'{config.lab}: best at epoch {plan.epoch(int(best.step))} (step {int(best.step)})  '
+           f'validation loss {float(best.loss):#.4g}{known}{answers}')
