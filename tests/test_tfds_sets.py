@@ -1,6 +1,4 @@
-"""Sets of TFDS that the catalog does not know, and the rows of it that are as TFDS says."""
-
-import math
+"""Sets of TFDS that the catalog does not know, and new rows of it."""
 
 import numpy as np
 from PIL import Image
@@ -153,30 +151,15 @@ def test_set_that_cannot_be_used_is_one_line(tmp_path, monkeypatch, name, error,
         data_sets.describe(section(name, tmp_path))
 
 
-@pytest.mark.parametrize('name', ['kmnist', 'emnist/letters', 'emnist/balanced', 'cifar100',
-                                  'svhn_cropped'])
-def test_row_of_the_catalog_is_what_tfds_has(name, tmp_path, monkeypatch):
-    import tensorflow_datasets as tfds
-    monkeypatch.setattr(tfds.core.utils.gcs_utils, '_is_gcs_disabled', True)
-    builder, row = tfds.builder(name, data_dir=tmp_path), CATALOG[name]
-    features = builder.info.features
-    assert str(builder.version) == row.version
-    assert features['image'].shape == row.image_shape
-    assert features['label'].num_classes == len(row.names) == len(set(row.names))
-    if name == 'kmnist':
-        assert tuple(features['label'].names) == row.names
-    if builder.builder_config:
-        assert row.examples == {'train': builder.builder_config.train_examples,
-                                'test': builder.builder_config.test_examples}
-    assert sources.place(name, str(tmp_path)) == tmp_path.joinpath(
-        *name.split('/'), row.version)
-    digit_set.write(tmp_path, name=name, classes=len(row.names)) if math.prod(
-        row.image_shape) == 784 else photo_set.write_rows(
-            tmp_path, name, feature(*row.image_shape), {
-                split: [{'image': picture, 'label': 1}
-                        for picture in pictures(3, row.image_shape)]
-                for split in ('train', 'test')}, 3, len(row.names))
-    assert len(loaded(section(name, tmp_path))['train']) in (3, 40)
+@pytest.mark.parametrize('name', ['emnist/letters', 'svhn_cropped'])
+def test_row_of_the_catalog_is_loaded(name, tmp_path):
+    """One whose name is that of a form, and one in colour."""
+    row = CATALOG[name]
+    rows = {split: [{'image': picture, 'label': 1} for picture in pictures(3, row.image_shape)]
+            for split in ('train', 'test')}
+    photo_set.write_rows(tmp_path, name, feature(*row.image_shape), rows, 3, len(row.names))
+    found = loaded(section(name, tmp_path))['train']
+    assert found.images.shape == (3, *row.image_shape) and row.class_names[1] in ('A', '1')
 
 
 @pytest.mark.slow

@@ -121,15 +121,17 @@ CATALOG = {
     'cifar100': DataSet(
         title='60,000 colour photographs of 32x32 pixels, 100 classes: the fine labels',
         source='tfds', version='3.0.2', image_shape=(32, 32, 3), names=tuple(
-            'apple,aquarium fish,baby,bear,beaver,bed,bee,beetle,bicycle,bottle,bowl,boy,bridge,'
-            'bus,butterfly,camel,can,castle,caterpillar,cattle,chair,chimpanzee,clock,cloud,'
-            'cockroach,couch,crab,crocodile,cup,dinosaur,dolphin,elephant,flatfish,forest,fox,girl,hamster,'
-            'house,kangaroo,keyboard,lamp,lawn mower,leopard,lion,lizard,lobster,man,maple tree,'
-            'motorcycle,mountain,mouse,mushroom,oak tree,orange,orchid,otter,palm tree,pear,'
-            'pickup truck,pine tree,plain,plate,poppy,porcupine,possum,rabbit,raccoon,ray,road,'
-            'rocket,rose,sea,seal,shark,shrew,skunk,skyscraper,snail,snake,spider,squirrel,'
-            'streetcar,sunflower,sweet pepper,table,tank,telephone,television,tiger,tractor,train,'
-            'trout,tulip,turtle,wardrobe,whale,willow tree,wolf,woman,worm'.split(',')),
+            'apple,aquarium fish,baby,bear,beaver,bed,bee,beetle,bicycle,bottle,bowl,'
+            'boy,bridge,bus,butterfly,camel,can,castle,caterpillar,cattle,chair,'
+            'chimpanzee,clock,cloud,cockroach,couch,crab,crocodile,cup,dinosaur,'
+            'dolphin,elephant,flatfish,forest,fox,girl,hamster,house,kangaroo,'
+            'keyboard,lamp,lawn mower,leopard,lion,lizard,lobster,man,maple tree,'
+            'motorcycle,mountain,mouse,mushroom,oak tree,orange,orchid,otter,palm tree,'
+            'pear,pickup truck,pine tree,plain,plate,poppy,porcupine,possum,rabbit,'
+            'raccoon,ray,road,rocket,rose,sea,seal,shark,shrew,skunk,skyscraper,'
+            'snail,snake,spider,squirrel,streetcar,sunflower,sweet pepper,table,tank,'
+            'telephone,television,tiger,tractor,train,trout,tulip,turtle,wardrobe,'
+            'whale,willow tree,wolf,woman,worm'.split(',')),
         examples={'train': 50000, 'test': 10000}),
     'svhn_cropped': DataSet(
         title='99,289 house numbers from the street, a digit in the middle of 32x32 pixels',
