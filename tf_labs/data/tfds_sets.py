@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ml_collections import ConfigDict
 import numpy as np
 
+from tf_labs import runtime
 from tf_labs.config import data_names
 from tf_labs.data import prepared
 from tf_labs.data import sources
@@ -40,6 +41,7 @@ def describe(data: ConfigDict) -> DataSet:
       DataNotAvailableError: it cannot be downloaded, is damaged, or holds no images with labels.
     """
     if not is_prepared(data):
+        runtime.import_tensorflow()  # in silence, which TFDS would not do
         match = _parts(data)
         _, _, name = data.name.partition(':')
         sources.prepare(name.partition(':')[0], DataSet(
