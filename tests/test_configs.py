@@ -22,7 +22,7 @@ NAMES = sorted(path.stem for path in (ROOT / 'configs').glob('*.py'))
 
 
 # What is run as a whole in test_devices.py, test_pretraining.py, test_optimizer_paths.py,
-# test_rbm_lab.py and test_vanishing_gradient.py.
+# test_rbm_lab.py, test_vanishing_gradient.py and test_folder_runs.py.
 ELSEWHERE = {'alexnet', 'own_pictures', 'rbm_few_labels', 'optimizer_paths', 'rbm',
              'vanishing_gradient'}
 
