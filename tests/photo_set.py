@@ -69,7 +69,8 @@ def write_rows(root, name: str, image, splits: Mapping[str, list[dict]], in_shar
     place.mkdir(parents=True)
     info = tfds.core.DatasetInfo(
         builder=tfds.core.DatasetIdentity(
-            name=name, version=data.version, data_dir=str(place), module_name=__name__),
+            name=name.partition('/')[0], version=data.version, data_dir=str(place),
+            module_name=__name__),
         features=tfds.features.FeaturesDict({
             'image': image, 'label': tfds.features.ClassLabel(num_classes=classes)}))
     writer = tfds.core.SequentialWriter(info, in_shard)

@@ -22,8 +22,9 @@ NAMES = sorted(path.stem for path in (ROOT / 'configs').glob('*.py'))
 
 
 # What is run as a whole in test_devices.py, test_pretraining.py, test_optimizer_paths.py,
-# test_rbm_lab.py and test_vanishing_gradient.py.
-ELSEWHERE = {'alexnet', 'rbm_few_labels', 'optimizer_paths', 'rbm', 'vanishing_gradient'}
+# test_rbm_lab.py, test_vanishing_gradient.py and test_folder_runs.py.
+ELSEWHERE = {'alexnet', 'own_pictures', 'rbm_few_labels', 'optimizer_paths', 'rbm',
+             'vanishing_gradient'}
 
 # What makes a lab short; a lab of the experiment supervised takes two steps.
 STEPS = ['--config.train.steps=2', '--config.train.diagnostics=False',

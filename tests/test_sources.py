@@ -58,10 +58,13 @@ def test_the_files_named_are_those_that_tfds_asks_for():
 def test_the_catalog_agrees_with_tfds(name, tmp_path):
     import tensorflow_datasets as tfds
     data = CATALOG[name]
-    form = f'{name}/{data.config}' if data.config else name
+    form = '/'.join(filter(None, (name.partition('/')[0], data.config)))
     builder = tfds.builder(f'{form}:{data.version}', data_dir=tmp_path)
     assert builder.info.features['label'].num_classes == len(data.class_names)
     assert builder.info.features['image'].shape[-1] == data.image_shape[-1]
     assert sources.place(name, str(tmp_path)) == tmp_path / builder.info.full_name
-    if name == 'imagenet2012':
+    if name in ('imagenet2012', 'kmnist'):
         assert list(data.class_names) == builder.info.features['label'].names
+    if name.startswith('emnist'):
+        form = builder.builder_config
+        assert data.examples == {'train': form.train_examples, 'test': form.test_examples}

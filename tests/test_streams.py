@@ -52,7 +52,8 @@ def opened(root, split='train', *, side=SIDE, max_bad=0) -> Stream:
 
 def with_workers(stream: Stream, workers: int) -> Stream:
     own = stream._reader
-    return Stream(streams.Reader(own.records, side=own.side, classes=own.classes, max_bad=0,
+    side, *_ = own.image_shape
+    return Stream(streams.Reader(own.records, side=side, classes=own.classes, max_bad=0,
                                  workers=workers), 0, len(stream))
 
 

@@ -7,7 +7,10 @@ from typing import Any
 from ml_collections import ConfigDict
 
 from tf_labs import runtime
+from tf_labs.config import data_names
+from tf_labs.config.schema import default_config
 from tf_labs.console import say
+from tf_labs.data import data_sets
 from tf_labs.data.catalog import CATALOG
 from tf_labs.data.catalog import DataSet
 from tf_labs.errors import unknown_name
@@ -87,7 +90,7 @@ def _asked(config: ConfigDict, facts: DataSet, split: str, index: list[str],
     from tf_labs.data import images
     count = facts.examples['test' if split == 'test' else 'train']
     numbers = [images.parse_index(text, count) for text in index]
-    samples = [images.load(path, data.name, data.side, as_is=as_is,
+    samples = [images.load(path, data.name, data.side, facts=facts, as_is=as_is,
                            with_stages=place is not None) for path in image]
     if place is not None:
         from tf_labs.report import sample_steps
@@ -149,12 +152,24 @@ def _how_to_prepare(known: DataSet, manual: Path) -> Iterator[str]:
            f'which takes hours and as much room again; {elsewhere}')
 
 
+def _own_data(name: str, dir: str | None) -> None:
+    section = default_config().data
+    section.name, section.dir = data_names.absolute(name), dir
+    runtime.import_tensorflow()
+    say(section.name)
+    for line in data_sets.lines(section):
+        say(line)
+
+
 def data(name: str, dir: str | None) -> None:
     """Verifies what of a data set is prepared, record by record, and prints what it found.
 
     Raises:
       DataNotAvailableError: it is damaged, or not the data set that is meant.
     """
+    if data_names.kind(name):
+        _own_data(name, dir)
+        return
     if name not in CATALOG:
         raise unknown_name('data set', name, sorted(CATALOG))
     from tf_labs.data import sources  # NumPy with it, which other commands do without

@@ -97,10 +97,11 @@ def _check_sizes(config: ConfigDict, available: int) -> None:
                         expected=f'less than {examples}, the training examples', received=less)
     examples -= less
     in_use = f'at most {examples}, the training examples in use'
+    pretrained = config.pretraining.batch_size if config.pretraining.name != 'none' else 0
     for path, value, limit, expected in (
             ('data.batch_size', config.data.batch_size, examples, in_use),
             ('train.probe_examples', config.train.probe_examples, examples, in_use),
-            ('pretraining.batch_size', config.pretraining.batch_size, available,
+            ('pretraining.batch_size', pretrained, available,
              f'at most {available} for {config.data.name}')):
         if value > limit:
             raise UserError(f'config.{path} is larger than the data', expected=expected,
@@ -125,11 +126,10 @@ def _image_shape(config: ConfigDict, data: Any) -> tuple[int, int, int]:
         if config.pretraining.name != 'none':
             raise UserError('config.pretraining.name is for images in memory', expected='none for '
                             f'{config.data.name}', received=config.pretraining.name)
-        return config.data.side, config.data.side, 3
-    if config.data.side != 256:
+    elif config.data.side != 256 and not data.any_size:
         raise UserError(f'config.data.side has no effect with config.data.name {config.data.name}',
                         expected='256, or a data set of photographs', received=config.data.side)
-    shape: tuple[int, int, int] = data.image_shape
+    shape: tuple[int, int, int] = data.shape(config.data.side)
     return shape
 
 

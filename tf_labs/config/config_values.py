@@ -10,6 +10,7 @@ from typing import Any
 from ml_collections import ConfigDict
 
 from tf_labs.config import classifier
+from tf_labs.config import data_names
 from tf_labs.config import own_names
 from tf_labs.config.schema import default_config
 from tf_labs.config.schema import with_variants
@@ -24,6 +25,7 @@ RESUMABLE = frozenset({
 })
 TRAIN_LENGTH = frozenset({'train.epochs', 'train.steps'})
 HELD_OUT = 'data.validation_examples'
+DATA_NAME = 'data.name'
 PATIENCE = 'train.patience'
 
 
@@ -49,7 +51,8 @@ def refused_on_resume(old: ConfigDict, new: ConfigDict) -> dict[str, tuple[Any, 
     if not _is(classifier.watches_best, old):  # the run does not know how long it has waited
         free = free - {PATIENCE}
     return {path: pair for path, pair in difference(old, new).items()
-            if path not in free and not own_names.are_one(*pair)}
+            if path not in free and not own_names.are_one(*pair)
+            and _lasting(path, pair[0]) != _lasting(path, pair[1])}
 
 
 def lasting(config: ConfigDict) -> dict[str, Any]:
@@ -57,8 +60,13 @@ def lasting(config: ConfigDict) -> dict[str, Any]:
     free = _free_on_resume(config)
     default = dict(fields(default_config(config.experiment)))
     default[HELD_OUT] = 0  # what is open is filled in before a run begins
-    return {path: value for path, value in fields(config)
+    return {path: _lasting(path, value) for path, value in fields(config)
             if path not in free and (path == 'experiment' or default.get(path) != value)}
+
+
+def _lasting(path: str, value: Any) -> Any:
+    """Returns what of a value a run keeps: of a path to data only that it is one."""
+    return data_names.lasting(value) if path == DATA_NAME and isinstance(value, str) else value
 
 
 def _free_on_resume(config: ConfigDict) -> frozenset[str]:
@@ -83,6 +91,8 @@ def digest(config: ConfigDict) -> str:
     """Returns the sha256 over all that can change a result: the name of the file cannot."""
     stored = config.to_dict()
     del stored['lab']
+    if 'name' in stored.get('data', {}):
+        stored['data']['name'] = data_names.lasting(stored['data']['name'])
     every = {config.experiment: config} if 'variants' not in config else {
         name: variant(config, name) for name in config.variants}
     if dict(fields(config)).get(HELD_OUT, 0) is None and not any(

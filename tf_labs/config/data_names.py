@@ -1,5 +1,7 @@
 """Names of data sets: of the catalog, or where one's own data is, as folder:DIR."""
 
+from pathlib import Path
+
 # What comes before the colon. Of these the name is a path, which may change: the content may not.
 PATHS = ('folder', 'npz', 'csv')
 OWN = (*PATHS, 'tfds')
@@ -22,3 +24,15 @@ def place(name: str) -> str:
 def lasting(name: str) -> str:
     """Returns what of a name a run keeps: a path may change, as the content is compared."""
     return kind(name) if kind(name) in PATHS else name
+
+
+def absolute(name: str) -> str:
+    """Returns a name whose path holds from any working directory."""
+    if kind(name) not in PATHS:
+        return name
+    path = Path(place(name))
+    try:
+        path = path.expanduser()
+    except RuntimeError:  # no HOME, and a user of whom the system knows nothing
+        pass
+    return f'{kind(name)}:{path.absolute()}'

@@ -27,6 +27,7 @@ class DataSet:
       manual_site: where they find it.
       names_file: of TFDS's package, with a name of a class on each line.
       values: `pixels`, which data.scale multiplies, or `numbers`, which go in as they are.
+      any_size: pictures of all sizes, which are brought to squares; `image_shape` is that of these.
     """
 
     title: str
@@ -45,10 +46,12 @@ class DataSet:
     manual_site: str = ''
     names_file: str = ''
     values: str = 'pixels'
+    any_size: bool = False
 
     def shape(self, side: int) -> tuple[int, int, int]:
         """Returns (height, width, channels) of images, of photographs as squares of this side."""
-        return (side, side, self.image_shape[2]) if self.streamed else self.image_shape
+        is_open = self.streamed and not self.any_size
+        return (side, side, self.image_shape[2]) if is_open else self.image_shape
 
     @functools.cached_property
     def class_names(self) -> tuple[str, ...]:
@@ -61,6 +64,7 @@ class DataSet:
 
 
 DIGIT_NAMES = tuple('0123456789')
+LETTERS = tuple('ABCDEFGHIJKLMNOPQRSTUVWXYZ')
 PHOTOGRAPH = (256, 256, 3)
 FROM_VALIDATION = {'train': 'train', 'test': 'validation'}
 
@@ -97,6 +101,42 @@ CATALOG = {
         sha256={
             'train': 'a166e1243de118dfb99419cb9151cc274bce6ca3cc8bfaac1c3b61275a8202d4',
             'test': 'ddb605aa1d53908bb23900970a9857b8ffee8f470f291666147e7e6558be15f5'}),
+    'kmnist': DataSet(
+        title='70,000 cursive hiragana of 28x28 pixels',
+        source='tfds', version='3.0.1', image_shape=(28, 28, 1),
+        names=('o', 'ki', 'su', 'tsu', 'na', 'ha', 'ma', 'ya', 're', 'wo'),
+        examples={'train': 60000, 'test': 10000}),
+    'emnist/letters': DataSet(
+        title='103,600 handwritten letters of 28x28 pixels, rows and columns exchanged; labels are '
+              '1 to 26, the other 11 of 37 classes have no examples',
+        source='tfds', version='3.1.0', config='letters', image_shape=(28, 28, 1),
+        names=('unused 0', *LETTERS, *(f'unused {label}' for label in range(27, 37))),
+        examples={'train': 88800, 'test': 14800}),
+    'emnist/balanced': DataSet(
+        title='131,600 handwritten digits and letters of 28x28 pixels, rows and columns exchanged; '
+              'small letters that look as their capitals are one class with these',
+        source='tfds', version='3.1.0', config='balanced', image_shape=(28, 28, 1),
+        names=(*DIGIT_NAMES, *LETTERS, *'abdefghnqrt'),
+        examples={'train': 112800, 'test': 18800}),
+    'cifar100': DataSet(
+        title='60,000 colour photographs of 32x32 pixels, 100 classes: the fine labels',
+        source='tfds', version='3.0.2', image_shape=(32, 32, 3), names=tuple(
+            'apple,aquarium fish,baby,bear,beaver,bed,bee,beetle,bicycle,bottle,bowl,'
+            'boy,bridge,bus,butterfly,camel,can,castle,caterpillar,cattle,chair,'
+            'chimpanzee,clock,cloud,cockroach,couch,crab,crocodile,cup,dinosaur,'
+            'dolphin,elephant,flatfish,forest,fox,girl,hamster,house,kangaroo,'
+            'keyboard,lamp,lawn mower,leopard,lion,lizard,lobster,man,maple tree,'
+            'motorcycle,mountain,mouse,mushroom,oak tree,orange,orchid,otter,palm tree,'
+            'pear,pickup truck,pine tree,plain,plate,poppy,porcupine,possum,rabbit,'
+            'raccoon,ray,road,rocket,rose,sea,seal,shark,shrew,skunk,skyscraper,'
+            'snail,snake,spider,squirrel,streetcar,sunflower,sweet pepper,table,tank,'
+            'telephone,television,tiger,tractor,train,trout,tulip,turtle,wardrobe,'
+            'whale,willow tree,wolf,woman,worm'.split(',')),
+        examples={'train': 50000, 'test': 10000}),
+    'svhn_cropped': DataSet(
+        title='99,289 house numbers from the street, a digit in the middle of 32x32 pixels',
+        source='tfds', version='3.1.0', image_shape=(32, 32, 3), names=DIGIT_NAMES,
+        examples={'train': 73257, 'test': 26032}),
     'imagenette': DataSet(
         title='13,394 photographs of 10 classes of ImageNet, shorter side 320 pixels',
         source='tfds', version='1.0.0', config='320px-v2', image_shape=PHOTOGRAPH,

@@ -5,7 +5,7 @@ classes, how many examples there are. Those of the catalog are fixed; those of o
 read from where it lies, and kept in the run directory, which so can be asked when the data is gone.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 import importlib
 from typing import Any, TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from tf_labs.data.catalog import CATALOG
 from tf_labs.data.catalog import DataSet
 from tf_labs.errors import DataNotAvailableError
 from tf_labs.errors import unknown_name
+from tf_labs.errors import UserError
 
 if TYPE_CHECKING:
     from tf_labs.data.examples import Examples
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
 
 # Each has `describe(data) -> DataSet`, which needs no TensorFlow, and
 # `load(data, splits) -> {split: Examples or Stream}`, both of the section `data` of a config.
-_OWN: dict[str, str] = {}
+_OWN: dict[str, str] = {
+    'folder': 'tf_labs.data.folders',
+    'tfds': 'tf_labs.data.tfds_sets',
+}
 
 Describe = Callable[[ConfigDict], DataSet]
 
@@ -62,7 +66,7 @@ def load(data: ConfigDict, splits: tuple[str, ...],
     """
     kind = data_names.kind(data.name)
     if kind in _OWN:
-        loaded: dict[str, Examples | Stream] = _module(kind).load(data, splits)
+        loaded: dict[str, Examples | Stream] = _module(kind).load(_at(data, data_dir), splits)
         return loaded
     from tf_labs.data import sources  # NumPy with it, which facts do without
     return sources.load(data.name, splits, data_dir or data.dir, side=data.side,
@@ -71,14 +75,29 @@ def load(data: ConfigDict, splits: tuple[str, ...],
 
 def is_at_hand(data: ConfigDict, data_dir: str | None = None) -> bool:
     """True if the data is there without a download; it may be damaged."""
-    if data_names.kind(data.name) in _OWN:
+    kind = data_names.kind(data.name)
+    if kind == 'tfds':  # which would be downloaded to be described
+        is_prepared: bool = _module(kind).is_prepared(_at(data, data_dir))
+        return is_prepared
+    if kind in _OWN:
         try:
             describe(data)
-        except DataNotAvailableError:
+        except (DataNotAvailableError, UserError):  # or it is no longer what it was
             return False
         return True
     from tf_labs.data import sources
     return sources.is_prepared(data.name, data_dir or data.dir)
+
+
+def lines(data: ConfigDict) -> Iterator[str]:
+    """Yields what there is to know of one's own data, once every example of it was looked at.
+
+    Raises:
+      UserError: there is no such data set, or it cannot be one.
+      DataNotAvailableError: it is not there, cannot be read, or is damaged.
+    """
+    found: Iterator[str] = _module(data_names.kind(data.name)).lines(data)
+    return found
 
 
 def is_own(data: ConfigDict) -> bool:
@@ -90,7 +109,8 @@ def to_json(facts: DataSet) -> dict[str, Any]:
     """Returns the facts of one's own data as they are kept."""
     return {'title': facts.title, 'image_shape': list(facts.image_shape),
             'names': list(facts.names), 'examples': dict(facts.examples),
-            'pixel_max': facts.pixel_max, 'streamed': facts.streamed, 'values': facts.values}
+            'pixel_max': facts.pixel_max, 'streamed': facts.streamed, 'values': facts.values,
+            'any_size': facts.any_size}
 
 
 def from_json(stored: Mapping[str, Any]) -> DataSet:
@@ -99,7 +119,17 @@ def from_json(stored: Mapping[str, Any]) -> DataSet:
     return DataSet(
         title=stored['title'], source='own', version='', image_shape=(height, width, channels),
         names=tuple(stored['names']), examples=dict(stored['examples']),
-        pixel_max=stored['pixel_max'], streamed=stored['streamed'], values=stored['values'])
+        pixel_max=stored['pixel_max'], streamed=stored['streamed'], values=stored['values'],
+        any_size=bool(stored.get('any_size')))
+
+
+def _at(data: ConfigDict, data_dir: str | None) -> ConfigDict:
+    """Returns the section with another directory of prepared data, if one is given."""
+    if data_dir is None:
+        return data
+    changed = data.copy_and_resolve_references()
+    changed.dir = data_dir
+    return changed
 
 
 def _module(kind: str) -> Any:

@@ -12,7 +12,7 @@ import functools
 import io
 import logging
 import os
-from typing import TypeVar
+from typing import IO, TypeVar
 import warnings
 
 from PIL import ExifTags
@@ -48,7 +48,7 @@ def decode(encoded: bytes, draft: Draft) -> Image.Image:
     return _translated(lambda: _loaded(Image.open(io.BytesIO(encoded)), draft))
 
 
-def read(path: str, draft: Draft) -> tuple[Image.Image, list[str]]:
+def read(path: str | IO[bytes], draft: Draft) -> tuple[Image.Image, list[str]]:
     """Returns an image file upright, and a line for each thing that was done to it.
 
     Of several frames it is the first that is not blank.
@@ -63,6 +63,15 @@ def read(path: str, draft: Draft) -> tuple[Image.Image, list[str]]:
             return upright, notes + more
 
     return _translated(whole)
+
+
+def header(file: IO[bytes]) -> Image.Image:
+    """Returns an image file of which only the header was read, within the bounds of its size.
+
+    Raises:
+      UnreadableImageError: it is none, or too large.
+    """
+    return _translated(lambda: _bounded(Image.open(file)))
 
 
 def is_heif(path: str) -> bool:
@@ -88,11 +97,15 @@ def _translated(function: Callable[[], _Read]) -> _Read:
 
 def _loaded(picture: Image.Image, draft: Draft) -> Image.Image:
     draft(picture)
+    _bounded(picture).load()
+    return picture
+
+
+def _bounded(picture: Image.Image) -> Image.Image:
     if min(picture.size) < 1:
         raise UnreadableImageError('it has no pixels')
     if picture.width * picture.height > MAX_PIXELS:
         raise _too_large(f' and not {picture.width}x{picture.height}')
-    picture.load()
     return picture
 
 

@@ -13,6 +13,7 @@ from tf_labs.data import ink
 from tf_labs.data import levels
 from tf_labs.data import photographs
 from tf_labs.data.catalog import CATALOG
+from tf_labs.data.catalog import DataSet
 from tf_labs.errors import UserError
 
 DRAFT_SIDE = 1600  # JPEGs that are larger are decoded at a half, a quarter or an eighth
@@ -60,31 +61,33 @@ def parse_index(text: str, count: int) -> int | None:
     return int(text)
 
 
-def load(path: str, name: str, side: int, *, as_is: bool = False,
+def load(path: str, name: str, side: int, *, facts: DataSet | None = None, as_is: bool = False,
          with_stages: bool = False) -> Sample:
     """Makes a sample of an image file.
 
-    For a data set in colour the shorter side is brought to that of the data set, and the middle
-    square is cut out. For a grey one the ink is found, and given the form that the authors of the
-    data set gave to theirs; a file that has this form already is not changed by a bit.
+    The shorter side is brought to that of the data set, and the middle is cut out. For `FORMS` the
+    ink is found, and given the form that the authors of the data set gave to theirs; a file that
+    has this form already is not changed by a bit.
 
     Args:
       path: of the file; `~` is the home directory.
       name: of the data set.
       side: of the squares that photographs are brought to.
+      facts: of the data set; None: those of the catalog.
       as_is: the file is a sample: it is only resized, if it has another size.
       with_stages: the steps are kept, as small pictures.
 
     Raises:
       UserError: the file is missing or no image.
     """
-    shape, pixel_max = CATALOG[name].shape(side), CATALOG[name].pixel_max
-    picture, notes = _open(path, None if as_is else shape)
+    facts = facts or CATALOG[name]
+    shape = facts.shape(side)
+    picture, notes = _open(path, _draft(facts, shape, as_is))
     if as_is:
         pixels, more = _resized(picture, shape)
-        sample = Sample(path, _scaled(pixels, pixel_max), notes + more)
-    elif shape[2] == 3:
-        pixels, more = _photograph(picture, shape[0])
+        sample = Sample(path, _scaled(pixels, facts.pixel_max), notes + more)
+    elif name not in FORMS:
+        pixels, more = _photograph(picture, shape)
         sample = Sample(path, pixels, notes + more, _blank(pixels))
     else:
         sample = _drawing(path, picture, name, notes)
@@ -99,17 +102,30 @@ def _small(values: np.ndarray) -> np.ndarray:
     return np.asarray(picture)
 
 
-def _photograph(picture: Image.Image, side: int) -> tuple[np.ndarray, list[str]]:
+def _draft(facts: DataSet, shape: tuple[int, int, int], as_is: bool) -> image_files.Draft:
+    """Returns how large JPEGs are decoded; pictures of a folder as in training, to the bit."""
+    if as_is:
+        return lambda picture: None
+    if facts.any_size:
+        return photographs.draft(shape[0])
+    side = max(DRAFT_SIDE, 2 * shape[0])
+    return lambda picture: picture.draft(None, (side, side))
+
+
+def _photograph(picture: Image.Image,
+                shape: tuple[int, int, int]) -> tuple[np.ndarray, list[str]]:
     notes = []
-    if picture.mode != 'RGB':
-        notes.append(f'brought to colour from {picture.mode}')
+    height, width, channels = shape
+    mode, word = ('RGB', 'colour') if channels == 3 else ('L', 'grey')
+    if picture.mode != mode:
+        notes.append(f'brought to {word} from {picture.mode}')
     if photographs.is_transparent(picture):
         notes.append('laid on white where it is transparent')
-    if picture.size != (side, side):
-        does = 'enlarged' if min(picture.size) < side else 'resized'
-        notes.append(f'the middle square of {picture.width}x{picture.height}, '
-                     f'{does} to {side}x{side}')
-    return photographs.square(picture, side), notes
+    if picture.size != (width, height):
+        does = 'enlarged' if min(picture.size) < min(shape[:2]) else 'resized'
+        middle = 'the middle square' if height == width else 'the middle'
+        notes.append(f'{middle} of {picture.width}x{picture.height}, {does} to {width}x{height}')
+    return photographs.fitted(picture, shape), notes
 
 
 def _blank(pixels: np.ndarray) -> list[str]:
@@ -204,7 +220,7 @@ def _scaled(pixels: np.ndarray, pixel_max: int) -> np.ndarray:
     return np.rint(pixels.astype(np.float64) * (pixel_max / 255)).astype(np.uint8)
 
 
-def _open(path: str, shape: tuple[int, int, int] | None) -> tuple[Image.Image, list[str]]:
+def _open(path: str, draft: image_files.Draft) -> tuple[Image.Image, list[str]]:
     """Returns a picture, upright, and what was done to it."""
     place = image_files.expanded(path)
     if os.path.isdir(place):
@@ -213,11 +229,6 @@ def _open(path: str, shape: tuple[int, int, int] | None) -> tuple[Image.Image, l
     if not os.path.isfile(place):
         raise UserError('image file not found', expected='the path of an image file',
                         received=path)
-
-    def draft(picture: Image.Image) -> None:
-        if shape is not None:
-            side = max(DRAFT_SIDE, 2 * shape[0])
-            picture.draft(None, (side, side))
 
     try:
         return image_files.read(place, draft)

@@ -1,5 +1,7 @@
 """Photographs of any size and form, brought to squares of one size in colour."""
 
+from typing import IO
+
 import numpy as np
 from PIL import Image
 from PIL import ImageOps
@@ -9,8 +11,8 @@ from tf_labs.data import image_files
 RANGES = tuple(2**bits - 1 for bits in (8, 10, 12, 14, 16))
 
 
-def decode(encoded: bytes, side: int) -> np.ndarray:
-    """Returns an encoded photograph as uint8 [side, side, 3].
+def decode(encoded: bytes, side: int, channels: int = 3) -> np.ndarray:
+    """Returns an encoded photograph as uint8 [side, side, C], grey if C is 1.
 
     Large JPEGs are decoded at a half, a quarter or an eighth of their size as long as that is not
     smaller than the square: it saves most of the time.
@@ -18,16 +20,41 @@ def decode(encoded: bytes, side: int) -> np.ndarray:
     Raises:
       UnreadableImageError: it is no image, or only a part of one.
     """
-    return square(image_files.decode(encoded, lambda picture: picture.draft('RGB', (side, side))),
-                  side)
+    return square(image_files.decode(encoded, draft(side)), side, channels)
 
 
-def square(picture: Image.Image, side: int) -> np.ndarray:
-    """Returns uint8 [side, side, 3]: the shorter side is brought to `side`, the middle cut out.
+def upright(file: str | IO[bytes], shape: tuple[int, int, int]) -> tuple[np.ndarray, list[str]]:
+    """Returns a photograph as a camera held it, as uint8 of a shape, and what was done to it.
 
-    Smaller pictures are enlarged. One channel becomes three, transparent pixels become white.
+    Raises:
+      UnreadableImageError: it is no image, or only a part of one.
     """
-    return np.asarray(ImageOps.fit(in_color(picture), (side, side), Image.Resampling.BILINEAR))
+    picture, notes = image_files.read(file, draft(shape[0]))
+    return square(picture, shape[0], shape[2]), notes
+
+
+def draft(side: int) -> image_files.Draft:
+    """Returns what asks Pillow for a JPEG that is not much larger than the square."""
+    return lambda picture: picture.draft('RGB', (side, side))
+
+
+def square(picture: Image.Image, side: int, channels: int = 3) -> np.ndarray:
+    """Returns uint8 [side, side, C]: the shorter side is brought to `side`, the middle cut out.
+
+    Smaller pictures are enlarged. One channel becomes three, or three become one; transparent
+    pixels become white.
+    """
+    return fitted(picture, (side, side, channels))
+
+
+def fitted(picture: Image.Image, shape: tuple[int, int, int]) -> np.ndarray:
+    """Returns uint8 [H, W, C], as `square` does for H = W."""
+    height, width, channels = shape
+    whole = in_color(picture)
+    if channels == 1:  # of grey in three channels it is what it was
+        whole = whole.convert('L')
+    return np.asarray(ImageOps.fit(whole, (width, height), Image.Resampling.BILINEAR)
+                      ).reshape(shape)
 
 
 def in_color(picture: Image.Image) -> Image.Image:

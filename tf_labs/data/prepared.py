@@ -13,8 +13,10 @@ from typing import Any
 
 from tf_labs.data import regular_files
 from tf_labs.errors import DataNotAvailableError
+from tf_labs.errors import printable
 
-INFO, FEATURES = 'dataset_info.json', 'features.json'
+INFO, FEATURES, LABELS = 'dataset_info.json', 'features.json', 'label.labels.txt'
+LARGEST_CLASSES = 2**20
 LIMIT = 2**24  # bytes; the largest known one is that of ImageNet, 40,000
 TEMPLATE = '{DATASET}-{SPLIT}.{FILEFORMAT}-{SHARD_X_OF_Y}'
 CLASS_NAME = re.compile(r'"(?:pythonClassName|type)"\s*:\s*"(?!tensorflow_datasets\.)')
@@ -102,6 +104,60 @@ def features(place: Path) -> Features:
             not isinstance(label, tfds.features.ClassLabel)) or not label.num_classes:
         raise DataNotAvailableError(f'{place} does not hold images with labels')
     return Features(tuple(image.shape), int(label.num_classes))
+
+
+@dataclasses.dataclass(frozen=True)
+class Described:
+    """What a prepared set says of its images and labels, read without TFDS.
+
+    Attributes:
+      image_shape: (height, width, channels) of all images; None where they vary.
+      is_png: True for images of 8 bits a channel in PNG files.
+      names: of the classes.
+    """
+
+    image_shape: tuple[int | None, ...]
+    is_png: bool
+    names: tuple[str, ...]
+
+
+def described(place: Path) -> Described:
+    """Reads features.json, and the names of classes that stand beside it.
+
+    Raises:
+      DataNotAvailableError: it is missing or damaged, or has no image with a label.
+    """
+    path = place / FEATURES
+    try:
+        known = _json(path)['featuresDict']['features']
+        image, label = (known.get(key, {}) for key in ('image', 'label'))
+        shape = tuple(int(side) for side in image['image']['shape']['dimensions']
+                      ) if 'image' in image else ()
+        classes = _whole(label['classLabel']['numClasses']) if 'classLabel' in label else 0
+        is_png = image.get('image', {}).get('dtype') == 'uint8' and (
+            image['image'].get('encodingFormat') or 'png') == 'png'
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise damaged(path, f'it cannot be understood ({type(error).__name__})') from error
+    if len(shape) != 3 or not 1 <= classes <= LARGEST_CLASSES:
+        raise DataNotAvailableError(
+            f'{place} holds no images with labels, in the features image and label; it has '
+            f'{", ".join(sorted(known))}')
+    return Described(tuple(side if side > 0 else None for side in shape), is_png,
+                     _names(place / LABELS, classes))
+
+
+def _names(path: Path, classes: int) -> tuple[str, ...]:
+    """Returns the names of classes, numbers if there are none."""
+    try:
+        lines = regular_files.read_bytes(path, LIMIT).decode('utf-8').split('\n')
+    except FileNotFoundError:
+        return tuple(map(str, range(classes)))
+    except (OSError, ValueError) as error:
+        raise damaged(path, 'it cannot be read') from error
+    names = tuple(printable(line.strip()) for line in lines if line.strip())
+    if len(names) != classes:
+        raise damaged(path, f'it names {len(names)} of {classes} classes')
+    return names
 
 
 def _json(path: Path) -> Any:

@@ -32,6 +32,7 @@ class Records:
     Attributes:
       paths: of the shards.
       shards: int64 [N], which shard each record is in.
+      numbers: int64 [N], which record of its shard it is.
       offsets: int64 [N], where its data begins.
       lengths: int64 [N], bytes of its data.
       checksums: uint32 [N], what the file says is the checksum of its data.
@@ -39,6 +40,7 @@ class Records:
 
     paths: tuple[Path, ...]
     shards: np.ndarray
+    numbers: np.ndarray
     offsets: np.ndarray
     lengths: np.ndarray
     checksums: np.ndarray
@@ -76,9 +78,16 @@ class Records:
 
     def where(self, number: int) -> str:
         """Returns how people find a record."""
-        shard = self.shards[number]
-        first = int(np.searchsorted(self.shards, shard))
-        return f'record {number - first} of {self.paths[shard]}'
+        return f'record {self.numbers[number]} of {self.paths[self.shards[number]]}'
+
+    def chosen(self, which: np.ndarray) -> 'Records':
+        """Returns some of the records, in the same order; `which` is bool [N]."""
+        return dataclasses.replace(self, **{
+            name: value[which] for name, value in vars(self).items() if name != 'paths'})
+
+    def marks(self, start: int, stop: int) -> tuple[np.ndarray, ...]:
+        """Returns what tells the records start..stop - 1 from others."""
+        return self.lengths[start:stop], self.checksums[start:stop]
 
     def _damaged(self, number: int, why: str) -> DataNotAvailableError:
         path = self.paths[self.shards[number]]
@@ -113,7 +122,8 @@ def index(paths: Sequence[Path], counts: Sequence[int]) -> Records:
             parts = list(pool.map(_scan, paths, counts))
         found = {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
         cache.write(name, found)
-    return Records(tuple(paths), np.repeat(np.arange(len(paths)), counts), **found)
+    numbers = np.concatenate([np.zeros(0, np.int64), *map(np.arange, counts)])
+    return Records(tuple(paths), np.repeat(np.arange(len(paths)), counts), numbers, **found)
 
 
 def walk(path: Path, count: int) -> Iterator[tuple[bytes, bool]]:

@@ -50,7 +50,7 @@ def load(name: str, splits: tuple[str, ...], data_dir: str | None, *, side: int 
     if data.source == 'scikit-learn':
         return {split: _digits(split) for split in splits}
     if not is_prepared(name, data_dir):
-        _prepare(name, data, directory(data_dir))
+        prepare(name, data, directory(data_dir))
     if not data.streamed:
         return dict(_in_memory(name, splits, place(name, data_dir)))
     from tf_labs.data import streams  # it needs TensorFlow, which the command line does without
@@ -74,11 +74,11 @@ def is_prepared(name: str, data_dir: str | None) -> bool:
     return data.source == 'scikit-learn' or os.path.lexists(place(name, data_dir))
 
 
-def other_versions(name: str, root: Path) -> list[str]:
-    """Returns the versions of a data set that are prepared beside the wanted one."""
-    data = CATALOG[name]
+def other_versions(name: str, root: Path, data: DataSet | None = None) -> list[str]:
+    """Returns the versions of a data set, by default of the catalog, that are prepared as well."""
+    data = data or CATALOG[name]
     try:
-        return sorted(path.name for path in (root / name / data.config).iterdir()
+        return sorted(path.name for path in (_builder(root, name) / data.config).iterdir()
                       if path.name != data.version and (path / prepared.INFO).is_file())
     except OSError:
         return []
@@ -98,7 +98,12 @@ def count(name: str, split: str, data_dir: str | None) -> int | None:
 def place(name: str, data_dir: str | None) -> Path:
     """Returns the directory of a data set of TFDS as it is prepared."""
     data = CATALOG[name]
-    return directory(data_dir) / name / data.config / data.version
+    return _builder(directory(data_dir), name) / data.config / data.version
+
+
+def _builder(root: Path, name: str) -> Path:
+    """Returns where all forms of a set are; a name may be that of a form, as emnist/letters."""
+    return root / name.partition('/')[0]
 
 
 def _digits(split: str) -> Examples:
@@ -130,10 +135,19 @@ def forget() -> None:
     _in_memory.cache_clear()
 
 
-def _prepare(name: str, data: DataSet, root: Path) -> None:
-    """Downloads and prepares, with TFDS's progress bars on a terminal."""
+def prepare(name: str, data: DataSet, root: Path) -> None:
+    """Downloads and prepares, with TFDS's progress bars on a terminal.
+
+    Args:
+      name: of the catalog, or of TFDS.
+      data: its version, '' for the newest one, and its config, '' for the first one.
+      root: the directory of all sets.
+
+    Raises:
+      DataNotAvailableError: it cannot.
+    """
     missing = f'{name} is not prepared in {root}'
-    if others := other_versions(name, root):
+    if data.version and (others := other_versions(name, root, data)):
         missing += f' (version {data.version} is wanted; only {", ".join(others)} is there)'
     elsewhere = 'set TFDS_DATA_DIR or config.data.dir to where it is prepared'
     if data.manual_files:
@@ -160,8 +174,8 @@ def _download(name: str, data: DataSet, root: Path) -> None:
     import tensorflow_datasets as tfds
     if not sys.stderr.isatty():
         tfds.disable_progress_bar()
-    form = f'{name}/{data.config}' if data.config else name
-    builder = tfds.builder(f'{form}:{data.version}', data_dir=root)
+    form = '/'.join(filter(None, (name.partition('/')[0], data.config)))
+    builder = tfds.builder(f'{form}:{data.version}' if data.version else form, data_dir=root)
     # TFDS tries for minutes before it gives up; one short call tells whether it can work.
     if not data.manual_files:
         requests.head(next(iter(builder.url_infos)), timeout=CONNECT_SECONDS)

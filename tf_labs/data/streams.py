@@ -1,8 +1,9 @@
 """Photographs that stay on disk, in the TFRecord shards that TFDS writes, and are read by number.
 
-Because any record can be read alone, a stream has an order, a length and parts as examples in
-memory have; training goes through it in the same order, which is a function of (seed, epoch), and
-begins anywhere at no cost. Nothing of it is held in memory but where each record lies.
+Files of pictures are read in the same way (`folders`). Because any of them can be read alone, a
+stream has an order, a length and parts as examples in memory have; training goes through it in the
+same order, which is a function of (seed, epoch), and begins anywhere at no cost. Nothing of it is
+held in memory but where each record lies, and of small sets what was decoded once.
 """
 
 from collections.abc import Sequence
@@ -10,9 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 import functools
 import hashlib
 import itertools
+import math
 import os
 from pathlib import Path
 import threading
+from typing import Protocol
 
 import numpy as np
 import tensorflow as tf
@@ -22,9 +25,22 @@ from tf_labs.data import photographs
 from tf_labs.data import prepared
 from tf_labs.data import records
 from tf_labs.data.examples import Examples
-from tf_labs.data.records import Records
 from tf_labs.errors import LabError
 from tf_labs.errors import RunFailedError
+
+KEPT_BYTES = 2**30  # a set of one's own that takes no more, decoded, is decoded once
+
+
+class Encoded(Protocol):
+    """What pictures are read from: the records of shards, or files."""
+
+    def __len__(self) -> int: ...
+
+    def read(self, number: int) -> bytes: ...
+
+    def where(self, number: int) -> str: ...
+
+    def marks(self, start: int, stop: int) -> tuple[np.ndarray, ...]: ...
 
 
 class Reader:
@@ -35,15 +51,20 @@ class Reader:
       side: of the squares, in pixels.
       classes: labels are 0..classes - 1.
       max_bad: so many examples may be bad; one more ends it.
+      channels: 3 for colour, 1 for grey.
+      is_kept: what is decoded stays in memory, if all of it does not take too much.
       workers: threads that decode; what is read does not depend on it.
     """
 
-    def __init__(self, records: Records, *, side: int, classes: int, max_bad: int,
-                 workers: int | None = None):
+    def __init__(self, records: Encoded, *, side: int, classes: int, max_bad: int,
+                 channels: int = 3, is_kept: bool = False, workers: int | None = None):
         self.records = records
-        self.side = side
+        self.image_shape = side, side, channels
         self.classes = classes
         self.bad: set[int] = set()
+        self._kept: dict[int, tuple[np.ndarray, int]] | None = None
+        if is_kept and len(records) * math.prod(self.image_shape) <= KEPT_BYTES:
+            self._kept = {}
         self._max_bad = max_bad
         self._workers = workers or os.cpu_count() or 1
         self._lock = threading.Lock()
@@ -54,7 +75,7 @@ class Reader:
 
     def read(self, numbers: np.ndarray, bounds: tuple[int, int], images: np.ndarray,
              labels: np.ndarray) -> None:
-        """Reads examples into uint8 [N, side, side, 3] and int64 [N].
+        """Reads examples into uint8 [N, side, side, C] and int64 [N].
 
         A bad example gives its place to the next sound one within the bounds, after whose end
         comes their beginning: so what is read is the same in every epoch and every process.
@@ -73,15 +94,24 @@ class Reader:
         for candidate in itertools.chain(range(number, stop), range(start, number)):
             if candidate not in self.bad:
                 try:
-                    return self._decoded(candidate)
+                    return self._example(candidate)
                 except ValueError as error:  # UnreadableImageError is one
                     self._note(candidate, error)
         raise RunFailedError(f'none of {stop - start} examples can be decoded; the last is '
                              f'{self.records.where(stop - 1)}')
 
+    def _example(self, number: int) -> tuple[np.ndarray, int]:
+        if self._kept is None:
+            return self._decoded(number)
+        if number not in self._kept:
+            self._kept[number] = self._decoded(number)
+        return self._kept[number]
+
     def _decoded(self, number: int) -> tuple[np.ndarray, int]:
+        """Raises `ValueError` for what is whole, and no picture with a label."""
         encoded, label = labelled_images.parse(self.records.read(number), self.classes)
-        return photographs.decode(encoded, self.side), label
+        side, _, channels = self.image_shape
+        return photographs.decode(encoded, side, channels), label
 
     def _note(self, number: int, error: Exception) -> None:
         with self._lock:
@@ -114,7 +144,7 @@ class Stream:
     @property
     def image_shape(self) -> tuple[int, int, int]:
         """(height, width, channels) of each image."""
-        return self._reader.side, self._reader.side, 3
+        return self._reader.image_shape
 
     @property
     def classes(self) -> int:
@@ -163,11 +193,13 @@ class Stream:
                 tf.ensure_shape(labels, [None]))
 
     def fingerprint(self) -> str:
-        """Returns the sha256 over the side and the length and checksum of every record."""
-        known = self._reader.records
+        """Returns the sha256 over the shape and the length and checksum of every record.
+
+        Of files it is that of their labels and of the digests of their contents.
+        """
         sha = hashlib.sha256(f'{self.image_shape} {len(self)}'.encode())
-        for column in (known.lengths, known.checksums):
-            sha.update(np.ascontiguousarray(column[self._start:self._stop]).data)
+        for column in self._reader.records.marks(self._start, self._stop):
+            sha.update(np.ascontiguousarray(column).data)
         return sha.hexdigest()
 
     def _filled(self, numbers: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:

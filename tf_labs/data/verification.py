@@ -30,7 +30,7 @@ def lines(name: str, data_dir: str | None) -> Iterator[str]:
     """
     data, place = CATALOG[name], sources.place(name, data_dir)
     if data.streamed:
-        yield from _streamed(place, data)
+        yield from faults(place, data)
     sources.forget()
     try:
         splits = sources.load(name, ('train', 'test'), data_dir)
@@ -52,7 +52,12 @@ def lines(name: str, data_dir: str | None) -> Iterator[str]:
         raise DataNotAvailableError(_other(data, place, others))
 
 
-def _streamed(place: Path, data: DataSet) -> Iterator[str]:
+def faults(place: Path, data: DataSet) -> Iterator[str]:
+    """Yields what is wrong with a prepared set, once every record was read and decoded.
+
+    Raises:
+      DataNotAvailableError: at the end, if a file is damaged.
+    """
     found = list(shards(place, data))
     yield from _faults(place, found)
     if bad := sum(len(shard.undecodable) for shard in found):

@@ -23,6 +23,7 @@ from tf_labs.config import config_values
 from tf_labs.console import say
 from tf_labs.console import silence
 from tf_labs.console import warn
+from tf_labs.data import data_sets
 from tf_labs.errors import DataNotAvailableError
 from tf_labs.errors import DivergedError
 from tf_labs.errors import UserError
@@ -137,7 +138,12 @@ def _tell_tensorboard(directory: RunDirectory, config: ConfigDict, name: str, se
 
 
 def _stored(directory: RunDirectory, config: ConfigDict) -> Outcome | None:
-    """Returns the result of a run that is done; None of another one, or if it was changed since."""
+    """Returns the result of a run that is done; None of another one, or if it was changed since.
+
+    One on data of one's own, which may have been changed, is opened to be compared with it.
+    """
+    if config.experiment == 'supervised' and data_sets.is_own(config.data):
+        return None
     if not directory.holds_run() or config_values.digest(
             directory.config()) != config_values.digest(config):
         return None

@@ -15,6 +15,8 @@ from tf_labs.training import finite
 from tf_labs.training.evaluation import TOP
 from tf_labs.training.run_directory import RunDirectory
 
+SHOWN = 10  # classes of grey images that are all shown
+
 
 def lines(directory: RunDirectory, step: int | str | None, split: str,
           indices: Sequence[int | None], samples: Sequence[Sample]) -> Iterator[str]:
@@ -70,7 +72,8 @@ def _answer(trained: TrainedRun, title: str, image: np.ndarray,
     yield f'{title}prediction {names[best]} ({chances[best]:.4f}){mark}'
     if against:
         yield f'{title}doubtful: {"; ".join(against)}'
-    shown = strongest(chances, TOP) if image.shape[-1] == 3 else range(len(names))
+    shown = (strongest(chances, TOP) if image.shape[-1] == 3 or len(names) > SHOWN
+             else range(len(names)))
     width = max(len(names[place]) for place in shown)
     for place in shown:
         bar = '#' * round(40 * chances[place])

@@ -10,6 +10,7 @@ from tf_labs.data import data_sets
 from tf_labs.data.examples import Examples
 from tf_labs.data.preparation import CROPS
 from tf_labs.data.streams import Stream
+from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
 from tf_labs.experiments import best_checkpoint
@@ -106,6 +107,7 @@ class TrainedRun:
         Raises:
           DataNotAvailableError: it is in neither place and cannot be downloaded.
           UserError: it has other classes than the run, or the run holds nothing out.
+          RunFailedError: it is one's own data, and was changed since.
         """
         data, data_dir = self.config.data, self.config.data.dir
         held_out = self.config.data.validation_examples or 0
@@ -117,8 +119,12 @@ class TrainedRun:
             data_dir = self._manifest.get('data_dir', data_dir)
         examples = data_sets.load(data, (source,), data_dir)[source]
         preparing.check_classes(self.config, self.data, {split: examples})
-        if split == 'test':
-            return examples
-        used = examples.first(data.train_examples)
-        cut = len(used) - held_out
-        return used.part(0, cut) if split == 'train' else used.part(cut, len(used))
+        if split != 'test':
+            used = examples.first(data.train_examples)
+            cut = len(used) - held_out
+            examples = used.part(0, cut) if split == 'train' else used.part(cut, len(used))
+        if data_sets.is_own(data) and self._manifest.get('data_sha256', {}).get(split) not in (
+                None, examples.fingerprint()):
+            raise RunFailedError(f'the data that is now in {data.name} is not that which this run '
+                                 f'was begun with ({split})')
+        return examples

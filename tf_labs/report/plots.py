@@ -6,7 +6,6 @@ rises evenly.
 """
 
 from collections.abc import Mapping, Sequence
-import io
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 import numpy as np
 
+from tf_labs.report import lettering
 from tf_labs.training import folder
 
 COLOURS = ('#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#000000', '#999933')
@@ -145,9 +145,7 @@ def save(figure: Figure, path: Path) -> None:
 
 def png(figure: Figure) -> bytes:
     """Returns a PNG that describes itself."""
-    content = io.BytesIO()
-    figure.savefig(content, format='png', metadata={'Description': description(figure)})
-    return content.getvalue()
+    return lettering.draw(figure, metadata={'Description': description(figure)})
 
 
 def description(figure: Figure) -> str:

@@ -9,6 +9,7 @@ from ml_collections import ConfigDict
 
 from tf_labs.config import config_files
 from tf_labs.config import config_values
+from tf_labs.config import data_names
 from tf_labs.config import field_values
 from tf_labs.config import lab_files
 from tf_labs.config.checks import validate
@@ -52,11 +53,20 @@ def changed(config: ConfigDict, overrides: Mapping[str, Any] | None = None) -> C
     return config
 
 
+def _make_absolute(config: ConfigDict) -> None:
+    """Lets the name of one's own data hold from any working directory, also in variants."""
+    sections = [config, *_of_variants(config).values()]
+    for section in sections:
+        if 'data' in section and isinstance(section.data.get('name'), str):
+            section.data.name = data_names.absolute(section.data.name)
+
+
 def _override(config: ConfigDict, overrides: Mapping[str, Any] | list[str]) -> None:
     if isinstance(overrides, list):
         config_files.override(config, overrides)
     else:
         config_files.override(config, as_flags(overrides), is_typed=False)
+    _make_absolute(config)
 
 
 def as_flags(overrides: Mapping[str, Any]) -> list[str]:

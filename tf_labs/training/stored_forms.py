@@ -58,7 +58,7 @@ def _are_facts(value: Any) -> bool:
     """True for the facts of a data set, within the bounds of what can be asked."""
     form = {'title': str, 'image_shape': [_is_size], 'names': [str], 'pixel_max': _is_size,
             'examples': {'train': _is_count, 'test': _is_count}, 'streamed': bool,
-            'values': lambda text: text in ('pixels', 'numbers')}
+            'values': lambda text: text in ('pixels', 'numbers'), 'any_size?': bool}
     return _fits(value, form) and len(value['image_shape']) == 3
 
 

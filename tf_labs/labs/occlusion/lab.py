@@ -78,7 +78,8 @@ def _examples(config: ConfigDict, trained: TrainedRun,
 def _files(config: ConfigDict, trained: TrainedRun) -> Iterator[sliding.Subject]:
     """Pictures without a label: the class that the net names is followed."""
     for path in config.occlusion.files:
-        image = images.load(path, trained.config.data.name, trained.config.data.side).pixels
+        image = images.load(path, trained.config.data.name, trained.config.data.side,
+                            facts=trained.data).pixels
         label = int(tf.argmax(trained.logits(tf.constant(image[np.newaxis])), axis=-1)[0])
         yield _subject(trained, Path(path).name, image, label)
 
