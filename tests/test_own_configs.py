@@ -25,7 +25,8 @@ def test_every_field_is_found_with_its_comment(experiment):
 def test_comments_of_several_lines_and_of_values_of_several_lines():
     comments = schema_comments.comments('supervised')
     assert comments['data.validation_examples'].startswith('held out from the end of the training')
-    assert comments['data.validation_examples'].endswith('train.patience, train.keep_best), else none')
+    assert comments['data.validation_examples'].endswith(
+        'train.patience, train.keep_best), else none')
     assert comments['seed'] == 'of initial weights, data order, dropout and samples'
     assert schema_comments.comments('correspondence')['correspondence.parts'].startswith("'class:")
     assert schema_comments.comments('occlusion')['net.step'].endswith('None: the newest')
