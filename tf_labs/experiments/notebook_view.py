@@ -38,7 +38,7 @@ def of(directory: RunDirectory) -> str:
         parts = _of_run(config, directory)
     else:
         parts = _of_lab(directory)
-    return '\n'.join([f'<div><b>{escaping.escape(config.lab)}</b>', *parts,
+    return '\n'.join([f'<div><p><b>{escaping.escape(config.lab)}</b></p>', *parts,
                       _link(directory), '</div>'])
 
 

@@ -49,8 +49,8 @@ class Live:
 
     def _show(self, html: str) -> None:
         from IPython import display
-        shown = display.HTML(html)
+        shown = {'text/html': html, 'text/plain': ''}
         if self._handle is None:
-            self._handle = display.display(shown, display_id=True)
+            self._handle = display.display(shown, raw=True, display_id=True)
         else:
-            self._handle.update(shown)
+            self._handle.update(shown, raw=True)
