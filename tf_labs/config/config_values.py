@@ -9,6 +9,7 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
+from tf_labs.config import data_names
 from tf_labs.config.schema import default_config
 from tf_labs.config.schema import with_variants
 from tf_labs.errors import UserError
@@ -22,6 +23,7 @@ RESUMABLE = frozenset({
 })
 TRAIN_LENGTH = frozenset({'train.epochs', 'train.steps'})
 HELD_OUT = 'data.validation_examples'
+DATA_NAME = 'data.name'
 
 
 def fields(config: ConfigDict, prefix: str = '') -> Iterator[tuple[str, Any]]:
@@ -43,7 +45,8 @@ def difference(old: ConfigDict, new: ConfigDict) -> dict[str, tuple[Any, Any]]:
 def refused_on_resume(old: ConfigDict, new: ConfigDict) -> dict[str, tuple[Any, Any]]:
     """Returns the differences that would make a resumed run another run."""
     free = _free_on_resume(new)
-    return {path: pair for path, pair in difference(old, new).items() if path not in free}
+    return {path: pair for path, pair in difference(old, new).items()
+            if path not in free and not _is_moved(path, *pair)}
 
 
 def lasting(config: ConfigDict) -> dict[str, Any]:
@@ -51,8 +54,15 @@ def lasting(config: ConfigDict) -> dict[str, Any]:
     free = _free_on_resume(config)
     default = dict(fields(default_config(config.experiment)))
     default[HELD_OUT] = 0  # what is open is filled in before a run begins
-    return {path: value for path, value in fields(config)
+    return {path: data_names.lasting(value) if path.endswith(DATA_NAME) else value
+            for path, value in fields(config)
             if path not in free and (path == 'experiment' or default.get(path) != value)}
+
+
+def _is_moved(path: str, old: Any, new: Any) -> bool:
+    """True for data of one's own at another place: its content is compared."""
+    return path.endswith(DATA_NAME) and None not in (old, new) and (
+        data_names.lasting(old) == data_names.lasting(new))
 
 
 def _free_on_resume(config: ConfigDict) -> frozenset[str]:

@@ -5,7 +5,8 @@ classes, how many examples there are. Those of the catalog are fixed; those of o
 read from where it lies, and kept in the run directory, which so can be asked when the data is gone.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+import dataclasses
 import importlib
 from typing import Any, TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from ml_collections import ConfigDict
 
 from tf_labs.config import data_names
 from tf_labs.data.catalog import CATALOG
+from tf_labs.data.catalog import Column
 from tf_labs.data.catalog import DataSet
 from tf_labs.errors import DataNotAvailableError
 from tf_labs.errors import unknown_name
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
 
 # Each has `describe(data) -> DataSet`, which needs no TensorFlow, and
 # `load(data, splits) -> {split: Examples or Stream}`, both of the section `data` of a config.
-_OWN: dict[str, str] = {}
+_OWN: dict[str, str] = {
+    'npz': 'tf_labs.data.npz_files', 'csv': 'tf_labs.data.csv_files',
+    'python': 'tf_labs.data.given_arrays'}
 
 Describe = Callable[[ConfigDict], DataSet]
 
@@ -44,7 +48,8 @@ def describe(data: ConfigDict) -> DataSet:
         return facts
     if data.name not in CATALOG:
         raise unknown_name('config.data.name', data.name,
-                           [*sorted(CATALOG), *(f'{kind}:...' for kind in _OWN)])
+                           [*sorted(CATALOG), *(f'{kind}:...' for kind in data_names.OWN
+                                                if kind in _OWN)])
     return CATALOG[data.name]
 
 
@@ -90,7 +95,9 @@ def to_json(facts: DataSet) -> dict[str, Any]:
     """Returns the facts of one's own data as they are kept."""
     return {'title': facts.title, 'image_shape': list(facts.image_shape),
             'names': list(facts.names), 'examples': dict(facts.examples),
-            'pixel_max': facts.pixel_max, 'streamed': facts.streamed, 'values': facts.values}
+            'pixel_max': facts.pixel_max, 'streamed': facts.streamed, 'values': facts.values,
+            'columns': list(map(dataclasses.asdict, facts.columns)),
+            'targets': list(map(dataclasses.asdict, facts.targets))}
 
 
 def from_json(stored: Mapping[str, Any]) -> DataSet:
@@ -99,7 +106,12 @@ def from_json(stored: Mapping[str, Any]) -> DataSet:
     return DataSet(
         title=stored['title'], source='own', version='', image_shape=(height, width, channels),
         names=tuple(stored['names']), examples=dict(stored['examples']),
-        pixel_max=stored['pixel_max'], streamed=stored['streamed'], values=stored['values'])
+        pixel_max=stored['pixel_max'], streamed=stored['streamed'], values=stored['values'],
+        columns=_columns(stored.get('columns')), targets=_columns(stored.get('targets')))
+
+
+def _columns(stored: Sequence[Mapping[str, Any]] | None) -> tuple[Column, ...]:
+    return tuple(Column(one['name'], one['mean'], one['sd']) for one in stored or ())
 
 
 def _module(kind: str) -> Any:

@@ -9,7 +9,11 @@ import numpy as np
 
 @dataclasses.dataclass(frozen=True)
 class Examples:
-    """One split: images uint8 [N, H, W, C] and labels int64 [N]."""
+    """One split: images [N, H, W, C] and labels.
+
+    Images are uint8, or float32 of data sets of numbers; labels int64 [N], or float32 [N, T] of T
+    targets.
+    """
 
     images: np.ndarray
     labels: np.ndarray

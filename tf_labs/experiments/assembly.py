@@ -6,6 +6,7 @@ from typing import Any
 import keras
 from ml_collections import ConfigDict
 
+from tf_labs.config import own_data
 from tf_labs.data.catalog import DataSet
 from tf_labs.models import alexnet
 from tf_labs.models import cifar_net
@@ -32,7 +33,7 @@ def build_model(config: ConfigDict, data: DataSet, replicas: int = 1,
       tower_devices: where the towers of `model.split_towers` live; None: all on one device.
     """
     shape, model = config_plan.input_shape(config, data), config.model
-    stack = _STACKS[model.name](config, len(data.class_names), replicas, tower_devices)
+    stack = _STACKS[model.name](config, data.outputs, replicas, tower_devices)
     return mlp.FORMS[model.form](shape, stack)
 
 
@@ -107,6 +108,8 @@ def build_plateau(config: ConfigDict) -> Plateau | None:
 
 def build_loss(config: ConfigDict) -> Loss:
     """Returns the loss for the form of labels of a config."""
+    if own_data.is_regression(config):
+        return losses.squared_error
     return losses.CROSS_ENTROPIES[config.data.labels]
 
 

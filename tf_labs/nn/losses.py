@@ -14,6 +14,11 @@ def one_hot_cross_entropy(labels: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
     return tf.nn.softmax_cross_entropy_with_logits(labels=vectors, logits=logits)
 
 
+def squared_error(targets: tf.Tensor, outputs: tf.Tensor) -> tf.Tensor:
+    """mean over the T targets of (output - target)^2: float [B, T] both -> [B]."""
+    return tf.reduce_mean(tf.square(outputs - targets), axis=-1)
+
+
 CROSS_ENTROPIES = {
     'sparse': sparse_cross_entropy,
     'one_hot': one_hot_cross_entropy,

@@ -16,6 +16,7 @@ from tf_labs.config.checks import validate
 from tf_labs.data import data_sets
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
+from tf_labs.runs import own_data
 from tf_labs.training import run_files
 
 _NAME_BYTES = 255
@@ -30,6 +31,7 @@ def loaded(path: str, overrides: list[str]) -> ConfigDict:
     """
     config = config_files.load(path)
     config_files.override(config, overrides)
+    config = own_data.settled(config)
     check_values(config)
     return config
 
@@ -42,6 +44,7 @@ def changed(config: ConfigDict, overrides: Mapping[str, Any] | None = None) -> C
     """
     config = fitted(config)
     config_files.override(config, as_flags({} if overrides is None else overrides))
+    config = own_data.settled(config)
     check_values(config)
     return config
 
