@@ -9,6 +9,7 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
+from tf_labs.config import data_names
 from tf_labs.errors import UserError
 from tf_labs.runs import checked_configs
 from tf_labs.runs import given
@@ -46,8 +47,8 @@ def load(lab: str | os.PathLike[str],
 
 def run(config: ConfigDict | str | os.PathLike[str],
         workdir: str | os.PathLike[str] | None = None, *, seeds: int | None = None,
-        devices: str | int = 'auto', verbose: bool = False,
-        about: About | None = None) -> Run | Comparison:
+        devices: str | int = 'auto', verbose: bool = False, about: About | None = None,
+        data: Any = None) -> Run | Comparison:
     """Trains a config in a directory, or goes on from the newest checkpoint that is there.
 
     A signal stops it at the end of a step: the run is saved, and `StoppedError` raised. Outside of
@@ -61,6 +62,8 @@ def run(config: ConfigDict | str | os.PathLike[str],
       verbose: print what the command line prints.
       about: {'lesson', 'config', 'overrides'} for the report; None: those of the lab, if the config
         is of one.
+      data: ((x, y), (x_test, y_test)) of NumPy arrays, or two tf.data.Dataset of (x, y), in place
+        of config.data.name; or one of them in a tuple, of which a sixth becomes the test.
 
     Returns:
       A `Run`; of a config with variants, or with seeds, a `Comparison`.
@@ -78,9 +81,10 @@ def run(config: ConfigDict | str | os.PathLike[str],
         config = load(config)
     given.check_count('seeds', seeds)
     given.check_about(about)
-    settings = checked_configs.changed(config)
-    path = running.directory_of(settings) if workdir is None else given.path(workdir)
-    with call(verbose=verbose):
+    with call(verbose=verbose), given.held(data):
+        settings = checked_configs.changed(
+            config, None if data is None else {'data.name': data_names.PYTHON})
+        path = running.directory_of(settings) if workdir is None else given.path(workdir)
         directory = running.run(settings, path, seeds, given.devices(devices),
                                 about or checked_configs.about(settings))
         is_one = seeds is None and 'variants' not in settings

@@ -117,7 +117,7 @@ def _check_images(config: ConfigDict, shape: tuple[int, int, int]) -> None:
 def _check_layers(config: ConfigDict, net: Net, shape: tuple[int, int, int]) -> None:
     """A net with convolutions: room for them, its hidden layers, and what is left out of it."""
     model = config.model
-    if config.data.crop is None and min(shape[:2]) < net.smallest_side:
+    if config.data.crop is None and min(shape[:2]) < (net.smallest_side or 0):
         raise UserError(f'the images are too small for config.model.name {model.name}',
                         expected=f'at least {net.smallest_side} pixels a side', received=shape[:2])
     if config.data.crop is not None and config.data.crop < net.smallest_side:

@@ -85,7 +85,7 @@ class CsvText:
             rows = self._load(np.dtype(kinds))
         except ValueError as error:
             raise self._fault(target) from error
-        columns = [rows[name] for name in rows.dtype.names]
+        columns = [rows[name] for name in rows.dtype.names or ()]
         texts = np.char.strip(columns.pop(target))
         x = np.column_stack(columns)
         if not np.isfinite(x).all() or (texts == '').any() or (
@@ -110,7 +110,7 @@ class CsvText:
             where = f'{self.where}, line {line}'
             if len(cells) != len(self.names):
                 return UserError(f'{where} has another number of cells than the header',
-                                 expected=len(self.names), received=len(cells))
+                                 expected=f'{len(self.names)}', received=len(cells))
             for place, (name, cell) in enumerate(zip(self.names, map(str.strip, cells))):
                 if place != target and not _is_number(cell):
                     return self._no_number(f'{where}, column {name}', cell, place)

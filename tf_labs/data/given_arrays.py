@@ -114,7 +114,9 @@ def _materialised(dataset: Any, split: str) -> Pair:
     if dataset.cardinality() == -1:  # tf.data.INFINITE_CARDINALITY
         raise UserError(f'the tf.data.Dataset of the {split} data has no end',
                         expected='a finite one; without repeat()', received='infinitely many')
-    inputs, labels, size = [], [], 0
+    inputs: list[np.ndarray] = []
+    labels: list[np.ndarray] = []
+    size = 0
     for x, y in dataset.as_numpy_iterator():
         x, y = np.asarray(x), np.asarray(y)
         size += x.nbytes + y.nbytes

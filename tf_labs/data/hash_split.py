@@ -18,4 +18,4 @@ def is_test(digest: bytes) -> bool:
 def of_rows(rows: np.ndarray) -> np.ndarray:
     """Returns which of the rows [N, ...] are for the test, bool [N], by their bytes."""
     flat = np.ascontiguousarray(rows).reshape(len(rows), -1)
-    return np.fromiter((is_test(hashlib.sha256(row).digest()) for row in flat), bool, len(flat))
+    return np.fromiter((is_test(hashlib.sha256(row.data).digest()) for row in flat), bool, len(flat))

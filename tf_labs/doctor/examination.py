@@ -151,7 +151,8 @@ def _classifier(directory: RunDirectory, config: ConfigDict) -> _Part:
     data, scale, eval_scale = directory.data(config), config.data.scale, config.data.eval_scale
     evidence = Evidence(
         losses=_curve(rows, 'train_loss'), rows=rows, looks=looks, result=result,
-        diverged=diverged, classes=len(data.class_names),
+        diverged=diverged, classes=len(data.class_names) or None,
+        learns_numbers=bool(data.targets),
         hidden_layers=len(config.model.hidden_sizes) if config.model.name == 'mlp' else 0,
         activation=config.model.activation, is_pretrained=config.pretraining.name != 'none',
         batch_norm=config.model.batch_norm,

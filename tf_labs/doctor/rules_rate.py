@@ -41,7 +41,7 @@ def exploding(evidence: Evidence) -> Finding | None:
             'exploding', 'the loss or its gradient explodes', proof,
             'a smaller config.optimizer.learning_rate (a tenth, and again), or batch norm',
             'batchnorm')
-    if not evidence.looks or evidence.looks[0]['step'] > 0:
+    if not evidence.looks or evidence.looks[0]['step'] > 0 or evidence.learns_numbers:
         return None
     first = evidence.looks[0]['loss'] / math.log(evidence.classes or 2)
     if first <= EXPLODED_AT_START:

@@ -69,8 +69,8 @@ class LayerStatistics:
         """Returns what is seen now.
 
         Returns:
-          `examples`, `loss` (the mean), `accuracy` of a classifier, and `layers`, a row for each layer with a
-          kernel: its number from 1, units, kernel_sd; weight_norm and gradient_norm, the Euclidean
+          `examples`, `loss` (the mean), `accuracy` of a classifier, and `layers`, a row for each
+          layer with a kernel: its number from 1, units, kernel_sd; weight_norm and gradient_norm, the Euclidean
           norms of the kernel and of d loss / d kernel; and of what it hands to the next such
           layer: activation_mean, activation_sd, zeros (share of exact zeros), dead (share of units
           that are 0 for every example; None for the logits) and saturated (share within 0.05 of an
