@@ -7,6 +7,7 @@ from typing import Any
 from ml_collections import ConfigDict
 
 from tf_labs import runtime
+from tf_labs.config import data_names
 from tf_labs.console import say
 from tf_labs.data.catalog import CATALOG
 from tf_labs.data.catalog import DataSet
@@ -60,7 +61,11 @@ def similar(workdir: str | None, step: int | None, split: str, index: list[str],
     directory = classifier(workdir, split)
     target = figure_file(output, directory, 'similar')
     config = directory.config()
-    numbers, samples = _asked(config, directory.data(config), split, index, image, as_is, show)
+    facts = directory.data(config)
+    if facts.values == 'numbers' or facts.targets:
+        raise UserError('similar shows pictures of a class', expected='a run on pictures with '
+                        'classes', received=config.data.name)
+    numbers, samples = _asked(config, facts, split, index, image, as_is, show)
     runtime.import_tensorflow()
     from tf_labs.experiments import similar as nearest
     for line in nearest.write(directory, step, split, numbers, samples, target):
@@ -82,6 +87,9 @@ def _asked(config: ConfigDict, facts: DataSet, split: str, index: list[str],
     if not image and (as_is or show):
         raise UserError('--as-is and --show are for image files', expected='--image=FILE with them',
                         received='none')
+    if image and facts.values == 'numbers':
+        raise UserError('--image is for nets that are fed pictures', expected='--index=N, or '
+                        'Run.predict(x) from Python', received=image[0])
     place = _picture_file('--show', show) if show else None
     data = config.data
     from tf_labs.data import images
@@ -155,6 +163,10 @@ def data(name: str, dir: str | None) -> None:
     Raises:
       DataNotAvailableError: it is damaged, or not the data set that is meant.
     """
+    if data_names.kind(name) in data_names.PATHS:
+        from tf_labs.commands import own_data
+        own_data.tell(name)
+        return
     if name not in CATALOG:
         raise unknown_name('data set', name, sorted(CATALOG))
     from tf_labs.data import sources  # NumPy with it, which other commands do without

@@ -35,10 +35,13 @@ class CsvText:
             raise UserError(f'{where} is empty', expected='a header with the names of the columns, '
                             'then rows of numbers', received='nothing')
         self.separator = max(SEPARATORS, key=header.count)
-        number, names = next(self._rows(), (1, ['']))
+        rows = self._rows()
+        self._header_line, names = next(rows, (1, ['']))
         self.names = [name.strip() for name in names]
-        self._header_line = number
         self._check_names()
+        if next(rows, None) is None:
+            raise UserError(f'{where} has no rows', expected='rows below the header',
+                            received='a header')
 
     def _rows(self) -> Iterator[tuple[int, list[str]]]:
         """Yields (number of its line, cells) of each row that is not empty."""
@@ -97,9 +100,6 @@ class CsvText:
         found: np.ndarray = np.loadtxt(
             io.StringIO(self._text), kind, delimiter=self.separator, skiprows=self._header_line,
             quotechar='"', comments=None, ndmin=2 if kind is float else 1)
-        if not len(found):
-            raise UserError(f'{self.where} has no rows', expected='rows below the header',
-                            received='a header')
         return found
 
     def _fault(self, target: int) -> UserError:

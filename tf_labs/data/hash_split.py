@@ -18,4 +18,5 @@ def is_test(digest: bytes) -> bool:
 def of_rows(rows: np.ndarray) -> np.ndarray:
     """Returns which of the rows [N, ...] are for the test, bool [N], by their bytes."""
     flat = np.ascontiguousarray(rows).reshape(len(rows), -1)
-    return np.fromiter((is_test(hashlib.sha256(row.data).digest()) for row in flat), bool, len(flat))
+    digests = (hashlib.sha256(row.data).digest() for row in flat)
+    return np.fromiter(map(is_test, digests), bool, len(flat))

@@ -44,11 +44,14 @@ def worst(names: Sequence[str], true: np.ndarray, predicted: np.ndarray,
           sds: np.ndarray) -> list[dict[str, str]]:
     """Returns a row for each of the examples [N, T] that the net is farthest off."""
     distance = np.square((true - predicted) / sds).mean(axis=1)
-    return [{'test example': str(place), **{
-        key: f'{value:.5g}' for name, one, said in zip(names, true[place], predicted[place])
-        for key, value in ((f'{name}, true', one), (f'{name}, predicted', said),
-                           (f'{name}, residual', one - said))}}
-        for place in np.argsort(-distance, kind='stable')[:WORST].tolist()]
+    rows = []
+    for place in np.argsort(-distance, kind='stable')[:WORST].tolist():
+        row = {'test example': str(place)}
+        for name, one, said in zip(names, true[place], predicted[place]):
+            row |= {f'{name}, true': f'{one:.5g}', f'{name}, predicted': f'{said:.5g}',
+                    f'{name}, residual': f'{one - said:.5g}'}
+        rows.append(row)
+    return rows
 
 
 def _word(name: str) -> str:

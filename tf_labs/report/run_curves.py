@@ -13,11 +13,12 @@ from tf_labs.report.run_style import frame
 from tf_labs.report.run_style import scale_of
 from tf_labs.training.row_log import Row
 
-_QUANTITIES = {'loss': 'loss', 'accuracy': 'accuracy', 'r2': 'R^2'}  # in rows, and in words
+# In rows, and in words.
+_QUANTITIES = {'loss': 'loss', 'accuracy': 'accuracy', 'r2': 'R^2'}
 
 
 def curves(rows: Sequence[Row], steps_per_epoch: int, looks: Looks | None) -> list[Picture]:
-    """Returns `loss` and `accuracy` or `r2`, train and test, and on the probe where it was looked at.
+    """Returns `loss` and `accuracy` or `r2`, of train and test, and of the probe.
 
     Args:
       rows: of metrics.jsonl; may be empty.

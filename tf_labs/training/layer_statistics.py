@@ -70,12 +70,13 @@ class LayerStatistics:
 
         Returns:
           `examples`, `loss` (the mean), `accuracy` of a classifier, and `layers`, a row for each
-          layer with a kernel: its number from 1, units, kernel_sd; weight_norm and gradient_norm, the Euclidean
-          norms of the kernel and of d loss / d kernel; and of what it hands to the next such
-          layer: activation_mean, activation_sd, zeros (share of exact zeros), dead (share of units
-          that are 0 for every example; None for the logits) and saturated (share within 0.05 of an
-          end of the sigmoid or tanh; None for functions without ends). `histograms`, if wanted,
-          holds of activations, weights and gradients [smallest, largest, counts in 32 bins].
+          layer with a kernel: its number from 1, units, kernel_sd; weight_norm and gradient_norm,
+          the Euclidean norms of the kernel and of d loss / d kernel; and of what it hands to the
+          next such layer: activation_mean, activation_sd, zeros (share of exact zeros), dead
+          (share of units that are 0 for every example; None for the logits) and saturated (share
+          within 0.05 of an end of the sigmoid or tanh; None for functions without ends).
+          `histograms`, if wanted, holds of activations, weights and gradients [smallest, largest,
+          counts in 32 bins].
         """
         with modes.put_back(self._model):
             mean_loss, hits, outputs, gradients = self._passes()
