@@ -93,7 +93,7 @@ def test_run_stop_resume_evaluate_report(tmp_path):
     with killed_before(8):
         tf_labs.run(config, tmp_path / 'run', data=data)
     (x, y), test = data
-    other = (x + 0.1, y), test
+    other = (x + 0.1, y), (test[0] + 0.1, test[1])
     run = tf_labs.open_run(tmp_path / 'run')
     with pytest.raises(UserError, match='the data is not that which this run was begun with'):
         run.resume(data=other)
@@ -105,7 +105,7 @@ def test_run_stop_resume_evaluate_report(tmp_path):
     with pytest.raises(UserError, match='is not the data of this run'):
         run.evaluate('train', data=other)
     assert 'Not shown' not in run.report(data=data).read_text('utf-8')
-    assert 'was given from Python' in run.report().read_text('utf-8')
+    assert 'Not shown: python is not prepared' in run.report().read_text('utf-8')
     assert run.predict(test[0]).shape == (30, 3)
 
     for words in (['eval'], ['predict', '--index=0']):

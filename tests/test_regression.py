@@ -25,7 +25,7 @@ def table(tmp_path_factory):
 
 
 def config(table, **changes):
-    return tables.config('own_regression', f'csv:{table}', data__target='price', **changes)
+    return tables.config('own_regression', f'csv:{table}', **{'data__target': 'price', **changes})
 
 
 @pytest.fixture(scope='module')
@@ -105,7 +105,9 @@ def test_report_doctor_and_compare_tell_r2(run, tmp_path):
     done = cli('doctor', f'--workdir={run.workdir}')
     assert done.returncode == 0 and 'exploding' in done.stdout
     assert not {'stuck', 'gap', 'imbalance'} & set(done.stdout.replace(',', ' ').split())
-    done = cli('compare', f'--workdirs={run.workdir}', f'--output={tmp_path}/page.html')
+    other = tf_labs.run(config(run.config.data.name[4:], train__epochs=1), tmp_path / 'other')
+    done = cli('compare', f'--workdirs={run.workdir},{other.workdir}',
+               f'--output={tmp_path}/page.html')
     assert done.returncode == 0 and 'test r2' in done.stdout and 'accuracy' not in done.stdout
 
 

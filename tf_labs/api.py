@@ -9,10 +9,10 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
-from tf_labs.config import data_names
 from tf_labs.errors import UserError
 from tf_labs.runs import checked_configs
 from tf_labs.runs import given
+from tf_labs.runs import own_data
 from tf_labs.runs import running
 from tf_labs.runs.calls import call
 from tf_labs.runs.comparison import Comparison
@@ -83,7 +83,7 @@ def run(config: ConfigDict | str | os.PathLike[str],
     given.check_about(about)
     with call(verbose=verbose), given.held(data):
         settings = checked_configs.changed(
-            config, None if data is None else {'data.name': data_names.PYTHON})
+            config if data is None else own_data.for_given(checked_configs.fitted(config)))
         path = running.directory_of(settings) if workdir is None else given.path(workdir)
         directory = running.run(settings, path, seeds, given.devices(devices),
                                 about or checked_configs.about(settings))

@@ -63,13 +63,14 @@ def _check_sizes(config: ConfigDict, available: int) -> None:
         raise UserError('config.data.validation_examples leaves nothing to train on',
                         expected=f'less than {examples}, the training examples', received=less)
     examples -= less
+    is_pretrained = config.pretraining.name != 'none'
     in_use = f'at most {examples}, the training examples in use'
     for path, value, limit, expected in (
             ('data.batch_size', config.data.batch_size, examples, in_use),
             ('train.probe_examples', config.train.probe_examples, examples, in_use),
             ('pretraining.batch_size', config.pretraining.batch_size, available,
              f'at most {available} for {config.data.name}')):
-        if value > limit:
+        if value > limit and not (path.startswith('pretraining') and not is_pretrained):
             raise UserError(f'config.{path} is larger than the data', expected=expected,
                             received=value)
     if config.optimizer.name in FULL_BATCH and config.data.batch_size != examples:

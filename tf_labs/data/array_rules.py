@@ -172,8 +172,9 @@ def _data_set(inputs: Mapping[str, np.ndarray], labels: Mapping[str, np.ndarray]
         title='', source='own', version='', image_shape=inputs['train'].shape[1:], names=names,
         examples={split: len(x) for split, x in inputs.items()}, pixel_max=PIXEL_MAX,
         values='pixels' if train.dtype == np.uint8 else 'numbers', columns=found, targets=learnt)
+    units = ', '.join(map(str, (*found, *learnt)))
     return OwnData(dataclasses.replace(facts, title=f'{where}: {_title(facts)}{about}'), {
-        split: Examples(inputs[split], labels[split]) for split in inputs})
+        split: Examples(inputs[split], labels[split], units) for split in inputs})
 
 
 def _columns(train: np.ndarray, names: Sequence[str], where: str) -> tuple[Column, ...]:

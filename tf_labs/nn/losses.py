@@ -16,6 +16,7 @@ def one_hot_cross_entropy(labels: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
 
 def squared_error(targets: tf.Tensor, outputs: tf.Tensor) -> tf.Tensor:
     """mean over the T targets of (output - target)^2: float [B, T] both -> [B]."""
+    outputs.shape.assert_is_compatible_with(targets.shape)  # [B] would be spread over [B, B]
     return tf.reduce_mean(tf.square(outputs - targets), axis=-1)
 
 

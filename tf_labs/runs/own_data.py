@@ -1,5 +1,6 @@
 """What a config says of data of one's own, as it will stand in config.json."""
 
+import contextlib
 import os
 
 from ml_collections import ConfigDict
@@ -9,6 +10,8 @@ from tf_labs.config import data_names
 from tf_labs.config import own_data
 from tf_labs.config.schema import with_variants
 from tf_labs.data import data_sets
+from tf_labs.errors import LabError
+from tf_labs.errors import UserError
 from tf_labs.paths import expanded
 
 
@@ -48,4 +51,21 @@ def _plain(config: ConfigDict) -> ConfigDict:
     own_data.settle_labels(config)
     if data_sets.is_own(config.data):
         own_data.settle(config, data_sets.describe(config.data).values)
+    return config
+
+
+def for_given(config: ConfigDict) -> ConfigDict:
+    """Returns a config for data that is given from Python, in place of the data that it names.
+
+    A scale that was set as the data that it names is numbers is the default again.
+    """
+    config = config.copy_and_resolve_references()
+    if config.experiment != 'supervised' or 'data' not in config:
+        raise UserError(f'the experiment {config.experiment} takes no data',
+                        expected='a config of the experiment supervised', received='data=')
+    with contextlib.suppress(LabError):
+        if data_sets.describe(config.data).values == 'numbers' and config.data.scale == 1:
+            config.data.scale = own_data.PIXEL_SCALE
+    config.data.name = data_names.PYTHON
+    config.data.target = None
     return config
