@@ -30,7 +30,7 @@ class CsvText:
     def __init__(self, text: str, where: str):
         self._text = text
         self.where = where
-        header = next((line for line in text.splitlines() if line.strip()), None)
+        header = next((line for line in io.StringIO(text) if line.strip()), None)
         if header is None:
             raise UserError(f'{where} is empty', expected='a header with the names of the columns, '
                             'then rows of numbers', received='nothing')
