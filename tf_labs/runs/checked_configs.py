@@ -171,7 +171,7 @@ def about(config: ConfigDict) -> dict[str, Any] | None:
     """Returns lesson and command of a config that differs from a lab in fields alone, else None."""
     if config.lab not in [path.stem for path in lab_files.files(lab_files.labs())]:
         return None
-    lab = config_files.load(config.lab)
+    lab = own_data.settled(config_files.load(config.lab))
     if lab.experiment != config.experiment or config_values.difference(
             _of_variants(lab), _of_variants(config)):
         return None
