@@ -17,6 +17,7 @@ from tf_labs.data import sources
 from tf_labs.experiments import comparison
 from tf_labs.labs import catalog
 from tf_labs.published.notes import PUBLISHED
+from tf_labs.runs import own_data
 
 NAMES = sorted(path.stem for path in (ROOT / 'configs').glob('*.py'))
 
@@ -74,7 +75,7 @@ def kind(config: ConfigDict) -> tuple:
         return config.experiment, config.net.form
     if config.experiment != 'supervised':
         return config.experiment,
-    first = next(iter(comparison.variants(config).values()))
+    first = own_data.settled(next(iter(comparison.variants(config).values())))
     return (first.model.name, first.model.batch_norm, first.model.dropout_rate > 0,
             first.model.lrn, first.train.precision, first.pretraining.name)
 
@@ -91,6 +92,7 @@ def one_of_each_kind() -> list[str]:
 def test_config_is_valid_and_builds_its_net(name):
     """Of a comparison every variant is checked, and the net of each is built."""
     for config in comparison.variants(small(name)).values():
+        config = own_data.settled(config)
         validate(config, data_sets.describe)
         if config.experiment == 'supervised':
             assert nets.built(config).count_params() > 0
@@ -104,7 +106,7 @@ def test_config_runs(name, tmp_path, monkeypatch, request):
     if 'net' in config and 'workdir' in config.net:
         config.net.workdir = str(request.getfixturevalue('trained_convnet'))
     monkeypatch.setattr(sources, 'load', made_up)
-    first = next(iter(comparison.variants(config).values()))
+    first = own_data.settled(next(iter(comparison.variants(config).values())))
     result = catalog.experiment(config.experiment)(first, str(tmp_path / name), 'auto')
     assert result['lab'] == name
     assert (tmp_path / name / 'config.json').is_file()

@@ -72,7 +72,7 @@ def test_names_in_validation_are_those_that_are_built():
     from tf_labs.nn import optimizers
     choices = schema.SCHEMAS['supervised'].choices
     assert set(optimizers.SCHEDULES) == set(choices['optimizer.schedule'])
-    assert set(losses.CROSS_ENTROPIES) == set(choices['data.labels'])
+    assert {*losses.CROSS_ENTROPIES, 'numbers'} == set(choices['data.labels'])
     assert set(mlp.FORMS) == set(choices['model.form'])
 
 

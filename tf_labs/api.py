@@ -14,6 +14,7 @@ from tf_labs.errors import UserError
 from tf_labs.runs import checked_configs
 from tf_labs.runs import given
 from tf_labs.runs import own
+from tf_labs.runs import own_data
 from tf_labs.runs import running
 from tf_labs.runs.calls import call
 from tf_labs.runs.comparison import Comparison
@@ -52,7 +53,8 @@ def run(config: ConfigDict | str | os.PathLike[str],
         devices: str | int = 'auto', verbose: bool = False, callbacks: Sequence[Any] = (),
         about: About | None = None, loggers: Sequence[Any] = (),
         model: Callable[..., Any] | None = None, loss: Callable[..., Any] | None = None,
-        optimizer: Callable[..., Any] | None = None, trust: bool = False) -> Run | Comparison:
+        optimizer: Callable[..., Any] | None = None, trust: bool = False,
+        data: Any = None) -> Run | Comparison:
     """Trains a config in a directory, or goes on from the newest checkpoint that is there.
 
     A signal stops it at the end of a step: the run is saved, and `StoppedError` raised. Outside of
@@ -72,6 +74,8 @@ def run(config: ConfigDict | str | os.PathLike[str],
         methods of `tf_labs.training.mirrors.Logger`.
       model, loss, optimizer: functions of one's own, in the place of `config.model.name` and so on.
       trust: goes on with the copies of code in the directory where their files are gone.
+      data: ((x, y), (x_test, y_test)) of NumPy arrays, or two tf.data.Dataset of (x, y), in place
+        of config.data.name; or one of them in a tuple, of which a sixth becomes the test.
 
     Returns:
       A `Run`; of a config with variants, or with seeds, a `Comparison`.
@@ -86,25 +90,29 @@ def run(config: ConfigDict | str | os.PathLike[str],
     given.check_count('seeds', seeds)
     given.check_about(about)
     code = own.permission(model, loss, optimizer, trust)
-    settings = _settings(config, own.names(code))
-    path = running.directory_of(settings) if workdir is None else given.path(workdir)
-    mirrors.check(loggers, settings.experiment)
-    with call(verbose=verbose, code=code), told(callbacks, settings), mirrors.to(loggers):
-        running.run(settings, path, seeds, given.devices(devices),
-                    about or checked_configs.about(settings))
+    with call(verbose=verbose, code=code), given.held(data):
+        settings = _settings(config, own.names(code), is_given=data is not None)
+        path = running.directory_of(settings) if workdir is None else given.path(workdir)
+        mirrors.check(loggers, settings.experiment)
+        with told(callbacks, settings), mirrors.to(loggers):
+            running.run(settings, path, seeds, given.devices(devices),
+                        about or checked_configs.about(settings))
     is_one = seeds is None and 'variants' not in settings
     directory = RunDirectory(path)
     return Run(directory, code) if is_one else Comparison(directory, code)
 
 
 def _settings(config: ConfigDict | str | os.PathLike[str],
-              overrides: Mapping[str, Any] | None = None) -> ConfigDict:
+              overrides: Mapping[str, Any] | None = None, *,
+              is_given: bool = False) -> ConfigDict:
     """Returns a copy of a config, or the config of a lab, all of whose values are possible."""
     if not isinstance(config, ConfigDict):
         if not isinstance(config, (str, os.PathLike)):
             raise UserError('this is no config', received=type(config).__name__,
                             expected='what load or default_config returns, or the name of a lab')
         config = load(config)
+    if is_given:
+        config = own_data.for_given(checked_configs.fitted(config))
     return checked_configs.changed(config, overrides)
 
 

@@ -63,7 +63,11 @@ def similar(workdir: str | None, step: int | str | None, split: str, index: list
     directory = classifier(workdir, split)
     target = figure_file(output, directory, 'similar')
     config = directory.config()
-    numbers, samples = _asked(config, directory.data(config), split, index, image, as_is, show)
+    facts = directory.data(config)
+    if facts.values == 'numbers' or facts.targets:
+        raise UserError('similar shows pictures of a class', expected='a run on pictures with '
+                        'classes', received=config.data.name)
+    numbers, samples = _asked(config, facts, split, index, image, as_is, show)
     runtime.import_tensorflow()
     from tf_labs.experiments.similar import write
     for line in write(directory, step, split, numbers, samples, target):
@@ -85,6 +89,9 @@ def _asked(config: ConfigDict, facts: DataSet, split: str, index: list[str],
     if not image and (as_is or show):
         raise UserError('--as-is and --show are for image files', expected='--image=FILE with them',
                         received='none')
+    if image and facts.values == 'numbers':
+        raise UserError('--image is for nets that are fed pictures', expected='--index=N, or '
+                        'Run.predict(x) from Python', received=image[0])
     place = _picture_file('--show', show) if show else None
     data = config.data
     from tf_labs.data import images
@@ -167,6 +174,10 @@ def data(name: str, dir: str | None) -> None:
     Raises:
       DataNotAvailableError: it is damaged, or not the data set that is meant.
     """
+    if data_names.kind(name) in ('npz', 'csv'):
+        from tf_labs.commands import own_data
+        own_data.tell(name)
+        return
     if data_names.kind(name):
         _own_data(name, dir)
         return

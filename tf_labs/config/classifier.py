@@ -4,6 +4,7 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
+from tf_labs.config import own_data
 from tf_labs.config.nets import Net
 from tf_labs.config.nets import NETS
 from tf_labs.config.optimizer_table import FULL_BATCH
@@ -48,13 +49,15 @@ def check(config: ConfigDict, data: Any) -> None:
         raise UserError(f'config.train.{name} has nothing to decide by', received=0,
                         expected='config.data.validation_examples of at least 1, held out of the '
                         'training split, or None for a tenth of it')
+    own_data.check(config, data)
     _check_sizes(config, data.examples['train'])
     _check_pixels(config, data.pixel_max)
-    _check_images(config, _image_shape(config, data))
+    shape = _image_shape(config, data)
+    _check_images(config, shape)
     if net is None:
         _check_own(config)
     elif net.is_convolutional:
-        _check_layers(config, net)
+        _check_layers(config, net, shape)
 
 
 def _check_start(config: ConfigDict) -> None:
@@ -147,9 +150,12 @@ def _check_images(config: ConfigDict, shape: tuple[int, int, int]) -> None:
                         expected=f'0.0 for {data.name}', received=data.color_jitter)
 
 
-def _check_layers(config: ConfigDict, net: Net) -> None:
+def _check_layers(config: ConfigDict, net: Net, shape: tuple[int, int, int]) -> None:
     """A net with convolutions: room for them, its hidden layers, and what is left out of it."""
     model = config.model
+    if config.data.crop is None and min(shape[:2]) < (net.smallest_side or 0):
+        raise UserError(f'the images are too small for config.model.name {model.name}',
+                        expected=f'at least {net.smallest_side} pixels a side', received=shape[:2])
     if config.data.crop is not None and config.data.crop < net.smallest_side:
         raise UserError(f'config.data.crop is too small for config.model.name {model.name}',
                         expected=f'at least {net.smallest_side}', received=config.data.crop)

@@ -120,6 +120,8 @@ def _data_names(tree: ast.Module, function: str, depth: int) -> Iterator[str]:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).endswith('.data.name'):
             if isinstance(node.value, ast.Constant):
                 yield str(node.value.value)
+            elif isinstance(node.value, ast.JoinedStr):  # a table that lies beside the config
+                yield ast.literal_eval(node.value.values[0]).partition(':')[0]
     calls = [(node.func.id, node) for node in body
              if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
     for name, call in calls if depth else ():

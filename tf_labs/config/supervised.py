@@ -24,7 +24,8 @@ def sections(config: ConfigDict) -> None:
     config.data.dir = config_dict.placeholder(str)  # of prepared data; None: $TFDS_DATA_DIR
     config.data.batch_size = 100  # examples a step, over all devices; a short last batch is dropped
     config.data.train_examples = config_dict.placeholder(int)  # the first n only; None: all
-    config.data.labels = 'sparse'  # sparse: class numbers; one_hot: vectors
+    config.data.target = config_dict.placeholder(str)  # csv: column that is learnt; None: the last
+    config.data.labels = 'sparse'  # sparse: class numbers; one_hot: vectors; numbers: model.output
     config.data.scale = 1 / 255  # multiplies the pixels
     config.data.eval_scale = config_dict.placeholder(float)  # when not training; None: data.scale
     config.data.subtract_mean = False  # of each pixel over the training examples, before the scale
@@ -41,6 +42,7 @@ def sections(config: ConfigDict) -> None:
     config.model = ConfigDict()
     config.model.name = 'mlp'  # mlp: hidden layers; softmax: none; alexnet, zfnet, cifar_net; or
     # 'FILE.py:function', a net of one's own, which may read every field of the model
+    config.model.output = 'classes'  # a logit each; linear: numbers that are learnt, squared error
     config.model.form = 'function'  # function: keras.Sequential; subclass: keras.Model
     config.model.hidden_sizes = (256, 256)  # units of each hidden dense layer
     config.model.activation = 'relu'  # after each hidden layer
@@ -118,8 +120,9 @@ def sections(config: ConfigDict) -> None:
 
 
 _CHOICES = {
-    'data.labels': ('sparse', 'one_hot'),
+    'data.labels': ('sparse', 'one_hot', 'numbers'),
     'model.name': tuple(NETS),
+    'model.output': ('classes', 'linear'),
     'model.form': ('function', 'subclass'),
     'model.activation': tuple(ACTIVATIONS),
     'model.kernel_initializer': tuple(INITIALIZERS),

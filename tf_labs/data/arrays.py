@@ -17,6 +17,7 @@ import numpy as np
 from tf_labs.data.regular_files import read_bytes
 
 LIMIT = 2**30  # bytes in memory
+OBJECTS = 'an array of objects, which could be code'
 # Of an archive without a comment, the number of its members: the list of them has no checksum, and
 # zipfile does not miss those that a flipped bit there takes away.
 COUNT = slice(-12, -10)
@@ -83,6 +84,8 @@ def _array(content: bytes) -> np.ndarray:
     read_header = (np.lib.format.read_array_header_1_0 if version == (1, 0)
                    else np.lib.format.read_array_header_2_0)
     shape, _, dtype = read_header(file)
+    if dtype.hasobject:
+        raise ValueError(OBJECTS)
     if math.prod(shape) * dtype.itemsize != len(content) - file.tell():
         raise ValueError('header and data of an array do not agree')
     file.seek(0)

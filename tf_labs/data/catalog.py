@@ -7,6 +7,18 @@ from pathlib import Path
 
 
 @dataclasses.dataclass(frozen=True)
+class Column:
+    """A column of numbers, which is fed, or learnt, as (value - mean) / sd.
+
+    Mean and sd are those of the training rows; of a column that is the same in all of them sd is 1.
+    """
+
+    name: str
+    mean: float
+    sd: float
+
+
+@dataclasses.dataclass(frozen=True)
 class DataSet:
     """What is known of a data set before it is loaded.
 
@@ -28,6 +40,8 @@ class DataSet:
       names_file: of TFDS's package, with a name of a class on each line.
       values: `pixels`, which data.scale multiplies, or `numbers`, which go in as they are.
       any_size: pictures of all sizes, which are brought to squares; `image_shape` is that of these.
+      columns: of a table, whose rows are images of 1x1 pixels with a channel a column.
+      targets: what is learnt in place of classes: numbers.
     """
 
     title: str
@@ -47,6 +61,13 @@ class DataSet:
     names_file: str = ''
     values: str = 'pixels'
     any_size: bool = False
+    columns: tuple[Column, ...] = ()
+    targets: tuple[Column, ...] = ()
+
+    @property
+    def outputs(self) -> int:
+        """How many numbers a net answers with: one a class, or one a target."""
+        return len(self.targets) or len(self.class_names)
 
     def shape(self, side: int) -> tuple[int, int, int]:
         """Returns (height, width, channels) of images, of photographs as squares of this side."""

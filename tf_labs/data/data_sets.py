@@ -5,7 +5,8 @@ classes, how many examples there are. Those of the catalog are fixed; those of o
 read from where it lies, and kept in the run directory, which so can be asked when the data is gone.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+import dataclasses
 import importlib
 from typing import Any, TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from ml_collections import ConfigDict
 
 from tf_labs.config import data_names
 from tf_labs.data.catalog import CATALOG
+from tf_labs.data.catalog import Column
 from tf_labs.data.catalog import DataSet
 from tf_labs.errors import DataNotAvailableError
 from tf_labs.errors import unknown_name
@@ -27,7 +29,8 @@ if TYPE_CHECKING:
 _OWN: dict[str, str] = {
     'folder': 'tf_labs.data.folders',
     'tfds': 'tf_labs.data.tfds_sets',
-}
+    'npz': 'tf_labs.data.npz_files', 'csv': 'tf_labs.data.csv_files',
+    'python': 'tf_labs.data.given_arrays'}
 
 Describe = Callable[[ConfigDict], DataSet]
 
@@ -48,7 +51,8 @@ def describe(data: ConfigDict) -> DataSet:
         return facts
     if data.name not in CATALOG:
         raise unknown_name('config.data.name', data.name,
-                           [*sorted(CATALOG), *(f'{kind}:...' for kind in _OWN)])
+                           [*sorted(CATALOG), *(f'{kind}:...' for kind in data_names.OWN
+                                                if kind in _OWN)])
     return CATALOG[data.name]
 
 
@@ -110,7 +114,9 @@ def to_json(facts: DataSet) -> dict[str, Any]:
     return {'title': facts.title, 'image_shape': list(facts.image_shape),
             'names': list(facts.names), 'examples': dict(facts.examples),
             'pixel_max': facts.pixel_max, 'streamed': facts.streamed, 'values': facts.values,
-            'any_size': facts.any_size}
+            'any_size': facts.any_size,
+            'columns': list(map(dataclasses.asdict, facts.columns)),
+            'targets': list(map(dataclasses.asdict, facts.targets))}
 
 
 def from_json(stored: Mapping[str, Any]) -> DataSet:
@@ -120,7 +126,8 @@ def from_json(stored: Mapping[str, Any]) -> DataSet:
         title=stored['title'], source='own', version='', image_shape=(height, width, channels),
         names=tuple(stored['names']), examples=dict(stored['examples']),
         pixel_max=stored['pixel_max'], streamed=stored['streamed'], values=stored['values'],
-        any_size=bool(stored.get('any_size')))
+        any_size=bool(stored.get('any_size')),
+        columns=_columns(stored.get('columns')), targets=_columns(stored.get('targets')))
 
 
 def _at(data: ConfigDict, data_dir: str | None) -> ConfigDict:
@@ -130,6 +137,10 @@ def _at(data: ConfigDict, data_dir: str | None) -> ConfigDict:
     changed = data.copy_and_resolve_references()
     changed.dir = data_dir
     return changed
+
+
+def _columns(stored: Sequence[Mapping[str, Any]] | None) -> tuple[Column, ...]:
+    return tuple(Column(one['name'], one['mean'], one['sd']) for one in stored or ())
 
 
 def _module(kind: str) -> Any:

@@ -9,10 +9,15 @@ import numpy as np
 
 @dataclasses.dataclass(frozen=True)
 class Examples:
-    """One split: images uint8 [N, H, W, C] and labels int64 [N]."""
+    """One split: images [N, H, W, C] and labels.
+
+    Images are uint8, or float32 of data sets of numbers; labels int64 [N], or float32 [N, T] of T
+    targets.
+    """
 
     images: np.ndarray
     labels: np.ndarray
+    units: str = ''  # of numbers that are standardised, as text
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -29,15 +34,15 @@ class Examples:
 
     def part(self, start: int, stop: int) -> 'Examples':
         """Returns the examples start..stop - 1."""
-        return Examples(self.images[start:stop], self.labels[start:stop])
+        return Examples(self.images[start:stop], self.labels[start:stop], self.units)
 
     def take(self, numbers: np.ndarray | Sequence[int]) -> 'Examples':
         """Returns the examples of these numbers, in this order."""
-        return Examples(self.images[numbers], self.labels[numbers])
+        return Examples(self.images[numbers], self.labels[numbers], self.units)
 
     def fingerprint(self) -> str:
-        """Returns the sha256 over shape, images and labels, in order."""
-        sha = hashlib.sha256(f'{self.images.shape}'.encode())
+        """Returns the sha256 over shape and units, images and labels, in order."""
+        sha = hashlib.sha256(f'{self.images.shape}{self.units}'.encode())
         sha.update(np.ascontiguousarray(self.images).data)
         sha.update(np.ascontiguousarray(self.labels).data)
         return sha.hexdigest()

@@ -62,7 +62,7 @@ def training_blocks(examples: Examples | Stream, blocks: Iterable[tuple[int, int
       preparation: what is done to the images, by default nothing.
 
     Returns:
-      Elements (images [K, B, h, w, C], labels int64 [K, B], steps int32 []), images as
+      Elements (images [K, B, h, w, C], labels [K, B] or [K, B, T], steps int32 []); images as
       `preparation` leaves them, uint8 or float32. A block of fewer than K steps is filled up to
       the same shape, so that nothing is compiled for it; only its first `steps` batches count.
       K is 2 if steps_per_call is 1: over a dimension of 1 XLA compiles another program, whose
@@ -86,7 +86,8 @@ def training_blocks(examples: Examples | Stream, blocks: Iterable[tuple[int, int
         images, labels = read(chosen, steps * batch_size)
         ready = preparation.training(images, chosen, epoch)
         return (tf.reshape(ready, [slots, batch_size, *ready.shape[1:]]),
-                tf.reshape(labels, [slots, batch_size]), tf.cast(steps, tf.int32))
+                tf.reshape(labels, [slots, batch_size, *labels.shape[1:]]),
+                tf.cast(steps, tf.int32))
 
     def dataset(cuts: np.ndarray) -> tf.data.Dataset:
         return (tf.data.Dataset.from_tensor_slices((cuts[:, 0], cuts[:, 1]))

@@ -25,6 +25,7 @@ class Evidence:
       result: of a run that has ended.
       diverged: what was said of a run that has diverged.
       classes: number of them; None for a loss that is no cross-entropy.
+      learns_numbers: it is a regression, and has no accuracy.
       table: name of the table that is learnt, of a run that learns one; None of a classifier.
       hidden_layers: number of them.
       activation: after each of them.
@@ -39,6 +40,7 @@ class Evidence:
     result: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     diverged: str | None = None
     classes: int | None = None
+    learns_numbers: bool = False
     table: str | None = None
     hidden_layers: int = 0
     activation: str = 'linear'

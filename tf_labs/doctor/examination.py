@@ -153,7 +153,8 @@ def _classifier(directory: RunDirectory, config: ConfigDict) -> _Part:
     evidence = Evidence(
         losses=_curve(rows, 'train_loss'), rows=rows, looks=looks, result=result,
         diverged=diverged,
-        classes=len(data.class_names) if config.loss.name == 'cross_entropy' else None,
+        learns_numbers=bool(data.targets),
+        classes=(len(data.class_names) or None) if config.loss.name == 'cross_entropy' else None,
         hidden_layers=_hidden_layers(config, looks),
         is_pretrained=config.pretraining.name != 'none',
         activation='' if _is_own(config) else config.model.activation,

@@ -44,11 +44,15 @@ class Rule:
 
 
 def _is_classifier(evidence: Evidence) -> bool:
+    return evidence.table is None and not evidence.learns_numbers
+
+
+def _is_trained(evidence: Evidence) -> bool:
     return evidence.table is None
 
 
 def _has_hidden_layers(evidence: Evidence) -> bool:
-    return evidence.hidden_layers > 0 and _is_classifier(evidence)
+    return evidence.hidden_layers > 0 and _is_trained(evidence)
 
 
 def _is_saturable(evidence: Evidence) -> bool:
@@ -60,7 +64,8 @@ def _is_saturable(evidence: Evidence) -> bool:
 _TRACE = Need('train.diagnostics or an evaluation', lambda evidence: bool(
     evidence.looks or evidence.losses or evidence.diverged))
 _DIAGNOSTICS = Need('train.diagnostics', lambda evidence: bool(evidence.looks))
-_START = Need('train.diagnostics from step 0 on', lambda evidence: bool(evidence.class_counts))
+_START = Need('train.diagnostics from step 0 on', lambda evidence: bool(
+    evidence.class_counts or evidence.learns_numbers and evidence.looks))
 _CURVE = Need('train.diagnostics or two evaluations',
               lambda evidence: len(evidence.looks) > 1 or len(evidence.losses) > 1)
 _LOSS = Need('an evaluation', lambda evidence: bool(evidence.losses))
@@ -78,7 +83,7 @@ RULES = (
     Rule('vanishing', rules_layers.vanishing, _has_hidden_layers, (_DIAGNOSTICS,)),
     Rule('dead', rules_layers.dead, _has_hidden_layers, (_DIAGNOSTICS,)),
     Rule('saturated', rules_layers.saturated, _is_saturable, (_DIAGNOSTICS,)),
-    Rule('input_scale', rules_data.input_scale, _is_classifier, ()),
+    Rule('input_scale', rules_data.input_scale, _is_trained, ()),
     Rule('modes', rules_data.modes, lambda evidence: evidence.batch_norm, (_MODES,)),
     Rule('imbalance', rules_data.imbalance, _is_classifier, (_DIAGNOSTICS, _START)),
     Rule('gap', rules_data.gap, _is_classifier, (_END,)),

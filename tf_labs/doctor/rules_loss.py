@@ -107,7 +107,8 @@ def _cause_on_table(evidence: Evidence, share: float) -> tuple[str, str, str]:
 
 def still_improving(evidence: Evidence) -> Finding | None:
     """Training ended while it was still worth while."""
-    proof = _still_falling(evidence) if evidence.table is not None else _still_gaining(evidence)
+    has_accuracy = evidence.table is None and not evidence.learns_numbers
+    proof = _still_gaining(evidence) if has_accuracy else _still_falling(evidence)
     if proof is None:
         return None
     return Finding(

@@ -42,4 +42,4 @@ def answers_of_test_split(directory: RunDirectory, devices: str = 'auto') -> Ans
     return Answers(
         trained.step, lambda numbers: trained.pictures(asked.take(numbers).images),
         np.concatenate(labels), np.concatenate(logits), trained.data.class_names,
-        trained.data.pixel_max, len(examples))
+        trained.data.pixel_max, len(examples), trained.data.values == 'pixels')

@@ -7,6 +7,7 @@ import keras
 from ml_collections import ConfigDict
 
 from tf_labs.config import classifier
+from tf_labs.config import own_data
 from tf_labs.data.catalog import DataSet
 from tf_labs.errors import UserError
 from tf_labs.models import alexnet
@@ -42,9 +43,9 @@ def build_model(config: ConfigDict, data: DataSet, replicas: int = 1,
     """
     shape, model = config_plan.input_shape(config, data), config.model
     if 'model.name' in own:
-        return own_net.make(own['model.name'].load(), config, shape, len(data.class_names),
+        return own_net.make(own['model.name'].load(), config, shape, data.outputs,
                             replicas=replicas)
-    stack = _STACKS[model.name](config, len(data.class_names), replicas, tower_devices)
+    stack = _STACKS[model.name](config, data.outputs, replicas, tower_devices)
     built = mlp.FORMS[model.form](shape, stack)
     weighted_layers.freeze(built, config.init.freeze)
     return built
@@ -159,6 +160,8 @@ def build_best(config: ConfigDict) -> BestStep | None:
 
 def build_loss(config: ConfigDict, data: DataSet, own: OwnFunctions = NOTHING) -> Loss:
     """Returns the loss of a config."""
+    if own_data.is_regression(config):
+        return losses.squared_error
     if 'loss.name' in own:
         return losses.own(own['loss.name'].load(), config.loss.name, len(data.class_names))
     return losses.loss(config.loss.name, config.data.labels, smoothing=config.loss.smoothing,

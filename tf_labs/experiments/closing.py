@@ -1,5 +1,7 @@
 """What the last lines of a run say that its numbers do not: that it learnt nothing, and why.
 
+A regression says nothing if its R^2 is at most 0, that of who always says the mean.
+
 A classifier is near chance if its test accuracy could be that of an answer that does not look at
 its input: if it is at most 3 standard deviations of a binomial count above the share of the largest
 class, or within what the doctor takes for luck (1.5 times that share, or 5 points more, whichever
@@ -71,8 +73,11 @@ def _chance(evidence: Evidence, examples: int) -> tuple[float, float] | None:
 
 def _of_chance(parts: Sequence[tuple[str, Evidence]], examples: int) -> list[str]:
     found = [_chance(evidence, examples) for _, evidence in parts]
-    return [f'near chance: test accuracy {pair[0]:.4f}, and up to {pair[1]:.4f} is luck'
-            for pair in found if pair is not None]
+    guesses = [evidence.result['test_r2'] for _, evidence in parts
+               if evidence.learns_numbers and evidence.result.get('test_r2', 1) <= 0]
+    return [f'no better than always saying the mean: test R^2 {r2:.4f}' for r2 in guesses] + [
+        f'near chance: test accuracy {pair[0]:.4f}, and up to {pair[1]:.4f} is luck'
+        for pair in found if pair is not None]
 
 
 def _of_doctor(parts: Sequence[tuple[str, Evidence]]) -> list[str]:

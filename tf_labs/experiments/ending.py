@@ -28,8 +28,10 @@ def _lines(config: ConfigDict, state: TrainingState, plan: Plan,
         cut = (f'; the cosine schedule, of {plan.total_steps} steps, was cut off'
                if config.optimizer.schedule == 'cosine' else '')
         yield (f'{config.lab}: {best.reason(plan, step)}{cut}; a larger train.patience goes on')
-    known = ''.join(f'  {name.replace("_", " ")} {result[f"best_{name}"]:.4f}' for name in (
-        'validation_accuracy', 'test_accuracy') if f'best_{name}' in result)
+    known = ''.join(
+        f'  {name.replace("_r2", " R^2").replace("_", " ")} {result[f"best_{name}"]:.4f}'
+        for name in ('validation_accuracy', 'validation_r2', 'test_accuracy', 'test_r2')
+        if f'best_{name}' in result)
     answers = ('; it answers eval, predict, report and export' if config.train.keep_best
                else '; train.keep_best would have kept it')
     yield (f'{config.lab}: best at epoch {plan.epoch(int(best.step))} (step {int(best.step)})  '

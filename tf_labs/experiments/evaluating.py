@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 import dataclasses
+from typing import Any
 
+from tf_labs.config import own_data
 from tf_labs.data.preparation import CROPS
 from tf_labs.errors import UserError
+from tf_labs.experiments import evaluators
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.models import features
 from tf_labs.training import finite
 from tf_labs.training import voting
 from tf_labs.training.evaluation import Evaluator
 from tf_labs.training.evaluation import TOP
+from tf_labs.training.regression import RegressionEvaluator
 from tf_labs.training.run_directory import RunDirectory
 
 
@@ -21,19 +25,23 @@ class Evaluation:
     Attributes:
       steps: of the checkpoint of each run.
       loss: of each example, on average.
-      accuracy: share of right answers.
+      accuracy: share of right answers; None of numbers.
       top_5: share of labels among the five best answers; None where that says nothing: of dense
         nets, which are asked about ten digits, and of five classes or fewer.
       examples: number of them.
       crops: of each image whose answers are averaged.
+      r2: of numbers.
+      rmse: the root of the mean squared error, in the unit of the target, where there is one.
     """
 
     steps: tuple[int, ...]
     loss: float
-    accuracy: float
+    accuracy: float | None
     top_5: float | None
     examples: int
     crops: int = 1
+    r2: float | None = None
+    rmse: float | None = None
 
 
 def evaluate(directories: Sequence[RunDirectory], step: int | str | None, split: str,
@@ -56,6 +64,8 @@ def evaluate(directories: Sequence[RunDirectory], step: int | str | None, split:
     runs = [TrainedRun(directory, step) for directory in _of_one_data_set(directories, split)]
     _check_crops(runs, crops)
     examples = runs[0].examples(split)
+    if own_data.is_regression(runs[0].config):
+        return _regression(runs, examples, split)
     if len(runs) == crops == 1:
         means = Evaluator(runs[0].logits, runs[0].loss, examples,
                           eager=runs[0].eager).means()
@@ -69,8 +79,24 @@ def evaluate(directories: Sequence[RunDirectory], step: int | str | None, split:
                       means.top_5 if tells else None, len(examples), crops)
 
 
+def _regression(runs: Sequence[TrainedRun], examples: Any, split: str) -> Evaluation:
+    if len(runs) > 1:
+        raise UserError('answers that are numbers are not averaged', expected='one --workdir',
+                        received=f'{len(runs)}')
+    run, = runs
+    loss, r2 = RegressionEvaluator(run.logits, examples, eager=run.eager)()
+    finite.check_answers(loss, f'the net of step {run.step} over the split {split}')
+    return Evaluation((run.step,), loss, None, None, len(examples), r2=r2,
+                      rmse=evaluators.rmse(run.data, loss))
+
+
 def lines(result: Evaluation, split: str) -> Iterator[str]:
     """Yields what is said of an evaluation."""
+    if result.accuracy is None:
+        own = '' if result.rmse is None else f'  RMSE {result.rmse:.4g}'
+        yield (f'{split}: loss {result.loss:.6f}  R^2 {result.r2:.4f}{own}  over '
+               f'{result.examples} examples at step {result.steps[0]}')
+        return
     runs = len(result.steps)
     at = f'step{"s" if runs > 1 else ""} {", ".join(map(str, result.steps))}'
     voters = [f'{count} {what}' for count, what in ((result.crops, 'crops'), (runs, 'runs'))

@@ -10,6 +10,8 @@ import keras
 import numpy as np
 
 from tf_labs.config import own_code
+from tf_labs.data.catalog import Column
+from tf_labs.data.catalog import DataSet
 from tf_labs.data.preparation import Preparation
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
@@ -36,7 +38,8 @@ def export(directory: RunDirectory, step: int | str | None, output: Path) -> Ite
     trained = TrainedRun(directory, step)
     shape = config_plan.image_shape(trained.config, trained.data)
     stack = layer_stack.chain_or_none(trained.model) or [trained.model]
-    model = plain(stack, trained.preparation, assembly.eval_scale(trained.config), shape)
+    model = plain(stack, trained.preparation, assembly.eval_scale(trained.config), shape,
+                  trained.data)
     needs_code = 'model.name' in own_code.names(trained.config) and not stored_net.is_plain(model)
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
@@ -51,8 +54,10 @@ def export(directory: RunDirectory, step: int | str | None, output: Path) -> Ite
     yield ('no model.keras: it would need the code of layers that are not Keras\'s' if needs_code
            else f'step {trained.step}: {output / "model.keras"}')
     yield f'step {trained.step}: {output / "saved_model"}'
-    yield (f'input: pixels 0 to {trained.data.pixel_max}, [batch, '
-           f'{", ".join(map(str, shape))}]; output: logits')
+    fed = (f'pixels 0 to {trained.data.pixel_max}' if trained.data.values == 'pixels'
+           else 'numbers in their own units')
+    said = ', '.join(one.name for one in trained.data.targets) or 'logits'
+    yield f'input: {fed}, [batch, {", ".join(map(str, shape))}]; output: {said}'
 
 
 @contextlib.contextmanager
@@ -71,7 +76,7 @@ def _whole(output: Path) -> Iterator[Path]:
 
 
 def plain(stack: Sequence[keras.layers.Layer], preparation: Preparation, scale: float,
-          shape: tuple[int, int, int]) -> keras.Model:
+          shape: tuple[int, int, int], data: DataSet | None = None) -> keras.Model:
     """Returns a net that takes pixels, made of Keras's own layers.
 
     Args:
@@ -79,12 +84,23 @@ def plain(stack: Sequence[keras.layers.Layer], preparation: Preparation, scale: 
       preparation: what is done to images before they are scaled.
       scale: of the pixels.
       shape: (height, width, channels) of images as they are stored.
+      data: facts of a table or a regression, whose numbers go in and come out in their own units.
     """
+    columns, targets = ((), ()) if data is None else (data.columns, data.targets)
     pixels = keras.Input(shape)
     hidden = pixels
-    for layer in (*_prepared(preparation, shape), keras.layers.Rescaling(scale), *stack):
+    for layer in (*_standardised(columns, invert=False), *_prepared(preparation, shape),
+                  keras.layers.Rescaling(scale), *stack, *_standardised(targets, invert=True)):
         hidden = activations.of_keras(layer)(hidden)
     return keras.Model(pixels, hidden)
+
+
+def _standardised(columns: Sequence[Column], *, invert: bool) -> Iterator[keras.layers.Layer]:
+    """Yields (x - mean) / sd, or its inverse, as a layer with the statistics of some columns."""
+    if columns:
+        yield keras.layers.Normalization(
+            mean=[one.mean for one in columns], variance=[one.sd**2 for one in columns],
+            invert=invert)
 
 
 def _prepared(preparation: Preparation,

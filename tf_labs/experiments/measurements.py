@@ -12,13 +12,13 @@ from tf_labs.data.examples import Examples
 from tf_labs.data.preparation import Preparation
 from tf_labs.data.streams import Stream
 from tf_labs.experiments import assembly
+from tf_labs.experiments import evaluators
 from tf_labs.experiments import preparing
 from tf_labs.models import first_layer
 from tf_labs.nn import filter_statistics
 from tf_labs.training import finite
 from tf_labs.training import layer_statistics
 from tf_labs.training import modes
-from tf_labs.training.evaluation import Evaluator
 from tf_labs.training.row_log import Row
 from tf_labs.training.run_directory import RunDirectory
 from tf_labs.training.step import Loss
@@ -69,7 +69,7 @@ def input_facts(config: ConfigDict, data: DataSet, splits: Mapping[str, Examples
     facts: dict[str, Any] = {
         'train_input': _mean_and_sd(splits['train'], preparation, config.data.scale),
         'eval_input': _mean_and_sd(splits['test'], preparation, assembly.eval_scale(config))}
-    if isinstance(splits['train'], Examples):
+    if isinstance(splits['train'], Examples) and not data.targets:
         counts = np.bincount(splits['train'].labels,
                              minlength=len(data.class_names))
         facts['class_counts'] = counts.tolist()
@@ -99,7 +99,7 @@ def filter_counts(model: keras.Model) -> dict[str, int]:
     return {'filters': found.filters, 'dead_filters': found.dead, 'aliased_filters': found.aliased}
 
 
-def final_values(config: ConfigDict, model: keras.Model, fit: Evaluator,
+def final_values(config: ConfigDict, model: keras.Model, fit: evaluators.Evaluate,
                  splits: Mapping[str, Examples | Stream], preparation: Preparation,
                  row: Row) -> dict[str, float]:
     """Returns how well the net fits its training split, and what its two modes answer.
@@ -110,22 +110,23 @@ def final_values(config: ConfigDict, model: keras.Model, fit: Evaluator,
       fit: over the training split.
       splits: of whose test the first examples are answered in both modes, by nets that have two.
       preparation: of the images.
-      row: the last one of the run, with test_loss and test_accuracy.
+      row: the last one of the run, with test_loss and test_accuracy, or test_r2.
 
     Returns:
       fit_loss and fit_accuracy over all training examples, in evaluation mode; loss_gap and
       accuracy_gap, by how much the test is worse; train_examples and test_examples; parameters
       and trainable_parameters; of convolutions dead_filters and aliased_filters;
-      train_mode_accuracy and eval_mode_accuracy.
+      train_mode_accuracy and eval_mode_accuracy. Of a regression r2 stands for accuracy.
     """
-    loss, accuracy = fit()
+    name = evaluators.quality(config)
+    loss, quality = fit()
     finite.check('loss over the training split', loss, f'at step {row["step"]}',
                  'optimizer.learning_rate')
-    found = {'fit_loss': loss, 'fit_accuracy': accuracy, 'loss_gap': row['test_loss'] - loss,
-             'accuracy_gap': accuracy - row['test_accuracy'],
+    found = {'fit_loss': loss, f'fit_{name}': quality, 'loss_gap': row['test_loss'] - loss,
+             f'{name}_gap': quality - row[f'test_{name}'],
              'train_examples': len(splits['train']), 'test_examples': len(splits['test']),
              **parameter_counts(model), **filter_counts(model)}
-    if modes.differ(model):
+    if modes.differ(model) and name == 'accuracy':
         seen = preparing.seen(splits['test'], MODE_EXAMPLES, preparation)
         found['train_mode_accuracy'], found['eval_mode_accuracy'] = modes.accuracies(
             model, *seen, assembly.eval_scale(config))

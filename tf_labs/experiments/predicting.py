@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 import random
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -9,6 +10,7 @@ import tensorflow as tf
 from tf_labs.data.images import Sample
 from tf_labs.errors import UserError
 from tf_labs.experiments import doubts
+from tf_labs.experiments import rows
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.report.run_mistakes import strongest
 from tf_labs.training import finite
@@ -30,15 +32,20 @@ def lines(directory: RunDirectory, step: int | str | None, split: str,
     trained = TrainedRun(directory, step)
     names = trained.data.class_names
     for index, image, label in chosen(trained, split, indices):
-        yield from _answer(trained, f'{split} {index}: label {names[label]}, ', image)
+        if trained.data.columns:
+            yield f'{split} {index}: {rows.shown(trained.data, image)}'
+        if trained.data.targets:
+            yield from rows.answer(trained, f'{split} {index}: ', image, label)
+        else:
+            yield from _answer(trained, f'{split} {index}: label {names[label]}, ', image)
     for sample, strange in zip(samples, doubts.unlike_training(trained, samples)):
         yield from sample.lines
         yield from _answer(trained, f'{sample.path}: ', sample.pixels, [*sample.doubts, *strange])
 
 
 def chosen(trained: TrainedRun, split: str,
-           indices: Sequence[int | None]) -> list[tuple[int, np.ndarray, int]]:
-    """Returns (index, image uint8 [H, W, C], label) of examples, None for one at random.
+           indices: Sequence[int | None]) -> list[tuple[int, np.ndarray, Any]]:
+    """Returns (index, image [H, W, C], label or targets) of examples, None for one at random.
 
     Of a stream nothing else is read.
 
@@ -81,7 +88,7 @@ def _answer(trained: TrainedRun, title: str, image: np.ndarray,
 
 
 def probabilities(trained: TrainedRun, images: np.ndarray) -> np.ndarray:
-    """Returns the probabilities of images uint8 [B, H, W, C], float64 [B, classes].
+    """Returns the probabilities of images [B, H, W, C], float64 [B, classes].
 
     Raises:
       RunFailedError: they are not finite.

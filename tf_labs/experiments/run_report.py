@@ -7,6 +7,7 @@ from ml_collections import ConfigDict
 
 from tf_labs import runtime
 from tf_labs.config import own_code
+from tf_labs.config import own_data
 from tf_labs.config.nets import DENSE
 from tf_labs.console import warn
 from tf_labs.data.catalog import DataSet
@@ -15,6 +16,7 @@ from tf_labs.experiments import answers
 from tf_labs.experiments import assembly
 from tf_labs.experiments import diagnosis
 from tf_labs.experiments import net_section
+from tf_labs.experiments import residuals_section
 from tf_labs.experiments import run_facts
 from tf_labs.experiments import verdicts
 from tf_labs.report import content
@@ -57,7 +59,8 @@ def make(config: ConfigDict, directory: RunDirectory, devices: str) -> Report:
     looks, damage = _looks(config, directory, plan, devices)
     curves = run_curves.curves(rows, plan.steps_per_epoch, looks)
     inside, of_inside = _inside(looks, damage)
-    mistakes, of_answers = _answers(directory, devices)
+    mistakes, of_answers = (residuals_section.make(directory, devices) if
+                            own_data.is_regression(config) else _answers(directory, devices))
     place = _place(config, directory)
     prefix = f'{config.lab}/{place[0]}.' if place and place[0] else f'{config.lab}/'
     published = verdicts.section(
@@ -104,9 +107,12 @@ def _opening(plan: Plan, rows: list[dict[str, Any]], result: Mapping[str, Any] |
     known: dict[str, Any] = {**(rows[-1] if rows else {}), **(result or {})}
     step = known.get('step', 0)
     cards = [(f'{known[key]:{form}}', title) for key, form, title in (
-        ('test_accuracy', '.4f', 'test accuracy'), ('test_loss', '#.4g', 'test loss'),
+        ('test_accuracy', '.4f', 'test accuracy'), ('test_r2', '.4f', 'test R²'),
+        ('test_loss', '#.4g', 'test loss'),
         ('fit_accuracy', '.4f', 'accuracy on the training split'),
         ('best_test_accuracy', '.4f', f'test accuracy of the best, step {known.get("best_step")}'),
+        ('best_test_r2', '.4f', f'test R² of the best, step {known.get("best_step")}'),
+        ('fit_r2', '.4f', 'R² on the training split'),
         ('parameters', ',', 'parameters')) if key in known]
     cards.append((f'{step:,} of {plan.total_steps:,}' if step < plan.total_steps else f'{step:,}',
                   f'steps, {plan.steps_per_epoch:,} an epoch'))
@@ -194,9 +200,10 @@ def _answers(directory: RunDirectory, devices: str) -> tuple[Section, list[Pictu
         return Section('mistakes', title, [*parts, Paragraph('Not one answer is wrong.')]), [matrix]
     bars = ('the most probable classes, then the label' if many else
             f'the probability of {found.names[0]} to {found.names[-1]}')
-    parts += [
-        Paragraph(f'The {len(wrong)} most confident mistakes, the surest first. Bars: {bars}.'),
-        content.Mistakes(wrong),
-        Table(run_mistakes.probabilities(wrong, of_all=not many),
-              'Probabilities' if many else 'All probabilities', folded=True)]
+    table = Table(run_mistakes.probabilities(wrong, of_all=not many),
+                  'Probabilities' if many else 'All probabilities', folded=found.has_pictures)
+    first = f'The {len(wrong)} most confident mistakes, the surest first.'
+    if not found.has_pictures:
+        return Section('mistakes', title, [*parts, Paragraph(first), table]), [matrix]
+    parts += [Paragraph(f'{first} Bars: {bars}.'), content.Mistakes(wrong), table]
     return Section('mistakes', title, parts), [matrix, run_mistakes.mistakes_figure(wrong)]

@@ -20,6 +20,7 @@ from tf_labs.experiments import assembly
 from tf_labs.experiments import bad_examples
 from tf_labs.experiments import best_checkpoint
 from tf_labs.experiments import ending
+from tf_labs.experiments import evaluators
 from tf_labs.experiments import measurements
 from tf_labs.experiments import own_files
 from tf_labs.experiments import preparing
@@ -37,7 +38,6 @@ from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.diagnostics import Diagnostics
 from tf_labs.training.diagnostics import PROBE_EXAMPLES
 from tf_labs.training.diagnostics_log import DiagnosticsLog
-from tf_labs.training.evaluation import Evaluator
 from tf_labs.training.evaluation import final_weights
 from tf_labs.training.evaluation import make_logits
 from tf_labs.training.loop import Trainer
@@ -176,7 +176,7 @@ class Session:
             batch_size=config.data.batch_size, steps_per_call=self.plan.steps_per_call,
             preparation=self.preparation)
         return Trainer(
-            state=self.state, plan=self.plan,
+            quality=evaluators.quality(config), state=self.state, plan=self.plan,
             blocks=pipeline.shared_between(blocks, self.runtime.strategy),
             run_block=make_block(train_step, self.runtime.strategy, self.execution),
             evaluate=self._evaluator('test'), batch_size=config.data.batch_size,
@@ -186,34 +186,36 @@ class Session:
             keeps_best=config.train.keep_best,
             callbacks=callbacks.Callbacks(self.state, self.directory))
 
-    def _evaluator(self, split: str) -> Evaluator:
+    def _evaluator(self, split: str) -> evaluators.Evaluate:
         eager = self.execution == 'eager'
         logits = make_logits(self.state.model, assembly.eval_scale(self.config), eager=eager,
                              prepare=self.preparation.evaluation)
-        return Evaluator(logits, self.loss, self.splits[split], eager=eager,
-                         weights=lambda: final_weights(self.state.model, self.state.optimizer))
+        return evaluators.make(
+            self.config, self.loss, logits, self.splits[split], eager=eager,
+            weights=lambda: final_weights(self.state.model, self.state.optimizer))
 
     def _complete(self) -> dict[str, Any]:
         """A run that has nothing left to train: evaluated anew, so what is said is checked."""
-        loss, accuracy = self._evaluator('test')()
+        loss, quality = self._evaluator('test')()
         say(f'{self.config.lab}: complete at step {int(self.state.step)}  test loss {loss:#.4g}  '
-            f'test accuracy {accuracy:.4f}; {self.directory.path}')
+            f'test {evaluators.told(self.config, quality)}; {self.directory.path}')
         stored, digest = self.directory.result(), self.state.digest()
         if stored is not None and stored.get('digest') != digest:
             warn(f'{RESULT} tells of other weights than the checkpoint holds: digest '
                  f'{str(stored.get("digest"))[:12]} in place of {digest[:12]}')
         elif stored is not None and self.directory.is_sealed(RESULT):
             return stored
-        return self._made_anew(stored, accuracy)
+        return self._made_anew(stored, quality)
 
-    def _made_anew(self, stored: dict[str, Any] | None, accuracy: float) -> dict[str, Any]:
+    def _made_anew(self, stored: dict[str, Any] | None, quality: float) -> dict[str, Any]:
         """The result of rows and checkpoint, in place of one that is missing or not believed."""
         board, log, _ = self._logs(int(self.state.step))
         board.close()
         made = self._result(log, 0.0)
-        if made['test_accuracy'] != accuracy:
-            warn(f'{METRICS} tells of the test accuracy {made["test_accuracy"]}, the checkpoint '
-                 f'gives {accuracy}')
+        name = evaluators.quality(self.config)
+        if made[f'test_{name}'] != quality:
+            warn(f'{METRICS} tells of the test {name} {made[f"test_{name}"]}, the checkpoint '
+                 f'gives {quality}')
         if stored is not None:
             made |= {name: stored[name] for name in ('wall_seconds', 'sessions') if name in stored}
             others = [name for name in made if name in stored and stored[name] != made[name]]
@@ -263,6 +265,6 @@ class Session:
             raise RunFailedError(f'{trainer.failed_saves} times a checkpoint or metrics could not '
                                  f'be written (see above); make room in {self.directory.path}, or '
                                  'mend what is there, and run it again')
-        say(f'{self.config.lab}: done  test accuracy {result["test_accuracy"]:.4f}  '
+        say(f'{self.config.lab}: done  {evaluators.end(self.config, self.data, result)}  '
             f'digest {result["digest"][:12]}; {self.directory.path}/result.json')
         return result

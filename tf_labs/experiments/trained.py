@@ -10,7 +10,6 @@ from tf_labs.data import data_sets
 from tf_labs.data.examples import Examples
 from tf_labs.data.preparation import CROPS
 from tf_labs.data.streams import Stream
-from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
 from tf_labs.experiments import best_checkpoint
@@ -123,8 +122,15 @@ class TrainedRun:
             used = examples.first(data.train_examples)
             cut = len(used) - held_out
             examples = used.part(0, cut) if split == 'train' else used.part(cut, len(used))
-        if data_sets.is_own(data) and self._manifest.get('data_sha256', {}).get(split) not in (
-                None, examples.fingerprint()):
-            raise RunFailedError(f'the data that is now in {data.name} is not that which this run '
-                                 f'was begun with ({split})')
+        if data_sets.is_own(data):
+            self._check_unchanged(split, examples)
         return examples
+
+    def _check_unchanged(self, split: str, examples: Examples | Stream) -> None:
+        """Raises `UserError` for other data of one's own: it has no version that would tell."""
+        expected = self._manifest.get('data_sha256', {}).get(split)
+        found = examples.fingerprint()
+        if expected not in (None, found):
+            raise UserError(f'{self.config.data.name} is not the data of this run',
+                            expected=f'sha256 {expected[:12]} of the split {split}',
+                            received=found[:12])

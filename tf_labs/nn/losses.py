@@ -71,6 +71,12 @@ def _one_hot(labels: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
     return tf.one_hot(labels, logits.shape[-1], dtype=logits.dtype)  # [B, K]
 
 
+def squared_error(targets: tf.Tensor, outputs: tf.Tensor) -> tf.Tensor:
+    """mean over the T targets of (output - target)^2: float [B, T] both -> [B]."""
+    outputs.shape.assert_is_compatible_with(targets.shape)  # [B] would be spread over [B, B]
+    return tf.reduce_mean(tf.square(outputs - targets), axis=-1)
+
+
 CROSS_ENTROPIES = {
     'sparse': sparse_cross_entropy,
     'one_hot': one_hot_cross_entropy,

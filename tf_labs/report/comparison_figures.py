@@ -17,7 +17,7 @@ Series = Mapping[str, Sequence[list[Row]]]  # of each seed; none of a variant wi
 PANELS = (('train_loss', 'train loss (mean of the epoch)', True),
           ('test_loss', 'test loss', True),
           ('train_accuracy', 'train accuracy (mean of the epoch)', False),
-          ('test_accuracy', 'test accuracy', False),
+          ('test_accuracy', 'test accuracy', False), ('test_r2', 'test R^2', False),
           ('cost', 'cost', True))
 _BAND = 'mean over the seeds, band +- 1 sd'
 _GEOMETRIC = 'on logarithmic axes geometric'

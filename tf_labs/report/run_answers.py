@@ -28,6 +28,7 @@ class Answers:
       names: of the K classes.
       pixel_max: of the images.
       examples: of the split, the first N of which were asked about.
+      has_pictures: the images can be shown.
     """
 
     step: int
@@ -37,6 +38,7 @@ class Answers:
     names: Sequence[str]
     pixel_max: int
     examples: int
+    has_pictures: bool = True
 
     @property
     def has_many_classes(self) -> bool:

@@ -13,11 +13,12 @@ from tf_labs.report.run_style import frame
 from tf_labs.report.run_style import scale_of
 from tf_labs.training.row_log import Row
 
-_QUANTITIES = ('loss', 'accuracy')
+# In rows, and in words.
+_QUANTITIES = {'loss': 'loss', 'accuracy': 'accuracy', 'r2': 'R^2'}
 
 
 def curves(rows: Sequence[Row], steps_per_epoch: int, looks: Looks | None) -> list[Picture]:
-    """Returns `loss` and `accuracy`, train and test, and on the probe where it was looked at.
+    """Returns `loss` and `accuracy` or `r2`, of train and test, and of the probe.
 
     Args:
       rows: of metrics.jsonl; may be empty.
@@ -30,22 +31,23 @@ def curves(rows: Sequence[Row], steps_per_epoch: int, looks: Looks | None) -> li
 
 def _curve(name: str, rows: Sequence[Row], steps_per_epoch: int,
            looks: Looks | None) -> Picture | None:
+    word = _QUANTITIES[name]
     lines = {title: ([row['step'] / steps_per_epoch for row in rows if key in row],
                      [row[key] for row in rows if key in row])
-             for title, key in ((f'train {name} (mean of the epoch)', f'train_{name}'),
-                                (f'validation {name}', f'validation_{name}'),
-                                (f'test {name}', f'test_{name}'))}
-    if looks is not None:
+             for title, key in ((f'train {word} (mean of the epoch)', f'train_{name}'),
+                                (f'validation {word}', f'validation_{name}'),
+                                (f'test {word}', f'test_{name}'))}
+    if looks is not None and name in looks.rows[0]:
         lines[f'{looks.rows[0]["examples"]} training examples, at each look'] = (
             [step / steps_per_epoch for step in looks.steps], [row[name] for row in looks.rows])
     lines = {title: line for title, line in lines.items() if np.isfinite(line[1]).any()}
     if not lines:
         return None
-    figure, (axes,) = frame(name.capitalize(), 3.6)
+    figure, (axes,) = frame(f'{word[0].upper()}{word[1:]}', 3.6)
     for index, (title, (x, y)) in enumerate(lines.items()):
         axes.plot(x, np.where(np.isfinite(y), y, np.nan), label=title,
                   markevery=max(1, len(x) // 12), **plots.line_style(index))
-    plots.label(axes, x='epoch', y=name)
+    plots.label(axes, x='epoch', y=word)
     if name == 'loss':
         axes.set_yscale(scale_of(np.concatenate([y for _, y in lines.values()])))
     figure.legend(loc='outside lower center', ncols=1, fontsize=8, frameon=False)

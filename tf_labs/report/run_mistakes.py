@@ -38,7 +38,8 @@ def most_confident(answers: Answers, most: int = SHOWN) -> list[Mistake]:
     chosen = wrong[np.argsort(left, kind='stable')[:most]].tolist()
     if not chosen:
         return []
-    images = _shown(answers.images(chosen), answers.pixel_max)
+    images = (_shown(answers.images(chosen), answers.pixel_max) if answers.has_pictures
+              else np.zeros((len(chosen), 1, 1), np.uint8))
     return [Mistake(index, answers.names[answers.labels[index]],
                     answers.names[predictions[index]], _probabilities(answers, index), image)
             for index, image in zip(chosen, images)]

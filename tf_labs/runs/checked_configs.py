@@ -19,6 +19,7 @@ from tf_labs.config.schema import with_variants
 from tf_labs.data import data_sets
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
+from tf_labs.runs import own_data
 from tf_labs.training import run_files
 
 _NAME_BYTES = 255
@@ -37,6 +38,7 @@ def loaded(path: str, overrides: Mapping[str, Any] | list[str]) -> ConfigDict:
     """
     config = config_files.load(path)
     _override(config, overrides)
+    config = own_data.settled(config)
     check_values(config)
     return config
 
@@ -49,6 +51,7 @@ def changed(config: ConfigDict, overrides: Mapping[str, Any] | None = None) -> C
     """
     config = fitted(config)
     _override(config, {} if overrides is None else overrides)
+    config = own_data.settled(config)
     check_values(config)
     return config
 
@@ -191,7 +194,7 @@ def about(config: ConfigDict) -> dict[str, Any] | None:
     """Returns lesson and command of a config that differs from a lab in fields alone, else None."""
     if config.lab not in [path.stem for path in lab_files.files(lab_files.labs())]:
         return None
-    lab = config_files.load(config.lab)
+    lab = own_data.settled(config_files.load(config.lab))
     if lab.experiment != config.experiment or config_values.difference(
             _of_variants(lab), _of_variants(config)):
         return None

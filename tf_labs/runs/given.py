@@ -1,5 +1,7 @@
 """Arguments of calls from Python, checked for their types as the command line checks its flags."""
 
+import contextlib
+from contextlib import AbstractContextManager
 import os
 from pathlib import Path
 from typing import Any, TYPE_CHECKING
@@ -22,6 +24,18 @@ def path(value: Any) -> Path:
         raise UserError('this is no path', expected='a text or a Path',
                         received=f'a {type(value).__name__}')
     return Path(checked_path(os.fsdecode(value)))
+
+
+def held(data: Any) -> AbstractContextManager[None]:
+    """Returns what, while it is entered, makes data from Python the data set `python`.
+
+    Raises:
+      UserError: it is no data.
+    """
+    if data is None:
+        return contextlib.nullcontext()
+    from tf_labs.data import given_arrays
+    return given_arrays.held(data)
 
 
 def new_file(value: Any) -> Path:
@@ -82,10 +96,11 @@ def _is_whole(value: Any) -> bool:
 
 
 def batch(images: Any, data: DataSet, side: int) -> 'np.ndarray':
-    """Returns images as uint8 [N, H, W, C].
+    """Returns images as uint8 [N, H, W, C]; numbers as float32, those of a table standardised.
 
     Args:
-      images: [N, H, W, C] or [H, W, C]; of one channel also [N, H, W] or [H, W].
+      images: [N, H, W, C] or [H, W, C]; of one channel also [N, H, W] or [H, W]; of a table [N, D]
+        or [D].
       data: facts of the data set of the run.
       side: of the squares that photographs are brought to.
 
@@ -93,6 +108,8 @@ def batch(images: Any, data: DataSet, side: int) -> 'np.ndarray':
       UserError: they are of another type or size, or have pixels that the data set has not.
     """
     import numpy as np
+    if data.values == 'numbers':
+        return _numbers(images, data)
     height, width, channels = shape = data.shape(side)
     expected = f'uint8 [N, {height}, {width}, {channels}] of 0 to {data.pixel_max}'
     array = np.asarray(images) if hasattr(images, '__array__') else None
@@ -106,3 +123,28 @@ def batch(images: Any, data: DataSet, side: int) -> 'np.ndarray':
     if array.size and array.max() > data.pixel_max:
         raise UserError('pixels are too large', expected=expected, received=array.max())
     return array.reshape(-1, *shape)
+
+
+def _numbers(values: Any, data: DataSet) -> 'np.ndarray':
+    """Returns numbers as float32 [N, H, W, C]; the rows of a table standardised."""
+    import numpy as np
+
+    from tf_labs.data import standardising
+    shape = (len(data.columns),) if data.columns else data.image_shape
+    expected = f'finite numbers [N, {", ".join(map(str, shape))}]' + (
+        ', the columns in the order of the table' if data.columns else '')
+    try:
+        array = np.asarray(values)
+    except ValueError as error:
+        raise UserError('rows are of different lengths', expected=expected,
+                        received=type(values).__name__) from error
+    if array.dtype.kind not in 'buif' or not np.isfinite(array).all():
+        raise UserError('images are of the wrong type', expected=expected,
+                        received='not finite' if array.dtype.kind == 'f' else array.dtype)
+    if shape not in (array.shape, array.shape[1:]):
+        raise UserError('images are of the wrong shape', expected=expected,
+                        received=f'[{", ".join(map(str, array.shape))}]')
+    if not data.columns:
+        return array.astype(np.float32).reshape(-1, *shape)
+    rows = array.astype(np.float64).reshape(-1, *shape)
+    return standardising.standardised(rows, data.columns, 'rows').reshape(-1, *data.image_shape)

@@ -95,17 +95,18 @@ class Kept:
                             expected='one that has a result; resume() goes on with it')
         return found
 
-    def report(self, output: str | os.PathLike[str] | None = None) -> Path:
+    def report(self, output: str | os.PathLike[str] | None = None, *, data: Any = None) -> Path:
         """Writes the page that shows all of it; returns where that is.
 
         Args:
           output: file for the page; None: report.html of the directory.
+          data: what the run was given, as of `tf_labs.run`; without it the answers are left out.
 
         Raises:
           UserError: the page cannot be written.
         """
         target = None if output is None else given.new_file(output)
-        with call(code=self._code):
+        with call(code=self._code), given.held(data):
             runtime.import_tensorflow()
             from tf_labs.experiments import reporting
             return reporting.write(self.directory, target=target)
@@ -164,16 +165,16 @@ class Run(Kept):
             return inputs
 
     def predict(self, images: Any, step: int | str | None = None) -> 'np.ndarray':
-        """Returns the probability of each class, p = softmax(logits).
+        """Returns the probability of each class, p = softmax(logits); of a regression the numbers.
 
         Args:
           images: uint8 [N, H, W, C] in the size and the range of the run's data set; [N, H, W] of
-            one channel; or one image without N.
+            one channel; or one image without N. Of a table rows [N, D] in their own units.
           step: of the checkpoint, 'best' or 'newest'; None: the best of a run that keeps it, else
             the newest.
 
         Returns:
-          float32 [N, classes].
+          float32 [N, classes]; of a regression float32 [N, targets], in the unit of the targets.
 
         Raises:
           UserError: the run has no net, or the images are of another form.
@@ -185,22 +186,26 @@ class Run(Kept):
             import numpy as np
 
             from tf_labs.experiments import predicting
-            parts = [predicting.probabilities(trained, batch[start:start + _BATCH])
+            from tf_labs.experiments import rows
+            answer = rows.numbers if trained.data.targets else predicting.probabilities
+            parts = [answer(trained, batch[start:start + _BATCH])
                      for start in range(0, len(batch), _BATCH)]
-            empty = np.zeros((0, len(trained.data.class_names)))
+            empty = np.zeros((0, trained.data.outputs))
             return np.concatenate([empty, *parts]).astype(np.float32)
 
-    def evaluate(self, split: str = 'test', step: int | str | None = None) -> dict[str, Any]:
+    def evaluate(self, split: str = 'test', step: int | str | None = None, *,
+                 data: Any = None) -> dict[str, Any]:
         """Returns the means over every example of a split, and how many there are.
 
         Args:
           split: train, validation or test.
           step: of the checkpoint, 'best' or 'newest'; None: the best of a run that keeps it, else
             the newest.
+          data: what the run was given, as of `tf_labs.run`.
 
         Returns:
           {'loss', 'accuracy', 'examples', 'step'}, and 'top_5' of nets with convolutions and more
-          than five classes.
+          than five classes; of a regression 'r2', and 'rmse' of one target, for 'accuracy'.
 
         Raises:
           UserError: the run has no net, no such checkpoint, or holds no examples out.
@@ -208,18 +213,18 @@ class Run(Kept):
         """
         if split not in SPLITS:
             raise unknown_name('split', split, SPLITS)
-        with call(code=self._code):
+        with call(code=self._code), given.held(data):
             check_classifier(self.directory)
             given.check_step(step)
             runtime.import_tensorflow()
             from tf_labs.experiments import evaluating
             found = evaluating.evaluate([self.directory], step, split)
-        means = {'loss': found.loss, 'accuracy': found.accuracy, 'examples': found.examples,
-                 'step': found.steps[0]}
-        return means if found.top_5 is None else {**means, 'top_5': found.top_5}
+        return {'loss': found.loss, 'examples': found.examples, 'step': found.steps[0], **{
+            name: value for name in ('accuracy', 'top_5', 'r2', 'rmse')
+            if (value := getattr(found, name)) is not None}}
 
     def resume(self, overrides: Mapping[str, Any] | None = None, *, devices: str | int = 'auto',
-               verbose: bool = False, callbacks: Sequence[Any] = ()) -> 'Run':
+               verbose: bool = False, callbacks: Sequence[Any] = (), data: Any = None) -> 'Run':
         """Goes on to the end that the config names; returns the run as it is then.
 
             run = run.resume({'train.epochs': 30})
@@ -230,14 +235,16 @@ class Run(Kept):
           devices: as of `tf_labs.run`.
           verbose: print what the command line prints.
           callbacks: as of `tf_labs.run`.
+          data: what the run was given, as of `tf_labs.run`; other data is refused.
 
         Raises:
           LabError: as of `tf_labs.run`.
         """
-        config = checked_configs.changed(self.directory.config(), overrides)
-        with call(verbose=verbose, code=self._code), told(callbacks, config):
-            running.run(config, self.workdir, None, given.devices(devices),
-                        checked_configs.about(config))
+        with call(verbose=verbose, code=self._code), given.held(data):
+            config = checked_configs.changed(self.directory.config(), overrides)
+            with told(callbacks, config):
+                running.run(config, self.workdir, None, given.devices(devices),
+                            checked_configs.about(config))
         return Run(RunDirectory(self.workdir), self._code)
 
     def _trained(self, step: int | str | None) -> 'TrainedRun':

@@ -9,7 +9,7 @@ import tensorflow as tf
 from tf_labs.training.plan import Plan
 from tf_labs.training.row_log import Row
 
-_FIGURES = ('validation_accuracy', 'test_loss', 'test_accuracy')
+_FIGURES = ('validation_accuracy', 'validation_r2', 'test_loss', 'test_accuracy', 'test_r2')
 
 
 class BestStep:

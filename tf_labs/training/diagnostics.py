@@ -74,6 +74,8 @@ class Diagnostics:
 
     def _picture(self) -> dict[str, Any]:
         """Returns the weights of the first units as images; nothing of what makes no image."""
+        if self._image_shape[:2] == (1, 1):
+            return {}  # a row of a table is no picture
         kernel = self._kernels()[0]
         units = min(PICTURED_UNITS, kernel.shape[-1])
         if kernel.ndim == 2 and kernel.shape[0] == math.prod(self._image_shape):

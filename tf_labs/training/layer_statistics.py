@@ -12,7 +12,7 @@ from tf_labs.models import features
 from tf_labs.models import layer_stack
 from tf_labs.nn.towers import Towers
 from tf_labs.training import modes
-from tf_labs.training.step import count_correct
+from tf_labs.training.step import count_hits
 from tf_labs.training.step import Loss
 from tf_labs.training.step import normalise
 
@@ -92,13 +92,14 @@ class LayerStatistics:
         """Returns what is seen now.
 
         Returns:
-          `examples`, `loss` (the mean), `accuracy` and `layers`, a row for each layer with a
-          kernel: its number from 1, units, kernel_sd; weight_norm and gradient_norm, the Euclidean
-          norms of the kernel and of d loss / d kernel; and of what it hands to the next such
-          layer: activation_mean, activation_sd, zeros (share of exact zeros), dead (share of units
-          that are 0 for every example; None for the logits) and saturated (share within 0.05 of an
-          end of the sigmoid or tanh; None for functions without ends). `histograms`, if wanted,
-          holds of activations, weights and gradients [smallest, largest, counts in 32 bins].
+          `examples`, `loss` (the mean), `accuracy` of a classifier, and `layers`, a row for each
+          layer with a kernel: its number from 1, units, kernel_sd; weight_norm and gradient_norm,
+          the Euclidean norms of the kernel and of d loss / d kernel; and of what it hands to the
+          next such layer: activation_mean, activation_sd, zeros (share of exact zeros), dead
+          (share of units that are 0 for every example; None for the logits) and saturated (share
+          within 0.05 of an end of the sigmoid or tanh; None for functions without ends).
+          `histograms`, if wanted, holds of activations, weights and gradients [smallest, largest,
+          counts in 32 bins].
         """
         with modes.put_back(self._model):
             mean_loss, hits, outputs, gradients = self._passes()
@@ -114,8 +115,8 @@ class LayerStatistics:
                                              map(histogram, of_layer)))
             rows.append(row)
         examples = len(self._labels)
-        return {'examples': examples, 'loss': rounded(mean_loss),
-                'accuracy': int(hits) / examples, 'layers': rows}
+        accuracy = {} if self._labels.dtype.is_floating else {'accuracy': int(hits) / examples}
+        return {'examples': examples, 'loss': rounded(mean_loss), **accuracy, 'layers': rows}
 
     def _both_passes(self) -> tuple[tf.Tensor, tf.Tensor, list[tf.Tensor], list[tf.Tensor]]:
         """Returns the mean loss, hits, activations by layer, and gradients by kernel."""
@@ -123,7 +124,7 @@ class LayerStatistics:
             outputs, logits = self._forward(normalise(self._images, self._scale))
             mean_loss = tf.reduce_mean(self._loss(self._labels, logits))
         kernels = [layer.kernel.value for layer in self.layers]
-        return (mean_loss, count_correct(self._labels, logits),
+        return (mean_loss, count_hits(self._labels, logits),
                 [tf.cast(values, tf.float32) for values in outputs],
                 tape.gradient(mean_loss, kernels))
 

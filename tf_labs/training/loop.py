@@ -36,12 +36,13 @@ class Trainer:
       plan: where to cut, evaluate, save.
       blocks: (images [K, B, ...], labels [K, B], steps []) for each block of `plan.blocks`.
       run_block: of step.make_block.
-      evaluate: returns (loss, accuracy) on the test split.
+      evaluate: returns (loss, quality) on the test split.
       batch_size: B, over all replicas.
       checkpoints: opened for saving.
       log: opened at the state's step.
       diagnostics: looks into the net where the plan says so, if it does.
-      validate: returns (loss, accuracy) on examples held out of the training split, if there are.
+      validate: returns (loss, quality) on examples held out of the training split, if there are.
+      quality: what is told besides the loss: `accuracy`, or `r2` of a net that learns numbers.
       rate_factor: what the learning rate is multiplied by on a plateau of the state; None: its
         schedule counts the drops.
       keeps_best: the checkpoint with the smallest validation loss stays.
@@ -61,6 +62,7 @@ class Trainer:
     log: MetricsLog
     diagnostics: Diagnostics | None = None
     validate: Callable[[], tuple[float, float]] | None = None
+    quality: str = 'accuracy'
     rate_factor: float | None = 1.0
     keeps_best: bool = False
     callbacks: Callbacks | None = None
@@ -179,10 +181,11 @@ class Trainer:
         row: Row = {
             'step': step, 'epoch': self.plan.epoch(step),
             'train_loss': self._mean_loss(step),
-            'train_accuracy': int(self.state.correct_sum) / (in_epoch * self.batch_size),
         }
+        if self.quality == 'accuracy':
+            row['train_accuracy'] = int(self.state.correct_sum) / (in_epoch * self.batch_size)
         if self.plan.is_evaluated(step):
-            row['test_loss'], row['test_accuracy'] = self.evaluate()
+            row['test_loss'], row[f'test_{self.quality}'] = self.evaluate()
             if not math.isfinite(row['test_loss']):
                 self._diverged('test loss', f'at step {step}')
             self._validate(row)
@@ -203,7 +206,7 @@ class Trainer:
         watched = 'test'
         if self.validate is not None:
             watched = 'validation'
-            row['validation_loss'], row['validation_accuracy'] = self.validate()
+            row['validation_loss'], row[f'validation_{self.quality}'] = self.validate()
             if not math.isfinite(row['validation_loss']):
                 self._diverged('validation loss', f'at step {row["step"]}')
             if self.state.best is not None and self.state.best.observe(
@@ -212,7 +215,7 @@ class Trainer:
         if self.state.plateau is not None:
             rate = self.state.optimizer.learning_rate
             row['learning_rate'] = float(rate)
-            is_lowered = self.state.plateau.observe(1 - row[f'{watched}_accuracy'])
+            is_lowered = self.state.plateau.observe(1 - row[f'{watched}_{self.quality}'])
             if is_lowered and self.rate_factor is not None:
                 self.state.optimizer.learning_rate = row['learning_rate'] * self.rate_factor
 

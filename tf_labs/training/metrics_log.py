@@ -3,6 +3,7 @@
 import hashlib
 from typing import TYPE_CHECKING
 
+from tf_labs.config import own_data
 from tf_labs.console import warn_once
 from tf_labs.training import stored_forms
 from tf_labs.training.row_log import Row
@@ -71,14 +72,17 @@ def read(directory: RunDirectory) -> list[Row]:
 def _sound(directory: RunDirectory) -> list[Row]:
     """Returns the rows up to the first that is none."""
     content = directory.content(METRICS) or b''
-    of_classifier = directory.holds_run() and directory.config().experiment == 'supervised'
+    config = directory.config() if directory.holds_run() else None
+    is_trained = config is not None and config.experiment == 'supervised'
+    regression = is_trained and own_data.is_regression(config)
     rows: list[Row] = []
     for number, line in enumerate(content.splitlines(keepends=True), start=1):
         try:
             row = stored_forms.loads(line)
         except ValueError:
             row = None
-        is_row = stored_forms.is_row(row, of_classifier=of_classifier) and (
+        is_row = stored_forms.is_row(row, of_classifier=is_trained and not regression,
+                                     of_regression=regression) and (
             not rows or row['step'] > rows[-1]['step'] and row.keys() == rows[-1].keys())
         if not is_row:
             if line.endswith(b'\n'):

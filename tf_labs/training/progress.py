@@ -8,6 +8,8 @@ from tqdm import tqdm
 from tf_labs.console import say
 from tf_labs.training.row_log import Row
 
+_QUALITIES = {'accuracy': 'accuracy', 'r2': 'R^2'}
+
 
 class Progress:
     """A bar over the steps of an epoch on a terminal; nothing but lines elsewhere.
@@ -40,7 +42,8 @@ class Progress:
     def end_epoch(self, row: Row, epochs: int, best: str = '') -> None:
         """Prints the line of an epoch, with what is the best so far where that is looked for."""
         self.close()
-        measured = ''.join(f'{split} accuracy {row[f"{split}_accuracy"]:.4f}  '
-                           for split in ('validation', 'test') if f'{split}_accuracy' in row)
+        measured = ''.join(f'{split} {title} {row[f"{split}_{name}"]:.4f}  '
+                           for split in ('validation', 'test')
+                           for name, title in _QUALITIES.items() if f'{split}_{name}' in row)
         say(f'epoch {row["epoch"]}/{epochs}  step {row["step"]}  '
             f'train loss {row["train_loss"]:#.4g}  {measured}{row["seconds"]:.2f} s{best}')

@@ -39,6 +39,13 @@ def count_correct(labels: tf.Tensor, logits: tf.Tensor, k: int = 1) -> tf.Tensor
     return tf.reduce_sum(tf.cast(is_among, tf.int64))
 
 
+def count_hits(labels: tf.Tensor, outputs: tf.Tensor) -> tf.Tensor:
+    """Returns how many labels have the largest logit, int64 []; 0 of numbers, which have none."""
+    if labels.dtype.is_floating:
+        return tf.constant(0, tf.int64)
+    return count_correct(labels, outputs)
+
+
 def make_train_step(model: keras.Model, optimizer: keras.Optimizer, loss: Loss, *,
                     scale: float, batch_size: int,
                     clip_norm: float | None = None) -> TrainStep:
@@ -62,7 +69,7 @@ def make_train_step(model: keras.Model, optimizer: keras.Optimizer, loss: Loss, 
         if clip_norm is not None:
             gradients = clipping.by_global_norm(gradients, clip_norm)
         optimizer.apply(gradients, model.trainable_variables)
-        return mean_loss, count_correct(labels, logits)
+        return mean_loss, count_hits(labels, logits)
 
     return train_step
 

@@ -58,12 +58,17 @@ def _are_facts(value: Any) -> bool:
     """True for the facts of a data set, within the bounds of what can be asked."""
     form = {'title': str, 'image_shape': [_is_size], 'names': [str], 'pixel_max': _is_size,
             'examples': {'train': _is_count, 'test': _is_count}, 'streamed': bool,
-            'values': lambda text: text in ('pixels', 'numbers'), 'any_size?': bool}
+            'values': lambda text: text in ('pixels', 'numbers'), 'any_size?': bool,
+            'columns?': [_COLUMN], 'targets?': [_COLUMN]}
     return _fits(value, form) and len(value['image_shape']) == 3
 
 
 def _is_size(value: Any) -> bool:
     return _is_count(value) and 1 <= value < 2**31
+
+
+_COLUMN = {'name': str, 'mean': NUMBER,
+           'sd': lambda value: _fits(value, NUMBER) and value > 0}
 
 
 FORMS = {
@@ -93,13 +98,17 @@ _CLASSIFIER_ROW = JsonForm({
     'step': _is_count, 'epoch': _is_count, 'train_loss': NUMBER, 'train_accuracy': NUMBER,
     'test_loss': NUMBER, 'test_accuracy': NUMBER, 'seconds': NUMBER,
     'validation_loss?': NUMBER, 'validation_accuracy?': NUMBER, 'learning_rate?': NUMBER})
+_REGRESSION_ROW = JsonForm({
+    'step': _is_count, 'epoch': _is_count, 'train_loss': NUMBER, 'test_loss': NUMBER,
+    'test_r2': NUMBER, 'seconds': NUMBER, 'validation_loss?': NUMBER, 'validation_r2?': NUMBER,
+    'learning_rate?': NUMBER})
 _DIAGNOSTICS_ROW = JsonForm({
     'step': _is_count, 'layers': [{'layer': int, 'histograms': {str: list}}]})
 
 
-def is_row(row: Any, *, of_classifier: bool) -> bool:
+def is_row(row: Any, *, of_classifier: bool = False, of_regression: bool = False) -> bool:
     """True if a value can be a row of metrics.jsonl: numbers by name, with a step."""
-    form = _CLASSIFIER_ROW if of_classifier else _ROW
+    form = _CLASSIFIER_ROW if of_classifier else _REGRESSION_ROW if of_regression else _ROW
     return form.fits(row) and all(
         value is None or isinstance(value, (str, int, float)) for value in row.values())
 

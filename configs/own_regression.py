@@ -1,0 +1,28 @@
+"""A number of one's own: a CSV goes in, and a linear output learns a column by squared error.
+
+The last layer has no softmax: one unit says the number. The target is standardised as the columns
+are, so a loss of 1 is that of who always says the mean, and R^2 = 1 - loss where the test has
+the spread of the training; the RMSE is in the target's own unit. It comes with 442 patients, 10
+measurements each, and how far their diabetes had come a year later (Efron et al., 2004).
+
+    tf-labs run own_regression
+    tf-labs run own_regression --config.data.name=csv:FILE.csv --config.data.target=NAME
+
+Measured on 2 cores: 6 s, R^2 0.41 and RMSE 59 on 81 patients with seed 777.
+"""
+
+from pathlib import Path
+
+from tf_labs.config.schema import default_config
+
+
+def get_config():
+    config = default_config()
+    config.data.name = f'csv:{Path(__file__).parent / "tables" / "diabetes.csv"}'
+    config.data.batch_size = 32
+    config.model.output = 'linear'
+    config.model.hidden_sizes = (16,)
+    config.model.kernel_initializer = 'he_normal'
+    config.optimizer.learning_rate = 0.003
+    config.train.epochs = 30
+    return config

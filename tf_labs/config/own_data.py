@@ -1,0 +1,98 @@
+"""What fields mean for data of one's own, and what of them does not go together."""
+
+from typing import Any
+
+from ml_collections import ConfigDict
+
+from tf_labs.config import data_names
+from tf_labs.config.nets import NETS
+from tf_labs.errors import UserError
+
+PIXEL_SCALE = 1 / 255  # the default of data.scale, which means nothing for numbers
+_OF_PIXELS = ('subtract_mean', 'color_jitter')
+_OF_PICTURES = ('mirror', 'random_crop', 'crop')
+
+
+def is_regression(config: ConfigDict) -> bool:
+    """True if numbers are learnt, and no classes."""
+    return bool(config.model.output == 'linear')
+
+
+def settle(config: ConfigDict, values: str) -> None:
+    """Sets what follows of a classifier's data: it stands in its config.json.
+
+    Args:
+      config: is changed.
+      values: of the facts of its data set.
+    """
+    if values == 'numbers' and config.data.scale == PIXEL_SCALE:
+        config.data.scale = 1.0
+
+
+def settle_labels(config: ConfigDict) -> None:
+    """Sets the form of the labels, without which the data set cannot be described."""
+    if is_regression(config) and config.data.labels == 'sparse':
+        config.data.labels = 'numbers'
+
+
+def check(config: ConfigDict, data: Any) -> None:
+    """Raises `UserError` for fields that have no meaning for the data set of a config.
+
+    Args:
+      config: of a classifier or a regression.
+      data: facts of its data set.
+    """
+    if config.data.target is not None and data_names.kind(config.data.name) != 'csv':
+        raise UserError(f'config.data.target has no effect with config.data.name '
+                        f'{config.data.name}', expected='None, or csv:FILE',
+                        received=config.data.target)
+    _check_output(config, data)
+    if data.values == 'numbers':
+        _check_numbers(config)
+    if data.columns:
+        _check_table(config)
+
+
+def _check_output(config: ConfigDict, data: Any) -> None:
+    regression = is_regression(config)
+    if regression != (config.data.labels == 'numbers'):
+        raise UserError(f'config.data.labels {config.data.labels} does not go with '
+                        f'config.model.output {config.model.output}',
+                        expected='numbers for linear, else sparse or one_hot',
+                        received=config.data.labels)
+    if regression and not data.targets:
+        raise UserError(f'{config.data.name} has classes, and no numbers to learn',
+                        expected='config.model.output classes, or csv:FILE, npz:FILE or data from '
+                        'Python', received=config.model.output)
+    if regression and config.train.target_error is not None:
+        raise UserError('config.train.target_error is a share of wrong answers',
+                        expected='None with config.model.output linear',
+                        received=config.train.target_error)
+
+
+def _check_numbers(config: ConfigDict) -> None:
+    """Numbers are fed as they are: what is made for pixels is not for them."""
+    for name in _OF_PIXELS:
+        if config.data[name]:
+            raise UserError(f'config.data.{name} is for pixels', received=config.data[name],
+                            expected='its default for numbers, which are fed as they are')
+    if config.pretraining.name == 'rbm':
+        raise UserError('config.pretraining.name rbm needs pixels in 0..1', expected='none for '
+                        f'{config.data.name}', received='numbers')
+
+
+def _check_table(config: ConfigDict) -> None:
+    """A row is no picture."""
+    for name in _OF_PICTURES:
+        if config.data[name]:
+            raise UserError(f'config.data.{name} is for pictures', received=config.data[name],
+                            expected=f'its default for {config.data.name}, a table')
+    if config.data.scale != 1 or config.data.eval_scale is not None:
+        raise UserError('config.data.scale is for pixels', expected='its default for a table, '
+                        'which is standardised', received=config.data.eval_scale or
+                        config.data.scale)
+    net = NETS.get(config.model.name)
+    if net is not None and net.is_convolutional:
+        raise UserError(f'config.model.name {config.model.name} is for pictures',
+                        expected=f'mlp or softmax for {config.data.name}, a table',
+                        received=config.model.name)
