@@ -83,7 +83,7 @@ def check(done, *parts):
     (['eval', '--workdir=nowhere', '--config=x'], ['unknown flag of eval']),
     (['predict', '--workdir=nowhere', '--index=0'], ['no run in this directory']),
     (['export', '--workdir=nowhere', '--output=x'], ['no run in this directory']),
-    (['data', '--name=mnits'], ['cifar10, digits, fashion_mnist, imagenet2012']),
+    (['data', '--name=mnits'], ['cifar10, cifar100, digits']),
     (['list', '--dir=nowhere'], ['no config files']),
 ])
 def test_mistake_is_one_line_and_leaves_nothing(arguments, parts, tmp_path):

@@ -221,7 +221,7 @@ def test_variant_with_an_impossible_field(changes):
     ("{'a': {'train.num_threads': 1}}", [], 'one number of threads'),
     (TWO, ['--seeds=0'], '--seeds'),
     (TWO, ['--seeds=two'], '--seeds'),
-    (TWO, ['--config.variants.rleu.train.epochs=1'], '--config.variants.relu.FIELD=VALUE'),
+    (TWO, ['--config.variants.rleu.train.epochs=1'], 'config.variants.relu.FIELD'),
     (TWO, ['--config.variants.relu.train.epoch=1'], 'did you mean config.train.epochs?'),
     (TWO, ['--config.variants.relu.train.epochs=x'], 'a whole number'),
     (TWO, ['--config.variants=1'], 'unknown variant'),
