@@ -98,7 +98,8 @@ class Preparation:
     def evaluation(self, images: tf.Tensor) -> tf.Tensor:
         """Returns the middle of images, [N, h, w, C], as training would feed it without chance."""
         prepared = self.centre(self._centred_on_mean(images))
-        return prepared if prepared.dtype.is_floating else tf.cast(prepared, self.dtype)
+        return prepared if tf.as_dtype(prepared.dtype).is_floating else tf.cast(
+            prepared, self.dtype)
 
     def ten_crops(self, images: tf.Tensor) -> tf.Tensor:
         """Returns the four corners and the middle, then the mirrors of these, [10, N, h, w, C]."""
