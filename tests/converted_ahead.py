@@ -1,16 +1,23 @@
-"""AutoGraph's conversions, made once in a server and not again in each of its forks.
+"""What each fork of a server would do again, done once in the server.
 
 Before TensorFlow traces a function, AutoGraph parses it and writes it anew: of a small run that is
 more than half of the time. It is work of Python alone, on code: a server that computes nothing can
 do it for its forks. One fork trains, and tells which code it has converted; the server converts
-that and keeps it. What the code computes is not changed by it.
+that and keeps it. So it is with modules that are imported late, and with the questions whether a
+class is a subclass of an abstract one, which Python answers slowly the first time. What the code
+computes is not changed by it.
 """
 
 from collections.abc import Collection, Iterator
+import _abc
+import abc
+import contextlib
 import gc
+import importlib
 import json
 import os
 from pathlib import Path
+import sys
 import tempfile
 import types
 
@@ -36,8 +43,13 @@ def convert(arguments: tuple[str, ...] = _RUN) -> int:
         if child == 0:
             _train(arguments, place)
         os.waitpid(child, 0)
-        with open(f'{place}/converted.json', encoding='utf-8') as file:
-            wanted = {tuple(key): options for *key, options in json.load(file)}
+        with open(f'{place}/found.json', encoding='utf-8') as file:
+            found = json.load(file)
+    for name in found['modules']:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    _ask(found['subclasses'])
+    wanted = {tuple(key): options for *key, options in found['converted']}
     code_of = _codes(wanted.keys())
     for key, options in wanted.items():
         if key in code_of:
@@ -49,20 +61,51 @@ def convert(arguments: tuple[str, ...] = _RUN) -> int:
 
 
 def _train(arguments: tuple[str, ...], place: str) -> None:
-    """Runs a command line in a fork, and writes down what it has converted."""
+    """Runs a command line in a fork, and writes down what it has done for the first time."""
+    known = set(sys.modules)
     try:
         os.chdir(place)
         for descriptor in (1, 2):
             os.dup2(os.open('out', os.O_WRONLY | os.O_CREAT | os.O_APPEND), descriptor)
         cli.main(list(arguments))
-        found = [[*_key(code), [option.as_tuple()[:3] for option in by_options
-                                if not option.optional_features]]
-                 for code, by_options in api._TRANSPILER._cache._cache.items()
-                 if isinstance(code, types.CodeType)]
-        with open('converted.json', 'w', encoding='utf-8') as file:
-            json.dump(found, file)
+        converted = [[*_key(code), [option.as_tuple()[:3] for option in by_options
+                                    if not option.optional_features]]
+                     for code, by_options in api._TRANSPILER._cache._cache.items()
+                     if isinstance(code, types.CodeType)]
+        with open('found.json', 'w', encoding='utf-8') as file:
+            json.dump({'converted': converted, 'modules': [*(sys.modules.keys() - known)],
+                       'subclasses': _asked()}, file)
     finally:
         os._exit(0)
+
+
+def _asked() -> list[list[str]]:
+    """Returns [abstract class, class] of the questions that Python has an answer to."""
+    return [[_name(kind), _name(one())] for kind in _abstract().values()
+            for answers in _abc._get_dump(kind)[1:3] for one in answers if one() is not None]
+
+
+def _ask(questions: list[list[str]]) -> None:
+    kinds = _abstract()
+    classes = {_name(one): one for one in _below(object)}
+    for kind, one in questions:
+        if kind in kinds and one in classes:
+            issubclass(classes[one], kinds[kind])
+
+
+def _abstract() -> dict[str, abc.ABCMeta]:
+    return {_name(one): one for one in _below(object) if issubclass(type(one), abc.ABCMeta)}
+
+
+def _below(one: type) -> Iterator[type]:
+    """Yields all subclasses, those of C among them, which the garbage collector does not know."""
+    for below in type.__subclasses__(one):
+        yield below
+        yield from _below(below)
+
+
+def _name(one: type) -> str:
+    return f'{one.__module__}.{one.__qualname__}'
 
 
 def _key(code: types.CodeType) -> tuple[str, str, int]:
