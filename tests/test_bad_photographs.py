@@ -67,7 +67,8 @@ def test_an_index_reads_that_photograph_alone(run, said, monkeypatch):
     read = []
     decode = photographs.decode
     monkeypatch.setattr(photographs, 'decode',
-                        lambda encoded, side: read.append(side) or decode(encoded, side))
+                        lambda encoded, side, *more: read.append(side) or decode(
+                            encoded, side, *more))
     lines = said(asking.predict, None, 'test', ['7'], [], False, None)
     assert read == [32] and len(lines) == 6
     trained = TrainedRun(RunDirectory(run), None)

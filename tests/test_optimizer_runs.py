@@ -9,7 +9,6 @@ from tf_labs.config.optimizer_table import FULL_BATCH
 from tf_labs.data import data_sets
 from tf_labs.data import pipeline
 from tf_labs.data import sources
-from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import UserError
 from tf_labs.experiments import evaluating
 from tf_labs.experiments import supervised
@@ -63,7 +62,7 @@ def test_a_full_batch_optimizer_refuses_any_other_batch(name):
         checks.validate(digits_config(chosen), data_sets.describe)
     with pytest.raises(UserError, match=r'batch_size 100, .*received 99$'):
         checks.validate(digits_config(chosen, '--config.data.train_examples=100',
-                                      '--config.data.batch_size=99'), CATALOG)
+                                      '--config.data.batch_size=99'), data_sets.describe)
     checks.validate(digits_config(chosen, '--config.data.batch_size=1437'), data_sets.describe)
 
 
