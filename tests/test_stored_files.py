@@ -161,3 +161,10 @@ def test_a_config_json_with_impossible_values_is_one_line(change, copied):
     with pytest.raises(RunFailedError, match='config.json cannot be') as found:
         RunDirectory(copied).config()
     assert '\n' not in str(found.value)
+
+
+@pytest.mark.slow
+def test_rows_that_are_missing_are_told(copied):
+    (copied / 'metrics.jsonl').unlink()
+    done = ask('doctor', f'--workdir={copied}')
+    assert 'metrics.jsonl is missing: what it told is left out' in done.stderr

@@ -171,14 +171,23 @@ def _admissions(place: Path) -> int:
                for page in place.rglob('*.html') if page.is_file())
 
 
+def _group(file: str) -> str:
+    """Returns how the names of the files begin that are damaged together: those of a checkpoint."""
+    path = Path(file)
+    name = path.name.split('.')[0]
+    return f'{path.parent / name}.' if name.startswith('ckpt-') else file
+
+
 def _silent(ended: Ended, sound: Sound, place: Path, file: str,
             damaged: snapshots.Snapshot) -> list[str]:
     """Returns what has changed without a word; nothing if something was said."""
     if ended.err and ended.err != sound.ended.err or _admissions(place) > sound.admissions:
         return []
     found = snapshots.take(place)
+    group = [name for name in damaged if name.startswith(_group(file))
+             and found.get(name) == damaged[name]]
     told = [one for one in snapshots.differences(sound.snapshot, found)
-            if not (one.startswith(file) and found.get(file) == damaged.get(file))]
+            if not any(one.startswith(name) for name in group)]
     if ended.status != sound.ended.status:
         told.append(f'status {ended.status} in place of {sound.ended.status}')
     old, new = (_SECONDS.sub('', one.out).splitlines() for one in (sound.ended, ended))

@@ -31,6 +31,8 @@ def take(directory: Path) -> Snapshot:
             found[f'{name}/'] = {}
         elif path.name == 'lock':  # holds the number of a process
             found[name] = {}
+        elif path.name == 'fingerprint.pb':  # of a SavedModel: hashes, as long as they happen to be
+            found[name] = {}
         elif 'saved_model' in path.parts:  # in the order of a hash that has no seed
             found[name] = {'size': path.stat().st_size}
         elif not _EVENTS.fullmatch(name):

@@ -219,8 +219,12 @@ class RunDirectory:
         """Warns of rows or a result that may not be what the run has written."""
         if RESULT not in self.files.names() or self.is_sealed(name):
             return
-        is_comparison = not {METRICS, run_files.REPORT_TEXT} & set(self.files.names())
-        line = seal.doubt(self.read_json('manifest'), name, self.path)
+        manifest, names = self.read_json('manifest'), self.files.names()
+        if name in (manifest or {}).get('written', {}) and name not in names:
+            warn_once(f'{self.path / name} is missing: what it told is left out')
+            return
+        is_comparison = not {METRICS, run_files.REPORT_TEXT} & set(names)
+        line = seal.doubt(manifest, name, self.path)
         if line and not is_comparison:
             warn_once(line)
 
