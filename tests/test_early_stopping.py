@@ -37,7 +37,7 @@ NET = ('--config.optimizer.learning_rate=0.03', '--config.train.execution=graph'
        '--config.train.checkpoint_every_steps=28')
 EARLY = (*NET, '--config.train.keep_best', '--config.train.patience=2')
 # 4 steps an epoch.
-TINY = ('--config.data.train_examples=128', '--config.data.validation_examples=32',
+TINY = ('--config.data.train_examples=160', '--config.data.validation_examples=32',
         '--config.train.execution=eager')
 PLAN = Plan(total_steps=400, steps_per_epoch=40, steps_per_call=40, checkpoint_every=40,
             eval_every=40)
