@@ -93,6 +93,11 @@ def cli(*arguments, cwd=ROOT, env=None, timeout=120,
     return _fork_server().run(arguments, cwd=cwd, env=env or {}, timeout=timeout, moment=moment)
 
 
+def forked(code: str, timeout=120) -> subprocess.CompletedProcess:
+    """Runs Python in a process of its own, forked from one that knows TensorFlow."""
+    return _fork_server().run((), cwd=ROOT, env={}, timeout=timeout, code=code)
+
+
 def fresh_cli(*arguments, cwd=ROOT, env=None, timeout=120) -> subprocess.CompletedProcess:
     """Runs the command line as a user does: in a process that begins from nothing."""
     return python('-m', 'tf_labs', *arguments, cwd=cwd, env=env, timeout=timeout)

@@ -1,6 +1,6 @@
 """Command lines in processes of their own that need not import TensorFlow first.
 
-A server imports it once and computes nothing; each command line then runs in a fork of it: a real
+A server imports it once and computes nothing; a command line, or code, then runs in a fork: a real
 process, with its own working directory, environment and output, that can really be killed. What
 depends on how a process starts, its import and its quiet, is tested in a process from nothing.
 
@@ -28,11 +28,17 @@ class ForkServer:
             [sys.executable, '-m', 'tests.fork_server'], cwd=root, stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, text=True, bufsize=1)
 
-    def run(self, arguments, *, cwd, env, timeout, moment=None) -> subprocess.CompletedProcess:
-        """Runs the command line; `moment` is where it kills itself, see killed_run.py."""
+    def run(self, arguments, *, cwd, env, timeout, moment=None,
+            code=None) -> subprocess.CompletedProcess:
+        """Runs the command line, or Python's `code`.
+
+        Args:
+          moment: where it kills itself, see killed_run.py.
+        """
         with tempfile.TemporaryDirectory() as directory:
             request = {'arguments': [str(one) for one in arguments], 'cwd': str(cwd), 'env': env,
-                       'moment': moment, 'out': f'{directory}/out', 'err': f'{directory}/err'}
+                       'moment': moment, 'code': code,
+                       'out': f'{directory}/out', 'err': f'{directory}/err'}
             self._process.stdin.write(f'{json.dumps(request)}\n')
             child = int(self._process.stdout.readline())
             if not select.select([self._process.stdout], [], [], timeout)[0]:
@@ -87,7 +93,11 @@ def _become(request: dict) -> None:
         from tf_labs import cli
         if request['moment'] is not None:
             killed_run.kill_at(request['moment'])
-        status = cli.main(request['arguments'])
+        if request['code'] is None:
+            status = cli.main(request['arguments'])
+        else:
+            exec(compile(request['code'], 'code', 'exec'), {})
+            status = 0
     except BaseException:  # it is told as the interpreter would, in the file that stands for it
         traceback.print_exc()
     finally:

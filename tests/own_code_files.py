@@ -59,6 +59,10 @@ def build(input_shape, classes, config):
 '''
 
 
+# A run of three steps, in which nothing is traced.
+FEW_STEPS = {'train.epochs': 1, 'data.train_examples': 96, 'train.execution': 'eager'}
+
+
 def written(directory, source: str, name: str = 'net.py') -> str:
     """Writes a file of code; returns its path."""
     file = directory / name

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.conftest import cli
+from tests.asked import ask
+from tests.own_code_files import FEW_STEPS
 from tests.own_code_files import SOFTMAX
 from tests.own_code_files import train
 from tests.own_code_files import written
@@ -92,7 +93,7 @@ def test_command_line(flags, words, tmp_path):
     written(tmp_path, SOFTMAX, 'a.py')
     (tmp_path / 'b').mkdir()
     written(tmp_path / 'b', '# another', 'a.py')
-    done = cli('run', 'digits', *flags, '--workdir=run', cwd=tmp_path)
+    done = ask('run', 'digits', *flags, '--workdir=run', cwd=tmp_path)
     assert done.returncode == 2 and done.stderr.count('\n') == 1 and words in done.stderr
     assert not (tmp_path / 'run').exists()
 
@@ -100,6 +101,6 @@ def test_command_line(flags, words, tmp_path):
 def test_two_calls_must_give_two_nets(tmp_path):
     name = written(tmp_path, f'{HEAD}net = flat(10)\ndef build(shape, classes, config):\n'
                    '    return net\n')
-    train(tmp_path / 'first', **{'model.name': f'{name}:build', 'train.epochs': 1})
+    train(tmp_path / 'first', **{**FEW_STEPS, 'model.name': f'{name}:build'})
     with pytest.raises(UserError, match='returns a net that it has returned before'):
         train(tmp_path / 'second', **{'model.name': f'{name}:build'})

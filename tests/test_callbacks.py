@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from tests.conftest import python
+from tests.conftest import forked
 from tests.conftest import result
 from tests.conftest import ROOT
 from tests.conftest import rows
@@ -150,21 +150,23 @@ def test_without_the_checksum_nothing_is_told(tmp_path, capsys, monkeypatch):
 
 
 KILLED = '''
-import os, signal, sys
-from tests import graphs
+import os
+import signal
 import tf_labs
 from tests import test_callbacks
-graphs.in_place_of_xla()
+
 class Dies(test_callbacks.Told):
     def on_epoch(self, event):
         os.kill(os.getpid(), signal.SIGKILL)
-tf_labs.run(test_callbacks.config(), sys.argv[1], callbacks=[Dies()])
+
+tf_labs.run(test_callbacks.config(), workdir, callbacks=[Dies()])
 '''
 
 
 @pytest.mark.slow
 def test_killed_within_a_callback_it_ends_as_never_stopped(alone, tmp_path):
-    assert python('-c', KILLED, tmp_path / 'run').returncode == -signal.SIGKILL
+    done = forked(f'workdir = {str(tmp_path / "run")!r}\n{KILLED}')
+    assert done.returncode == -signal.SIGKILL, done.stderr
     run = tf_labs.run(config(), tmp_path / 'run', callbacks=[Told()])
     assert result(run.workdir)['digest'] == alone.result['digest']
     assert rows(run.workdir) == rows(alone.workdir)

@@ -8,12 +8,15 @@ import types
 import pytest
 import tensorflow as tf
 
+from tests.asked import ask
 from tests.conftest import cli
 from tests.conftest import digits_config
 from tests.conftest import result
 from tests.conftest import ROOT
 from tests.conftest import rows
+from tests.killed_run import Killed
 from tests.killed_run import killed_before
+from tests.undrawn import figures_undrawn
 import tf_labs
 from tf_labs.config import config_values
 from tf_labs.config.schema import with_variants
@@ -22,6 +25,7 @@ from tf_labs.errors import UserError
 from tf_labs.experiments import comparison
 from tf_labs.experiments import ending
 from tf_labs.experiments import supervised
+from tf_labs.experiments.session import Session
 from tf_labs.training.best_step import BestStep
 from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.loop import Trainer
@@ -32,6 +36,9 @@ NET = ('--config.optimizer.learning_rate=0.03', '--config.train.execution=graph'
        '--config.train.diagnostics=False', '--config.train.epochs=14',
        '--config.train.checkpoint_every_steps=28')
 EARLY = (*NET, '--config.train.keep_best', '--config.train.patience=2')
+# 4 steps an epoch.
+TINY = ('--config.data.train_examples=160', '--config.data.validation_examples=32',
+        '--config.train.execution=eager')
 PLAN = Plan(total_steps=400, steps_per_epoch=40, steps_per_call=40, checkpoint_every=40,
             eval_every=40)
 
@@ -138,17 +145,18 @@ def test_the_best_answers_unless_another_is_asked_for(stopped):
     assert run.evaluate('validation')['loss'] == found['best_validation_loss']
     assert run.evaluate(step='newest')['loss'] == found['test_loss']
     assert run.evaluate(step=found['best_step'])['accuracy'] == found['best_test_accuracy']
-    said = cli('eval', f'--workdir={stopped}').stdout
+    said = ask('eval', f'--workdir={stopped}').stdout
     assert f'the best checkpoint answers, of step {found["best_step"]}' in said
-    assert f'at step {found["steps"]}' in cli('eval', f'--workdir={stopped}',
+    assert f'at step {found["steps"]}' in ask('eval', f'--workdir={stopped}',
                                               '--step=newest').stdout
-    wrong = cli('eval', f'--workdir={stopped}', '--step=worst')
+    wrong = ask('eval', f'--workdir={stopped}', '--step=worst')
     assert wrong.returncode == 2 and 'or best or newest; received worst' in wrong.stderr
 
 
 @pytest.mark.slow
 def test_the_report_shows_the_best(copy):
-    page = tf_labs.open_run(copy).report().read_text('utf-8')
+    with figures_undrawn():
+        page = tf_labs.open_run(copy).report().read_text('utf-8')
     found = result(copy)
     assert f'test accuracy of the best, step {found["best_step"]}' in page
     assert f'Answers of the weights of step {found["best_step"]}' in page
@@ -171,24 +179,27 @@ def test_a_run_that_stopped_early_is_complete(copy, capsys):
 @pytest.mark.slow
 def test_a_larger_patience_goes_on_and_killed_around_the_best_it_ends_as_never_stopped(
         stopped, tmp_path):
-    less = train(tmp_path / 'run', *EARLY, '--config.train.patience=1')
+    workdir, losses = tmp_path / 'run', [row['validation_loss'] for row in rows(stopped)]
+    less = train(workdir, *EARLY, '--config.train.patience=1')
     assert less['steps'] < result(stopped)['steps']
-    for moment in ('after:keep:1', 'before:keep only best:2', 'before:result:1'):
-        killed = cli(*arguments(tmp_path / 'run', *EARLY), moment=moment)
-        assert killed.returncode == -signal.SIGKILL, (moment, killed.stdout, killed.stderr)
-    done = cli(*arguments(tmp_path / 'run', *EARLY))
+    better = next(40 * (place + 1) for place in range(less['steps'] // 40, len(losses))
+                  if losses[place] < min(losses[:place]))
+    with killed_before(better):  # behind its evaluation, before the next save
+        train(workdir, *EARLY)
+    assert len(kept(workdir)) == 4  # the best before stays until a checkpoint tells of the new one
+    assert tf_labs.open_run(workdir).evaluate()['step'] == better
+    killed = cli(*arguments(workdir, *EARLY), moment='before:keep only best:2')
+    assert killed.returncode == -signal.SIGKILL, (killed.stdout, killed.stderr)
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(Session, '_write_result', _die)
+        train(workdir, *EARLY)
+    done = cli(*arguments(workdir, *EARLY))
     assert done.returncode == 0 and done.stderr == '', done.stderr
-    assert outcome(tmp_path / 'run') == outcome(stopped)
+    assert outcome(workdir) == outcome(stopped)
 
 
-@pytest.mark.slow
-def test_the_best_before_stays_until_a_checkpoint_tells_of_the_new_one(stopped, tmp_path):
-    losses = [row['validation_loss'] for row in rows(stopped)]
-    better = [place for place in range(1, len(losses)) if losses[place] < min(losses[:place])]
-    with killed_before(40 * (better[0] + 1)):  # behind its evaluation, before the next save
-        train(tmp_path / 'run', *EARLY)
-    assert len(kept(tmp_path / 'run')) == 4
-    assert tf_labs.open_run(tmp_path / 'run').evaluate()['step'] == 40 * (better[0] + 1)
+def _die(*_):
+    raise Killed
 
 
 @pytest.mark.slow
@@ -221,18 +232,18 @@ def no_room_for_the_first_best():
 @pytest.mark.slow
 def test_a_full_disk_at_the_best_costs_time_and_not_the_best(stopped, tmp_path, capsys):
     """No checkpoint may tell of a best one that is not there; its twin has such a checkpoint."""
-    two = (*EARLY, '--config.train.epochs=1')
+    two = (*EARLY, *TINY, '--config.train.epochs=1')
     with no_room_for_the_first_best(), pytest.raises(RunFailedError, match='make room'):
         train(tmp_path / 'run', *two)
-    assert 'the best one, of step 40, is not kept' in capsys.readouterr().err
+    assert 'the best one, of step 4, is not kept' in capsys.readouterr().err
     train(tmp_path / 'run', *two)
-    assert kept(tmp_path / 'run')[1] == 'ckpt-40.index'
+    assert kept(tmp_path / 'run')[1] == 'ckpt-4.index'
     with no_room_for_the_first_best() as patch, pytest.raises(RunFailedError, match='make room'):
         patch.setattr(Trainer, 'unkept_best', property(lambda _: None, lambda *_: None))
         train(tmp_path / 'twin', *two)
     train(tmp_path / 'twin', *two)
-    assert 'kept/best/ckpt-40 is missing' in capsys.readouterr().err
-    with pytest.raises(RunFailedError, match='kept/best/ckpt-40 is missing'):
+    assert 'kept/best/ckpt-4 is missing' in capsys.readouterr().err
+    with pytest.raises(RunFailedError, match='kept/best/ckpt-4 is missing'):
         tf_labs.open_run(tmp_path / 'twin').evaluate()
 
 
@@ -245,7 +256,7 @@ def test_a_full_disk_at_the_best_costs_time_and_not_the_best(stopped, tmp_path, 
     (('--config.train.patience=0',), 'config.train.patience'),
 ], ids=['patience', 'keep_best', 'zero'])
 def test_nothing_to_decide_by_is_one_line_and_leaves_nothing(flags, part, tmp_path):
-    done = cli(*arguments(tmp_path / 'run', *flags))
+    done = ask(*arguments(tmp_path / 'run', *flags))
     assert done.returncode == 2 and done.stderr.count('\n') == 1 and part in done.stderr
     assert not list(tmp_path.iterdir())
 
@@ -269,7 +280,7 @@ def test_what_may_change_at_a_resume(before, after, refused):
 
 @pytest.mark.slow
 def test_a_run_without_a_best_checkpoint_says_so(small_run):
-    done = cli('eval', f'--workdir={small_run}', '--step=best')
+    done = ask('eval', f'--workdir={small_run}', '--step=best')
     assert done.returncode == 2 and done.stderr.count('\n') == 1
     assert 'this run keeps no best checkpoint' in done.stderr
     with pytest.raises(UserError, match="'best', 'newest' or None"):
@@ -278,9 +289,10 @@ def test_a_run_without_a_best_checkpoint_says_so(small_run):
 
 @pytest.mark.slow
 def test_variants_of_which_some_stop_early(tmp_path):
-    config = with_variants(digits_config(*NET, '--config.train.epochs=3'), {
+    config = with_variants(digits_config(*NET, *TINY, '--config.train.epochs=3'), {
         'all': {}, 'early': {'train.patience': 1}})
-    comparison.run(supervised.run, config, str(tmp_path / 'run'))
+    with figures_undrawn():
+        comparison.run(supervised.run, config, str(tmp_path / 'run'))
     table = {(row['variant'], row['quantity']): row['mean']
              for row in tf_labs.open_run(tmp_path / 'run').table}
     assert table['early', 'best_step'] == result(tmp_path / 'run/early/seed-777')['best_step']

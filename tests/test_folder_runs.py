@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from tests import picture_folder
+from tests.asked import ask
 from tests.conftest import cli
 from tests.conftest import lab_config
 from tests.conftest import result
 from tests.conftest import rows
 from tests.killed_run import killed_before
+from tests.undrawn import figures_undrawn
 from tf_labs.data import picture_index
 from tf_labs.experiments import supervised
 from tf_labs.runs import checked_configs
@@ -59,6 +61,20 @@ def straight(whole, tmp_path_factory):
     return *run(whole, workdir), workdir
 
 
+@pytest.fixture(scope='module')
+def stopped(whole, tmp_path_factory):
+    """The same run, killed in its second epoch."""
+    workdir = tmp_path_factory.mktemp('stopped') / 'run'
+    with killed_before(5):
+        run(whole, workdir)
+    return workdir
+
+
+@pytest.fixture
+def half(stopped, tmp_path):
+    return shutil.copytree(stopped, tmp_path / 'run')
+
+
 def renamed(root):
     """Gives pictures other names, in the reverse order, but the one whose side is that of all."""
     for number, path in enumerate(sorted((path for path in root.rglob('*.*')
@@ -99,25 +115,21 @@ def changed(root):
 
 
 @pytest.mark.parametrize('change', [added, removed, changed])
-def test_resume_on_other_pictures_is_refused(root, tmp_path, change):
-    with killed_before(5):
-        run(root, tmp_path / 'run')
-    before = {path: path.read_bytes() for path in (tmp_path / 'run').rglob('*')
+def test_resume_on_other_pictures_is_refused(half, root, change):
+    before = {path: path.read_bytes() for path in half.rglob('*')
               if path.is_file() and path.name != 'lock'}
     change(root)
     with pytest.raises(Exception, match='the data is not that which this run was begun with'):
-        run(root, tmp_path / 'run')
+        run(root, half)
     assert before == {path: path.read_bytes() for path in before}
 
 
 def test_without_the_comparison_of_contents_another_net_would_come_out(
-        straight, root, tmp_path, monkeypatch):
-    with killed_before(5):
-        run(root, tmp_path / 'run')
+        straight, half, root, monkeypatch):
     changed(root)
     monkeypatch.setattr(manifest, 'check_same_data', lambda *_: None)
     monkeypatch.setattr('tf_labs.training.identity.Identity.difference', lambda *_: '')
-    assert run(root, tmp_path / 'run')[0] != straight[0]
+    assert run(root, half)[0] != straight[0]
 
 
 def test_names_of_classes_go_through(straight, whole, tmp_path):
@@ -125,14 +137,14 @@ def test_names_of_classes_go_through(straight, whole, tmp_path):
     picture = next((whole / '고양이').iterdir())
     for words in (('predict', f'--image={picture}', '--index=0'),
                   ('similar', f'--image={picture}')):
-        done = cli(words[0], f'--workdir={workdir}', *words[1:])
+        done = ask(words[0], f'--workdir={workdir}', *words[1:])
         assert done.returncode == 0 and _is_told_boxes_alone(done.stderr), done.stderr
         assert any(name in done.stdout for name in picture_folder.CLASSES)
     done = cli('report', f'--workdir={workdir}')
     assert done.returncode == 0 and _is_told_boxes_alone(done.stderr), done.stderr
     page = (workdir / 'report.html').read_text('utf-8')
     assert all(name in page for name in picture_folder.CLASSES)
-    done = cli('page', f'--workdir={workdir}', f'--output={tmp_path / "x.html"}')
+    done = ask('page', f'--workdir={workdir}', f'--output={tmp_path / "x.html"}')
     assert done.returncode == 2 and done.stderr.count('\n') == 1, done.stderr
 
 
@@ -141,20 +153,23 @@ def _is_told_boxes_alone(text):
     return not text or text.count('\n') == 1 and 'no font here has all letters' in text
 
 
-def test_what_is_asked_of_other_pictures_is_refused(root, tmp_path):
+def test_what_is_asked_of_other_pictures_is_refused(straight, root, tmp_path):
     """The test split was changed: what is told of it would be of other pictures."""
+    shutil.copytree(straight[2], tmp_path / 'run')
     run(root, tmp_path / 'run')
     index = picture_index.of(root, again=True)
     path = picture_index.Files(index, index.order('test')).where(0)
     with open(path, 'ab') as file:
         file.write(b'\0')
-    done = cli('eval', f'--workdir={tmp_path / "run"}')
-    assert done.returncode == 1 and done.stderr.count('\n') == 1
-    assert 'is not that which this run was begun with (test)' in done.stderr
+    done = ask('eval', f'--workdir={tmp_path / "run"}')
+    assert done.returncode == 2 and done.stderr.count('\n') == 1
+    assert 'is not the data of this run; expected sha256 ' in done.stderr
+    assert ' of the split test; received ' in done.stderr
     shutil.rmtree(root)
-    done = cli('eval', f'--workdir={tmp_path / "run"}')
+    done = ask('eval', f'--workdir={tmp_path / "run"}')
     assert done.returncode == 3 and 'cannot be read as a folder of pictures' in done.stderr
-    done = cli('report', f'--workdir={tmp_path / "run"}')
+    with figures_undrawn():
+        done = ask('report', f'--workdir={tmp_path / "run"}')
     assert done.returncode == 0, done.stderr
 
 
@@ -163,5 +178,5 @@ def test_comparison_does_not_mix_two_states_of_a_folder(root, tmp_path):
     done = cli(*words, moment='after:child:1')
     assert done.returncode == -9
     changed(root)
-    done = cli(*words)
+    done = ask(*words)
     assert done.returncode == 2 and 'the data is not that which' in done.stderr

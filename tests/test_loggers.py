@@ -19,7 +19,8 @@ from tf_labs.errors import DivergedError
 from tf_labs.errors import UserError
 from tf_labs.training import mirrors
 
-TINY = {'model.hidden_sizes': (8,), 'train.epochs': 2, 'train.diagnostics': False}
+TINY = {'model.hidden_sizes': (8,), 'train.epochs': 2, 'train.diagnostics': False,
+        'train.execution': 'eager', 'data.train_examples': 96}  # three steps an epoch
 needs_mlflow = pytest.mark.skipif(
     importlib.util.find_spec('mlflow') is None, reason='mlflow is not installed')
 
@@ -46,7 +47,7 @@ class Broken(Told):
 
     def row(self, row):
         super().row(row)
-        if row['step'] > 44:
+        if row['step'] > 3:
             raise RuntimeError('no route\nto host')
 
 
@@ -80,7 +81,7 @@ def test_one_that_fails_costs_a_line_and_not_the_run(tmp_path, capsys):
 @pytest.mark.slow
 def test_states_of_runs_that_do_not_finish(tmp_path):
     told = Told()
-    with killed_before(50):
+    with killed_before(3):
         tf_labs.run(small_config(**TINY), tmp_path / 'run', loggers=[told])
     assert told.told[-1] == ('end', 'failed', None)
     with pytest.raises(DivergedError):
@@ -97,10 +98,11 @@ def test_mlflow_goes_on_in_the_same_run_each_step_once(tmp_path, capsys):
     from mlflow import MlflowClient
     store = tmp_path / 'store'
     logger = f'mlflow:{store}'
-    config = tf_labs.load('digits', {**TINY, 'train.epochs': 3, 'train.execution': 'graph'})
+    config = tf_labs.load('digits', {**TINY, 'train.epochs': 3})
     done = cli('run', 'digits', f'--workdir={tmp_path}/run', f'--log={logger}',
                '--config.model.hidden_sizes=8', '--config.train.epochs=3',
-               '--config.train.execution=graph', '--config.train.diagnostics=False',
+               '--config.train.execution=eager', '--config.train.diagnostics=False',
+               '--config.data.train_examples=96',
                moment='before:save:3', timeout=600)
     assert done.returncode == -9 and len(rows(tmp_path / 'run')) == 2
 
@@ -143,7 +145,7 @@ def test_mlflow_that_cannot_be_reached(tmp_path, monkeypatch, capsys):
                       loggers=['mlflow:http://127.0.0.1:9'])
     said = capsys.readouterr().err
     assert said.count('\n') == 1 and 'the logger mlflow:http://127.0.0.1:9 has failed' in said
-    assert run.result['steps'] == 88
+    assert run.result['steps'] == 6
 
 
 class _FakeRun:
@@ -174,7 +176,7 @@ def test_wandb_by_its_calls(tmp_path, monkeypatch):
     fake.init, fake.Settings = init, lambda **settings: settings
     monkeypatch.setitem(sys.modules, 'wandb', fake)
     monkeypatch.delitem(sys.modules, 'tf_labs.training.wandb_logger', raising=False)
-    with killed_before(60):
+    with killed_before(3):
         tf_labs.run(small_config(**TINY), tmp_path / 'run', loggers=['wandb:mine'])
     run = tf_labs.run(small_config(**TINY), tmp_path / 'run', loggers=['wandb:mine'])
     one, = begun.values()

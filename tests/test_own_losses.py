@@ -5,6 +5,7 @@ import pytest
 import tensorflow as tf
 
 from tests.conftest import rows
+from tests.own_code_files import FEW_STEPS
 from tests.own_code_files import train
 from tests.own_code_files import written
 from tests.small_runs import small_config
@@ -70,9 +71,8 @@ def own(tmp_path_factory) -> str:
 
 
 def test_own_loss_and_optimizer_train_as_those_of_the_project(own, tmp_path):
-    one_epoch = {'train.epochs': 1}
-    train(tmp_path / 'plain', **one_epoch)
-    train(tmp_path / 'own', **one_epoch, **{
+    train(tmp_path / 'plain', **FEW_STEPS)
+    train(tmp_path / 'own', **FEW_STEPS, **{
         'loss.name': f'{own}:loss', 'optimizer.name': f'{own}:make'})
     found, expected = (rows(tmp_path / name)[-1] for name in ('own', 'plain'))
     assert found['test_loss'] == pytest.approx(expected['test_loss'], abs=1e-5)
@@ -80,14 +80,15 @@ def test_own_loss_and_optimizer_train_as_those_of_the_project(own, tmp_path):
 
 
 def test_own_optimizer_resumes(own, tmp_path):
-    settings = {'optimizer.name': f'{own}:make', 'optimizer.beta_1': 0.8, 'train.epochs': 2}
+    settings = {**FEW_STEPS, 'optimizer.name': f'{own}:make', 'optimizer.beta_1': 0.8,
+                'train.epochs': 2}
     whole = train(tmp_path / 'whole', **settings)
     train(tmp_path / 'run', **{**settings, 'train.epochs': 1})
     assert train(tmp_path / 'run', **settings)['digest'] == whole['digest']
 
 
 def test_what_is_handed_over_needs_trust_for_its_parts(own, tmp_path, monkeypatch):
-    train(tmp_path / 'run', **{'loss.name': f'{own}:loss', 'train.epochs': 1})
+    train(tmp_path / 'run', **{**FEW_STEPS, 'loss.name': f'{own}:loss'})
     monkeypatch.setattr(own_code, '_ran', set())
     run = tf_labs.open_run(tmp_path / 'run')
     assert run.predict(np.zeros((8, 8), np.uint8)).shape == (1, 10)  # needs no loss
@@ -98,7 +99,8 @@ def test_what_is_handed_over_needs_trust_for_its_parts(own, tmp_path, monkeypatc
 
 @pytest.mark.parametrize('name', ['label_smoothing', 'focal', 'mean_squared_error'])
 def test_each_trains_and_doctor_does_not_take_it_for_cross_entropy(name, tmp_path):
-    config = small_config(**{'loss.name': name, 'train.epochs': 2, 'train.diagnostics': False})
+    config = small_config(**{**FEW_STEPS, 'loss.name': name, 'train.epochs': 2,
+                             'data.train_examples': 320, 'train.diagnostics': False})
     run = tf_labs.run(config, tmp_path / 'run')
     assert run.rows[1]['train_loss'] < run.rows[0]['train_loss']
     assert not [finding for finding in run.doctor() if finding.rule in ('stuck', 'exploding')]

@@ -5,8 +5,9 @@ import pytest
 import tensorflow as tf
 
 from tests import tables
-from tests.conftest import cli
+from tests.asked import ask
 from tests.killed_run import killed_before
+from tests.undrawn import figures_undrawn
 import tf_labs
 from tf_labs.data import given_arrays
 from tf_labs.errors import DataNotAvailableError
@@ -104,15 +105,16 @@ def test_run_stop_resume_evaluate_report(tmp_path):
     assert run.evaluate(data=data)['accuracy'] == run.result['test_accuracy']
     with pytest.raises(UserError, match='is not the data of this run'):
         run.evaluate('train', data=other)
-    assert 'Not shown' not in run.report(data=data).read_text('utf-8')
-    assert 'Not shown: python is not prepared' in run.report().read_text('utf-8')
+    with figures_undrawn():
+        assert 'Not shown' not in run.report(data=data).read_text('utf-8')
+        assert 'Not shown: python is not prepared' in run.report().read_text('utf-8')
     assert run.predict(test[0]).shape == (30, 3)
 
     for words in (['eval'], ['predict', '--index=0']):
-        done = cli(*words, f'--workdir={tmp_path}/run')
+        done = ask(*words, f'--workdir={tmp_path}/run')
         assert done.returncode == 3 and done.stderr.count('\n') == 1
         assert 'was given from Python' in done.stderr
-    done = cli('run', 'digits', '--config.data.name=python')
+    done = ask('run', 'digits', '--config.data.name=python')
     assert done.returncode == 3 and done.stderr.count('\n') == 1
 
 

@@ -7,10 +7,12 @@ import pytest
 from sklearn import metrics
 
 from tests import tables
+from tests.asked import ask
 from tests.conftest import cli
 from tests.conftest import result
 from tests.conftest import ROOT
 from tests.conftest import rows
+from tests.undrawn import figures_undrawn
 import tf_labs
 from tf_labs.data import data_sets
 from tf_labs.errors import DataNotAvailableError
@@ -95,19 +97,21 @@ def test_a_row_of_a_regression_has_no_accuracy_and_one_of_a_classifier_no_r2():
 
 @pytest.mark.slow
 def test_report_doctor_and_compare_tell_r2(run, tmp_path):
-    page = run.report().read_text('utf-8')
+    with figures_undrawn():
+        page = run.report().read_text('utf-8')
     assert 'test R²' in page and 'Residuals on the test split' in page
     assert 'accuracy' not in page.split('<h2')[0] and 'confusion' not in page.lower()
     for name in ('predicted_price', 'residuals_price', 'loss', 'r2'):
         assert (run.workdir / 'figures' / f'{name}.png').is_file()
     assert not (run.workdir / 'figures' / 'accuracy.png').exists()
     assert 'gap' not in ' '.join(finding.title for finding in run.doctor())
-    done = cli('doctor', f'--workdir={run.workdir}')
+    done = ask('doctor', f'--workdir={run.workdir}')
     assert done.returncode == 0 and 'exploding' in done.stdout
     assert not {'stuck', 'gap', 'imbalance'} & set(done.stdout.replace(',', ' ').split())
     other = tf_labs.run(config(run.config.data.name[4:], train__epochs=1), tmp_path / 'other')
-    done = cli('compare', f'--workdirs={run.workdir},{other.workdir}',
-               f'--output={tmp_path}/page.html')
+    with figures_undrawn():
+        done = ask('compare', f'--workdirs={run.workdir},{other.workdir}',
+                   f'--output={tmp_path}/page.html')
     assert done.returncode == 0 and 'test r2' in done.stdout and 'accuracy' not in done.stdout
 
 
@@ -116,12 +120,12 @@ def arguments(table, workdir, *more):
             '--config.data.target=price', '--config.train.execution=graph',
             '--config.train.epochs=4', '--config.train.checkpoint_every_steps=2',
             '--config.train.steps_per_call=1', '--config.data.batch_size=20',
-            f'--workdir={workdir}', *more]
+            '--config.train.diagnostics=False', f'--workdir={workdir}', *more]
 
 
 @pytest.mark.slow
 def test_lines_of_a_run_that_is_killed_gone_on_with_and_complete(table, tmp_path):
-    straight = cli(*arguments(table, tmp_path / 'straight'))
+    straight = ask(*arguments(table, tmp_path / 'straight'))
     assert straight.returncode == 0 and straight.stderr == '', straight.stderr
     assert 'accuracy' not in straight.stdout
     assert 'epoch 4/4' in straight.stdout and 'test R^2' in straight.stdout
@@ -130,18 +134,18 @@ def test_lines_of_a_run_that_is_killed_gone_on_with_and_complete(table, tmp_path
     assert cli(*arguments(table, tmp_path / 'run')).returncode == 0
     assert result(tmp_path / 'run')['digest'] == result(tmp_path / 'straight')['digest']
     assert rows(tmp_path / 'run') == rows(tmp_path / 'straight')
-    again = cli(*arguments(table, tmp_path / 'run'))
+    again = ask(*arguments(table, tmp_path / 'run'))
     assert 'complete at step' in again.stdout and 'test R^2' in again.stdout
-    asked = cli('predict', f'--workdir={tmp_path}/run', '--index=0').stdout
+    asked = ask('predict', f'--workdir={tmp_path}/run', '--index=0').stdout
     assert asked.count('\n') == 2 and ', prediction ' in asked and ' u ' in asked
-    told = cli('eval', f'--workdir={tmp_path}/run').stdout
+    told = ask('eval', f'--workdir={tmp_path}/run').stdout
     assert told.startswith('test: loss ') and ' R^2 ' in told and ' RMSE ' in told
-    both = cli('eval', f'--workdir={tmp_path}/run,{tmp_path}/straight')
+    both = ask('eval', f'--workdir={tmp_path}/run,{tmp_path}/straight')
     assert both.returncode == 2 and both.stderr.count('\n') == 1
     damaged = json.loads((tmp_path / 'run' / 'data.json').read_text('utf-8'))
     next(iter(damaged.values()))['targets'][0]['sd'] = 0
     (tmp_path / 'run' / 'data.json').write_text(json.dumps(damaged), 'utf-8')
-    lost = cli('predict', f'--workdir={tmp_path}/run', '--index=0')
+    lost = ask('predict', f'--workdir={tmp_path}/run', '--index=0')
     assert lost.returncode == 1 and 'unforeseen' not in lost.stderr
 
 

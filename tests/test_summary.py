@@ -5,7 +5,7 @@ import math
 import keras
 import pytest
 
-from tests.conftest import cli
+from tests.asked import ask
 from tests.nets import Residual
 import tf_labs
 from tf_labs.errors import UserError
@@ -83,16 +83,16 @@ def test_towers_stand_side_by_side_and_see_their_own_half_alone(two_towers):
 
 @pytest.mark.slow
 def test_command_line_of_a_lab_a_comparison_and_a_run(small_run):
-    done = cli('summary', 'digits')
+    done = ask('summary', 'digits')
     assert done.returncode == 0 and done.stderr == ''
     lines = done.stdout.splitlines()
     assert lines[0] == 'digits: mlp on digits' and lines[-3:] == [
         '9,610 parameters, 9,610 of them trainable', '9,472 multiply-adds an example',
         '196.0 kB for a training step on 32: weights 38.4 kB, gradients 38.4 kB, optimizer '
         '76.9 kB, activations 42.2 kB']
-    of_run = cli('summary', f'--workdir={small_run}')
+    of_run = ask('summary', f'--workdir={small_run}')
     assert '| dense1 | 8 ' in of_run.stdout and of_run.returncode == 0
-    both = cli('summary', 'dropout')
+    both = ask('summary', 'dropout')
     assert both.stdout.count('\nvariant ') + 1 == len(tf_labs.load('dropout').variants)
 
 
@@ -103,7 +103,7 @@ def test_command_line_of_a_lab_a_comparison_and_a_run(small_run):
     (['summary', '--workdir=nothing'], 'no run in this directory'),
 ])
 def test_what_is_no_net_is_refused(words, message):
-    done = cli(*words)
+    done = ask(*words)
     assert done.returncode == 2 and message in done.stderr and done.stderr.count('\n') == 1
     if words[-1] == 'gates':
         with pytest.raises(UserError, match='no single net'):

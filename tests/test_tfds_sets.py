@@ -6,7 +6,7 @@ import pytest
 
 from tests import digit_set
 from tests import photo_set
-from tests.conftest import cli
+from tests.asked import ask
 from tests.conftest import result
 from tf_labs.config.schema import default_config
 from tf_labs.data import data_sets
@@ -110,7 +110,7 @@ def test_training_split_alone_is_split_by_its_records(tmp_path, shape):
 
 def test_data_tells_splits_classes_and_soundness(tmp_path):
     write(tmp_path, feature(12, 16, 3), {'train': pictures(9), 'test': pictures(3)})
-    done = cli('data', '--name=tfds:pets', f'--dir={tmp_path}')
+    done = ask('data', '--name=tfds:pets', f'--dir={tmp_path}')
     assert done.returncode == 0 and done.stderr == '', done.stderr
     for line in ('12 images of 3 classes, prepared in ', 'images of 12x16x3, in memory',
                  'train and test: the splits train and test', 'train: 9 examples, sha256 ',
@@ -120,7 +120,7 @@ def test_data_tells_splits_classes_and_soundness(tmp_path):
     whole = bytearray(shard.read_bytes())
     whole[99] ^= 1
     shard.write_bytes(whole)
-    done = cli('data', '--name=tfds:pets', f'--dir={tmp_path}')
+    done = ask('data', '--name=tfds:pets', f'--dir={tmp_path}')
     assert done.returncode == 3 and '1 of 2 files damaged' in done.stderr
 
 
@@ -168,11 +168,12 @@ def test_run_on_a_set_of_tfds_tells_its_classes(tmp_path):
     rows = {split: [np.asarray(photo_set.drawn(rng, number % 3, 3, (20, 30)))
                     for number in range(count)] for split, count in (('train', 24), ('test', 6))}
     write(tmp_path / 'tfds', feature(None, None, 3), rows)
-    done = cli('run', 'own_pictures', '--config.data.name=tfds:pets', '--config.data.side=16',
+    done = ask('run', 'own_pictures', '--config.data.name=tfds:pets', '--config.data.side=16',
                f'--config.data.dir={tmp_path / "tfds"}', '--config.train.epochs=1',
-               f'--workdir={tmp_path / "run"}', '--config.model.filters=4,4,4,4')
+               f'--workdir={tmp_path / "run"}', '--config.model.filters=4,4,4,4',
+               '--config.train.diagnostics=False')
     assert done.returncode == 0 and done.stderr == '', done.stderr
     assert len(result(tmp_path / 'run')['digest']) == 64
     Image.fromarray(rows['train'][0]).save(tmp_path / 'x.png')
-    done = cli('predict', f'--workdir={tmp_path / "run"}', f'--image={tmp_path / "x.png"}')
+    done = ask('predict', f'--workdir={tmp_path / "run"}', f'--image={tmp_path / "x.png"}')
     assert done.returncode == 0 and all(name in done.stdout for name in ('cat', 'dog', '새'))
