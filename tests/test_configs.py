@@ -22,10 +22,12 @@ from tf_labs.runs import own_data
 NAMES = sorted(path.stem for path in (ROOT / 'configs').glob('*.py'))
 
 
-# What is run as a whole in test_devices.py, test_pretraining.py, test_optimizer_paths.py,
-# test_rbm_lab.py, test_vanishing_gradient.py and test_folder_runs.py.
-ELSEWHERE = {'alexnet', 'own_pictures', 'rbm_few_labels', 'optimizer_paths', 'rbm',
-             'vanishing_gradient'}
+# What a test of its own runs as a whole.
+ELSEWHERE = {
+    'alexnet', 'own_pictures', 'rbm_few_labels', 'optimizer_paths', 'rbm', 'vanishing_gradient',
+    'activation_gallery', 'architectures', 'backprop', 'correspondence', 'deconvnet', 'evolution',
+    'gates', 'layer_probe', 'linearity', 'occlusion', 'transfer',
+    'diabetes_regression', 'linear_regression', 'xor_deep'}  # in test_doctor.py others of a kind
 
 # What makes a lab short; a lab of the experiment supervised takes two steps.
 STEPS = ['--config.train.steps=2', '--config.train.diagnostics=False',
@@ -76,8 +78,7 @@ def kind(config: ConfigDict) -> tuple:
     if config.experiment != 'supervised':
         return config.experiment,
     first = own_data.settled(next(iter(comparison.variants(config).values())))
-    return (first.model.name, first.model.batch_norm, first.model.dropout_rate > 0,
-            first.model.lrn, first.train.precision, first.pretraining.name)
+    return first.model.name, first.train.precision, first.pretraining.name
 
 
 def one_of_each_kind() -> list[str]:
