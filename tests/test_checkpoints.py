@@ -117,24 +117,19 @@ def test_all_removed_is_refused(runs, tmp_path):
         supervised.run(digits_config(*STATEFUL), str(tmp_path / 'run'))
 
 
-@pytest.mark.parametrize('content', [None, (
-    b'model_checkpoint_path: "ckpt-54"\nall_model_checkpoint_paths: "ckpt-54"\n')])
-def test_state_file_has_no_effect(content, runs, tmp_path, capsys):
+@pytest.mark.parametrize('content, keep, expected', [
+    (b'model_checkpoint_path: "ckpt-54"\nall_model_checkpoint_paths: "ckpt-54"\n', 1, [132]),
+    (None, 5, [72, 90, 108, 126, 132])])
+def test_state_file_has_no_effect_and_only_the_newest_are_kept(content, keep, expected, runs,
+                                                               tmp_path, capsys):
+    """Those of before a resume are counted with it."""
     shutil.copytree(runs[0], tmp_path / 'run')
     state_file = tmp_path / 'run' / 'checkpoint'
     state_file.unlink() if content is None else state_file.write_bytes(content)
-    supervised.run(digits_config(*STATEFUL), str(tmp_path / 'run'))
+    supervised.run(digits_config(*STATEFUL, f'--config.train.keep={keep}'), str(tmp_path / 'run'))
     assert capsys.readouterr().err == ''
     assert result(tmp_path / 'run')['digest'] == result(runs[1])['digest']
     assert tf.train.latest_checkpoint(str(tmp_path / 'run')).endswith('ckpt-132')
-
-
-@pytest.mark.parametrize('keep, expected', [
-    (1, [132]), (5, [72, 90, 108, 126, 132])])
-def test_only_the_newest_are_kept_also_over_a_resume(keep, expected, runs, tmp_path):
-    shutil.copytree(runs[0], tmp_path / 'run')
-    supervised.run(digits_config(*STATEFUL, f'--config.train.keep={keep}'),
-                   str(tmp_path / 'run'))
     kept = sorted(int(path.stem[5:]) for path in (tmp_path / 'run').glob('ckpt-*.index'))
     assert kept == expected
 
