@@ -121,7 +121,7 @@ def test_accuracy_counts_the_largest_logit():
 def findings():
     config = default_config('vanishing_gradient')
     config.depth.depths = (10,)
-    config.dying.epochs = 300
+    config.dying.epochs = 1000
     config.dying.log_every = 50
     return lab.compute(config)
 
