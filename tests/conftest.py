@@ -1,6 +1,8 @@
 """What the tests share: small runs in this process and real ones in processes of their own."""
 
 import atexit
+from collections.abc import Callable
+import fcntl
 import functools
 import gc
 import json
@@ -21,21 +23,26 @@ from tf_labs.config import config_files
 ROOT = Path(__file__).parents[1]
 
 # A net with everything that has state: moving statistics, masks, slots, a schedule. 44 steps an
-# epoch, checkpoints in its middle, blocks that do not divide it.
+# epoch, checkpoints in its middle, blocks that do not divide it. Diagnostics are a third of the
+# time of a small run: who tests them asks for them.
 STATEFUL = (
     '--config.model.hidden_sizes=24,16', '--config.model.dropout_rate=0.3',
     '--config.model.batch_norm', '--config.optimizer.schedule=cosine', '--config.train.epochs=3',
     '--config.train.checkpoint_every_steps=18', '--config.train.steps_per_call=7',
-    '--config.train.execution=graph',
+    '--config.train.execution=graph', '--config.train.diagnostics=False',
 )
 
 
-def pytest_sessionstart(session) -> None:
-    """Brings TensorFlow up where tests run, and not where they are only handed out."""
-    if not session.config.pluginmanager.hasplugin('dsession'):
+def pytest_configure(config) -> None:
+    """Brings TensorFlow up where tests run, and not where they are only handed out.
+
+    Here, as pytest does not yet keep to itself what is warned of and logged.
+    """
+    if config.option.dist == 'no':
         runtime.import_tensorflow()
         from tests import graphs
         graphs.in_place_of_xla()
+        _fork_server()
 
 
 def pytest_collection_finish() -> None:
@@ -78,7 +85,7 @@ def result(workdir) -> dict:
 
 @functools.cache
 def _fork_server() -> ForkServer:
-    server = ForkServer(ROOT)
+    server = ForkServer()
     atexit.register(server.close)
     return server
 
@@ -116,6 +123,7 @@ CONVNET = (
     '--config.data.scale=0.125', '--config.model.filters=8,8,8,8', '--config.data.mirror=False',
     '--config.data.random_crop=False', '--config.train.precision=float32',
     '--config.train.keep_at_epochs=0,1,2', '--config.optimizer.schedule=constant',
+    '--config.train.diagnostics=False',
 )
 
 
@@ -130,13 +138,29 @@ def own_cache(tmp_path, monkeypatch) -> None:
     monkeypatch.setenv('XDG_CACHE_HOME', str(tmp_path / 'cache'))
 
 
+def made_once(tmp_path_factory, name: str, make: Callable[[Path], None]) -> Path:
+    """Returns a directory of this process, a copy of one that all processes of the tests share.
+
+    Args:
+      make: fills the shared one, which is not there yet.
+    """
+    root = tmp_path_factory.getbasetemp()
+    shared = (root.parent if 'PYTEST_XDIST_WORKER' in os.environ else root) / 'shared' / name
+    shared.parent.mkdir(exist_ok=True)
+    with (shared.parent / f'{name}.lock').open('w') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.exists():
+            make(shared.with_suffix('.new'))
+            shared.with_suffix('.new').rename(shared)
+    return Path(shutil.copytree(shared, tmp_path_factory.mktemp('trained') / name))
+
+
 @pytest.fixture(scope='session')
 def trained_convnet(tmp_path_factory) -> Path:
     """The run directory of a small net with convolutions on digits, trained for two epochs."""
     from tf_labs.experiments import supervised
-    workdir = tmp_path_factory.mktemp('trained') / 'convnet'
-    supervised.run(convnet_config('--config.train.epochs=2'), str(workdir))
-    return workdir
+    return made_once(tmp_path_factory, 'convnet', lambda place: supervised.run(
+        convnet_config('--config.train.epochs=2'), str(place / 'run'))) / 'run'
 
 
 @pytest.fixture(scope='session')
@@ -154,11 +178,12 @@ def mnist_dir() -> str:
 @pytest.fixture(scope='session')
 def trained_digits(tmp_path_factory) -> Path:
     """The run directory of digits, trained by the command line as in the README."""
-    workdir = tmp_path_factory.mktemp('trained') / 'digits'
-    done = fresh_cli('run', '--config=configs/digits.py', f'--workdir={workdir}')
-    assert done.returncode == 0 and done.stderr == '', done.stderr
-    (workdir.parent / 'terminal').write_text(done.stdout, 'utf-8')
-    return workdir
+    def train(place: Path) -> None:
+        done = fresh_cli('run', '--config=configs/digits.py', f'--workdir={place}/run')
+        assert done.returncode == 0 and done.stderr == '', done.stderr
+        (place / 'terminal').write_text(done.stdout.replace(f'{place}/', ''), 'utf-8')
+
+    return made_once(tmp_path_factory, 'digits', train) / 'run'
 
 
 @pytest.fixture(scope='session')

@@ -29,7 +29,8 @@ from tf_labs import cli
 _CONFIG = Path(__file__).parents[1] / 'configs' / 'digits.py'
 _RUN = ('run', f'--config={_CONFIG}', '--workdir=run', '--config.model.hidden_sizes=4,',
         '--config.model.dropout_rate=0.1', '--config.model.batch_norm', '--config.train.steps=50',
-        '--config.train.steps_per_call=7', '--config.train.probe_examples=10')
+        '--config.train.steps_per_call=7', '--config.train.probe_examples=10',
+        '--config.train.execution=graph')  # what is compiled is converted as well, and not faster
 
 
 def convert(arguments: tuple[str, ...] = _RUN) -> int:

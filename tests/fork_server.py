@@ -1,7 +1,8 @@
 """Command lines in processes of their own that need not import TensorFlow first.
 
-A server imports it once and computes nothing; a command line, or code, then runs in a fork: a real
-process, with its own working directory, environment and output, that can really be killed. What
+A server computes nothing; each command line, or code, runs in a fork of it: a real process, with its
+own working directory, environment and output, that can really be killed. The server is itself a fork
+of the process of the tests, from before that computes: TensorFlow is imported once for both. What
 depends on how a process starts, its import and its quiet, is tested in a process from nothing.
 
 Protocol, a line each: a request as JSON; the number of the process; its status as os.waitpid has
@@ -9,6 +10,7 @@ it.
 """
 
 import gc
+import itertools
 import json
 import os
 from pathlib import Path
@@ -18,15 +20,28 @@ import subprocess
 import sys
 import tempfile
 import traceback
+from typing import TextIO
 
 
 class ForkServer:
     """The client's end."""
 
-    def __init__(self, root: Path):
-        self._process = subprocess.Popen(
-            [sys.executable, '-m', 'tests.fork_server'], cwd=root, stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, text=True, bufsize=1)
+    def __init__(self):
+        """Forks the server; this process has computed nothing."""
+        requests, self._requests = os.pipe()
+        self._answers, answers = os.pipe()
+        self._server = os.fork()
+        if self._server == 0:
+            try:
+                os.close(self._requests)
+                os.close(self._answers)
+                serve(open(requests, encoding='utf-8'), open(answers, 'w', encoding='utf-8'))
+            finally:
+                os._exit(0)
+        os.close(requests)
+        os.close(answers)
+        self._requests = open(self._requests, 'w', encoding='utf-8')
+        self._answers = open(self._answers, encoding='utf-8')
 
     def run(self, arguments, *, cwd, env, timeout, moment=None,
             code=None) -> subprocess.CompletedProcess:
@@ -39,43 +54,46 @@ class ForkServer:
             request = {'arguments': [str(one) for one in arguments], 'cwd': str(cwd), 'env': env,
                        'moment': moment, 'code': code,
                        'out': f'{directory}/out', 'err': f'{directory}/err'}
-            self._process.stdin.write(f'{json.dumps(request)}\n')
-            child = int(self._process.stdout.readline())
-            if not select.select([self._process.stdout], [], [], timeout)[0]:
+            print(json.dumps(request), file=self._requests, flush=True)
+            child = int(self._answers.readline())
+            if not select.select([self._answers], [], [], timeout)[0]:
                 os.kill(child, signal.SIGKILL)
-                self._process.stdout.readline()
+                self._answers.readline()
                 raise subprocess.TimeoutExpired(request['arguments'], timeout)
-            code = os.waitstatus_to_exitcode(int(self._process.stdout.readline()))
+            code = os.waitstatus_to_exitcode(int(self._answers.readline()))
             return subprocess.CompletedProcess(
                 request['arguments'], code, *(Path(request[name]).read_text('utf-8')
                                               for name in ('out', 'err')))
 
     def close(self) -> None:
         """Ends the server."""
-        self._process.stdin.close()
-        self._process.wait(timeout=30)
+        self._requests.close()
+        os.waitpid(self._server, 0)
 
 
-def serve() -> None:
-    """The server's loop, to the end of its input."""
-    from tf_labs import runtime
-    runtime.import_tensorflow()
+def serve(requests: TextIO, answers: TextIO) -> None:
+    """The server's loop, to the end of its input; what it needs it prepares at the first."""
+    first = requests.readline()
+    if not first:
+        return
+    _prepare()
+    for line in itertools.chain([first], requests):
+        child = os.fork()
+        if child == 0:
+            _become(json.loads(line))
+        print(child, file=answers, flush=True)
+        print(os.waitpid(child, 0)[1], file=answers, flush=True)
+
+
+def _prepare() -> None:
     import tf_labs.experiments.trained  # noqa: F401, with all that it imports
     from tf_labs.labs import catalog
     for name in catalog.EXPERIMENTS:
         catalog.experiment(name)
     from tests import converted_ahead
-    from tests import graphs
-    graphs.in_place_of_xla()
     converted_ahead.convert()
     gc.collect()
     gc.freeze()  # a fork that collects would copy all that it shares with this process
-    for line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            _become(json.loads(line))
-        print(child, flush=True)
-        print(os.waitpid(child, 0)[1], flush=True)
 
 
 def _become(request: dict) -> None:
@@ -89,6 +107,9 @@ def _become(request: dict) -> None:
                                   (1, os.open(request['out'], flags)),
                                   (2, os.open(request['err'], flags))):
             os.dup2(place, descriptor)
+        # pytest's own, which the server has from its parent, do not lead there.
+        sys.stdout = open(1, 'w', encoding='utf-8', closefd=False)
+        sys.stderr = open(2, 'w', 1, 'utf-8', 'backslashreplace', closefd=False)
         from tests import killed_run
         from tf_labs import cli
         if request['moment'] is not None:
@@ -104,7 +125,3 @@ def _become(request: dict) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(status)
-
-
-if __name__ == '__main__':
-    serve()

@@ -11,7 +11,7 @@ from tf_labs.experiments import supervised
 SHORT = ('--config.model.hidden_sizes=8', '--config.train.execution=graph',
          '--config.train.diagnostics=False', '--config.train.checkpoint_every_steps=22')
 _SMALL = {'train.epochs': 2, 'model.hidden_sizes': (16,), 'train.execution': 'graph',
-          'train.steps_per_call': 11}
+          'train.steps_per_call': 11, 'train.diagnostics': False}
 
 
 def small_config(**changes):

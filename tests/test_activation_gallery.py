@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from tests.conftest import lab_config
+from tests.lab_findings import written
 from tf_labs.config.schema import default_config
 from tf_labs.labs.activation_gallery import activation_statistics
 from tf_labs.labs.activation_gallery import lab
@@ -106,10 +108,9 @@ def test_quantiles_are_those_of_the_normal_distribution():
 
 
 @pytest.mark.slow
-def test_gallery_has_a_row_and_a_panel_for_each():
-    config = default_config('activation_gallery')
-    config.gallery.quantiles = 1000
-    findings = lab.compute(config)
+def test_gallery_has_a_row_and_a_panel_for_each(tmp_path):
+    findings = written(lab.compute, lab_config(
+        'activation_gallery', '--config.gallery.quantiles=1000'), tmp_path / 'run')
     names = list(activations.ACTIVATIONS)
     assert [row['activation'] for row in findings.tables['activations']] == names
     panels = [text.get_text() for one in findings.figures['activations'].axes

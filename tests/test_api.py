@@ -41,7 +41,7 @@ def run(tmp_path_factory):
 
 @pytest.fixture(scope='module')
 def comparison(tmp_path_factory):
-    config = small_config(**{'train.epochs': 1, 'train.diagnostics': False})
+    config = small_config(**{'train.steps': 4, 'train.execution': 'eager'})
     config = tf_labs.with_variants(config, {'wide': {'model.hidden_sizes': (32,)},
                                             'narrow': {'model.hidden_sizes': (4,)}})
     return tf_labs.run(config, tmp_path_factory.mktemp('api') / 'both', seeds=2)
@@ -58,16 +58,16 @@ def test_a_process_that_knows_tensorflow_already(tmp_path):
     done = python('-c', '''
 import sys, tf_labs
 assert {'errors', 'labs', 'load', 'run'} <= set(dir(tf_labs)) and len(tf_labs.labs()) > 50
-config = tf_labs.load('gates', {'train.steps': 101})
+config = tf_labs.load('mse_by_hand')
 assert not {'numpy', 'keras', 'tensorflow'} & set(sys.modules)
 import logging, random, signal, warnings
 import tensorflow as tf
 tf.constant(1.0) + 1.0
 before = [*warnings.filters], random.getstate(), signal.getsignal(signal.SIGINT)
 level = logging.getLogger('tensorflow').level
-tf_labs.run(config, 'gates')
+tf_labs.run(config, 'by_hand')
 labs = {name.split('.')[2] for name in sys.modules if name.startswith('tf_labs.labs.')}
-assert labs == {'catalog', 'gates', 'lab_list', 'procedure'}, labs
+assert labs == {'catalog', 'lab_list', 'mse_by_hand', 'procedure'}, labs
 others = {f'tf_labs.experiments.{name}' for name in ('supervised', 'session', 'comparison')}
 assert not others & set(sys.modules), others & set(sys.modules)
 config = tf_labs.load('digits', {'train.steps': 2, 'train.num_threads': 7,
@@ -270,6 +270,10 @@ def test_page_of_the_documents(tmp_path, monkeypatch, capsys):
     """Its blocks of Python are one program, from the first to the last."""
     monkeypatch.chdir(tmp_path)
     blocks = (ROOT / 'docs' / 'api.md').read_text('utf-8').split('```python\n')[1:]
-    exec(compile('\n'.join(block.split('```')[0] for block in blocks), 'api.md', 'exec'), {})
+    program = '\n'.join(block.split('```')[0] for block in blocks)
+    short = program.replace('own.train.epochs = 2', (
+        'own.train.steps = 3; own.train.execution = "eager"; own.train.diagnostics = False'))
+    assert short != program
+    exec(compile(short, 'api.md', 'exec'), {})
     said = capsys.readouterr().out
     assert said.splitlines()[1] == '[0 1 2 3 4]' and 'did you mean config.train.epochs?' in said

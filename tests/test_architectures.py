@@ -7,6 +7,7 @@ import pytest
 import tensorflow as tf
 
 from tests.conftest import lab_config
+from tests.lab_findings import written
 from tf_labs.labs.architectures import lab
 from tf_labs.models import alexnet
 from tf_labs.models import layer_table
@@ -24,8 +25,8 @@ DENSE = ((9216, 4096), (4096, 4096), (4096, 1000))
 
 
 @pytest.fixture(scope='module')
-def findings():
-    return lab.compute(lab_config('architectures'))
+def findings(tmp_path_factory):
+    return written(lab.compute, lab_config('architectures'), tmp_path_factory.mktemp('lab') / 'run')
 
 
 def counted(convolutions, grouped: bool) -> tuple[int, int]:

@@ -7,6 +7,7 @@ import pytest
 import tensorflow as tf
 
 from tests.conftest import lab_config
+from tests.lab_findings import written
 from tests.made_up_data import made_up
 from tf_labs.config.checks import validate
 from tf_labs.data import data_sets
@@ -207,11 +208,12 @@ def test_epoch_on_images_is_sgd_in_numpy():
 
 
 @pytest.fixture(scope='module')
-def findings():
+def findings(tmp_path_factory):
     """The lab on digits of 8x8 pixels, which need no preparation; XOR as it is."""
-    return lab.compute(lab_config('backprop', '--config.data.name=digits',
-                                  '--config.digits.epochs=1', '--config.backprop.seeds=64',
-                                  '--config.backprop.checked_entries=20'))
+    return written(lab.compute, lab_config(
+        'backprop', '--config.data.name=digits', '--config.digits.epochs=1',
+        '--config.backprop.seeds=64', '--config.backprop.checked_entries=20'),
+        tmp_path_factory.mktemp('lab') / 'run')
 
 
 @pytest.mark.slow

@@ -150,20 +150,16 @@ def test_other_config_is_refused_and_each_field_is_named(trained_digits):
 
 @pytest.mark.slow
 def test_shorter_than_it_already_is(trained_digits):
-    check(fresh_cli('run', '--config=configs/digits.py', f'--workdir={trained_digits}',
-                    '--config.train.epochs=3'), 'at least 880 steps', 'received 132')
+    check(cli('run', '--config=configs/digits.py', f'--workdir={trained_digits}',
+              '--config.train.epochs=3'), 'at least 880 steps', 'received 132')
 
 
 @pytest.mark.slow
-def test_data_absent_and_no_network(tmp_path, tmp_path_factory):
+def test_data_absent_and_no_network(tmp_path):
     environment = {'TFDS_DATA_DIR': '', 'HOME': str(tmp_path),
-                   # Keras and the matplotlib that it imports write there
-                   'KERAS_HOME': str(tmp_path_factory.mktemp('keras')),
-                   'MPLCONFIGDIR': str(tmp_path_factory.mktemp('matplotlib')),
                    'https_proxy': 'http://127.0.0.1:9',
                    'HTTPS_PROXY': 'http://127.0.0.1:9', 'no_proxy': '', 'NO_PROXY': ''}
-    done = fresh_cli('run', f'--config={ROOT}/configs/mnist_nn.py', cwd=tmp_path,
-                     env=environment)
+    done = cli('run', f'--config={ROOT}/configs/mnist_nn.py', cwd=tmp_path, env=environment)
     assert done.returncode == 3, done.stderr
     assert done.stderr.count('\n') == 1
     assert 'TFDS_DATA_DIR' in done.stderr and 'network' in done.stderr

@@ -34,6 +34,7 @@ def get_config():
     config.model.hidden_sizes = (16,)
     config.train.epochs = 2
     config.train.execution = 'graph'
+    config.train.diagnostics = False
     return with_variants(config, VARIANTS)
 '''
 TWO = """{

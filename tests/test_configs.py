@@ -22,10 +22,12 @@ from tf_labs.runs import own_data
 NAMES = sorted(path.stem for path in (ROOT / 'configs').glob('*.py'))
 
 
-# What is run as a whole in test_devices.py, test_pretraining.py, test_optimizer_paths.py,
-# test_rbm_lab.py, test_vanishing_gradient.py and test_folder_runs.py.
-ELSEWHERE = {'alexnet', 'own_pictures', 'rbm_few_labels', 'optimizer_paths', 'rbm',
-             'vanishing_gradient'}
+# What a test of its own runs as a whole.
+ELSEWHERE = {
+    'alexnet', 'own_pictures', 'rbm_few_labels', 'optimizer_paths', 'rbm', 'vanishing_gradient',
+    'activation_gallery', 'architectures', 'backprop', 'correspondence', 'deconvnet', 'evolution',
+    'gates', 'layer_probe', 'linearity', 'occlusion', 'transfer',
+    'diabetes_regression', 'linear_regression', 'xor_deep'}  # in test_doctor.py others of a kind
 
 # What makes a lab short; a lab of the experiment supervised takes two steps.
 STEPS = ['--config.train.steps=2', '--config.train.diagnostics=False',
@@ -35,20 +37,8 @@ PHOTOGRAPHS = ['--config.data.batch_size=2', '--config.model.hidden_sizes=8,8',
 QUICK: dict[str, list[str]] = {
     'alexnet': PHOTOGRAPHS,
     'zfnet': PHOTOGRAPHS,
-    'backprop': ['--config.train.steps=200', '--config.backprop.notes_first_cost=0.69',
-                 '--config.backprop.seeds=2', '--config.backprop.checked_entries=2'],
-    'correspondence': ["--config.correspondence.parts=('3: top 0 1 3 5', '8: left 1 0 3 3')",
-                       "--config.correspondence.layers=('conv1',)",
-                       '--config.correspondence.subsets=2', '--config.correspondence.draws=1'],
-    'deconvnet': ["--config.look.layers=('conv1',)", '--config.look.maps=2'],
-    'evolution': ["--config.look.layers=('conv1',)", '--config.look.maps=2'],
-    'gates': ['--config.train.steps=101'],
-    'layer_probe': ['--config.probe.train_examples=60', '--config.probe.test_examples=40'],
-    'occlusion': ['--config.occlusion.stride=2', '--config.occlusion.images=0,1'],
     'sparse_adam': ['--config.train.epochs=1', '--config.train.batch_size=50',
                     '--config.embedding.timed_rows=1088', '--config.train.timed_steps=1'],
-    'transfer': ['--config.transfer.examples=2,3', '--config.transfer.draws=2',
-                 '--config.transfer.test_examples=40', '--config.train.steps=2'],
     'xor_lottery': ['--config.train.steps=3', '--config.lottery.tickets=2',
                     '--config.lottery.depths=(1,)', '--config.lottery.widths=(2,)',
                     "--config.lottery.activations=('relu',)",
@@ -76,8 +66,7 @@ def kind(config: ConfigDict) -> tuple:
     if config.experiment != 'supervised':
         return config.experiment,
     first = own_data.settled(next(iter(comparison.variants(config).values())))
-    return (first.model.name, first.model.batch_norm, first.model.dropout_rate > 0,
-            first.model.lrn, first.train.precision, first.pretraining.name)
+    return first.model.name, first.train.precision, first.pretraining.name
 
 
 def one_of_each_kind() -> list[str]:

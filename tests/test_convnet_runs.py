@@ -31,8 +31,7 @@ AUGMENTED = ('--config.data.crop=6', '--config.data.random_crop=True', '--config
              '--config.optimizer.learning_rate=0.05', '--config.model.hidden_sizes=16',
              '--config.model.dropout_rate=0.2', '--config.model.lrn=True',
              '--config.train.epochs=4', '--config.train.checkpoint_every_steps=20',
-             '--config.train.steps_per_call=7', '--config.train.keep_at_epochs=()',
-             '--config.train.diagnostics=False')
+             '--config.train.steps_per_call=7', '--config.train.keep_at_epochs=()')
 
 
 def run(workdir, *overrides):

@@ -8,6 +8,7 @@ from scipy import stats
 import tensorflow as tf
 
 from tests.conftest import lab_config
+from tests.lab_findings import written
 from tf_labs.config.checks import validate
 from tf_labs.data import data_sets
 from tf_labs.errors import UserError
@@ -77,8 +78,9 @@ def config_of(trained, *overrides):
 
 
 @pytest.fixture(scope='module')
-def found(trained_convnet):
-    return lab.compute(config_of(trained_convnet))
+def found(trained_convnet, tmp_path_factory):
+    return written(lab.compute, config_of(trained_convnet),
+                   tmp_path_factory.mktemp('lab') / 'run')
 
 
 @pytest.mark.slow

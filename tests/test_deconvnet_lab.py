@@ -5,6 +5,7 @@ import pytest
 
 from tests.conftest import digits_config
 from tests.conftest import lab_config
+from tests.lab_findings import written
 from tf_labs.errors import UserError
 from tf_labs.experiments import supervised
 from tf_labs.experiments.trained import TrainedRun
@@ -24,8 +25,9 @@ def config_of(workdir, *overrides: str):
 
 
 @pytest.fixture(scope='module')
-def findings(trained_convnet):
-    return lab.compute(config_of(trained_convnet, '--config.look.maps=3'))
+def findings(trained_convnet, tmp_path_factory):
+    return written(lab.compute, config_of(trained_convnet, '--config.look.maps=3'),
+                   tmp_path_factory.mktemp('lab') / 'run')
 
 
 @pytest.mark.slow

@@ -25,7 +25,8 @@ LOOKS = [0, 1, 4, 16, 44, 88, 132]
 
 
 def run(workdir, *overrides):
-    return supervised.run(digits_config(*STATEFUL, *overrides), str(workdir))
+    return supervised.run(digits_config(
+        *STATEFUL, '--config.train.diagnostics', *overrides), str(workdir))
 
 
 def seen(workdir) -> list[dict]:

@@ -104,7 +104,7 @@ def test_page_computes_every_activation(small, opened):
 
 @pytest.mark.mnist
 @pytest.mark.parametrize('digit, points', [('1', ONE), ('0', ZERO)])
-def test_digit_drawn_with_the_mouse_is_read(mnist, opened, digit, points):
+def test_digit_drawn_with_the_mouse_is_read_and_saved(mnist, opened, digit, points, tmp_path):
     page = opened(mnist)
     draw(page, points)
     assert verdict(page) == digit
@@ -118,6 +118,12 @@ def test_digit_drawn_with_the_mouse_is_read(mnist, opened, digit, points):
     ink = np.reshape(page.evaluate('[...paper.ink().values]'), (280, 280)) * 255
     np.testing.assert_allclose(
         np.reshape(page.evaluate('[...form.pixels]'), (28, 28)), mnist_form(ink), atol=1)
+    # Saved, it is what `predict` sees.
+    with page.expect_download() as download:
+        page.locator('#save').click()
+    download.value.save_as(tmp_path / 'digit.png')
+    saved = images.load(str(tmp_path / 'digit.png'), 'mnist', 256)
+    np.testing.assert_array_equal(saved.pixels.ravel(), page.evaluate('[...form.pixels]'))
 
 
 @pytest.mark.mnist
@@ -158,18 +164,6 @@ def test_digit_drawn_with_the_keyboard_is_read(mnist, opened):
         page.keyboard.press('Tab')
     page.keyboard.press('Enter')
     assert verdict(page) == '0'
-
-
-@pytest.mark.mnist
-def test_image_is_saved_for_predict(mnist, opened, tmp_path):
-    page = opened(mnist)
-    draw(page, ZERO)
-    verdict(page)
-    with page.expect_download() as download:
-        page.locator('#save').click()
-    download.value.save_as(tmp_path / 'digit.png')
-    saved = images.load(str(tmp_path / 'digit.png'), 'mnist', 256)
-    np.testing.assert_array_equal(saved.pixels.ravel(), page.evaluate('[...form.pixels]'))
 
 
 def test_empty_paper_has_no_answer(small, opened):

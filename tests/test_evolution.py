@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tests.conftest import lab_config
+from tests.lab_findings import written
 from tests.nets import convnet
 from tests.nets import scaled
 from tf_labs.data.examples import Examples
@@ -26,8 +27,9 @@ def config_of(workdir, *overrides: str):
 
 
 @pytest.fixture(scope='module')
-def findings(trained_convnet):
-    return lab.compute(config_of(trained_convnet))
+def findings(trained_convnet, tmp_path_factory):
+    return written(lab.compute, config_of(trained_convnet),
+                   tmp_path_factory.mktemp('lab') / 'run')
 
 
 @pytest.mark.slow

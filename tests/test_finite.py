@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from tests.asked import ask
 from tests.conftest import cli
 from tests.conftest import lab_config
 from tests.conftest import result
@@ -170,7 +171,7 @@ def blown_up(tmp_path_factory):
 @pytest.mark.parametrize('command', [('eval',), ('eval', '--split=train'),
                                      ('predict', '--index=3')])
 def test_asking_a_net_without_answers(command, blown_up):
-    done = cli(*command, f'--workdir={blown_up}')
+    done = ask(*command, f'--workdir={blown_up}')
     assert done.returncode == 1 and done.stderr.count('\n') == 1, done.stderr
     assert 'accuracy' not in done.stdout
     assert 'gives no answer: what it computes is not finite' in done.stderr
@@ -179,7 +180,7 @@ def test_asking_a_net_without_answers(command, blown_up):
 @pytest.mark.slow
 def test_its_report_and_its_doctor_say_so(blown_up):
     for command in ('report', 'doctor'):
-        done = cli(command, f'--workdir={blown_up}')
+        done = ask(command, f'--workdir={blown_up}')
         assert done.returncode == 0 and done.stderr == '', done.stderr
     assert 'Not shown: the net of step 1 gives no answer' in (blown_up / 'report.html').read_text()
 

@@ -7,6 +7,7 @@ import pytest
 import tensorflow as tf
 
 from tests.conftest import lab_config
+from tests.lab_findings import written
 from tf_labs.data.small_tables import TABLES
 from tf_labs.labs.gates import lab
 from tf_labs.labs.gates import logistic
@@ -29,8 +30,8 @@ def differences(function, weights, step=1e-5):
 
 
 @pytest.fixture(scope='module')
-def findings():
-    return lab.compute(lab_config('gates'))
+def findings(tmp_path_factory):
+    return written(lab.compute, lab_config('gates'), tmp_path_factory.mktemp('lab') / 'run')
 
 
 @pytest.mark.parametrize('name', lab.GATES)

@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from tests.asked import ask
 from tests.conftest import cli
 from tests.conftest import digits_config
 from tests.conftest import result
@@ -24,7 +25,9 @@ from tf_labs.training.run_directory import RunDirectory
 
 PLATEAU = ('--config.optimizer.schedule=plateau', '--config.optimizer.patience=1',
            '--config.train.epochs=7', '--config.optimizer.learning_rate=0.03',
-           '--config.train.execution=graph')
+           '--config.train.execution=graph', '--config.train.diagnostics=False')
+SHORT = ('--config.train.steps=2', '--config.train.execution=eager',
+         '--config.train.diagnostics=False')
 HELD_OUT = 143  # a tenth of 1,437
 
 
@@ -73,14 +76,14 @@ def test_the_epoch_line_and_eval_tell_it(run):
     assert len(used) + len(held) == len(every)
     done = cli('predict', f'--workdir={run}', '--split=validation', '--index=142')
     assert done.returncode == 0 and 'validation 142: label' in done.stdout, done.stderr
-    done = cli('predict', f'--workdir={run}', '--split=validation', '--index=143')
+    done = ask('predict', f'--workdir={run}', '--split=validation', '--index=143')
     assert done.returncode == 2 and '0 to 142' in done.stderr
 
 
 @pytest.mark.slow
 def test_a_run_that_holds_nothing_out_says_so(trained_digits):
     for command in (('eval',), ('predict', '--index=1')):
-        done = cli(*command, f'--workdir={trained_digits}', '--split=validation')
+        done = ask(*command, f'--workdir={trained_digits}', '--split=validation')
         assert done.returncode == 2 and done.stderr.count('\n') == 1
         assert 'this run holds no examples out' in done.stderr
 
@@ -133,10 +136,9 @@ def test_what_decides_nothing_holds_nothing_out_and_keeps_its_digest(tmp_path):
     explicit = digits_config('--config.data.validation_examples=0')
     assert config_values.digest(config) == config_values.digest(explicit)
     assert config_values.lasting(config) == config_values.lasting(explicit)
-    short = ('--config.train.epochs=1', '--config.train.execution=graph')
-    supervised.run(digits_config(*short), str(tmp_path / 'run'))
+    supervised.run(digits_config(*SHORT), str(tmp_path / 'run'))
     assert stored(tmp_path / 'run')['data']['validation_examples'] == 0
-    supervised.run(digits_config(*short, '--config.data.validation_examples=0'),
+    supervised.run(digits_config(*SHORT, '--config.data.validation_examples=0'),
                    str(tmp_path / 'run'))  # the command of 0.4.0 goes on
 
 
@@ -148,8 +150,7 @@ def test_a_config_that_is_older_than_the_field_holds_nothing_out():
 
 @pytest.mark.slow
 def test_variants_of_which_some_decide(tmp_path):
-    config = with_variants(digits_config('--config.train.epochs=1',
-                                         '--config.train.execution=graph'), {
+    config = with_variants(digits_config(*SHORT), {
         'constant': {}, 'plateau': {'optimizer.schedule': 'plateau'}})
     comparison.run(supervised.run, config, str(tmp_path / 'run'))
     numbers = {path.parent.parent.name: json.loads(path.read_text())['data'][

@@ -9,6 +9,7 @@ from sklearn.preprocessing import StandardScaler
 import tensorflow as tf
 
 from tests.conftest import lab_config
+from tests.lab_findings import written
 from tf_labs.errors import UserError
 from tf_labs.labs import trained_net
 from tf_labs.labs.layer_probe import lab
@@ -79,8 +80,9 @@ def config_of(trained, *overrides):
 
 
 @pytest.fixture(scope='module')
-def found(trained_convnet):
-    return lab.compute(config_of(trained_convnet))
+def found(trained_convnet, tmp_path_factory):
+    return written(lab.compute, config_of(trained_convnet),
+                   tmp_path_factory.mktemp('lab') / 'run')
 
 
 @pytest.mark.slow

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from tf_labs.config.schema import default_config
+from tests.conftest import lab_config
+from tests.lab_findings import written
 from tf_labs.labs.linearity import lab
 from tf_labs.labs.linearity import measure
 
@@ -57,8 +58,9 @@ def test_collapsed_stack_is_the_stack(depth):
 
 
 @pytest.fixture(scope='module')
-def findings():
-    return lab.compute(default_config('linearity'))
+def findings(tmp_path_factory):
+    return written(lab.compute, lab_config('linearity'),
+                   tmp_path_factory.mktemp('lab') / 'run')
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 
 from tests.conftest import cli
+from tests.conftest import lab_config
 from tests.conftest import ROOT
 import tf_labs
 from tf_labs.commands import training
@@ -94,9 +95,8 @@ def test_two_labs_stand_in_one_row(tmp_path, capsys):
     number = dataclasses.replace(
         PUBLISHED[0], lab='matrix_regression', rule='direction', printed='a beats b', note='',
         measured=('matrix_regression/cost[0]', 'linear_regression/cost[0]'))
-    from tf_labs.config import config_files
     from tf_labs.labs import reproduction
-    configs = {lab: config_files.load(str(ROOT / 'configs' / f'{lab}.py'))
+    configs = {lab: lab_config(lab, '--config.train.steps=101')
                for lab in ('linear_regression', 'matrix_regression')}
     rows, notes = reproduction.run(configs, [number], tmp_path, seed_count=2, rerun=False,
                                    devices='auto', abouts=dict.fromkeys(configs))

@@ -26,8 +26,8 @@ from tf_labs.training.run_directory import RunDirectory
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize('name', ['[r]un*', 'a]b?back\\slash{run}[c'])
-def test_a_name_with_pattern_characters_is_like_any_other(name, small_run, tmp_path, capsys):
+def test_a_name_with_pattern_characters_is_like_any_other(small_run, tmp_path, capsys):
+    name = '[r]un*]b?back\\slash{run}[c'
     shutil.copytree(small_run, tmp_path / 'run')
     before = contents(tmp_path / 'run')
     run(tmp_path / name, '--config.seed=5', epochs=2)

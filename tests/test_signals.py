@@ -16,7 +16,8 @@ from tf_labs.errors import StoppedError
 from tf_labs.training.signals import StopSignals
 
 DIGITS = ('run', f'--config={ROOT}/configs/digits.py', '--config.train.epochs=2',
-          '--config.train.steps_per_call=20', '--config.train.execution=graph')
+          '--config.train.steps_per_call=20', '--config.train.execution=graph',
+          '--config.train.diagnostics=False')
 SEEDS = (*DIGITS, '--config.train.epochs=1', '--seeds=2')
 LABS = ('run', f'--config={ROOT}/configs/xor_mlp.py', '--config.train.steps=100',
         '--config.train.log_every=10', '--seeds=2')

@@ -27,7 +27,8 @@ pytestmark = pytest.mark.slow
 def root(tmp_path_factory):
     """Two runs side by side, as in checkpoints/."""
     root = tmp_path_factory.mktemp('checkpoints')
-    supervised.run(digits_config(*STATEFUL, '--config.model.activation=sigmoid'),
+    supervised.run(digits_config(
+        *STATEFUL, '--config.model.activation=sigmoid', '--config.train.diagnostics'),
                    str(root / 'sigmoid'))
     shutil.copytree(root / 'sigmoid', root / 'relu')
     return root

@@ -6,6 +6,7 @@ import pytest
 
 from tests.conftest import digits_config
 from tests.conftest import lab_config
+from tests.lab_findings import written
 from tf_labs.data import sources
 from tf_labs.data.examples import Examples
 from tf_labs.errors import UserError
@@ -108,8 +109,8 @@ def config_of(trained_convnet, *overrides):
 
 
 @pytest.mark.slow
-def test_features_of_the_same_things_transfer(trained_convnet, other_digits):
-    found = lab.compute(config_of(trained_convnet))
+def test_features_of_the_same_things_transfer(trained_convnet, other_digits, tmp_path):
+    found = written(lab.compute, config_of(trained_convnet), tmp_path / 'run')
     assert [(row['draw'], row['examples a class']) for row in found.tables['draws']] == [
         (0, 2), (0, 8), (1, 2), (1, 8)]
     few, more = found.tables['transfer']
