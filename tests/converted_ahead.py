@@ -8,9 +8,9 @@ class is a subclass of an abstract one, which Python answers slowly the first ti
 computes is not changed by it.
 """
 
-from collections.abc import Collection, Iterator
 import _abc
 import abc
+from collections.abc import Collection, Iterator
 import contextlib
 import gc
 import importlib

@@ -1,9 +1,9 @@
 """Command lines in processes of their own that need not import TensorFlow first.
 
-A server computes nothing; each command line, or code, runs in a fork of it: a real process, with its
-own working directory, environment and output, that can really be killed. The server is itself a fork
-of the process of the tests, from before that computes: TensorFlow is imported once for both. What
-depends on how a process starts, its import and its quiet, is tested in a process from nothing.
+A server computes nothing; each command line, or code, runs in a fork of it: a real process, with
+its own working directory, environment and output, that can really be killed. The server is itself a
+fork of the process of the tests, from before that computes: TensorFlow is imported once for both.
+What depends on how a process starts, its import and its quiet, is tested in a process from nothing.
 
 Protocol, a line each: a request as JSON; the number of the process; its status as os.waitpid has
 it.
