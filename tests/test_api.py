@@ -105,6 +105,7 @@ def test_every_lab_is_the_same_when_it_is_taken_apart(lab):
     assert checked_configs.about(config)['overrides'] == []
 
 
+@pytest.mark.slow
 def test_answers(run):
     splits = sources.load('digits', ('train', 'test'), None)
     images, labels = splits['test'].images, splits['test'].labels

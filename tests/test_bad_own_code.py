@@ -98,6 +98,7 @@ def test_command_line(flags, words, tmp_path):
     assert not (tmp_path / 'run').exists()
 
 
+@pytest.mark.slow
 def test_two_calls_must_give_two_nets(tmp_path):
     name = written(tmp_path, f'{HEAD}net = flat(10)\ndef build(shape, classes, config):\n'
                    '    return net\n')

@@ -30,6 +30,7 @@ FORMULAS = {
 
 
 @pytest.mark.parametrize('name', sorted(activations.ACTIVATIONS))
+@pytest.mark.slow
 def test_activation_is_its_formula(name):
     """As a layer, as a function, and as a function that XLA has compiled."""
     function = activations.ACTIVATIONS[name].function

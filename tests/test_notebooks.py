@@ -61,6 +61,10 @@ def test_right_answer_is_right_and_another_gets_a_hint(name):
     assert 'None' in repr(tf_labs.check(name, None))
 
 
+def test_a_count_without_its_biases_is_not_right():
+    assert not check('convolutions.2', 96 * 11 * 11 * 3) and not check('classifiers.2', 8960)
+
+
 @pytest.mark.parametrize('answer', ['word', object(), [1, 2], [], math.nan, [[1]]])
 def test_no_number_is_refused(answer):
     with pytest.raises(UserError, match='lines.1'):

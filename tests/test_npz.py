@@ -106,6 +106,9 @@ BAD = {
     'unlike': ({'x_train': X, 'y_train': Y % 3, 'x_test': X / 9, 'y_test': Y % 3},
                'training and test are not alike'),
     'huge': ({'x': np.full((40, 2), 1e300), 'y': Y % 3}, 'a sixth by the hash'),
+    'only in the test': ({'x_train': X, 'y_train': Y % 3, 'x_test': X, 'y_test': Y % 4},
+                         'the test has a class that the training has not'),
+    'control characters': ({'x': X, 'y': np.array(['a\n', 'b'])[Y % 2]}, 'control characters'),
     'too large': ({'x': np.arange(80).reshape(40, 2) * 1e200, 'y': Y % 3}, 'are too large'),
 }
 

@@ -79,6 +79,7 @@ def _reference(start, gradients, undecayed, settings):
 
 
 @pytest.mark.parametrize('way', ['eager', 'graph', 'xla'])
+@pytest.mark.slow
 def test_all_three_together_are_numpy(way):
     config = digits_config(*SETTINGS, EXCLUDED, '--config.optimizer.name=adamw',
                            '--config.optimizer.weight_decay=0.5',

@@ -26,6 +26,8 @@ from tf_labs.errors import UserError
 from tf_labs.models import stored_net
 from tf_labs.training import own_code
 
+pytestmark = pytest.mark.slow
+
 SPLIT = {'train.checkpoint_every_steps': 18, 'train.epochs': 1}
 
 

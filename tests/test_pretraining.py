@@ -104,6 +104,7 @@ def test_settings_that_cannot_be_are_refused(override, message):
         validate(digits_config(*override), data_sets.describe)
 
 
+@pytest.mark.slow
 def test_training_mode_is_another_net_and_leaves_no_trace():
     config = digits_config(*STATEFUL)
     model = nets.built(config)

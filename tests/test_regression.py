@@ -2,6 +2,7 @@
 
 import json
 
+import keras
 import numpy as np
 import pytest
 from sklearn import metrics
@@ -177,3 +178,25 @@ def test_numbers_that_are_none(tmp_path):
         with pytest.raises(UserError, match=expected):
             tables.config('own_regression', f'csv:{tmp_path}/bad.csv')
         (tmp_path / 'bad.csv').unlink()
+
+
+@pytest.mark.slow
+def test_swept_the_best_is_named_and_a_net_of_ones_own_is_asked_without_its_code(table, tmp_path):
+    def build(input_shape, outputs, config):
+        inputs = keras.Input(input_shape)
+        flat = keras.layers.Flatten()(inputs)
+        return keras.Model(inputs, keras.layers.Dense(outputs)(flat))
+
+    small = config(table, train__epochs=1)
+    found = tf_labs.sweep(small, {'optimizer.learning_rate': [1e-3, 1e-2]}, tmp_path / 'sweep')
+    assert found.best['values']['optimizer.learning_rate'] in (1e-3, 1e-2)
+    own = tf_labs.run(small, tmp_path / 'own', model=build)
+    asked = ask('eval', f'--workdir={own.workdir}')
+    assert asked.returncode == 0 and 'R^2' in asked.stdout, asked.stderr
+
+
+@pytest.mark.slow
+def test_facts_that_are_lost_are_made_of_the_data_again(run):
+    (run.workdir / 'data.json').unlink()
+    asked = ask('eval', f'--workdir={run.workdir}')
+    assert asked.returncode == 0 and 'data.json is lost' in asked.stderr, asked.stderr

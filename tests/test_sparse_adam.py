@@ -46,6 +46,7 @@ class Training:
 
 
 @pytest.mark.parametrize('way', ['eager', 'graph'])
+@pytest.mark.slow
 def test_it_is_that_of_pytorch_over_100_steps_with_repeated_rows(way):
     assert any(len(set(rows)) < len(rows) for rows in ROWS)
     training, begin = Training(), 0

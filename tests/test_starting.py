@@ -28,6 +28,8 @@ from tf_labs.models import alexnet
 from tf_labs.models import weighted_layers
 from tf_labs.training.run_directory import RunDirectory
 
+pytestmark = pytest.mark.slow
+
 NET = ('--config.model.batch_norm', '--config.model.dropout_rate=0.3',
        '--config.train.diagnostics=False',
        '--config.train.checkpoint_every_steps=18', '--config.train.steps_per_call=7')

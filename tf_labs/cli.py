@@ -6,6 +6,7 @@ SIGTERM, 1 anything else.
 
 import errno
 import os
+import signal
 import sys
 import traceback
 
@@ -42,6 +43,9 @@ def _status(argv: list[str]) -> int:
     except InterruptedByUser as stop:
         _tell(f'tf-labs: {stop}')
         return stop.exit_status
+    except KeyboardInterrupt:  # of code of a user's own: a signal is answered in other words
+        _tell('tf-labs: interrupted')
+        return 128 + signal.SIGINT
     except LabError as error:
         label = 'tf-labs' if isinstance(error, StoppedError) else 'tf-labs: error'
         _tell(f'{label}: {error}')

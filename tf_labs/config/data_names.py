@@ -28,7 +28,7 @@ def lasting(name: str) -> str:
 
 def absolute(name: str) -> str:
     """Returns a name whose path holds from any working directory."""
-    if kind(name) not in PATHS:
+    if kind(name) not in PATHS or not place(name):
         return name
     path = Path(place(name))
     try:

@@ -41,9 +41,29 @@ def classes(labels: Mapping[str, np.ndarray],
     if len(found) > LARGEST:
         raise UserError(f'{first}: there are too many classes',
                         expected=f'at most {LARGEST}, or {_LINEAR}', received=len(found))
+    if kinds == {'U'}:
+        check_names(first, found)
     parts = np.split(numbers.astype(np.int64), np.cumsum([len(y) for y in flat.values()])[:-1])
+    _check_learnt(first, found, dict(zip(flat, parts)))
     names = found if kinds == {'U'} else found.astype(np.int64)
     return tuple(str(name) for name in names.tolist()), dict(zip(flat, parts))
+
+
+def check_names(named: str, names: np.ndarray) -> None:
+    """Raises `UserError` for a class whose name would not be one line."""
+    for name in names.tolist():
+        if not name.isprintable():
+            raise UserError(f'{named}: a class has a name with control characters',
+                            expected='names of letters, digits and signs', received=repr(name))
+
+
+def _check_learnt(named: str, found: np.ndarray, labels: Mapping[str, np.ndarray]) -> None:
+    """A class that only the test has cannot be learnt."""
+    known = set(labels['train']) if 'train' in labels else None
+    if known is not None and (unknown := set(labels.get('test', ())) - known):
+        raise UserError(f'{named}: the test has a class that the training has not',
+                        expected='examples of each class to train on',
+                        received=found[min(unknown)])
 
 
 def _shown(found: np.ndarray) -> str:

@@ -95,5 +95,7 @@ def _classes(y: np.ndarray, table: CsvText, place: int) -> tuple[tuple[str, ...]
     if len(found) < 2:
         raise UserError(f'{table.where}: the target {name} has one class',
                         expected='at least two', received=str(found[0]))
+    if y.dtype.kind == 'U':
+        array_labels.check_names(f'{table.where}: the target {name}', found)
     names = found if y.dtype.kind == 'U' else found.astype(np.int64)
     return tuple(map(str, names.tolist())), labels

@@ -46,6 +46,9 @@ def describe(data: ConfigDict) -> DataSet:
       DataNotAvailableError: it is not there, or cannot be read.
     """
     kind = data_names.kind(data.name)
+    if kind in data_names.PATHS and not data_names.place(data.name):
+        raise UserError(f'config.data.name {kind}: names nothing', received=data.name,
+                        expected='folder:DIR, npz:FILE or csv:FILE')
     if kind in _OWN:
         facts: DataSet = _module(kind).describe(data)
         return facts

@@ -73,6 +73,9 @@ def lines(data: ConfigDict) -> Iterator[str]:
     for label, name in enumerate(facts.names):
         own = index.is_test[index.labels == label]
         yield f'  {name:<{width}}  {int((~own).sum())} train, {int(own.sum())} test'
+    if untested := [name for label, name in enumerate(facts.names)
+                    if not index.is_test[index.labels == label].any()]:
+        yield f'no test picture of: {", ".join(untested)}'
     for path, why in index.left_out:
         yield f'left out: {printable(os.fsdecode(path))} ({why})'
     if twice := _twice(index):
@@ -152,5 +155,5 @@ def _verified(data: ConfigDict, facts: DataSet, index: Index) -> Iterator[str]:
         sha = _stream(data, facts, files).fingerprint()
         yield f'{split}: {len(files)} examples, sha256 {sha}'
     if bad:
-        yield (f'{bad} pictures cannot be decoded; a run passes over them with '
+        yield (f'{bad} picture{"s" * (bad > 1)} cannot be decoded; a run passes over them with '
                f'--config.data.max_bad_examples={bad}')

@@ -68,7 +68,7 @@ def _chance(evidence: Evidence, examples: int) -> tuple[float, float] | None:
     share = max(counts) / sum(counts) if sum(counts) else 1 / evidence.classes
     limit = largest_by_chance(share, evidence.chance_accuracy(),
                               evidence.result.get('test_examples', examples))
-    return (accuracy, limit) if accuracy <= limit else None
+    return (accuracy, limit) if accuracy <= limit < 1 else None  # so few examples tell nothing
 
 
 def _of_chance(parts: Sequence[tuple[str, Evidence]], examples: int) -> list[str]:

@@ -72,8 +72,7 @@ def net(config: ConfigDict, data: DataSet, directory: RunDirectory,
         shapes = tuple(model.input_shape), tuple(model.output_shape)
     except Exception as error:  # Keras reads what somebody wrote
         raise _unusable(directory, type(error).__name__) from error
-    classes = len(data.class_names)
-    if shapes != ((None, *config_plan.input_shape(config, data)), (None, classes)):
+    if shapes != ((None, *config_plan.input_shape(config, data)), (None, data.outputs)):
         raise _unusable(directory, 'it is that of another net')
     weighted_layers.freeze(model, config.init.freeze)
     return model

@@ -56,7 +56,9 @@ class Checked:
 
 
 def _number(question: str, expected: float, hint: str) -> Exercise:
-    return Exercise(question, lambda given: math.isclose(given[0], expected, rel_tol=RELATIVE),
+    """Returns an exercise; a count, a whole number here, is right or wrong."""
+    tolerance = 0.0 if isinstance(expected, int) else RELATIVE
+    return Exercise(question, lambda given: math.isclose(given[0], expected, rel_tol=tolerance),
                     hint)
 
 

@@ -13,6 +13,7 @@ from tf_labs.data import data_sets
 from tf_labs.errors import UserError
 from tf_labs.runs import checked_configs
 from tf_labs.runs import given
+from tf_labs.runs import own_data
 from tf_labs.runs import running
 from tf_labs.runs.calls import call
 from tf_labs.runs.comparison import Comparison
@@ -25,7 +26,7 @@ HELD_OUT_SHARE = 10  # a tenth of the training examples
 def sweep(config: ConfigDict | str | os.PathLike[str], values: Mapping[str, Sequence[Any]],
           workdir: str | os.PathLike[str] | None = None, *, seeds: int | None = None,
           devices: str | int = 'auto', verbose: bool = False,
-          loggers: Sequence[Any] = ()) -> Comparison:
+          loggers: Sequence[Any] = (), data: Any = None) -> Comparison:
     """Trains a config with every combination of some values, or does what of that is not done.
 
         done = sweep('digits', {'optimizer.learning_rate': [1e-3, 1e-2]}, seeds=3)
@@ -36,7 +37,7 @@ def sweep(config: ConfigDict | str | os.PathLike[str], values: Mapping[str, Sequ
       values: of each field, by its dotted path.
       workdir: directory of the comparison; None: checkpoints/LAB_sweep.
       seeds: of each combination: the config's own, 1, 2, ...
-      devices, loggers: as of `tf_labs.run`.
+      devices, loggers, data: as of `tf_labs.run`.
       verbose: print what the command line prints.
 
     Raises:
@@ -44,8 +45,10 @@ def sweep(config: ConfigDict | str | os.PathLike[str], values: Mapping[str, Sequ
     """
     base = (checked_configs.fitted(config) if isinstance(config, ConfigDict)
             else checked_configs.loaded(str(given.path(config)), []))
-    return run(base, _texts(values), workdir, seeds=seeds, devices=devices, verbose=verbose,
-               about=checked_configs.about(base), loggers=loggers)
+    about = checked_configs.about(base)
+    with given.held(data):
+        return run(base if data is None else own_data.for_given(base), _texts(values), workdir,
+                   seeds=seeds, devices=devices, verbose=verbose, about=about, loggers=loggers)
 
 
 def _texts(values: Any) -> dict[str, list[str]]:
@@ -65,7 +68,8 @@ def run(base: ConfigDict, texts: Mapping[str, Sequence[str]],
         about: About | None = None, loggers: Sequence[Any] = ()) -> Comparison:
     """As `sweep`, of values as the command line has them."""
     given.check_count('seeds', seeds)
-    config = checked_configs.changed(sweeps.made(with_held_out(base), texts, seeds or 1))
+    base = with_held_out(own_data.settled(base))
+    config = checked_configs.changed(sweeps.made(base, texts, seeds or 1))
     path = directory_of(config) if workdir is None else given.path(workdir)
     mirrors.check(loggers, config.experiment)
     told = None if about is None else {**about, 'command': 'sweep'}

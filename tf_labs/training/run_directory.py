@@ -19,6 +19,7 @@ from tf_labs.config.checks import validate
 from tf_labs.console import warn_once
 from tf_labs.data import data_sets
 from tf_labs.data.catalog import DataSet
+from tf_labs.errors import LabError
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 from tf_labs.training import code_digests
@@ -161,16 +162,21 @@ class RunDirectory:
         """
         if not self.holds_run():
             return data_sets.describe(config.data)
-        try:
-            return self._facts(config.data)
-        except KeyError as error:
-            raise RunFailedError(f'{self.path / _DATA} is lost, or does not tell of '
-                                 f'{config.data.name}') from error
+        return self._facts(config.data)
 
     def _facts(self, data: ConfigDict) -> DataSet:
         if not data_sets.is_own(data):
             return data_sets.describe(data)
-        return data_sets.from_json((self.read_json('data') or {})[data.name])
+        stored = (self.read_json('data') or {}).get(data.name)
+        if stored is not None:
+            return data_sets.from_json(stored)
+        lost = f'{self.path / _DATA} is lost, or does not tell of {data.name}'
+        try:
+            found = data_sets.describe(data)
+        except LabError as error:
+            raise RunFailedError(f'{lost}, which is not there either') from error
+        warn_once(f'{lost}: what is there now is taken for the data of the run')
+        return found
 
     def write_config(self, config: ConfigDict) -> None:
         """Stores the config; from now on the directory holds a run."""
@@ -283,30 +289,6 @@ class RunDirectory:
     def remove(self, name: str) -> None:
         """Takes away `name`.json: the result of a run that goes on, say."""
         self.files.remove(f'{name}.json')
-
-
-def check_same_run(directory: RunDirectory, config: ConfigDict) -> None:
-    """Raises `UserError` if a run of another config is here; names each field that differs."""
-    if not directory.holds_run():
-        _refuse_lost_run(directory, config)
-        return
-    refused = config_values.refused_on_resume(directory.config(), config)
-    if refused:
-        changes = ', '.join(f'{path} {old} -> {new}' for path, (old, new) in refused.items())
-        raise UserError(f'{directory.path} holds a run with another config',
-                        expected='the config it was begun with, or another directory',
-                        received=f'changes of {changes}')
-
-
-def _refuse_lost_run(directory: RunDirectory, config: ConfigDict) -> None:
-    """A manifest without a config is that of a run that was killed at its begin, or lost it."""
-    manifest = directory.read_json('manifest') or {}
-    own = identity.parse(manifest.get('identity'))
-    if own is not None and own.difference(
-            identity.of(config, code_sha256=manifest.get('code_sha256'))):
-        raise UserError('workdir holds files of another run whose config.json is lost',
-                        expected='a new or empty directory, or one that holds a run',
-                        received=directory.path)
 
 
 def _every(config: ConfigDict) -> Iterator[ConfigDict]:
