@@ -252,6 +252,7 @@ def test_a_mistake_is_one_line(call, part, run, tmp_path, monkeypatch):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_a_lab_that_computes_has_no_net(procedure):
     for call in (procedure.model, procedure.evaluate, lambda: procedure.predict(IMAGES),
                  lambda: procedure.inputs(IMAGES), procedure.doctor):

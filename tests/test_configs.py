@@ -78,6 +78,7 @@ def one_of_each_kind() -> list[str]:
 
 
 @pytest.mark.parametrize('name', NAMES)
+@pytest.mark.slow
 def test_config_is_valid_and_builds_its_net(name):
     """Of a comparison every variant is checked, and the net of each is built."""
     for config in comparison.variants(small(name)).values():

@@ -97,6 +97,7 @@ def test_a_net_without_convolutions_is_told_and_nothing_is_left(tmp_path):
     assert not (tmp_path / 'looked').exists()
 
 
+@pytest.mark.slow
 def test_purity_by_chance_is_that_of_drawing():
     assert lab.random_purity(np.zeros(20, int), 9, seed=1) == 1.0
     assert lab.random_purity(np.arange(20), 4, seed=1) == 0.25

@@ -47,6 +47,7 @@ def prints(data):
     return [stream.fingerprint() for stream in data_sets.load(data, ('train', 'test')).values()]
 
 
+@pytest.mark.slow
 def test_facts_need_no_tensorflow(root):
     done = python('-c', f"""
 import sys

@@ -54,6 +54,7 @@ def test_a_run_whose_directory_is_moved_writes_into_no_other(small_run, tmp_path
     assert contents(tmp_path / 'run') == before
 
 
+@pytest.mark.slow
 def test_checkpoints_without_their_config_are_no_place_for_a_new_run(copied):
     (copied / 'config.json').unlink()
     before = contents(copied)

@@ -104,6 +104,7 @@ def test_answers_are_those_of_a_loop(model, layer, through, tmp_path):
             assert found.label[number, place] == probabilities.argmax()
 
 
+@pytest.mark.slow
 def test_killed_slide_goes_on_with_the_same_bits(model, tmp_path, monkeypatch):
     """3 pictures x 4 batches, saved after each second; killed in the save after the tenth."""
     pictures, squares = subjects(3), covering.squares(6, 5, 2, 1).reshape(-1, 4)

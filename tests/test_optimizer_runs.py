@@ -31,6 +31,7 @@ def test_a_run_is_judged_by_its_averages_and_goes_on_from_its_weights(tmp_path):
     assert raw['test_loss'] != result['test_loss']
 
 
+@pytest.mark.slow
 def test_full_batch_is_one_slot_of_every_example():
     examples = sources.load('digits', ('train',), None)['train']
     config = digits_config('--config.optimizer.name=lbfgs', '--config.data.batch_size=1437',

@@ -35,6 +35,7 @@ def test_each_example_once_an_epoch(n):
         assert np.array_equal(np.sort(order(n, epoch)), np.arange(n))
 
 
+@pytest.mark.slow
 def test_batches_hold_each_example_once():
     labels = labels_of(n=120, batch_size=10, steps_per_call=5, start=0, total=36)
     for epoch in labels.reshape(3, 120):
@@ -151,6 +152,7 @@ def test_augmented_blocks_are_the_same_from_anywhere_and_however_cut(start, step
     assert np.array_equal(part[0], images[start:]) and np.array_equal(part[1], labels[start:])
 
 
+@pytest.mark.slow
 def test_blocks_hold_what_the_preparation_makes_of_their_examples():
     images, labels = prepared(0, 12)
     for epoch in range(3):

@@ -48,6 +48,7 @@ def endless():
         yield np.zeros(2, np.float32), 0
 
 
+@pytest.mark.slow
 def test_what_is_no_data_is_told_in_one_line(monkeypatch):
     monkeypatch.setattr(given_arrays, 'ELEMENTS', 1000)
     (x, y), test = flowers()

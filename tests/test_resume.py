@@ -271,6 +271,7 @@ def test_every_step_stands_once_in_tensorboard(straight, halfway):
     assert sorted(steps) == [44, 88, 132]
 
 
+@pytest.mark.slow
 def test_digest_covers_every_variable():
     from tf_labs.experiments import assembly
     config = digits_config(*STATEFUL)

@@ -149,6 +149,7 @@ def test_rows_and_result_both_lost_are_no_end(copied):
     {'seed': -5}, {'model': {'hidden_sizes': [[1]]}}, {'model': {'activation': 'zzz'}},
     {'variants': [1]}, {'experiment': 'zzz'}, {'seed': None}, {'data': {'scale': 1e400}},
     {'train': {'epoch': 5}}, {'experiment': []}, {'data': 5}])
+@pytest.mark.slow
 def test_a_config_json_with_impossible_values_is_one_line(change, copied):
     stored = json.loads((copied / 'config.json').read_text())
     for key, value in change.items():

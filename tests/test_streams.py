@@ -116,6 +116,7 @@ def test_resumed_anywhere_it_is_what_it_would_have_been(root, start, steps_per_c
     assert all(np.array_equal(one, other[start:]) for one, other in zip(part, whole))
 
 
+@pytest.mark.slow
 def test_batches_that_do_not_count_are_not_read(root):
     """A short block is filled up, but no photograph is decoded for it."""
     stream = opened(root)

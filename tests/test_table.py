@@ -38,6 +38,7 @@ def test_scalars_and_matrix_agree_to_the_last_bit():
     assert scalars.rows == matrix.rows
 
 
+@pytest.mark.slow
 def test_without_the_order_of_sums_the_last_digits_differ():
     values = values_of('linear_regression', '--config.train.arithmetic=fast')
     numbers = [number for number in PUBLISHED if number.lab == 'linear_regression']
