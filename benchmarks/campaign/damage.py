@@ -184,8 +184,8 @@ def _silent(ended: Ended, sound: Sound, place: Path, file: str,
     if ended.err and ended.err != sound.ended.err or _admissions(place) > sound.admissions:
         return []
     found = snapshots.take(place)
-    group = [name for name in damaged if name.startswith(_group(file))
-             and found.get(name) == damaged[name]]
+    group = [name for name in (file, *damaged) if name.startswith(_group(file))
+             and found.get(name) == damaged.get(name)]
     told = [one for one in snapshots.differences(sound.snapshot, found)
             if not any(one.startswith(name) for name in group)]
     if ended.status != sound.ended.status:
