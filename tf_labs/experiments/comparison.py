@@ -36,9 +36,9 @@ from tf_labs.training import run_files
 from tf_labs.training import signals
 from tf_labs.training import tensorboard
 from tf_labs.training.manifest import About
-from tf_labs.training.same_run import check_same_run
 from tf_labs.training.run_directory import RESULT
 from tf_labs.training.run_directory import RunDirectory
+from tf_labs.training.same_run import check_same_run
 
 Experiment = Callable[[ConfigDict, str, str, About | None], dict[str, Any]]
 

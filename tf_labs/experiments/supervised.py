@@ -22,8 +22,8 @@ from tf_labs.runtime import Runtime
 from tf_labs.runtime import start
 from tf_labs.training import mirrors
 from tf_labs.training.manifest import About
-from tf_labs.training.same_run import check_same_run
 from tf_labs.training.run_directory import RunDirectory
+from tf_labs.training.same_run import check_same_run
 
 
 def run(config: ConfigDict, workdir: str, devices: str = 'auto',

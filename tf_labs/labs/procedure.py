@@ -26,10 +26,10 @@ from tf_labs.training import manifest
 from tf_labs.training import run_files
 from tf_labs.training import stored_forms
 from tf_labs.training.partial_results import PartialResults
-from tf_labs.training.same_run import check_same_run
 from tf_labs.training.run_directory import METRICS
 from tf_labs.training.run_directory import RESULT
 from tf_labs.training.run_directory import RunDirectory
+from tf_labs.training.same_run import check_same_run
 
 
 @dataclasses.dataclass

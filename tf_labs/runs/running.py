@@ -13,8 +13,8 @@ from tf_labs.paths import checked_path
 from tf_labs.runs.checked_configs import check_name
 from tf_labs.training import own_code
 from tf_labs.training.manifest import About
-from tf_labs.training.same_run import check_same_run
 from tf_labs.training.run_directory import RunDirectory
+from tf_labs.training.same_run import check_same_run
 
 DEFAULT_ROOT = Path('checkpoints')
 
