@@ -14,6 +14,7 @@ import sys
 
 import pytest
 
+from tests import release_tests
 from tests.browser import browser  # noqa: F401, one for all files of a process
 from tests.browser import opened  # noqa: F401
 from tests.fork_server import ForkServer
@@ -52,10 +53,13 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(items) -> None:
-    """Marks what opens a page, by the fixture that every such test uses."""
+    """Marks what opens a page, by the fixture that every such test uses, and a release's tests."""
     for item in items:
         if 'browser' in item.fixturenames:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.slow)
+        if release_tests.is_one(item):
+            item.add_marker(pytest.mark.release)
             item.add_marker(pytest.mark.slow)
 
 

@@ -1,0 +1,26 @@
+"""The tests that a release is judged by besides the campaign: what takes longest.
+
+`pytest -m release` runs them; a plain `pytest` leaves them out. What each of them shows is shown in
+small by another test, or on the whole by benchmarks/campaign.py.
+"""
+
+FILES = frozenset({
+    'test_kill.py', 'test_mnist.py', 'test_rbm_lab.py', 'test_towers.py', 'test_folder_runs.py',
+    'test_layer_probe.py',
+})
+TESTS = frozenset({
+    'test_a_kill_of_a_run_and_a_run_that_is_not_equal', 'test_memory_stays_flat_over_epochs',
+    'test_chain_is_found_as_published', 'test_no_false_alarm_on_young_batch_norm',
+    'test_paths_are_those_of_the_lab', 'test_lab_follows_every_optimizer_on_every_surface',
+    'test_mnist_by_hand', 'test_exported_model_loads_without_this_project',
+    'test_a_process_that_knows_tensorflow_already', 'test_every_lab_that_learns_says_it',
+    'test_block_length_may_change_between_the_parts', 'test_block_length_changes_no_bit',
+    'test_two_replicas_step_as_one', 'test_variants_of_which_some_decide',
+    'test_each_variant_is_the_run_of_its_own_config',
+    'test_scenes_give_the_sample_of_the_clean_drawing',
+})
+
+
+def is_one(item) -> bool:
+    """True of a test that only a release runs."""
+    return item.path.name in FILES or item.name.partition('[')[0] in TESTS
