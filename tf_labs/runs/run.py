@@ -63,7 +63,7 @@ class Kept:
 
     @property
     def figures(self) -> dict[str, 'Picture']:
-        """The figures that it has left, by name; a notebook shows them as pictures."""
+        """The figures that it has left, by name; a notebook draws them."""
         with call():
             runtime.import_tensorflow()
             from tf_labs.experiments import notebook_view
