@@ -66,15 +66,18 @@ def _log(values: flags.FlagValues) -> None:
                               'wandb:PROJECT; several allowed.', flag_values=values)
 
 
+def _training(values: flags.FlagValues, seeds: str) -> None:
+    _devices(values)
+    flags.DEFINE_boolean('report', False, 'Write report.html at the end.', flag_values=values)
+    flags.DEFINE_integer('seeds', None, seeds, lower_bound=1, flag_values=values)
+    _log(values)
+
+
 def _run_flags(values: flags.FlagValues) -> None:
     _trust(values)
     _path('config', None, _CONFIG, values)
     _path('workdir', None, 'Directory of the run; default: checkpoints/LAB.', values)
-    _devices(values)
-    flags.DEFINE_boolean('report', False, 'Write report.html at the end.', flag_values=values)
-    flags.DEFINE_integer('seeds', None, 'Repeat over that many seeds: the config\'s, 1, 2, ...',
-                         lower_bound=1, flag_values=values)
-    _log(values)
+    _training(values, 'Repeat over that many seeds: the config\'s, 1, 2, ...')
 
 
 def _config_flags(values: flags.FlagValues) -> None:
@@ -181,11 +184,7 @@ def _data_flags(values: flags.FlagValues) -> None:
 def _sweep_flags(values: flags.FlagValues) -> None:
     _path('config', None, _CONFIG, values)
     _path('workdir', None, 'Directory of the sweep; default: checkpoints/LAB_sweep.', values)
-    _devices(values)
-    flags.DEFINE_boolean('report', False, 'Write report.html at the end.', flag_values=values)
-    flags.DEFINE_integer('seeds', None, 'Runs of each combination: seeds the config\'s, 1, 2, ...',
-                         lower_bound=1, flag_values=values)
-    _log(values)
+    _training(values, 'Runs of each combination: seeds the config\'s, 1, 2, ...')
 
 
 def _find_rate_flags(values: flags.FlagValues) -> None:

@@ -172,3 +172,16 @@ def variant(config: ConfigDict, name: str) -> ConfigDict:
             raise UserError(f'config.variants.{name}.{path} is of the wrong type',
                             expected=f'a value like {known[path]}', received=value) from error
     return whole.lock()
+
+
+def every(config: ConfigDict) -> Iterator[ConfigDict]:
+    """Yields the config, or that of each variant.
+
+    Raises:
+      UserError: as `variant`.
+    """
+    if 'variants' not in config:
+        yield config
+        return
+    for name in config.variants:
+        yield variant(config, name)

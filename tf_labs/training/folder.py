@@ -5,7 +5,7 @@ hold a read for ever, and a name is never a pattern: everything is opened from t
 one name at a time, with O_NOFOLLOW.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 import contextlib
 import os
 from pathlib import Path
@@ -245,3 +245,10 @@ def _is_link(above: int, name: str) -> bool:
         return stat.S_ISLNK(os.stat(name, dir_fd=above, follow_symlinks=False).st_mode)
     except OSError:
         return False
+
+
+def remove_empty(made: Iterable[Path]) -> None:
+    """Removes directories that were made and are empty."""
+    for path in made:
+        with contextlib.suppress(OSError):
+            path.rmdir()

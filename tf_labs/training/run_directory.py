@@ -23,6 +23,7 @@ from tf_labs.errors import LabError
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 from tf_labs.training import code_digests
+from tf_labs.training import folder
 from tf_labs.training import identity
 from tf_labs.training import leftovers
 from tf_labs.training import run_files
@@ -73,7 +74,7 @@ class RunDirectory:
         """
         try:
             config = config_values.from_json(self.files.read(_CONFIG).decode('utf-8'))
-            for one in _every(config):
+            for one in config_values.every(config):
                 validate(one, self._facts)
         except (FileNotFoundError, NotADirectoryError) as error:
             raise UserError('no run in this directory', expected='a directory that a run has '
@@ -115,7 +116,7 @@ class RunDirectory:
             self._refuse_foreign_files()
             self._lock.take()
         except OSError as error:
-            _take_away(made)
+            folder.remove_empty(made)
             if error.errno == errno.ENOSPC:
                 raise RunFailedError(f'{self.path} cannot be written: {error.strerror}') from error
             name = f'{os.path.basename(error.filename)}: ' if error.filename else ''
@@ -180,7 +181,8 @@ class RunDirectory:
 
     def write_config(self, config: ConfigDict) -> None:
         """Stores the config; from now on the directory holds a run."""
-        sets = [one.data for one in _every(config) if 'data' in one and 'name' in one.data]
+        sets = [one.data for one in config_values.every(config)
+                if 'data' in one and 'name' in one.data]
         if own := {data.name: data_sets.to_json(data_sets.describe(data))
                    for data in sets if data_sets.is_own(data)}:
             self.write_json('data', own)
@@ -289,22 +291,6 @@ class RunDirectory:
     def remove(self, name: str) -> None:
         """Takes away `name`.json: the result of a run that goes on, say."""
         self.files.remove(f'{name}.json')
-
-
-def _every(config: ConfigDict) -> Iterator[ConfigDict]:
-    """Yields the config, or that of each variant."""
-    if 'variants' not in config:
-        yield config
-        return
-    for name in config.variants:
-        yield config_values.variant(config, name)
-
-
-def _take_away(made: list[Path]) -> None:
-    """Removes directories that were made and are empty."""
-    for path in made:
-        with contextlib.suppress(OSError):
-            path.rmdir()
 
 
 def _unwritable(path: Path, reason: str) -> UserError:
