@@ -233,7 +233,7 @@ _RUNS_NOTES = (
 
 COMMANDS = {
     'list': Command('every config: lesson, data set, published target',
-                    'tf-labs list', _list_flags, 'training:list_configs'),
+                    'tf-labs list', _list_flags, 'labs:list_configs'),
     'config': Command('every field of a config: value, default, what it is',
                       'tf-labs config digits --config.train.epochs=3', _config_flags,
                       'configs:show', takes_overrides=True, word='config', notes=_CONFIG_NOTES),

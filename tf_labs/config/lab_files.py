@@ -6,6 +6,7 @@ is that of one of them, and only where there is no such lab that of a file in ./
 
 import ast
 from collections.abc import Iterator
+import functools
 from pathlib import Path
 
 from tf_labs.config.schema import default_config
@@ -70,10 +71,17 @@ def parsed(path: Path) -> ast.Module:
       UserError: it is no Python.
     """
     try:
-        return ast.parse(path.read_text(encoding='utf-8'))
+        state = path.stat()
+        return _tree(path, state.st_mtime_ns, state.st_size)
     except (SyntaxError, ValueError, MemoryError, RecursionError, OSError) as error:
         raise UserError(f'config file {path} cannot be read', expected='a Python file',
                         received=f'{type(error).__name__}: {error}') from error
+
+
+@functools.lru_cache(maxsize=256)  # a list asks for each file three times
+def _tree(path: Path, changed: int, size: int) -> ast.Module:
+    """Returns a file as it was changed last."""
+    return ast.parse(path.read_text(encoding='utf-8'))
 
 
 def is_config(path: Path) -> bool:

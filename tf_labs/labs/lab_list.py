@@ -60,11 +60,12 @@ def other_files(directory: str | os.PathLike[str]) -> list[str]:
 
 def _lab(file: Path) -> Lab:
     lesson = (lab_files.lesson(file) or '(no docstring)').splitlines()[0]
-    sources = [number.source for number in PUBLISHED if number.lab == file.stem]
+    name = file.stem
+    sources = [number.source for number in PUBLISHED if number.lab == name]
     data_set, problem = None, ''
     try:
         data_set = lab_files.data_set(file)
     except UserError as error:
         problem = str(error)
-    return Lab(file.stem, lesson, data_set, len(sources), sources[0] if sources else '', file,
+    return Lab(name, lesson, data_set, len(sources), sources[0] if sources else '', file,
                problem)
