@@ -91,7 +91,7 @@ class Evaluator:
                     count_correct(labels, values), count_correct(labels, values, TOP))
 
         self._sums = sums if eager else tf.function(
-            sums, reduce_retracing=True, autograph=False)
+            sums, input_signature=pipeline.batch_spec(examples), autograph=False)
 
     def __call__(self) -> tuple[float, float]:
         """Returns (mean loss, accuracy) over all examples."""

@@ -50,7 +50,7 @@ class RegressionEvaluator:
             return tf.reduce_sum(tf.square(apart), axis=0)  # [T]
 
         self._errors = errors if eager else tf.function(
-            errors, reduce_retracing=True, autograph=False)
+            errors, input_signature=pipeline.batch_spec(examples), autograph=False)
 
     def __call__(self) -> tuple[float, float]:
         """Returns (mean squared error, R^2): of several targets the mean of each."""
