@@ -88,6 +88,8 @@ BAD = {
     'decimal comma': (_bad('u;v;k', '1,5;2;a'), 'line 2, column u: a decimal comma; expected a '
                       'point, as 1.5; received 1,5'),
     'thousands': (_bad('u,v,k', *GOOD, '1,000,2,a'), 'line 32 has another number of cells'),
+    'thousands in a cell': (_bad('u;v;k', '1,234,567.5;2;a'), 'line 2, column u: commas between '
+                            'thousands; expected digits alone, as 1234567.5'),
     'short row': (_bad('u,v,k', *GOOD, '1,a'), 'line 32 has another number of cells than the '
                   'header; expected 3; received 2'),
     'no header': (_bad('1.5,2,a', *GOOD), 'line 1: there is no header'),

@@ -208,6 +208,18 @@ def test_fashion_fills_its_frame_and_keeps_its_shades(tmp_path):
     assert abs(int(pixels[14, 14]) - 225) < 8 and abs(int(pixels[14, 8]) - 155) < 8
 
 
+def test_an_l_on_paper_is_light_and_exchanged_for_emnist_and_upright_for_kmnist(tmp_path):
+    """A thick L: its long stroke is the left column, in EMNIST's order of pixels the top row."""
+    paper = Image.new('L', (300, 300), 240)
+    ImageDraw.Draw(paper).line([(100, 60), (100, 240), (200, 240)], fill=20, width=24)
+    upright = read(paper, tmp_path, 'kmnist').pixels[..., 0] > 127
+    exchanged = read(paper, tmp_path, 'emnist/letters').pixels[..., 0] > 127
+    assert np.flatnonzero(upright.any(axis=1))[[0, -1]].tolist() == [0, 27]
+    assert upright.sum(axis=0).max() == 28 and np.argmax(upright.sum(axis=0)) < 10
+    assert np.flatnonzero(exchanged.any(axis=0))[[0, -1]].tolist() == [2, 25]
+    assert exchanged.sum(axis=1).max() == 24 and np.argmax(exchanged.sum(axis=1)) < 12
+
+
 def test_memory_of_a_large_picture_of_16_bits_is_bounded():
     """Half of the limit, in strips: at most a few copies of the small one."""
     values = np.full((6000, 6000), 60000, np.uint16)

@@ -139,6 +139,9 @@ class CsvText:
         if _is_number(cell.replace(',', '.')) and self.separator != ',':
             return UserError(f'{where}: a decimal comma', received=cell,
                              expected=f'a point, as {cell.replace(",", ".")}')
+        if _is_number(cell.replace(',', '')):
+            return UserError(f'{where}: commas between thousands', received=cell,
+                             expected=f'digits alone, as {cell.replace(",", "")}')
         if _is_special(cell):
             return UserError(f'{where}: no finite number', received=cell,
                              expected='a number in every cell; leave the row or the column out')

@@ -1,4 +1,4 @@
-"""From ink to samples, as the authors of MNIST, of UCI's digits and of Fashion-MNIST made theirs.
+"""From ink to samples, as the authors of each data set of drawings made theirs.
 
 templates/digit_form.js is the same for the drawing page.
 """
@@ -55,11 +55,20 @@ def fashion(ink: np.ndarray) -> np.ndarray:
     Args:
       ink: [h, w], 0 for the ground; of the piece how dark it is, up to 1.
     """
-    cut = ink[box_of(ink)].astype(np.float64)
-    factor = 28 / max(cut.shape)
-    height, width = (_rounded(side * factor) for side in cut.shape)
-    image = _placed(area_means(cut, height, width), 28, (28 - height) // 2, (28 - width) // 2)
-    return np.floor(255 * image + 0.5).astype(np.uint8)
+    return _boxed(ink, 28)
+
+
+def kuzushiji(ink: np.ndarray) -> np.ndarray:
+    """Returns uint8 [28, 28]: a character that fills the square, as Clanuwat et al. cut theirs."""
+    return _boxed(ink, 28)
+
+
+def emnist(ink: np.ndarray) -> np.ndarray:
+    """Returns uint8 [28, 28]: the longer side 24 pixels, in the middle, rows and columns exchanged.
+
+    As Cohen, Afshar, Tapson and van Schaik made EMNIST, and as TFDS reads it.
+    """
+    return _boxed(ink, 24).T
 
 
 def area_means(values: np.ndarray, height: int, width: int) -> np.ndarray:
@@ -67,6 +76,16 @@ def area_means(values: np.ndarray, height: int, width: int) -> np.ndarray:
     means: np.ndarray = (
         _overlaps(values.shape[0], height) @ values @ _overlaps(values.shape[1], width).T)
     return means
+
+
+def _boxed(ink: np.ndarray, longer: int) -> np.ndarray:
+    """Returns uint8 [28, 28] with the box around all ink in the middle, its longer side given."""
+    cut = ink[box_of(ink)].astype(np.float64)
+    factor = longer / max(cut.shape)
+    height, width = (_rounded(side * factor) for side in cut.shape)
+    image = _placed(area_means(cut, height, width), 28, (28 - height) // 2, (28 - width) // 2)
+    boxed: np.ndarray = np.floor(255 * image + 0.5).astype(np.uint8)
+    return boxed
 
 
 def _overlaps(before: int, after: int) -> np.ndarray:

@@ -20,7 +20,8 @@ DRAFT_SIDE = 1600  # JPEGs that are larger are decoded at a half, a quarter or a
 SHOWN_SIDE = 224  # pixels of the steps that are kept to be shown
 MARGIN = 12  # of 255: so dark are the outermost pixels of a sample
 FORMS = {'mnist': digit_forms.mnist, 'digits': digit_forms.digits,
-         'fashion_mnist': digit_forms.fashion}
+         'fashion_mnist': digit_forms.fashion, 'kmnist': digit_forms.kuzushiji,
+         'emnist/letters': digit_forms.emnist, 'emnist/balanced': digit_forms.emnist}
 
 
 @dataclasses.dataclass(frozen=True)

@@ -64,9 +64,10 @@ def net(config: ConfigDict, data: DataSet, directory: RunDirectory,
     if stored is None:
         raise own_code.not_trusted('model.name', directory, _NO_NET)
     digest = directory.code_sha256().get(NET)
-    if digest not in (None, _sha256(stored)) or not stored_net.is_safe(stored):
-        raise _unusable(directory, 'it was changed' if digest != _sha256(stored) else
-                        'it names a class that is no plain layer of Keras')
+    if not stored_net.is_safe(stored):
+        raise _unusable(directory, 'it names a class that is no plain layer of Keras')
+    if digest not in (None, _sha256(stored)):
+        raise _unusable(directory, 'it was changed')
     try:
         model = stored_net.from_config(stored)
         shapes = tuple(model.input_shape), tuple(model.output_shape)

@@ -54,8 +54,13 @@ def check_same_data(stored: Manifest, now: Manifest) -> None:
     """Raises `UserError` if the run was begun with other data under the same name."""
     if stored['data_sha256'] != now['data_sha256']:
         raise UserError('the data is not that which this run was begun with',
-                        expected=f'sha256 {stored["data_sha256"]}',
-                        received=f'{now["data_sha256"]} from {now["data_dir"]}')
+                        expected=_digests(stored), received=_digests(now))
+
+
+def _digests(manifest: Manifest) -> str:
+    """Returns the beginning of the digest of each split, which is enough to tell them apart."""
+    return 'sha256 ' + ', '.join(f'{digest[:12]} ({split})'
+                                 for split, digest in manifest['data_sha256'].items())
 
 
 def changes(stored: Manifest, now: Manifest) -> list[str]:
