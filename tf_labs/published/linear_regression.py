@@ -1,6 +1,7 @@
 """What the notes on linear regression print."""
 
 from tf_labs.published.logs import full_batch
+from tf_labs.published.number import Half
 from tf_labs.published.number import Published
 
 SOURCE = 'notes on linear regression'
@@ -27,13 +28,34 @@ LINEAR_REGRESSION: tuple[Published, ...] = (
     Published('mse_by_hand', 'mean squared error', SOURCE, '62.5', 'exact',
               ('mse_by_hand/mse',)),
     Published('mse_by_hand', 'mean squared error, in the text', SOURCE, '44.5', 'erratum',
-              ('mse_by_hand/mse',), right='62.5', reproduced_by=('mse_by_hand/mean_of_y',),
-              note='250 / 4 is 62.5; 44.5 is the mean of the column y, (25 + 50 + 42 + 61) / 4'),
+              right=Half('62.5', 'exact', ('mse_by_hand/mse',)),
+              wrong=Half('-7 44.5 44.5', 'exact', tuple(
+                  f'mse_by_hand/{key}' for key in ('misread_error', 'misread_mse', 'mean_of_y'))),
+              note='250 / 4 is 62.5. Two slips give 44.5, and which it was is not known: -7 in the '
+              'place of the error -11, 178 / 4; or the mean of the column y, 178 / 4 as well'),
     Published('autograd', 'dz/dw of 2 w^2 + 5 at w = 2', SOURCE, '8.0', 'exact',
               ('autograd/gradient',)),
     Published('autograd', 'gradients that accumulate over 21 passes', SOURCE,
               ' '.join(f'{2.0 * n}' for n in range(1, 22)), 'exact', ('autograd/accumulated',)),
+    Published('linear_regression', 'cost before the first step', SOURCE, '18.6667', 'exact',
+              ('linear_regression/cost[0]',)),
+    Published('linear_regression', 'learning rate', SOURCE, '0.01', 'setting',
+              ('linear_regression/optimizer.learning_rate',)),
+    Published('linear_regression', 'passes of the loop', SOURCE, 'nb_epochs = 1999', 'erratum',
+              right=Half('2001', 'setting', ('linear_regression/train.steps',)),
+              wrong=Half('1.997 0.006 0.000005', 'exact', tuple(
+                  f'linear_regression/{name}[2000]' for name in ('w1', 'b', 'cost'))),
+              note='a loop to 1999 prints no row 2000; the printed rows were made by one to 2000, '
+              'which passes 2001 times'),
     *full_batch('linear_regression', SOURCE, ('w1', 'b', 'cost'), 100, LINE),
     *full_batch('multivariable_regression', SOURCE, ('w1', 'w2', 'w3', 'b', 'cost'), 100, QUIZ),
     *full_batch('matrix_regression', SOURCE, ('w1', 'w2', 'w3', 'b', 'cost'), 100, QUIZ),
+    *(Published(lab, 'learning rate', SOURCE, '1e-5', 'setting',
+                (f'{lab}/optimizer.learning_rate',))
+      for lab in ('multivariable_regression', 'matrix_regression')),
+    Published('multivariable_regression', 'passes of the loop', SOURCE, '1001', 'setting',
+              ('multivariable_regression/train.steps',),
+              note='nb_epochs = 1000 is printed, and the loop is range(nb_epochs + 1)'),
+    Published('matrix_predictions', 'steps before the last printed hypothesis', SOURCE, '20',
+              'setting', ('matrix_predictions/train.steps',)),
 )

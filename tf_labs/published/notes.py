@@ -9,6 +9,10 @@ the course "Deep Learning for Everyone", season 2; the course's own notebooks
 from tf_labs.published.activation_functions import ACTIVATION_FUNCTIONS
 from tf_labs.published.alexnet import ALEXNET
 from tf_labs.published.alexnet import CLAIMS
+from tf_labs.published.alexnet import RECIPE
+from tf_labs.published.imagenet import DATA
+from tf_labs.published.imagenet import IMAGENET_2010
+from tf_labs.published.imagenet import IMAGENET_2012
 from tf_labs.published.lab_09_1 import LAB_09_1
 from tf_labs.published.linear_regression import LINEAR_REGRESSION
 from tf_labs.published.notebooks import NOTEBOOKS
@@ -17,5 +21,5 @@ from tf_labs.published.part_2 import PART_2
 from tf_labs.published.zfnet import ZFNET
 
 PUBLISHED: tuple[Published, ...] = (
-    *LINEAR_REGRESSION, *ACTIVATION_FUNCTIONS, *LAB_09_1, *PART_2, *NOTEBOOKS, *ALEXNET, *CLAIMS,
-    *ZFNET)
+    *LINEAR_REGRESSION, *ACTIVATION_FUNCTIONS, *LAB_09_1, *PART_2, *NOTEBOOKS, *ALEXNET, *RECIPE,
+    *CLAIMS, *IMAGENET_2010, *IMAGENET_2012, *DATA, *ZFNET)
