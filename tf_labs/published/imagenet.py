@@ -45,7 +45,6 @@ IMAGENET_2010: tuple[Published, ...] = (
            '--seeds=5', 'all of CIFAR-10, some 180,000 steps, and a GPU', lab='cifar10_lrn'),
     _needs('days of training on two GPUs', '5 6', TRAIN, _TWO_GPUS),
     _needs('GPUs, their model and memory in GB', '2 580 3', TRAIN, 'two GTX 580'),
-    _needs('epochs', '90', TRAIN),
 )
 IMAGENET_2012: tuple[Published, ...] = (
     _needs('top-5 error, %, of one CNN, ILSVRC-2012', '18.2', BOTH),

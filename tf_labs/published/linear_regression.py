@@ -20,6 +20,8 @@ QUIZ = ('0.294 0.294 0.297 0.003 29661.800781', '0.674 0.661 0.676 0.008 1.56362
         '0.718 0.613 0.680 0.009 1.079390')
 
 LINEAR_REGRESSION: tuple[Published, ...] = (
+    Published('mse_by_hand', 'the four points and the line', SOURCE, '2 3 4 5 25 50 42 61 13 1',
+              'setting', tuple(f'mse_by_hand/mse.{name}' for name in ('x', 'y', 'weight', 'bias'))),
     Published('mse_by_hand', 'predictions', SOURCE, '27 40 53 66', 'exact',
               ('mse_by_hand/predictions',)),
     Published('mse_by_hand', 'errors', SOURCE, '-2 10 -11 -5', 'exact',
@@ -37,6 +39,11 @@ LINEAR_REGRESSION: tuple[Published, ...] = (
               ('autograd/gradient',)),
     Published('autograd', 'gradients that accumulate over 21 passes', SOURCE,
               ' '.join(f'{2.0 * n}' for n in range(1, 22)), 'exact', ('autograd/accumulated',)),
+    Published('linear_regression', 'x_train and y_train', SOURCE, '1 2 3 2 4 6', 'exact',
+              ('linear_regression/inputs', 'linear_regression/targets')),
+    Published('matrix_regression', 'five rows of quizzes, and what they lead to', SOURCE,
+              '73 80 75 93 88 93 89 91 90 96 98 100 73 66 70 152 185 180 196 142', 'exact',
+              ('matrix_regression/inputs', 'matrix_regression/targets')),
     Published('linear_regression', 'cost before the first step', SOURCE, '18.6667', 'exact',
               ('linear_regression/cost[0]',)),
     Published('linear_regression', 'learning rate', SOURCE, '0.01', 'setting',
@@ -56,6 +63,6 @@ LINEAR_REGRESSION: tuple[Published, ...] = (
     Published('multivariable_regression', 'passes of the loop', SOURCE, '1001', 'setting',
               ('multivariable_regression/train.steps',),
               note='nb_epochs = 1000 is printed, and the loop is range(nb_epochs + 1)'),
-    Published('matrix_predictions', 'steps before the last printed hypothesis', SOURCE, '20',
-              'setting', ('matrix_predictions/train.steps',)),
+    Published('matrix_regression', 'steps before the last printed hypothesis', SOURCE, '20',
+              'setting', ('matrix_regression/train.predictions_after',)),
 )

@@ -49,9 +49,11 @@ NOTEBOOKS: tuple[Published, ...] = (
               note='the notebook that the notes describe calls RandomNormal(), whose standard '
               'deviation is 0.05; with it the printed accuracy comes out, with 1 the net learns '
               'less'),
-    *(Published(lab, 'parameters', NOTEBOOK, printed, 'structure', (f'{lab}/parameters',))
-      for lab, printed in (('mnist_relu', '269,322'), ('mnist_deep', '1,195,018'),
-                           ('mnist_batchnorm', '1,203,210'))),
+    *(Published(lab, f'parameters of {net}', NOTEBOOK, printed, 'structure', (f'{lab}/parameters',))
+      for lab, net, printed in (
+          ('mnist_relu', '784-256-256-10', '269,322'),
+          ('mnist_deep', '784-512-512-512-512-10', '1,195,018'),
+          ('mnist_batchnorm', '784-512-512-512-512-10 with batch norm', '1,203,210'))),
     Published('mnist_batchnorm', 'parameters that are learnt', NOTEBOOK, '1,199,114', 'structure',
               ('mnist_batchnorm/trainable_parameters',)),
     *_notebook('mnist_dropout', 'lab-10-3', '95.62', '95.76', '95.91'),

@@ -68,16 +68,15 @@ def _chain(config: ConfigDict) -> tuple[list[str], list[dict[str, Any]], dict[st
     x, weights, digits = config.chain.x, config.chain.weights, config.chain.digits
     outputs = chain.forward(x, weights)
     slopes = chain.slopes(outputs)
-    sums = [weight * a for weight, a in zip(weights, [x, *outputs])]
-    columns = {'z': sums, 'a': outputs, 'derivative_': slopes,
+    columns = {'a': outputs, 'derivative_': slopes,
                'product_': chain.product_of_slopes(slopes),
                'true_': chain.chain_rule(slopes, weights),
                'tape_': chain.by_tape(x, weights)}
     values = {f'chain_{key}{layer}': value for key, column in columns.items()
               for layer, value in enumerate(column, start=1)}
-    rows = [{'layer': layer, 'z': z, 'a': a, "sigmoid'": slope, 'product of slopes': product,
+    rows = [{'layer': layer, 'a': a, "sigmoid'": slope, 'product of slopes': product,
              'da_L/dz (chain rule)': true, 'da_L/dz (tape)': tape}
-            for layer, (z, a, slope, product, true, tape) in enumerate(
+            for layer, (a, slope, product, true, tape) in enumerate(
                 zip(*columns.values()), start=1)]
     by_hand = chain.slopes(chain.forward(x, weights, digits), digits)
     product = by_hand[-1] * by_hand[-2]
