@@ -2,7 +2,9 @@
 
 The four corners of xor_lottery that the notes stand in: one or three hidden layers of two or ten
 sigmoids, PyTorch's start. What the notes print from one seed each, a local minimum and a late drop,
-is one outcome of a lottery. Three layers of two units mostly sit on the plateau to the end.
+is one outcome of a lottery. Three layers of two units mostly sit on the plateau to the end. Each
+line of the two printed logs is held against the runs of its kind: those that get stuck, those that
+are still on the plateau, and those that have left it as many steps ago.
 
     tf-labs run xor_notes
 
@@ -19,4 +21,5 @@ def get_config():
     config.lottery.widths = (2, 10)
     config.lottery.activations = ('sigmoid',)
     config.lottery.initializers = ('fan_in_uniform',)
+    config.lottery.log_every = 100
     return config

@@ -11,7 +11,12 @@ import tf_labs
 from tf_labs.commands import training
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
+from tf_labs.labs import reproduction
+from tf_labs.labs import reproduction_page
+from tf_labs.published.checks import CHECKS
+from tf_labs.published.judgement import Judgement
 from tf_labs.published.notes import PUBLISHED
+from tf_labs.published.number import Published
 
 
 def reproduce(workdir, **settings) -> None:
@@ -30,26 +35,43 @@ def done(tmp_path_factory):
     return place, process
 
 
+def cells(text: str) -> list[list[str]]:
+    """The cells of every row of every table of a page."""
+    return [[cell.strip() for cell in line.strip('|').split('|')]
+            for line in text.splitlines() if line.startswith('|') and not line.startswith('| -')]
+
+
 @pytest.mark.slow
 def test_every_number_has_a_row_and_a_verdict(done):
     place, process = done
     assert process.returncode == 0, process.stderr
     labs = ('linear_regression', 'regression_golden', 'mse_by_hand')
     expected = [number for number in PUBLISHED if number.lab in labs]
-    heading, table = (place / 'table.md').read_text().split('\n\n|', 1)
-    assert heading.startswith('# ') and tf_labs.__version__ in heading
-    rows = [line for line in table.splitlines() if line.startswith('| ')][1:]
-    assert len(rows) == len(expected)
-    for row, number in zip(rows, expected):
-        assert number.quantity in row and number.printed in row and row.endswith('| PASS    |')
-    assert table.strip() in process.stdout
+    page = (place / 'table.md').read_text()
+    assert page.startswith('# ') and tf_labs.__version__ in page.splitlines()[2]
+    rows = [row for row in cells(page) if row[0] in labs]
+    assert len(rows) == len(expected) and {row[-1] for row in rows} == {'PASS'}
+    for number in expected:
+        assert any(number.quantity in row[1] and number.printed in row for row in rows), number
+    assert page.split('\n\n', 2)[2].strip() in process.stdout
     assert f'{len(expected)} published numbers: {len(expected)} PASS' in process.stdout
 
 
 @pytest.mark.slow
-def test_errata_are_told(done):
-    assert '44.5' in done[1].stdout and '62.5' in done[1].stdout
-    assert '\n1. mse_by_hand, ' in done[1].stdout
+def test_counts_by_verdict_stand_at_the_top(done):
+    table = cells((done[0] / 'table.md').read_text())
+    assert table[0] == ['source', 'numbers', 'PASS', 'NEAR', 'FAIL', 'OPEN', 'NOT RUN']
+    total = next(row for row in table if row[0] == 'all')
+    assert total[1] == total[2] and set(total[3:]) == {'0'}
+    assert sum(int(row[1]) for row in table[1:table.index(total)]) == int(total[1])
+
+
+@pytest.mark.slow
+def test_errata_stand_apart_with_what_shows_them(done):
+    errata = done[1].stdout.split('## Errata')[1]
+    row = next(row for row in cells(errata) if row[3] == '44.5')
+    assert row[4] == 'right: 62.5; as printed: -7 44.5 44.5'
+    assert row[5] == 'tf-labs reproduce --labs=mse_by_hand' and '\n1. mse_by_hand, ' in errata
 
 
 @pytest.mark.slow
@@ -59,8 +81,7 @@ def test_again_runs_nothing_and_says_the_same(done, capsys):
               if 'seed-' in str(file)}
     assert len(stamps) == 3
     reproduce(place / 'runs', labs='linear_regression,regression_golden,mse_by_hand')
-    table = capsys.readouterr().out.split('| lab')[1]
-    assert table == process.stdout.split('| lab')[1]
+    assert capsys.readouterr().out.split('| lab', 1)[1] == process.stdout.split('| lab', 1)[1]
     assert {file: file.stat().st_mtime_ns for file in stamps} == stamps
     reproduce(place / 'runs', labs='linear_regression', rerun=True)
     changed = [file for file in stamps if file.stat().st_mtime_ns != stamps[file]]
@@ -91,16 +112,43 @@ def test_a_run_made_wrong_is_a_fail(tmp_path, capsys):
 
 
 @pytest.mark.slow
-def test_two_labs_stand_in_one_row(tmp_path, capsys):
-    number = dataclasses.replace(
-        PUBLISHED[0], lab='matrix_regression', rule='direction', printed='a beats b', note='',
-        measured=('matrix_regression/cost[0]', 'linear_regression/cost[0]'))
-    from tf_labs.labs import reproduction
+def test_two_labs_stand_in_one_row(tmp_path):
+    number = Published('matrix_regression', 'costs', 'a source', 'a beats b', 'direction', (
+        'matrix_regression/cost[0]', 'linear_regression/cost[0]'))
     configs = {lab: lab_config(lab, '--config.train.steps=101')
                for lab in ('linear_regression', 'matrix_regression')}
-    rows, notes = reproduction.run(configs, [number], tmp_path, seed_count=2, rerun=False,
-                                   devices='auto', abouts=dict.fromkeys(configs))
-    assert rows[0]['verdict'] == 'PASS' and '2 of 2 runs' in rows[0]['ours'] and not notes
+    (row,) = reproduction.run(configs, [number], tmp_path, seed_count=2, rerun=False,
+                              devices='auto', abouts=dict.fromkeys(configs))
+    assert row.judgement.verdict == 'PASS' and '2 of 2 runs' in row.judgement.ours
+
+
+def test_a_setting_and_what_is_not_run_run_nothing(tmp_path):
+    numbers = [Published('alexnet', 'rate', 'a source', '0.01', 'setting',
+                         ('alexnet/optimizer.learning_rate',)),
+               Published('alexnet', 'no field', 'a source', '1', 'setting',
+                         ('alexnet/model.none',)),
+               Published('alexnet', 'error', 'a source', '37.5', 'not run', needs='ImageNet',
+                         command='tf-labs run alexnet')]
+    rows = reproduction.run({'alexnet': lab_config('alexnet')}, numbers, tmp_path / 'runs',
+                            seed_count=5, rerun=False, devices='auto', abouts={})
+    assert [row.judgement.verdict for row in rows] == ['PASS', 'FAIL', 'NOT RUN']
+    assert not (tmp_path / 'runs').exists()
+    page = reproduction_page.page(rows)
+    assert '| not run: needs ImageNet | tf-labs run alexnet' in page.split('## Not run here')[1]
+    assert reproduction_page.summary(rows) == (
+        '3 published numbers: 1 PASS, 1 FAIL, 1 NOT RUN')
+    assert reproduction.failures(rows) == ['alexnet: no field']
+
+
+def test_our_own_checks_stand_apart():
+    rows = [reproduction.Row(number, Judgement('', verdict)) for number, verdict in (
+        (PUBLISHED[0], 'PASS'), (CHECKS[0], 'FAIL'))]
+    page = reproduction_page.page(rows)
+    assert CHECKS[0].quantity in page.split('## Checks of ours')[1]
+    assert next(row for row in cells(page) if row[0] == 'all')[1] == '1'
+    assert reproduction_page.summary(rows) == (
+        '1 published numbers: 1 PASS; 1 checks of ours: 1 FAIL')
+    assert reproduction.failures(rows) == [f'{CHECKS[0].lab}: {CHECKS[0].quantity}']
 
 
 @pytest.mark.parametrize('settings, part', [
@@ -125,8 +173,13 @@ def test_mistake_is_one_line(arguments, tmp_path):
 
 
 def test_a_family_of_labs_is_judged_by_its_name_and_not_by_default():
-    family = {number.lab for number in PUBLISHED if number.lab.startswith('cifar10_')}
-    assert len(family) >= 6
-    assert set(training.judged_labs('cifar10')) == family
-    assert training.judged_labs('mnist_nn,cifar10_lrn') == ['mnist_nn', 'cifar10_lrn']
-    assert not family & set(training.judged_labs(None))
+    family = {number.lab for number in PUBLISHED if not number.by_default}
+    assert len(family) >= 6 and all(lab.startswith('cifar10_') for lab in family)
+    assert {number.lab for number in training.judged('cifar10')} == family
+    assert {number.lab for number in training.judged('mnist_nn,cifar10_pooling')} == {
+        'mnist_nn', 'cifar10_pooling'}
+    by_default = training.judged(None)
+    assert len(by_default) == len(PUBLISHED) + len(CHECKS)
+    assert not family & {lab for number in by_default for lab in number.labs()}
+    assert 'tf-labs reproduce --labs=cifar10_pooling --seeds=5' in {
+        number.command for number in by_default}

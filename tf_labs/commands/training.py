@@ -11,7 +11,9 @@ from tf_labs.errors import DivergedError
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
+from tf_labs.published.checks import CHECKS
 from tf_labs.published.notes import PUBLISHED
+from tf_labs.published.number import Published
 from tf_labs.runs import running
 from tf_labs.training import folder
 from tf_labs.training.run_directory import RunDirectory
@@ -47,28 +49,32 @@ def _report(directory: RunDirectory, devices: str, *, wanted: bool) -> None:
         say(f'{reporting.write(directory, devices)}')
 
 
-def judged_labs(labs: str | None) -> list[str]:
-    """Returns the labs that a flag names; a name may stand for all labs that begin with it."""
+def judged(labs: str | None) -> list[Published]:
+    """Returns the numbers of the labs that a flag names, and our checks of them.
+
+    Args:
+      labs: with commas between them; a name may stand for all labs that begin with it. None: all;
+        what takes too long to be judged without being asked for is then not run.
+    """
+    numbers = (*PUBLISHED, *CHECKS)
     if labs is None:
-        return list(dict.fromkeys(number.lab for number in PUBLISHED if number.by_default))
-    known = list(dict.fromkeys(number.lab for number in PUBLISHED))
-    chosen = []
+        return [number if number.by_default else number.postponed() for number in numbers]
+    known = list(dict.fromkeys(number.lab for number in numbers))
+    chosen: list[str] = []
     for name in labs.split(','):
         family = [lab for lab in known if lab.startswith(f'{name}_')]
         if name not in known and not family:
             raise unknown_name('lab with published numbers', name, known)
         chosen += [name] if name in known else family
-    return chosen
+    return [number for number in numbers if number.lab in chosen]
 
 
 def reproduce(labs: str | None, seeds: int, output: str | None, rerun: bool, workdir: str | None,
               dir: str | None, devices: str) -> None:
     """Reruns the labs with published numbers; prints a verdict for each number."""
-    chosen = judged_labs(labs)
+    numbers = judged(labs)
     runtime.parse_devices(devices)
-    numbers = [number for number in PUBLISHED if number.lab in chosen]
-    needed = dict.fromkeys(lab for number in numbers for lab in (
-        number.lab, *sorted(number.labs())))
+    needed = dict.fromkeys(lab for number in numbers for lab in sorted(number.configs()))
     files = {lab: lab if dir is None else str(Path(dir) / f'{lab}.py') for lab in needed}
     configs = {lab: tf_labs.load(file) for lab, file in files.items()}
     for config in configs.values():
@@ -81,13 +87,14 @@ def reproduce(labs: str | None, seeds: int, output: str | None, rerun: bool, wor
     RunDirectory(root / 'lab').check_usable()
     runtime.import_tensorflow()
     from tf_labs.labs import reproduction
-    rows, notes = reproduction.run(configs, numbers, root, seed_count=seeds, rerun=rerun,
-                                   devices=devices, abouts=abouts)
-    text = reproduction.to_markdown(rows, notes)
+    from tf_labs.labs import reproduction_page
+    rows = reproduction.run(configs, numbers, root, seed_count=seeds, rerun=rerun,
+                            devices=devices, abouts=abouts)
+    text = reproduction_page.page(rows)
     say(text.rstrip('\n'))
-    say(reproduction.summary(rows))
+    say(reproduction_page.summary(rows))
     if output is not None:
-        folder.write(Path(output), (reproduction.heading(seeds) + text).encode())
+        folder.write(Path(output), (reproduction_page.heading(seeds) + text).encode())
     failed = reproduction.failures(rows)
     if failed:
         raise RunFailedError(

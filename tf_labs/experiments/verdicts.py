@@ -8,6 +8,9 @@ from ml_collections import ConfigDict
 from tf_labs.config import config_values
 from tf_labs.experiments import outcomes
 from tf_labs.published import judging
+from tf_labs.published import judging_seeds
+from tf_labs.published.checks import CHECKS
+from tf_labs.published.judgement import OPEN
 from tf_labs.published.judging import Values
 from tf_labs.published.notes import PUBLISHED
 from tf_labs.published.number import Published
@@ -39,10 +42,9 @@ def section(lab: str, runs: Sequence[Values], about: Mapping[str, Any] | None,
     Returns:
       None if no number is published of what the runs measured.
     """
-    numbers = [number for number in PUBLISHED if number.lab == lab]
-    judged = [number for number in numbers
-              if runs and all(key in run for run in runs
-                              for key in (*number.measured, *number.reproduced_by))]
+    numbers = [number for number in (*PUBLISHED, *CHECKS) if number.lab == lab]
+    judged = [number for number in numbers if runs and number.keys() and not number.settings()
+              and all(key in run for run in runs for key in number.keys())]
     if not judged:
         return None
     reason = _not_published(about, seed)
@@ -82,13 +84,14 @@ def _judged(lab: str, numbers: Sequence[Published], runs: Sequence[Values],
         if number.note:
             notes.append(f'{number.quantity}: {number.note}.')
     parts: list[content.Part] = [Table(rows, 'Printed, ours, and the verdict')]
-    if any(row['verdict'] == judging.OPEN for row in rows):
+    if any(row['verdict'] == OPEN for row in rows):
         parts.append(Paragraph(
-            f'OPEN: chance has a part in these, and a band needs {judging.BAND_SEEDS} seeds: '
-            f'`tf-labs reproduce --labs={lab} --seeds={judging.BAND_SEEDS}`'))
+            f'OPEN: chance has a part in these, and a band needs {judging_seeds.SEEDS} seeds: '
+            f'`tf-labs reproduce --labs={lab} --seeds={judging_seeds.SEEDS}`'))
     if left_out:
-        parts.append(Paragraph(f'Left out: {left_out} that take other labs too, or are not '
-                               f'measured yet: `tf-labs reproduce --labs={lab}`', 'soft'))
+        parts.append(Paragraph(f'Left out: {left_out} that take other labs too, are fields '
+                               'of the config, or are not measured yet: '
+                               f'`tf-labs reproduce --labs={lab}`', 'soft'))
     return parts + ([content.Bullets(notes)] if notes else [])
 
 

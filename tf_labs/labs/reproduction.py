@@ -1,32 +1,41 @@
 """Reruns the labs that carry published numbers, and judges every number."""
 
 from collections.abc import Mapping, Sequence
+import dataclasses
 from pathlib import Path
 import shutil
 import time
+from typing import Any
 
 from ml_collections import ConfigDict
 
-import tf_labs
 from tf_labs.config import config_values
 from tf_labs.console import say
 from tf_labs.console import silence
 from tf_labs.experiments import comparison
 from tf_labs.experiments import outcomes
 from tf_labs.labs import catalog
-from tf_labs.published.judging import FAIL
+from tf_labs.published.judgement import FAIL
+from tf_labs.published.judgement import Judgement
 from tf_labs.published.judging import judge
 from tf_labs.published.judging import Values
 from tf_labs.published.number import Published
-from tf_labs.report import tables
+from tf_labs.published.number import SETTING
 from tf_labs.training.manifest import About
 
-WITHOUT_CHANCE = ('exact', 'structure')
+WITHOUT_CHANCE = ('exact', 'structure', 'rounded', 'percentiles', 'share')  # a run holds it all
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    """A number and what came of it."""
+
+    number: Published
+    judgement: Judgement
 
 
 def run(configs: Mapping[str, ConfigDict], numbers: Sequence[Published], root: Path, *,
-        seed_count: int, rerun: bool, devices: str,
-        abouts: Mapping[str, About]) -> tuple[list[dict[str, str]], list[str]]:
+        seed_count: int, rerun: bool, devices: str, abouts: Mapping[str, About]) -> list[Row]:
     """Runs what is not in `root` yet and judges the numbers.
 
     Args:
@@ -37,31 +46,43 @@ def run(configs: Mapping[str, ConfigDict], numbers: Sequence[Published], root: P
       rerun: do everything anew.
       devices: of `runtime.start`.
       abouts: lesson and command by lab.
-
-    Returns:
-      A row for each number, and a sentence for each erratum.
     """
+    needed = {lab for number in numbers for lab in number.labs()}
+    labs = [lab for lab in configs if lab in needed]
     runs: dict[str, list[Values]] = {}
-    for place, (lab, config) in enumerate(configs.items(), 1):
-        by_chance = any(lab in number.labs() and number.rule not in WITHOUT_CHANCE
-                        for number in numbers)
+    for place, lab in enumerate(labs, 1):
+        by_chance = any(_has_chance(number, lab) for number in numbers)
         began = time.perf_counter()
-        runs[lab] = _values(config, root, seed_count if by_chance else 1, rerun, devices,
+        runs[lab] = _values(configs[lab], root, seed_count if by_chance else 1, rerun, devices,
                             abouts[lab])
-        say(f'[{place}/{len(configs)}] {lab}: {len(runs[lab])} x '
-            f'{len(comparison.variants(config))} runs, {time.perf_counter() - began:.1f} s')
-    rows, notes = [], []
-    for number in numbers:
-        judgement = judge(number, _together(number, runs))
-        mark = ''
-        if number.note:
-            notes.append(f'{number.lab}, {number.quantity}: {number.note}.')
-            mark = f' [{len(notes)}]'
-        ours = judgement.ours + _measured_on(number, runs[number.lab])
-        rows.append({'lab': number.lab, 'quantity': number.quantity, 'source': number.source,
-                     'printed': number.printed, 'ours': ours,
-                     'rule': number.rule + mark, 'verdict': judgement.verdict})
-    return rows, notes
+        say(f'[{place}/{len(labs)}] {lab}: {len(runs[lab])} x '
+            f'{len(comparison.variants(configs[lab]))} runs, '
+            f'{time.perf_counter() - began:.1f} s')
+    return [Row(number, _judged(number, runs, configs)) for number in numbers]
+
+
+def _has_chance(number: Published, lab: str) -> bool:
+    """True if the number is judged by several seeds of the lab."""
+    return any(part.rule not in (*WITHOUT_CHANCE, SETTING) and any(
+        key.startswith(f'{lab}/') for key in part.measured) for part in number.parts())
+
+
+def _judged(number: Published, runs: Mapping[str, list[Values]],
+            configs: Mapping[str, ConfigDict]) -> Judgement:
+    settings = {key: _setting(configs, key) for key in number.settings()}
+    together = [{**values, **settings} for values in _together(number, runs)]
+    judgement = judge(number, together)
+    return dataclasses.replace(
+        judgement, ours=judgement.ours + _measured_on(number, together))
+
+
+def _setting(configs: Mapping[str, ConfigDict], key: str) -> Any:
+    """Returns a field of a config; of one that is not there None, which is no printed value."""
+    lab, _, field = key.partition('/')
+    value: Any = configs[lab]
+    for name in field.split('.'):
+        value = value.get(name) if isinstance(value, ConfigDict) else None
+    return value
 
 
 def _values(config: ConfigDict, root: Path, seed_count: int, rerun: bool,
@@ -81,14 +102,14 @@ def _values(config: ConfigDict, root: Path, seed_count: int, rerun: bool,
 def _together(number: Published, runs: Mapping[str, list[Values]]) -> list[Values]:
     """Merges the labs of a number seed by seed; a lab without chance counts for every seed."""
     needed = [runs[lab] for lab in sorted(number.labs())]
-    count = max(map(len, needed))
+    count = max(map(len, needed), default=1)
     return [{key: value for values in needed for key, value in values[
         min(index, len(values) - 1)].items()} for index in range(count)]
 
 
 def _measured_on(number: Published, runs: Sequence[Values]) -> str:
     """Says on how much data a claim was judged: what is prepared may not be the whole set."""
-    if number.rule != 'direction' or not runs:
+    if number.rule not in ('direction', 'factor') or not runs:
         return ''
     variant = number.measured[0].rpartition('.')[0]
     found = outcomes.examples({key.removeprefix(f'{variant}.'): value
@@ -96,29 +117,7 @@ def _measured_on(number: Published, runs: Sequence[Values]) -> str:
     return f', on {found} examples' if found else ''
 
 
-def heading(seed_count: int) -> str:
-    """Returns what stands above the table in a file: what made it."""
-    seeds = 'one seed' if seed_count == 1 else f'{seed_count} seeds'
-    return ('# The table of published numbers\n\n'
-            f'Version {tf_labs.__version__}, {seeds} of each lab that chance has a part in.\n\n')
-
-
-def to_markdown(rows: list[dict[str, str]], notes: list[str]) -> str:
-    """Returns the table, and the errata as a numbered list."""
-    text = tables.to_markdown(rows)
-    if notes:
-        text += '\n' + ''.join(f'{index}. {note}\n' for index, note in enumerate(notes, 1))
-    return text
-
-
-def summary(rows: list[dict[str, str]]) -> str:
-    """Returns `120 published numbers: 118 PASS, 2 FAIL`."""
-    verdicts = [row['verdict'] for row in rows]
-    counts = ', '.join(f'{verdicts.count(verdict)} {verdict}' for verdict in dict.fromkeys(
-        sorted(verdicts, key=('PASS', 'NEAR', 'OPEN', 'FAIL').index)))
-    return f'{len(rows)} published numbers: {counts}'
-
-
-def failures(rows: list[dict[str, str]]) -> list[str]:
+def failures(rows: Sequence[Row]) -> list[str]:
     """Returns the names of the numbers that do not come out."""
-    return [f'{row["lab"]}: {row["quantity"]}' for row in rows if row['verdict'] == FAIL]
+    return [f'{row.number.lab}: {row.number.quantity}' for row in rows
+            if row.judgement.verdict == FAIL]

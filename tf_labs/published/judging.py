@@ -1,33 +1,34 @@
 """The rules by which a published number is judged against ours.
 
-exact, structure   every printed digit agrees.
-band       the printed value lies in mean +- (2 sd + e) over at least 5 seeds: PASS; in twice that:
-           NEAR; else FAIL. e is the sampling error at 95%, 1.96 sqrt(p (1 - p) / n), of an accuracy
-           p over n examples, and 0 for a loss.
-direction  the first quantity is larger than the second: PASS in each run, NEAR in the mean only.
-erratum    the source is wrong: what is right must come out, and what reproduces the printed value.
+exact, structure   every printed digit agrees, or to the tolerance that the row states.
+setting   the config of the lab has the printed value.
+rounded   a round number, `60 million`: PASS if ours, rounded to as many digits, is the printed
+          one; NEAR within two units of its last digit; else FAIL.
+erratum   the source is wrong: two halves, each judged by a rule of its own. What is right must
+          come out, and what gives the printed value, or refutes the claim.
+not run   cannot be judged here; says what is missing, and the command that would.
+
+Rules over seeds (band, percentiles, share, direction, factor): tf_labs.published.judging_seeds.
 """
 
 from collections.abc import Mapping, Sequence
 import dataclasses
+from fractions import Fraction
 import math
-import statistics
 from typing import Any
 
+from tf_labs.published import judging_seeds
+from tf_labs.published.judgement import FAIL
+from tf_labs.published.judgement import Judgement
+from tf_labs.published.judgement import NEAR
+from tf_labs.published.judgement import NOT_RUN
+from tf_labs.published.judgement import ORDER
+from tf_labs.published.judgement import PASS
+from tf_labs.published.number import Half
 from tf_labs.published.number import Published
 
-PASS, NEAR, FAIL, OPEN = 'PASS', 'NEAR', 'FAIL', 'OPEN'
-BAND_SEEDS = 5
-_ORDER = (PASS, OPEN, NEAR, FAIL)
 Values = Mapping[str, Any]
-
-
-@dataclasses.dataclass(frozen=True)
-class Judgement:
-    """What is ours, and the verdict; OPEN: too few seeds for a band."""
-
-    ours: str
-    verdict: str
+_WORDS = {'million': 1e6, 'thousand': 1e3}
 
 
 def judge(number: Published, runs: Sequence[Values]) -> Judgement:
@@ -35,32 +36,43 @@ def judge(number: Published, runs: Sequence[Values]) -> Judgement:
 
     Args:
       number: of tf_labs.published.
-      runs: a seed each: {'LAB/quantity': value}; a quantity that is missing is a FAIL.
+      runs: a seed each: {'LAB/quantity': value}, and of settings 'LAB/field'; a quantity that is
+        missing is a FAIL.
     """
-    missing = [key for key in (*number.measured, *number.reproduced_by)
-               if not all(key in run for run in runs)]
+    missing = [key for key in (*number.keys(), *number.settings())
+               if not runs or not all(key in run for run in runs)]
     if missing:
         return Judgement(f'no {", ".join(missing)}', FAIL)
     return _RULES[number.rule](number, runs)
 
 
 def _exact(number: Published, runs: Sequence[Values]) -> Judgement:
-    ours = _as_printed(number.measured, number.printed, runs[0])
+    values = [value * number.scale if number.scale != 1 else value
+              for value in _flat(number.measured, runs[0])]
+    tokens = number.printed.split()
+    if number.tolerance:
+        return _within(tokens, values, number.tolerance)
+    ours = (' '.join(_with_digits_of(value, token) for value, token in zip(values, tokens))
+            if len(values) == len(tokens) else ' '.join(map(str, values)))
     return Judgement(ours, PASS if ours == number.printed else FAIL)
 
 
-def _as_printed(keys: Sequence[str], printed: str, run: Values) -> str:
-    """Returns measured values with as many decimals as each printed one has."""
+def _flat(keys: Sequence[str], run: Values) -> list[Any]:
     values: list[Any] = []
     for key in keys:
         values += run[key] if isinstance(run[key], (list, tuple)) else [run[key]]
-    tokens = printed.split()
-    if len(values) != len(tokens):
-        return ' '.join(map(str, values))
-    return ' '.join(_with_digits_of(value, token) for value, token in zip(values, tokens))
+    return values
+
+
+def _within(tokens: Sequence[str], values: Sequence[Any], tolerance: float) -> Judgement:
+    ours = ' '.join(f'{value:.9g}' for value in values)
+    holds = len(tokens) == len(values) and all(
+        abs(value - float(token)) <= tolerance for value, token in zip(values, tokens))
+    return Judgement(f'{ours} (to {tolerance:g})', PASS if holds else FAIL)
 
 
 def _with_digits_of(value: Any, printed: str) -> str:
+    """Returns a value with as many decimals as the printed one has."""
     if isinstance(value, bool):
         return 'yes' if value else 'no'
     if not isinstance(value, (int, float)):
@@ -69,57 +81,48 @@ def _with_digits_of(value: Any, printed: str) -> str:
     return f'{value:,.{decimals}f}' if ',' in printed else f'{value:.{decimals}f}'
 
 
-def _band(number: Published, runs: Sequence[Values]) -> Judgement:
-    values = [run[number.measured[0]] * number.scale for run in runs]
-    return _in_band(values, float(number.printed), number.examples, number.scale)
+def _setting(number: Published, runs: Sequence[Values]) -> Judgement:
+    values = _flat(number.measured, runs[0])
+    tokens = number.printed.split()
+    holds = len(values) == len(tokens) and all(map(_is, values, tokens))
+    return Judgement(' '.join(f'{value:g}' if isinstance(value, float) else str(value)
+                              for value in values), PASS if holds else FAIL)
 
 
-def _in_band(values: Sequence[float], printed: float, examples: int, scale: float) -> Judgement:
-    mean = statistics.mean(values)
-    if len(values) < BAND_SEEDS:
-        return Judgement(f'{mean:.4g}', OPEN)
-    sd = statistics.stdev(values)
-    share = mean / scale
-    error = 1.96 * math.sqrt(share * (1 - share) / examples) * scale if examples else 0.0
-    width, distance = 2 * sd + error, abs(printed - mean)
-    verdict = PASS if distance <= width else NEAR if distance <= 2 * width else FAIL
-    return Judgement(f'{mean:.4g} +- {sd:.2g}', verdict)
+def _is(value: Any, printed: str) -> bool:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return str(value) == printed
+    return float(value) == float(Fraction(printed.replace(',', '')))
 
 
-def _direction(number: Published, runs: Sequence[Values]) -> Judgement:
-    large, small = ([run[key] for run in runs] for key in number.measured)
-    mean_large, mean_small = statistics.mean(large), statistics.mean(small)
-    holds = [a > b for a, b in zip(large, small)]
-    verdict = PASS if all(holds) else NEAR if mean_large > mean_small else FAIL
-    factor = f', factor {mean_large / mean_small:.3g}' if mean_small > 0 else ''
-    return Judgement(f'{mean_large:.4g} > {mean_small:.4g}{factor} '
-                     f'({sum(holds)} of {len(holds)} runs)', verdict)
+def _rounded(number: Published, runs: Sequence[Values]) -> Judgement:
+    value = float(_flat(number.measured, runs[0])[0]) * number.scale
+    digits, _, word = number.printed.partition(' ')
+    plain = digits.replace(',', '')
+    printed = float(plain) * _WORDS.get(word, 1.0)
+    significant = len(plain.replace('.', '').strip('0'))
+    unit = 10.0 ** (math.floor(math.log10(printed)) - significant + 1)
+    distance = abs(round(value / unit) - round(printed / unit))
+    return Judgement(f'{value:,.0f}', PASS if not distance else NEAR if distance <= 2 else FAIL)
 
 
 def _erratum(number: Published, runs: Sequence[Values]) -> Judgement:
-    parts: list[Judgement] = []
-    if number.right:
-        ours = _as_printed(number.measured, number.right, runs[0])
-        parts.append(Judgement(f'right: {ours}', PASS if ours == number.right else FAIL))
-    elif number.measured:
-        values = [run[number.measured[0]] * number.scale for run in runs]
-        parts.append(Judgement(f'right: {_mean(values)}', PASS))
-    if number.reproduced_by:
-        if number.by_band:
-            values = [run[number.reproduced_by[0]] * number.scale for run in runs]
-            shown = _in_band(values, float(number.printed), number.examples, number.scale)
-        else:
-            ours = _as_printed(number.reproduced_by, number.printed, runs[0])
-            shown = Judgement(ours, PASS if ours == number.printed else FAIL)
-        parts.append(Judgement(f'as printed: {shown.ours}', shown.verdict))
-    return Judgement('; '.join(part.ours for part in parts),
-                     max((part.verdict for part in parts), key=_ORDER.index))
+    parts = {'right': number.right, 'as printed': number.wrong}
+    judged = {name: _judged_half(number, half, runs) for name, half in parts.items() if half}
+    return Judgement('; '.join(f'{name}: {one.ours}' for name, one in judged.items()),
+                     max((one.verdict for one in judged.values()), key=ORDER.index))
 
 
-def _mean(values: Sequence[float]) -> str:
-    sd = f' +- {statistics.stdev(values):.2g}' if len(values) > 1 else ''
-    return f'{statistics.mean(values):.4g}{sd}'
+def _judged_half(number: Published, half: Half, runs: Sequence[Values]) -> Judgement:
+    return _RULES[half.rule](dataclasses.replace(
+        number, printed=half.expected, rule=half.rule, measured=half.measured,
+        examples=half.examples, scale=half.scale, tolerance=half.tolerance, right=None,
+        wrong=None), runs)
 
 
-_RULES = {'exact': _exact, 'structure': _exact, 'band': _band, 'direction': _direction,
-          'erratum': _erratum}
+def _not_run(number: Published, runs: Sequence[Values]) -> Judgement:
+    return Judgement(f'not run: needs {number.needs}', NOT_RUN)
+
+
+_RULES = {'exact': _exact, 'structure': _exact, 'setting': _setting, 'rounded': _rounded,
+          'erratum': _erratum, 'not run': _not_run, **judging_seeds.RULES}

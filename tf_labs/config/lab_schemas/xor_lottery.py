@@ -17,6 +17,7 @@ def sections(config: ConfigDict) -> None:
     config.lottery.activations = ('sigmoid', 'tanh', 'relu')
     config.lottery.initializers = ('fan_in_uniform', 'glorot_uniform', 'standard_normal')
     config.lottery.solved_below = 0.01  # binary cross-entropy
+    config.lottery.log_every = 0  # steps between logged costs of each kind of run; 0: none
 
     config.optimizer = ConfigDict()
     config.optimizer.learning_rate = 1.0  # of SGD over the four rows
@@ -33,5 +34,6 @@ SCHEMA = ExperimentSchema(sections, ranges={
     'lottery.activations': ranges.some_of(tuple(ACTIVATIONS)),
     'lottery.initializers': ranges.some_of(SMALL_NET_INITIALIZERS),
     'lottery.solved_below': ranges.BELOW_LN_2,
+    'lottery.log_every': ranges.AT_LEAST_0,
     'train.steps': ranges.AT_LEAST_1,
 })

@@ -30,7 +30,7 @@ def compute(config: ConfigDict) -> Findings:
         rows.append({'activation': name, **found})
         values |= {f'{name}_{key}': value for key, value in found.items()
                    if np.isfinite(value)}  # JSON has no infinity
-    values |= _drawn_prelu()
+    values |= _drawn_prelu() | _slopes_below_0() | {'gelu_cubic': _gelu_cubic()}
     formulas = {name: activation.formula for name, activation in activations.ACTIVATIONS.items()}
     lines = [
         *(f'{name:17} {formula}' for name, formula in formulas.items()), '',
@@ -46,6 +46,18 @@ def compute(config: ConfigDict) -> Findings:
         lines, values,
         tables={'activations': [{**row, 'formula': formulas[row['activation']]} for row in rows]},
         figures={'activations': figures.figure(x.numpy(), curves, formulas)})
+
+
+def _slopes_below_0() -> dict[str, float]:
+    minus_1 = tf.constant(-1.0, tf.float64)
+    return {f'{name}_at_minus_1': float(activations.ACTIVATIONS[name].function(minus_1))
+            for name in ('leaky_relu', 'leaky_relu_drawn')}
+
+
+def _gelu_cubic() -> float:
+    """The factor of x^3 in GELU's tanh, from its value at 1."""
+    at_1 = float(activations.ACTIVATIONS['gelu'].function(tf.constant(1.0, tf.float64)))
+    return float(np.arctanh(2 * at_1 - 1) / np.sqrt(2 / np.pi) - 1)
 
 
 def _drawn_prelu() -> dict[str, float]:

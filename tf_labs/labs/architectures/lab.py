@@ -11,6 +11,7 @@ from ml_collections import ConfigDict
 import tensorflow as tf
 
 from tf_labs.labs.architectures import figures
+from tf_labs.labs.architectures import misprints
 from tf_labs.labs.procedure import Findings
 from tf_labs.models import alexnet
 from tf_labs.models import layer_table
@@ -55,6 +56,7 @@ def compute(config: ConfigDict) -> Findings:
                              _decay(config, decay)):
         lines += more_lines
         values |= more
+    values |= misprints.values(nets['alexnet_two_towers'].rows, alexnet)
     return Findings(lines, values, {key: _table(net.rows) for key, net in nets.items()},
                     {'architectures': _figure(nets, decay)})
 

@@ -38,6 +38,8 @@ def compute(config: ConfigDict) -> Findings:
               **(_gate_values if classifies else _line_values)(descent, table, predict)}
     for x in config.data.predict_at:
         values[f'predict_{x:g}'] = float(_outputs(predict, descent.last, [[x]])[0, 0])
+    if table.held_out is None:
+        values |= {'inputs': table.x.ravel().tolist(), 'targets': table.y.ravel().tolist()}
     values['digest'] = hashlib.sha256(b''.join(p.tobytes() for p in descent.last)).hexdigest()
     rows = _rows(config, descent)
     lines = [_line(row) for row in rows]
