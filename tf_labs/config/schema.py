@@ -20,6 +20,7 @@ from tf_labs.config.lab_schemas import gates
 from tf_labs.config.lab_schemas import linearity
 from tf_labs.config.lab_schemas import mse_by_hand
 from tf_labs.config.lab_schemas import optimizer_paths
+from tf_labs.config.lab_schemas import perceptron
 from tf_labs.config.lab_schemas import rbm
 from tf_labs.config.lab_schemas import sparse_adam
 from tf_labs.config.lab_schemas import table
@@ -34,6 +35,7 @@ SCHEMAS = {
     'rbm': rbm.SCHEMA,
     'mse_by_hand': mse_by_hand.SCHEMA,
     'autograd': autograd.SCHEMA,
+    'perceptron': perceptron.SCHEMA,
     'gates': gates.SCHEMA,
     'backprop': backprop.SCHEMA,
     'activation_gallery': activation_gallery.SCHEMA,

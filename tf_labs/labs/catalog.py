@@ -18,6 +18,7 @@ EXPERIMENTS = {
     'rbm': 'tf_labs.labs.rbm.lab:compute',
     'mse_by_hand': 'tf_labs.labs.mse_by_hand.lab:compute',
     'autograd': 'tf_labs.labs.autograd.lab:compute',
+    'perceptron': 'tf_labs.labs.perceptron.lab:compute',
     'gates': 'tf_labs.labs.gates.lab:compute',
     'backprop': 'tf_labs.labs.backprop.lab:compute',
     'vanishing_gradient': 'tf_labs.labs.vanishing_gradient.lab:compute',
