@@ -25,6 +25,7 @@ EXPERIMENTS = {
     'linearity': 'tf_labs.labs.linearity.lab:compute',
     'activation_gallery': 'tf_labs.labs.activation_gallery.lab:compute',
     'architectures': 'tf_labs.labs.architectures.lab:compute',
+    'linear_classifier': 'tf_labs.labs.linear_classifier.lab:run',
     'table': 'tf_labs.labs.table.lab:compute',
     'xor_lottery': 'tf_labs.labs.xor_lottery.lab:compute',
     'sparse_adam': 'tf_labs.labs.sparse_adam.lab:compute',
