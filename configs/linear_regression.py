@@ -1,6 +1,8 @@
 """A line through three points: gradient descent from zero, each step printed as the notes print it.
 
-y = W x + b on x 1, 2, 3 and y 2, 4, 6, mean squared error, SGD with rate 0.01 from W = b = 0. The
+y = W x + b on x 1, 2, 3 and y 2, 4, 6, mean squared error, SGD with rate 0.01. First what the notes
+on linear regression print before the loop: x and y with their shape [3, 1], W = 0, b = 0, and the
+hypothesis H(x) = 0 x + 0, which is 0 for every x. Then the training. descent draws its way. The
 cost falls in two stretches: W and b first run together into the valley of lines that fit the
 middle of the data, and then creep along it to W = 2, b = 0. Nothing here is random, so all 21
 printed rows come out to the last digit, which takes the sums in the order of the notes' framework

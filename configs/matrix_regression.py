@@ -5,9 +5,14 @@ arithmetic too: with each sum in the same order the two agree to the last bit, a
 printed rows. With `--config.train.arithmetic=fast` the costs differ from the sixth digit on, which
 is all that float32 promises.
 
+b is one number: in x W + b it is broadcast, that is, added to each of the five rows. The loop of
+the notes on linear regression has 20 steps and prints its predictions of the five marks 152, 185,
+180, 196 and 142; they are printed here as well.
+
     tf-labs run matrix_regression
 
-Measured on 2 cores: 5 s; the rows of multivariable_regression, all 11 of them.
+Measured on 2 cores: 5 s; the rows of multivariable_regression, all 11 of them; after 20 steps
+152.80, 183.67, 180.97, 197.07 and 140.10, cost 1.619.
 """
 
 from tf_labs.config.schema import default_config
@@ -20,5 +25,6 @@ def get_config():
     config.optimizer.learning_rate = 1e-5
     config.train.steps = 1001
     config.train.log_every = 100
+    config.train.predictions_after = 20
     config.train.arithmetic = 'in_order'
     return config

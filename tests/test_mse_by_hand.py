@@ -75,8 +75,16 @@ def test_a_bias_can_only_help(findings):
     assert findings.values['best_cost_with_bias'] < findings.values['best_cost']
 
 
+def test_of_three_lines_that_of_the_lowest_cost_is_best(findings):
+    assert findings.values['line_costs'] == [62.5, 822.5, 1829.5]
+    assert findings.values['best_line'] == '13 x + 1'
+    turned = lab.compute(lab_config('mse_by_hand', '--config.mse.weight=30.0'))
+    assert turned.values['best_line'] == '20 x'
+
+
 @pytest.mark.parametrize('override', [
-    '--config.mse.x=1.0,2.0', '--config.mse.x=2.0,2.0,2.0,2.0', '--config.mse.curve_to=-4.0'])
+    '--config.mse.other_weights=1.0,', '--config.mse.x=1.0,2.0',
+    '--config.mse.x=2.0,2.0,2.0,2.0', '--config.mse.curve_to=-4.0'])
 def test_what_cannot_be_drawn_is_refused(override):
     with pytest.raises(UserError):
         validate(lab_config('mse_by_hand', override), data_sets.describe)

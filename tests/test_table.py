@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 
 from tests.conftest import lab_config
+from tf_labs.config.checks import validate
+from tf_labs.data import data_sets
 from tf_labs.data.small_tables import TABLES
+from tf_labs.errors import UserError
 from tf_labs.labs.table import lab as table
 from tf_labs.published.judging import judge
 from tf_labs.published.judging import PASS
@@ -57,6 +60,35 @@ def test_descent_is_that_of_numpy_in_float64():
     row = table.compute(lab_config('multivariable_regression')).rows[1]
     assert row['cost'] == pytest.approx(cost, rel=1e-4)
     assert [row['w1'], row['w2'], row['w3']] == pytest.approx(weights.ravel(), rel=1e-5)
+
+
+@pytest.mark.slow
+def test_predictions_after_20_steps_are_those_of_numpy():
+    quiz = TABLES['quiz']()
+    weights, bias = np.zeros((3, 1)), 0.0
+    for _ in range(20):
+        error = quiz.x @ weights + bias - quiz.y
+        weights, bias = weights - 2e-5 * quiz.x.T @ error / 5, bias - 2e-5 * error.mean()
+    found = table.compute(lab_config('matrix_regression', '--config.train.steps=1'))
+    said = found.values['early_predictions']
+    assert said == pytest.approx((quiz.x @ weights + bias)[:, 0], rel=1e-5)
+    assert [f'{one:.2f}' for one in said] == ['152.80', '183.67', '180.97', '197.07', '140.10']
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize('lab, expected', [
+    ('linear_regression', ['x [3, 1] = [[1], [2], [3]], y [3, 1] = [[2], [4], [6]]',
+                           'W = 0, b = 0', 'so y = 0 x + 0',
+                           'hypothesis H(x) before the first step: [3, 1] = [[0], [0], [0]]']),
+    ('matrix_regression', ['W [3, 1] = [[0], [0], [0]], b [1] = [0]'])])
+def test_shapes_and_start_are_printed(lab, expected):
+    lines = table.compute(lab_config(lab, '--config.train.steps=1')).lines
+    assert set(expected) <= set(lines)
+
+
+def test_predictions_on_the_way_are_of_regressions():
+    with pytest.raises(UserError, match='is for regressions'):
+        validate(lab_config('xor_mlp', '--config.train.predictions_after=3'), data_sets.describe)
 
 
 @pytest.mark.slow

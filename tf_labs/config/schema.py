@@ -17,9 +17,11 @@ from tf_labs.config.lab_schemas import architectures
 from tf_labs.config.lab_schemas import autograd
 from tf_labs.config.lab_schemas import backprop
 from tf_labs.config.lab_schemas import gates
+from tf_labs.config.lab_schemas import linear_classifier
 from tf_labs.config.lab_schemas import linearity
 from tf_labs.config.lab_schemas import mse_by_hand
 from tf_labs.config.lab_schemas import optimizer_paths
+from tf_labs.config.lab_schemas import perceptron
 from tf_labs.config.lab_schemas import rbm
 from tf_labs.config.lab_schemas import sparse_adam
 from tf_labs.config.lab_schemas import table
@@ -34,12 +36,14 @@ SCHEMAS = {
     'rbm': rbm.SCHEMA,
     'mse_by_hand': mse_by_hand.SCHEMA,
     'autograd': autograd.SCHEMA,
+    'perceptron': perceptron.SCHEMA,
     'gates': gates.SCHEMA,
     'backprop': backprop.SCHEMA,
     'activation_gallery': activation_gallery.SCHEMA,
     'linearity': linearity.SCHEMA,
     'vanishing_gradient': vanishing_gradient.SCHEMA,
     'architectures': architectures.SCHEMA,
+    'linear_classifier': linear_classifier.SCHEMA,
     'table': table.SCHEMA,
     'xor_lottery': xor_lottery.SCHEMA,
     'sparse_adam': sparse_adam.SCHEMA,

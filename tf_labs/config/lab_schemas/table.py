@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ml_collections import config_dict
 from ml_collections import ConfigDict
 
 from tf_labs.config import ranges
@@ -32,6 +33,8 @@ def sections(config: ConfigDict) -> None:
     config.train = ConfigDict()
     config.train.steps = 1000
     config.train.log_every = 100  # steps between rows, from step 0 on
+    config.train.predictions_after = config_dict.placeholder(int)  # steps; regressions: then all
+    # rows are answered as well; None: at the end only
     config.train.arithmetic = 'fast'  # in_order: sums of a linear model in PyTorch's order
 
 
@@ -42,6 +45,10 @@ def _check(config: ConfigDict, data: Any) -> None:
         raise UserError('config.train.arithmetic in_order is for linear models with squared error',
                         expected='fast, or config.net.form matrix or scalars',
                         received=f'in_order with {net.form} and {net.loss}')
+    if config.train.predictions_after is not None and net.loss != 'mean_squared_error':
+        raise UserError('config.train.predictions_after is for regressions',
+                        expected='None, or config.net.loss mean_squared_error',
+                        received=f'{config.train.predictions_after} with {net.loss}')
     if config.data.predict_at and config.data.table not in ('line', 'identity'):
         raise UserError('config.data.predict_at has no effect with this table',
                         expected='(), or config.data.table line or identity',
@@ -53,6 +60,7 @@ SCHEMA = ExperimentSchema(sections, ranges={
     'net.hidden_sizes': ranges.ANY_SIZES,
     'train.log_every': ranges.AT_LEAST_1,
     'train.steps': ranges.AT_LEAST_1,
+    'train.predictions_after': ranges.AT_LEAST_1,
 }, choices={
     'data.table': ('line', 'quiz', 'identity', 'and', 'or', 'nand', 'xor', 'diabetes'),
     'net.form': ('matrix', 'scalars', 'network'),

@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 import numpy as np
 
+from tf_labs.labs.mse_by_hand.lines import named
 from tf_labs.report import plots
 
 Tangent = tuple[float, float, float]
@@ -24,6 +25,24 @@ def figure(x: np.ndarray, y: np.ndarray, line: tuple[float, float],
     made, ((left, right),) = plots.figure(1, 2, width=5.4, height=4.2)
     _errors(left, x, y, line)
     _tangents(right, curve, tangents)
+    return made
+
+
+def lines(x: np.ndarray, y: np.ndarray, drawn: Sequence[tuple[float, float]]) -> Figure:
+    """Draws the points, several lines through them, and the mean squared error of each line."""
+    made, ((axes,),) = plots.figure(width=5.8, height=4.2)
+    ends = np.array([x.min() - 0.5, x.max() + 0.5])
+    costs = [np.mean((y - (weight * x + bias))**2) for weight, bias in drawn]
+    best = int(np.argmin(costs))
+    for index, ((weight, bias), cost) in enumerate(zip(drawn, costs)):
+        style = {**plots.line_style(index), 'marker': ''}
+        axes.plot(ends, weight * ends + bias, **style,
+                  label=f'{named(weight, bias)}: mean squared error {cost:.4g}'
+                  + (', the best' if index == best else ''))
+    axes.scatter(x, y, color='black', marker='s', s=45, zorder=3)
+    axes.legend(fontsize=8, frameon=False, loc='upper left')
+    plots.label(axes, x='x', y='y', title=f'{len(x)} points, {len(drawn)} lines: which is best?')
+    axes.set_ylim(top=1.25 * max(np.max(y), *(weight * ends[1] + bias for weight, bias in drawn)))
     return made
 
 

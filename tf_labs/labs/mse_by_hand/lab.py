@@ -6,6 +6,7 @@ from ml_collections import ConfigDict
 import numpy as np
 
 from tf_labs.labs.mse_by_hand import figures
+from tf_labs.labs.mse_by_hand import lines as several
 from tf_labs.labs.mse_by_hand import squared_error
 from tf_labs.labs.procedure import Findings
 from tf_labs.report import tables
@@ -14,16 +15,22 @@ ROUND_OFF = 1e-9
 
 
 def compute(config: ConfigDict) -> Findings:
-    """Works out the errors of one line, then the cost of every line through the origin."""
+    """Works out the errors of one line, compares three, then takes all lines through the origin."""
     x, y = np.array(config.mse.x), np.array(config.mse.y)
+    drawn = [(config.mse.weight, config.mse.bias),
+             *zip(config.mse.other_weights, config.mse.other_biases)]
+    compared_lines, compared_values, compared_rows = several.compare(drawn, x, y)
     line_lines, line_values, line_rows = _line(config, x, y)
     slope_lines, slope_values, slope_rows = _slopes(config, x, y)
     weights = np.linspace(config.mse.curve_from, config.mse.curve_to, 201)
     figure = figures.figure(
         x, y, (config.mse.weight, config.mse.bias), (weights, squared_error.cost(weights, x, y)),
         [(row['W'], row['cost'], row['slope, closed form']) for row in slope_rows])
-    return Findings([*line_lines, '', *slope_lines], {**line_values, **slope_values},
-                    {'errors': line_rows, 'slopes': slope_rows}, {'cost': figure})
+    return Findings(
+        [*line_lines, '', *compared_lines, '', *slope_lines],
+        {**line_values, **compared_values, **slope_values},
+        {'errors': line_rows, 'lines': compared_rows, 'slopes': slope_rows},
+        {'cost': figure, 'lines': figures.lines(x, y, drawn)})
 
 
 def _line(config: ConfigDict, x: np.ndarray,

@@ -18,6 +18,7 @@ from tf_labs.labs.procedure import Findings
 from tf_labs.labs.table import figures
 from tf_labs.labs.table import linear
 from tf_labs.labs.table import rounding
+from tf_labs.labs.table import start
 from tf_labs.models import small_mlp
 from tf_labs.nn.activations import ACTIVATIONS
 from tf_labs.training import finite
@@ -42,7 +43,9 @@ def compute(config: ConfigDict) -> Findings:
         values |= {'inputs': table.x.ravel().tolist(), 'targets': table.y.ravel().tolist()}
     values['digest'] = hashlib.sha256(b''.join(p.tobytes() for p in descent.last)).hexdigest()
     rows = _rows(config, descent)
-    lines = [_line(row) for row in rows]
+    early_lines, early_values = _early_predictions(config, table, predict)
+    values |= early_values
+    lines = [*_start_lines(config, table, predict), *map(_line, rows), *early_lines]
     lines.append('  '.join(f'{key.replace("_", " ")} {value:.6g}' for key, value in values.items()
                            if isinstance(value, (int, float))))
     figure = figures.figure(
@@ -68,7 +71,8 @@ def _prediction(config: ConfigDict) -> Predict:
     return lambda parameters, x: form(parameters, x, in_order=in_order)
 
 
-def _descend(config: ConfigDict, table: SmallTable, predict: Predict) -> Descent:
+def _descend(config: ConfigDict, table: SmallTable, predict: Predict,
+             steps: int | None = None) -> Descent:
     x, y = tf.constant(table.x), tf.constant(table.y)
     in_order = config.train.arithmetic == 'in_order'
 
@@ -78,8 +82,8 @@ def _descend(config: ConfigDict, table: SmallTable, predict: Predict) -> Descent
             return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(y, outputs))
         return linear.mean_squared_error(outputs, y, in_order=in_order)
 
-    settings = {'learning_rate': config.optimizer.learning_rate, 'steps': config.train.steps,
-                'log_every': config.train.log_every}
+    settings = {'learning_rate': config.optimizer.learning_rate,
+                'steps': steps or config.train.steps, 'log_every': config.train.log_every}
     parameters = _initial(config, x.shape[1])
     if not in_order:
         return full_batch.descend(cost, parameters, **settings)
@@ -91,6 +95,26 @@ def _descend(config: ConfigDict, table: SmallTable, predict: Predict) -> Descent
 def _outputs(predict: Predict, parameters: Sequence[np.ndarray],
              x: npt.ArrayLike) -> np.ndarray:
     return np.asarray(predict([tf.constant(p) for p in parameters], tf.constant(x, tf.float32)))
+
+
+def _start_lines(config: ConfigDict, table: SmallTable, predict: Predict) -> list[str]:
+    if config.net.form == 'network':
+        return []
+    parameters = _initial(config, table.x.shape[1])
+    return [*start.lines(config, table, parameters, lambda x: _outputs(predict, parameters, x)), '']
+
+
+def _early_predictions(config: ConfigDict, table: SmallTable,
+                       predict: Predict) -> tuple[list[str], dict[str, Any]]:
+    """The answers to all rows after the first few steps, and their cost."""
+    count = config.train.predictions_after
+    if count is None:
+        return [], {}
+    outputs = _outputs(predict, _descend(config, table, predict, steps=count).last, table.x)
+    cost = float(np.mean((outputs - table.y) ** 2))
+    said = ' '.join(f'{one:.2f}' for one in outputs[:, 0])
+    return [f'predictions after {count} steps: {said}  cost {cost:.6f}'], {
+        'early_predictions': outputs[:, 0].tolist(), 'early_cost': cost}
 
 
 def _rows(config: ConfigDict, descent: Descent) -> list[dict[str, Any]]:

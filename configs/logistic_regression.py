@@ -1,0 +1,25 @@
+"""Logistic regression on a real table: 30 measurements of a cell nucleus, benign or malignant.
+
+One unit with a sigmoid, p = sigmoid(x W + b), trained by gradient descent on the cross-entropy: the
+course lab 05, on scikit-learn's breast cancer table. The columns are standardised by the training
+rows, so their weights can be compared: e^W is how many times larger the odds are one standard
+deviation further on. With two columns alone the decision boundary can be drawn: it is a line
+(`figures/regions.png`).
+
+What it is held against: always saying the most frequent class, and the same training on shuffled
+labels, where there is nothing to learn. One shuffle says little: its accuracy lies anywhere between
+half and two thirds. So twenty are made, and counted (a permutation test).
+
+    tf-labs run logistic_regression
+    tf-labs run logistic_regression --config.data.table=csv:FILE.csv --config.data.target=NAME
+
+Measured on 2 cores: 6 s of processor time; 463 training rows, 106 to test. All 30 columns are right
+on 0.991 of the test (95% interval 0.948 to 0.998), worst texture and radius error alone on 0.877
+(0.801 to 0.927); always benign on 0.575. Shuffled labels: 0.604 on average of 20, 0.500 to 0.698.
+"""
+
+from tf_labs.config.schema import default_config
+
+
+def get_config():
+    return default_config('linear_classifier')

@@ -1,0 +1,1 @@
+"""Logistic regression and softmax regression on real tables."""

@@ -1,0 +1,1 @@
+"""Threshold units: set by hand, and taught by the perceptron rule."""
