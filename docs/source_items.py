@@ -9,14 +9,11 @@ there. An item has
     found  what came out
     state  WORKS, unless it says one of the others in STATES
 
-docs/sources/ours.toml lists the labs that no item asks for: their names, and what they are there for.
+docs/sources/ours.toml lists the labs that no item asks for, each with what it is there for.
 """
 
 from collections import Counter
-from collections.abc import Callable
-from collections.abc import Collection
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 import re
 import tomllib
@@ -33,17 +30,19 @@ _HEAD = """\
 
 # The sources, item by item
 
-Everything that the notes say: claims, formulas, pieces of code, tables, numbers, figures. To each the
-command that shows it, and what came out. What came out of a trained net is explained on the page of its
-lab ([Labs](labs.md)), with the data, the seeds and the interval; what the sources print as a number is
+Everything that the notes say: claims, formulas, pieces of code, tables, numbers, figures. Beside
+each stands the command that shows it, and what came out. The page of a lab ([Labs](labs.md)) says
+on which data, with how many seeds, and how wide the interval is. Numbers that the sources print are
 judged in [the table of published numbers](reproduced.md), by [these rules](numbers.md).
 
-**WORKS**: one command shows it here. That says nothing of who is right: where the source is wrong, or where
-what it says does not show on small data, the row says so. **needs ImageNet**, **needs a GPU**: the net and
-its recipe are there and tested, but it takes that to come to the printed number. **text only**: a fact about
-the world that no program can show.
+| state | |
+|---|---|
+| WORKS | a command shows it; if the source is wrong or does not hold here, the row says so |
+| needs ImageNet | net and recipe are there and tested; the number takes ImageNet, and a GPU |
+| needs a GPU | net and recipe are there and tested; training it takes a GPU |
+| text only | a fact about the world, which no program shows |
 
-`checkpoints/NAME` is the run of the lab NAME, which has to be trained first: `tf-labs run NAME`.
+`checkpoints/LAB` is the run of a lab, which is trained first: `tf-labs run LAB`.
 """
 
 
@@ -137,8 +136,8 @@ def _part(part: Mapping[str, Any], docs: Path, prose: Callable[[str], str]) -> s
     rows = [f'| {item["n"]} | {prose(item["says"])} | {_shown(item, docs)} | '
             f'{prose(item["found"])} | {item.get("state", WORKS)} |' for item in part['item']]
     return '\n'.join([f'## {part["title"]}', '', part['intro'].strip(), '',
-                      '| n | the source says | shown by | what came out | state |', '|---' * 5 + '|',
-                      *rows, ''])
+                      '| n | the source says | shown by | what came out | state |',
+                      '|---' * 5 + '|', *rows, ''])
 
 
 def _shown(item: Mapping[str, Any], docs: Path) -> str:
