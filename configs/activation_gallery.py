@@ -6,6 +6,9 @@ layer multiplies the gradient by, next to nothing? Is a part of the output exact
 Is the curve smooth at 0? The derivatives are the tape's own; for the normal input the quantiles
 of the distribution stand, so the figures carry no sampling error.
 
+In PyTorch ReLU is torch.relu, torch.nn.functional.relu or the layer torch.nn.ReLU; torch.nn.relu,
+which the Lab-09-1 notes call, does not exist.
+
     tf-labs run activation_gallery
 
 Measured on 2 cores: 6 s. Mean of N(0, 1) through ReLU 0.3989 = 1 / sqrt(2 pi), through SELU 0 with

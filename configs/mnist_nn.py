@@ -4,6 +4,9 @@
 half of 256), so the first logits are in the hundreds, and most of the fifteen epochs go into
 shrinking them. Compare the first cost with that of mnist_xavier, 0.26.
 
+There is no activation after the last layer: the cross-entropy contains the softmax, and wants the
+logits as they are. A ReLU there would set every negative logit to 0, and pass it no gradient.
+
     tf-labs run mnist_nn
 
 Measured on 2 cores: 13 s, first cost 162 +- 3, last 0.84 +- 0.14, test accuracy 0.949 +- 0.002

@@ -2,9 +2,10 @@
 
 784-256-256-10, the same 2,000 steps on 100, 1,000 or 10,000 labelled digits, from three starts.
 rbm: hidden layers from two stacked Boltzmann machines, trained on all 60,000 images without a
-label, then fine-tuned. glorot: the same net from Xavier's kernels. Both have sigmoid units, as
-the machines do. he: ReLU from He's kernels, the pair that has taken their place; each start is
-tried with the activation that it was made for.
+label, then fine-tuned. The notes on Part 2 pre-train the output layer too; here it begins with
+Xavier's kernels. glorot: the same net from Xavier's kernels. Both have sigmoid units, as the
+machines do. he: ReLU from He's kernels, the pair that has taken their place; each start is tried
+with the activation that it was made for.
 
     tf-labs run rbm_few_labels
 

@@ -1,6 +1,6 @@
-"""Makes docs/labs.md of the configs, and the line counts of docs/code.md.
+"""Makes docs/labs.md of the configs, docs/sources.md, and the line counts of docs/code.md.
 
-    python docs/make.py            # writes both
+    python docs/make.py            # writes them
     python docs/make.py --check    # writes nothing; names what is not as it would be written
 """
 
@@ -14,6 +14,7 @@ import tomllib
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # the sources that lie beside it, whatever is installed
 
+import source_items
 from tf_labs.config import lab_files
 from tf_labs.published.notes import PUBLISHED
 
@@ -46,7 +47,13 @@ has a folder in `tf_labs/labs/`.
 def pages() -> dict[Path, str]:
     """Returns what is made, by its path."""
     code = DOCS / 'code.md'
-    return {DOCS / 'labs.md': labs(), code: counted(code.read_text('utf-8'))}
+    return {DOCS / 'labs.md': labs(), code: counted(code.read_text('utf-8')),
+            DOCS / 'sources.md': source_items.page(DOCS / 'sources', known_labs(), _prose)}
+
+
+def known_labs() -> list[str]:
+    """Returns the names of all configs."""
+    return [path.stem for path in lab_files.files(ROOT / 'configs') if path.stem != '__init__']
 
 
 def labs() -> str:
@@ -57,7 +64,7 @@ def labs() -> str:
     """
     parts = tomllib.loads((DOCS / 'course.toml').read_text('utf-8'))['part']
     named = [name for part in parts for name in part['labs']]
-    known = [path.stem for path in lab_files.files(ROOT / 'configs') if path.stem != '__init__']
+    known = known_labs()
     if sorted(named) != sorted(known):
         raise ValueError('each config belongs into one part of docs/course.toml; these do not: '
                          f'{sorted(set(named) ^ set(known)) or "some stand twice"}')

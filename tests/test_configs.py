@@ -26,9 +26,9 @@ NAMES = sorted(path.stem for path in (ROOT / 'configs').glob('*.py'))
 ELSEWHERE = {
     'alexnet', 'own_pictures', 'rbm_few_labels', 'optimizer_paths', 'rbm', 'vanishing_gradient',
     'activation_gallery', 'architectures', 'backprop', 'correspondence', 'deconvnet', 'evolution',
-    'gates', 'layer_probe', 'linearity', 'occlusion', 'perceptron', 'transfer',
-    'diabetes_regression', 'linear_regression', 'logistic_regression',
-    'xor_deep'}  # in test_doctor.py others of a kind
+    'activation_maximization', 'diabetes_regression', 'gates', 'layer_probe',
+    'linear_regression', 'linearity', 'logistic_regression', 'occlusion', 'perceptron',
+    'transfer', 'xor_deep'}  # in test_doctor.py others of a kind
 
 # What makes a lab short; a lab of the experiment supervised takes two steps.
 STEPS = ['--config.train.steps=2', '--config.train.diagnostics=False',

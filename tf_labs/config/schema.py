@@ -13,6 +13,7 @@ from ml_collections import ConfigDict
 
 from tf_labs.config import supervised
 from tf_labs.config.lab_schemas import activation_gallery
+from tf_labs.config.lab_schemas import activation_maximization
 from tf_labs.config.lab_schemas import architectures
 from tf_labs.config.lab_schemas import autograd
 from tf_labs.config.lab_schemas import backprop
@@ -49,6 +50,7 @@ SCHEMAS = {
     'sparse_adam': sparse_adam.SCHEMA,
     'optimizer_paths': optimizer_paths.SCHEMA,
     **trained_nets.SCHEMAS,
+    'activation_maximization': activation_maximization.SCHEMA,
 }
 SECTIONS = {name: schema.sections for name, schema in SCHEMAS.items()}
 

@@ -36,6 +36,7 @@ EXPERIMENTS = {
     'correspondence': 'tf_labs.labs.correspondence.lab:compute',
     'layer_probe': 'tf_labs.labs.layer_probe.lab:compute',
     'transfer': 'tf_labs.labs.transfer.lab:compute',
+    'activation_maximization': 'tf_labs.labs.activation_maximization.lab:compute',
 }
 
 

@@ -1,0 +1,1 @@
+"""The input that a unit of a trained net answers to most."""
