@@ -22,8 +22,8 @@ def pieces(classes: int, *, seed: int, activation: str = 'relu', towers: int = 2
     """Returns the layers for images of IMAGE_SHAPE.
 
     With 1000 classes 60,965,224 parameters in two towers and 62,378,344 in one, where conv 2, 4
-    and 5 see all maps instead of half of them. Biases begin at 0 in conv 1 and 3 and at 1 in all
-    others, the dense layers with them.
+    and 5 see all maps instead of half of them. Biases are initialized to 1 in conv 2, 4 and 5 and
+    in the hidden dense layers, and to 0 in conv 1, conv 3 and the output layer.
 
     Args:
       classes: number of logits.
@@ -72,6 +72,5 @@ def pieces(classes: int, *, seed: int, activation: str = 'relu', towers: int = 2
     for index, units in enumerate(hidden_sizes, len(filters)):
         stack += recipe.dense(index, units, bias='ones',
                               dropout_rate=dropout_rate)  # -> [B, 4096] -> [B, 4096]
-    stack.append(recipe.logits(len(filters) + len(hidden_sizes), classes,
-                               bias='ones'))  # -> [B, 1000]
+    stack.append(recipe.logits(len(filters) + len(hidden_sizes), classes))  # -> [B, 1000]
     return stack

@@ -83,7 +83,7 @@ PUBLISHED: tuple[Published, ...] = (
               ('mse_by_hand/mse',)),
     Published('mse_by_hand', 'mean squared error, in the text', REGRESSION, '44.5', 'erratum',
               ('mse_by_hand/mse',), right='62.5', reproduced_by=('mse_by_hand/mean_of_y',),
-              note='250 / 4 is 62.5; 44.5 is the mean of the column y, (25 + 50 + 42 + 61) / 4'),
+              note='250 / 4 is 62.5; the origin of 44.5 is not known (the mean of y gives it)'),
     Published('autograd', 'dz/dw of 2 w^2 + 5 at w = 2', REGRESSION, '8.0', 'exact',
               ('autograd/gradient',)),
     Published('autograd', 'gradients that accumulate over 21 passes', REGRESSION,
