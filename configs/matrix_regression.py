@@ -1,13 +1,15 @@
 """The same regression as a matrix product: one W of three rows in place of three scalars.
 
-x W + b with x [5, 3] and W [3, 1] is multivariable_regression with less to write. It is the same
-arithmetic too: with each sum in the same order the two agree to the last bit, and so do their
-printed rows. With `--config.train.arithmetic=fast` the costs differ from the sixth digit on, which
-is all that float32 promises.
+x W + b with x [5, 3] and W [3, 1] is multivariable_regression with less to write; b is broadcast to
+all five rows. The arithmetic is the same too: with every sum in the same order the two agree to the
+last bit, and so do their printed rows. With `--config.train.arithmetic=fast` the costs differ from
+the sixth digit on, which is all that float32 promises.
 
     tf-labs run matrix_regression
 
 Measured on 2 cores: 5 s; the rows of multivariable_regression, all 11 of them.
+
+Answers: notes on linear regression, 4.2; course lab 04.
 """
 
 from tf_labs.config.schema import default_config
