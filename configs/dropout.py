@@ -27,7 +27,7 @@ def get_config():
     config = default_config()
     config.data.train_examples = 10000
     config.model.hidden_sizes = (512, 512, 512, 512)
-    config.optimizer.schedule = 'cosine'  # so that the end is no throw of the last step
+    config.optimizer.schedule = 'cosine'  # the result does not depend on the last steps
     config.train.epochs = 12
     config.train.checkpoint_every_steps = 600
     return with_variants(config, {

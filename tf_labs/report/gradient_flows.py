@@ -50,4 +50,4 @@ def _alt(norms: Mapping[str, np.ndarray]) -> str:
     ends = '; '.join(
         f'{name} {short(one[0, 0])} in the first layer and {short(one[-1, 0])} in the last'
         for name, one in norms.items())
-    return f'Heat maps of the gradient norm by layer and look. Before training: {ends}.'
+    return f'Heat maps of the gradient norm by layer and step. Before training: {ends}.'

@@ -1,4 +1,4 @@
-"""The mistakes that a trained net is surest of."""
+"""The most confident mistakes of a trained net."""
 
 from collections.abc import Sequence
 

@@ -26,7 +26,7 @@ def projections(epochs: Sequence[float], maps: Mapping[str, Sequence[int]],
     figure, axes = plots.figure(
         rows, min(ACROSS, len(projected)), width=0.3 + 0.62 * len(epochs),
         height=0.55 + 0.62 * most,
-        title='The strongest activation of a feature map, carried down, epoch by epoch')
+        title='The strongest activation of a feature map, projected to the pixels, by epoch')
     for one in axes.flat[len(projected):]:
         one.set_axis_off()
     for one, (name, values) in zip(axes.flat, projected.items()):
