@@ -31,7 +31,7 @@ def gradient_flow(looks: Looks) -> Picture:
     alt = (f'Heat map of the gradient norm, {looks.layers} layers by {len(looks.rows)} '
            'measurements. '
            f'{_first_and_last(looks, norms, 0)} {_first_and_last(looks, norms, -1)}')
-    return html.picture('gradient_flow', figure, alt, 'Length of the gradient of each kernel, '
+    return html.picture('gradient_flow', figure, alt, 'Norm of the gradient of each kernel, '
                         'the first layer below. Grey: exactly 0, or not finite.')
 
 
