@@ -1,16 +1,18 @@
-"""What a net can do without: layers taken out, layers resized, as in ZFNet's table.
+"""Ablation study: layers removed, layers resized, as in ZFNet's table.
 
-Zeiler and Fergus took out the dense layers, or two convolutions, and lost little; taking out both
-ruined the net: it is the depth as a whole that counts. Larger dense layers gained nothing, more
-maps in the middle a little.
+Zeiler and Fergus removed the dense layers, or two convolutional layers, and lost little; removing
+both ruined the net: what counts is the overall depth. Larger dense layers gained nothing, more
+feature maps in the middle a little.
 
     tf-labs run ablation --seeds=3
 
-Measured on 2 cores, seed 777, on 10,000 training and 2,000 test pictures, 15 epochs: 6 min. Test
+Measured on 2 cores, seed 777, on 10,000 training and 2,000 test images, 15 epochs: 6 min. Test
 accuracy: whole 0.652; without conv3 and conv4 0.675, dense2 0.646, both dense 0.663, all four
-0.685; dense layers of 128 0.627, of 1024 0.651; more maps 0.654, more of both 0.661. As in the
-paper single parts are hardly missed; that all four are not either shows where this differs from
-ImageNet: in 15 epochs of so few pictures the smallest net learns fastest.
+0.685; dense layers of 128 0.627, of 1024 0.651; more feature maps 0.654, more of both 0.661. As in
+the paper single parts are hardly missed. That all four together are not missed either is where this
+differs from ImageNet: in 15 epochs of so few images the smallest net learns fastest.
+
+Answers: notes on ZFNet, Abstract (ablation study).
 """
 
 from tf_labs.config.convnets import cifar_comparison

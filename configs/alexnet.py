@@ -1,13 +1,16 @@
-"""AlexNet as the paper has it: two towers, 60,965,224 parameters, 90 epochs, batch 128.
+"""AlexNet as in the paper: two towers, 60,965,224 parameters, 90 epochs, batches of 128.
 
-Shorter side to 256, the middle square, less the training mean; a random 227 x 227 cut, every
-second one mirrored, the colours moved along their principal components, one draw an image an
-epoch. ReLU, local response normalisation, overlapping pooling, dropout 0.5. Momentum 0.9 with the
-weight decay of 0.0005 inside the velocity; the rate of 0.01 is divided by 10 when the validation
+Shorter side to 256, the central square, less the training mean; a random 227 x 227 crop, a random
+horizontal flip, colours shifted along their principal components, one draw per image and epoch.
+ReLU, local response normalization, overlapping pooling, dropout 0.5. Momentum 0.9 with the weight
+decay of 0.0005 inside the velocity; the learning rate of 0.01 is divided by 10 when the validation
 error stops improving, three times at most. That is the error on a tenth of the training
-photographs, which are held out and not trained on; the test split decides nothing. Kernels
-N(0, 0.01); biases 0 in the first and third convolution, 1 elsewhere. (The notes say 224; 227 is
-what gives 55 x 55 maps.)
+photographs, which are held out and not trained on; the test split decides nothing. Weights from
+N(0, 0.01). Biases 1 in conv 2, 4 and 5 and in the hidden dense layers, 0 in conv 1, conv 3 and the
+output layer. The notes' "1 in the rest" would include the output layer; the paper names the hidden
+layers only, and the authors' published nets have 0 there. (Softmax ignores a constant that is added
+to all logits.) The notes' figure says 224; 227 is what gives 55 x 55 feature maps. The paper halves
+the outputs of dropped layers in the test, here they are doubled in training: equal in expectation.
 
     tf-labs run alexnet
     tf-labs run alexnet --config.data.name=imagenet2012 --workdir=DIR
@@ -15,11 +18,13 @@ what gives 55 x 55 maps.)
 
 Imagenette, ten classes of ImageNet, is downloaded by TFDS; `tf-labs data --name=imagenet2012` says
 how ImageNet itself is prepared. One tower with 62,378,344 parameters: --config.model.towers=1. A
-tower on each of two GPUs, as in the paper: --config.model.split_towers --devices=2. A GPU is what
-this config is for.
+tower on each of two GPUs, as in the paper: --config.model.split_towers --devices=2. This config is
+meant for a GPU.
 
 Measured on 2 cores without a GPU: 0.63 s a step of 32 photographs, 0.35 s in mixed_bfloat16; it
 has not been trained to its end.
+
+Answers: notes on AlexNet, from The Architecture to Details of learning.
 """
 
 from tf_labs.config.convnets import photograph_config

@@ -1,17 +1,19 @@
-"""Four layers of convolutions see what dense nets cannot: the same edge anywhere in the picture.
+"""Four convolutional layers see what dense nets cannot: the same edge anywhere in the image.
 
-24 x 24 cuts of the 32 x 32 photographs of CIFAR-10, anywhere in training and from the middle in
-the test, every second one mirrored; 5x5 - pool - 5x5 - pool - 3x3 - 3x3 - 10, 64 filters each,
-ReLU, overlapping pooling: AlexNet's manner at a size that two cores train in minutes.
+24 x 24 crops of the 32 x 32 images of CIFAR-10, random in training and central in the test, with
+random horizontal flips in training; 5x5 - pool - 5x5 - pool - 3x3 - 3x3 - 10, 64 filters each,
+ReLU, overlapping pooling: in the style of AlexNet at a size that two cores train in minutes.
 
     tf-labs run cifar10
 
-Everything that looks inside of a net takes this run: deconvnet, evolution, occlusion, layer_probe,
-transfer; `tf-labs filters --workdir=checkpoints/cifar10` draws its first kernels.
+Everything that looks inside a net uses this run: deconvnet, evolution, occlusion, layer_probe,
+transfer; `tf-labs filters --workdir=checkpoints/cifar10` draws the filters of the first layer.
 
-Measured on 2 cores, seed 777, on 10,000 training and 2,000 test pictures: 3 min. Test accuracy
-0.729, 0.753 over ten crops (`eval --crops=10`); 0.847 on the training pictures. In
-mixed_bfloat16, on a processor that has it, 0.726 in half the time.
+Measured on 2 cores, seed 777, on 10,000 training and 2,000 test images: 3 min. Test accuracy
+0.729, 0.753 over ten crops (`eval --crops=10`); 0.847 on the training images. In
+mixed_bfloat16, on a processor that supports it, 0.726 in half the time.
+
+Answers: notes on AlexNet, the architecture in small; course lab 07 (CIFAR).
 """
 
 from tf_labs.config.convnets import cifar_config

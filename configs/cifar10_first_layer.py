@@ -1,15 +1,18 @@
-"""A first layer of 11 x 11 every 4 pixels against 7 x 7 every 2: dead and aliased filters.
+"""A first layer of 11 x 11 with stride 4 against 7 x 7 with stride 2: dead and aliased filters.
 
-AlexNet's first layer, seen through ZFNet's eyes: a stride of 4 cannot carry the fine waves that an
-11 x 11 kernel is made of, and fast training leaves filters that learnt nothing. Fed with the whole
-32 x 32 pictures. tf_labs/nn/filter_statistics.py counts `dead_filters` and `aliased_filters`.
+AlexNet's first layer, seen through ZFNet's eyes: a stride of 4 cannot represent the high
+frequencies that an 11 x 11 filter responds to, and fast training leaves filters that learn nothing.
+The input is the whole 32 x 32 image. tf_labs/nn/filter_statistics.py counts `dead_filters` and
+`aliased_filters`.
 
     tf-labs run cifar10_first_layer --seeds=3
 
-Measured on 2 cores, seed 777, on 10,000 training and 2,000 test pictures: 1 min. Of 64 filters 55
-are aliased with 11 x 11 every 4 pixels and 15 with 7 x 7 every 2; none is dead in either; test
-accuracy 0.617 and 0.672. White noise counts as aliased in both, so a filter that is not has learnt
-something.
+Measured on 2 cores, seed 777, on 10,000 training and 2,000 test images: 1 min. Of 64 filters 55
+are aliased with 11 x 11 and stride 4, and 15 with 7 x 7 and stride 2; none is dead in either; test
+accuracy 0.617 and 0.672. White noise counts as aliased in both, so a filter that does not has
+learnt something.
+
+Answers: notes on ZFNet (Architecture Selection).
 """
 
 from tf_labs.config.convnets import cifar_comparison

@@ -1,13 +1,16 @@
 """The same code on real data: gradient descent finds what least squares finds in closed form.
 
-442 patients, ten measurements, the progression of diabetes after a year (Efron et al., 2004; the
-data set that scikit-learn carries), every column standardised. Every fourth patient is held out.
-R^2 = 1 - (squared error) / (variance): 0 is the mean, 1 is perfect. Descent and closed form agree;
-what is missing to 1 is not in these ten columns, not in these lines.
+442 patients, ten measurements each, and the progression of diabetes after a year (Efron et al.,
+2004; the data set comes with scikit-learn), every column standardized. Every fourth patient is held
+out. R^2 = 1 - (squared error) / (variance): 0 is always predicting the mean, 1 is perfect. Gradient
+descent and closed form agree; the part that is missing to 1 cannot be predicted from these ten
+columns by a linear model.
 
     tf-labs run diabetes_regression
 
 Measured on 2 cores: 5 s; R^2 of the held-out patients 0.463, and 0.463 in closed form.
+
+Answers: notes on linear regression, 4, on real data; course lab 04.
 """
 
 from tf_labs.config.schema import default_config

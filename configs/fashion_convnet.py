@@ -1,12 +1,14 @@
-"""The net of cifar10 on clothes: aligned pictures, in which a sole is always in the same place.
+"""The net of cifar10 on clothes: aligned images, in which a sole is always in the same place.
 
-That is what correspondence needs: it asks whether covering the same part of many shoes changes
+That is what correspondence needs: it asks whether occluding the same part of many shoes changes
 the features in the same way.
 
     tf-labs run fashion_convnet
 
 Measured on 2 cores, seed 777, on all of Fashion-MNIST: 2.5 min on a busy machine, test accuracy
 0.897.
+
+Answers: notes on ZFNet (Correspondence Analysis): the net that it needs; course lab 11.
 """
 
 from tf_labs.config.convnets import cifar_config

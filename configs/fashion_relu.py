@@ -1,11 +1,14 @@
-"""Harder pictures: the net that reads digits at 0.98 tells clothes apart at 0.88.
+"""Harder images: the net that classifies digits at 0.98 classifies clothes at 0.88.
 
-784-256-256-10 with ReLU and He's kernels on Fashion-MNIST, ten epochs. The training loss goes on
-falling while the test accuracy wanders by a point: look at both before you believe either.
+784-256-256-10 with ReLU and He's initialization on Fashion-MNIST, ten epochs. The training loss
+keeps falling while the test accuracy goes up and down by a point: look at both before you believe
+either.
 
     tf-labs run fashion_relu
 
 Measured on 2 cores: 14 s, test accuracy 0.883 +- 0.005 over 5 seeds.
+
+Answers: course lab 07 (Fashion-MNIST).
 """
 
 from tf_labs.config.schema import default_config

@@ -1,17 +1,19 @@
-"""The start decides the first cost: 161 from N(0, 1), 0.24 from Xavier or He, ln 10 from zeros.
+"""Initialization decides the first cost: 161 from N(0, 1), 0.24 from Xavier or He, ln 10 from 0.
 
-784-256-256-10 with ReLU, nine starts, three epochs each. A layer multiplies the scale of what
-goes through it by about sd * sqrt(fan_in / 2): 11 at N(0, 1), 1 for He, 0.7 for Xavier;
-gradients come back through the same kernels. From zeros all units of a layer are one and the
-same, here for ever: every activation is 0, so no kernel has a gradient, and only the output bias
-learns. `figures/probe.png` shows activations and gradients by layer before the first step.
+784-256-256-10 with ReLU, nine initializations, three epochs each. A layer multiplies the scale of
+its input by about sd * sqrt(fan_in / 2): 11 with N(0, 1), 1 with He, 0.7 with Xavier; gradients
+come back through the same weights. From zeros all units of a layer are identical, here for ever:
+every activation is 0, so no weight matrix has a gradient, and only the output bias learns.
+`figures/probe.png` shows activations and gradients by layer before the first step. Biases are
+initialized to 0 throughout; PyTorch's Linear would draw them from +- 1 / sqrt(fan_in).
 
-Notes on Part 2 of the course print the standard deviations under the name of variances. Xavier:
-normal sd sqrt(2 / (n_in + n_out)), uniform +- sqrt(6 / (n_in + n_out)); He: sd sqrt(2 / n_in),
-uniform +- sqrt(6 / n_in). Squared, the printed roots are the variances.
+The notes on Part 2 print the standard deviations under the name of variances. Xavier: normal
+sd sqrt(2 / (n_in + n_out)), uniform +- sqrt(6 / (n_in + n_out)); He: sd sqrt(2 / n_in), uniform
++- sqrt(6 / n_in). The variances are these standard deviations squared.
 
-rbm starts from two stacked Boltzmann machines (see rbm). They are made for units in 0..1: with
-ReLU (rbm_relu) their large kernels blow up the logits, rbm_sigmoid has the sigmoids they assume.
+The variants rbm are pre-trained as two stacked Boltzmann machines (see rbm). Those assume units
+between 0 and 1: with ReLU (rbm_relu) their large weights blow up the logits, rbm_sigmoid has the
+sigmoids that they assume.
 
     tf-labs run initializers
 
@@ -19,6 +21,8 @@ Measured on 2 cores: 50 s; over 3 seeds first cost 161 +- 2 from N(0, 1), 0.269 
 N(0, 0.05), 0.244 Xavier, 0.236 He (uniform), 1.08 rbm_relu, 0.394 rbm_sigmoid, 2.302 zeros; test
 accuracy after three epochs 0.914, 0.975, 0.975, 0.976, 0.966, 0.973 and 0.1135. Printed in the
 Lab-09-1 notes: first cost 128.9 from N(0, 1).
+
+Answers: notes on Part 2, Lab-09-2; course lab 10-2.
 """
 
 from tf_labs.config.schema import default_config

@@ -1,9 +1,9 @@
 """The same regression as a matrix product: one W of three rows in place of three scalars.
 
-x W + b with x [5, 3] and W [3, 1] is multivariable_regression with less to write. It is the same
-arithmetic too: with each sum in the same order the two agree to the last bit, and so do their
-printed rows. With `--config.train.arithmetic=fast` the costs differ from the sixth digit on, which
-is all that float32 promises.
+x W + b with x [5, 3] and W [3, 1] is multivariable_regression with less to write; b is broadcast to
+all five rows. The arithmetic is the same too: with every sum in the same order the two agree to the
+last bit, and so do their printed rows. With `--config.train.arithmetic=fast` the costs differ from
+the sixth digit on, which is all that float32 promises.
 
 b is one number: in x W + b it is broadcast, that is, added to each of the five rows. The loop of
 the notes on linear regression has 20 steps and prints its predictions of the five marks 152, 185,
@@ -13,6 +13,8 @@ the notes on linear regression has 20 steps and prints its predictions of the fi
 
 Measured on 2 cores: 5 s; the rows of multivariable_regression, all 11 of them; after 20 steps
 152.80, 183.67, 180.97, 197.07 and 140.10, cost 1.619.
+
+Answers: notes on linear regression, 4.2; course lab 04.
 """
 
 from tf_labs.config.schema import default_config

@@ -1,14 +1,16 @@
-"""Thirteen optimizers on one net: a good learning rate matters more than the name of the rule.
+"""Thirteen optimizers on one net: a good learning rate matters more than the optimizer's name.
 
 784-256-256-10 with ReLU on MNIST: two epochs in batches of 100, 1,200 steps; but Rprop and L-BFGS,
-which compare gradients of successive steps, take 60 steps with all 60,000 images each. Every rule
-has the rate of the table below that it does best with, and then all but L-BFGS lie within what
-the seeds make of it. Off by a factor of ten most lose several percent, and SGD and momentum do not
-learn at all where the rate is too large; Rprop alone hardly minds, as its rate is but its first
-step. What an adaptive rule buys is a rate that is easily guessed: 0.001 does for three Adams and
-RMSprop. ASGD is SGD judged by the mean of its weights over the second epoch: the same steps, half
-a percent better. A full-batch step reads as many images as 600 small ones, so by the image nothing
-is slower than Rprop and L-BFGS. See figures/ranking.png.
+which compare the gradients of successive steps, take 60 steps with all 60,000 images each. (So the
+notes' "works with very small batches" is wrong for L-BFGS: noisy gradients spoil its estimate of
+the curvature.) Every optimizer has the learning rate of the table below with which it does best,
+and then all but L-BFGS lie within the variation between seeds. With a rate off by a factor of ten
+most lose several percent, and SGD and momentum do not learn at all where it is too large; Rprop
+alone hardly minds, because its rate is only its first step size. What an adaptive optimizer buys is
+a rate that is easily guessed: 0.001 is good for three Adams and RMSprop. ASGD is SGD evaluated at
+the mean of its weights over the second epoch: the same steps, half a percent better. A full-batch
+step reads as many images as 600 small ones, so per image nothing is slower than Rprop and L-BFGS.
+See figures/ranking.png.
 
 L-BFGS learns the curvature from the difference of two successive gradients. Of two small batches
 that difference is mostly noise, so it gets the whole set; the Lab-09-1 notes, which recommend it
@@ -21,9 +23,9 @@ Test accuracy over 3 seeds: ASGD 0.973, RMSprop 0.973, Nadam 0.972, AdamW, Adade
 Rprop, Nesterov 0.970, momentum 0.969, SGD, Adagrad 0.968, Adamax 0.967, all +- 0.002 (0.000 to
 0.005), L-BFGS 0.961 +- 0.002. Lowest train loss: Rprop 0.053 +- 0.007, all others 0.086 or more.
 
-Rates: loss on the last 10,000 training examples after training on the others, from
+Learning rates: loss on the last 10,000 training examples after training on the others, from
 benchmarks/learning_rates.py at these rates times 0.1, 0.3, 1, 3, 10 (seed 777, no test example);
-of each, rate: loss, ... The lowest was taken, 0.1 for 0.09 and 0.01 for 0.009.
+for each, rate: loss, ... The one with the lowest loss was taken, 0.1 for 0.09 and 0.01 for 0.009.
 
     sgd       0.03: .265   0.09: .183    0.3: .132    0.9: .161    3: 2.309
     momentum  0.01: .168   0.03: .120    0.1: .111    0.3: .239    1: 2.337
@@ -38,6 +40,8 @@ of each, rate: loss, ... The lowest was taken, 0.1 for 0.09 and 0.01 for 0.009.
     asgd      0.03: .278   0.09: .179    0.3: .103    0.9: .106    3: 2.301
     rprop     0.00001: .127  0.00003: .118  0.0001: .130  0.0003: .157  0.001: .208
     lbfgs     0.03: .347   0.09: .233    0.3: .172    0.9: .145    3: diverged
+
+Answers: Lab-09-1 notes, Optimizer in PyTorch; notes on Part 2, Lab-09-1.
 """
 
 from tf_labs.config.schema import default_config

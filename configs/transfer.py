@@ -1,17 +1,19 @@
-"""What a net has learnt of one data set, on another of which there are few examples.
+"""Transfer learning: features learnt on one data set, used on another with few examples.
 
 All layers of a net trained on CIFAR-10 are frozen. On the features of its last hidden layer a new
-softmax learns Fashion-MNIST from 5, 10 and 50 examples a class, against the same net trained from
-scratch on the same examples and against a softmax on raw pixels.
+softmax learns Fashion-MNIST from 5, 10 and 50 examples per class, compared with the same net
+trained from scratch on the same examples and with a softmax on raw pixels.
 
     tf-labs run transfer --config.net.workdir=checkpoints/cifar10
 
-Measured on 2 cores: 60 s, three draws, mean (sd), with a net of 10,000 CIFAR-10 pictures. Of 5, 10,
-50 examples a class: frozen features 0.650 (0.010), 0.704 (0.026), 0.799 (0.003); raw pixels 0.660
-(0.022), 0.696 (0.016), 0.778 (0.011); from scratch 0.641 (0.011), 0.670 (0.024), 0.771 (0.006).
-Of 5 and 10 a class the three are not told apart; of 50 the features are ahead by two points. That
-is far less than what ImageNet taught for other photographs in the paper; with a worse net (0.64)
-the features were behind the pixels throughout.
+Measured on 2 cores: 60 s, three draws, mean (sd), with a net trained on 10,000 CIFAR-10 images.
+With 5, 10, 50 examples per class: frozen features 0.650 (0.010), 0.704 (0.026), 0.799 (0.003); raw
+pixels 0.660 (0.022), 0.696 (0.016), 0.778 (0.011); from scratch 0.641 (0.011), 0.670 (0.024), 0.771
+(0.006). With 5 and 10 per class the three are statistically indistinguishable; with 50 the features
+are ahead by two points. That is far less than what ImageNet features gained on other photographs in
+the paper; with a worse net (0.64) the features were behind the pixels throughout.
+
+Answers: notes on ZFNet (Feature Generalization).
 """
 
 from tf_labs.config.schema import default_config

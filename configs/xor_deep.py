@@ -1,9 +1,9 @@
 """A long plateau and a sudden drop: three hidden layers of ten sigmoids learn XOR late.
 
-2-10-10-10-1, SGD with rate 1, 10,001 steps. For thousands of steps the cost stays at ln 2 = 0.6931
-to four digits: the sigmoids pass on a tenth of a tenth of the gradient, and all inputs look alike
-from the last layer. Then the first layer has grown enough, and the cost falls to 0.0002 within a
-few hundred steps. When it drops is a matter of the seed; xor_lottery counts.
+2-10-10-10-1, SGD with learning rate 1, 10,001 steps. For thousands of steps the cost stays at
+ln 2 = 0.6931 to four digits: each layer of sigmoids shrinks the gradient, and from the last layer
+all four inputs look alike. Once the first layer's weights have grown, the cost falls to 0.0002
+within a few hundred steps. When that happens depends on the seed; xor_lottery counts.
 
     tf-labs run xor_deep
 
@@ -12,6 +12,8 @@ Measured on 2 cores: 5 s; the drop at step 7700, 0.00036 at the end; of 256 seed
 0.00018467. Over 64 seeds in NumPy the drop comes between steps 2,502 and 10,026 (four stay on the
 plateau to step 10,400), but behind it all fall alike: 1,000 steps later the cost is 0.0007 to
 0.0012 (notes 0.0008), 3,500 steps later 0.00017 to 0.00027 (notes 0.00019).
+
+Answers: notes on Part 2, Lab-08-2 (xor-nn-wide-deep); course lab 09.
 """
 
 from tf_labs.config.schema import default_config

@@ -22,6 +22,7 @@ DOCS = ROOT / 'docs'
 _COUNTED = re.compile(r'^(\| \[[^]]+\]\(\.\./([^)]+)\) \| )\d*( \|)', re.MULTILINE)
 _ROUNDED_TO = 10  # so that not every line that is added asks for another number
 _MEASURED = re.compile(r'Measured\b[^:;]*[:;] (?:about )?(\d[\d.]* (?:s|min)\b)(?! a step)')
+_ANSWERS = re.compile(r'^Answers: (.+?)\.?\Z', re.MULTILINE | re.DOTALL)
 _ACCURACY = re.compile(r'[Tt]est accuracy (?:over \d seeds )?(\d\.\d+ \+- \d\.\d+)')
 # What would be read as Markdown: marks anywhere, lists at the beginning of a line.
 _MARKS = re.compile(r'[*<>|\[\]]|(?<!\w)_|_(?!\w)|^[-+#](?= )', re.MULTILINE)
@@ -38,6 +39,9 @@ unless told otherwise.
 
 *Published* counts the numbers that the course, its notes or a paper state for a lab; `tf-labs
 reproduce` judges them ([Published numbers](numbers.md)).
+
+*Answers* names the part of the notes or the lecture of the course that a lab belongs to
+([Sources](numbers.md#sources)).
 
 A lab that trains a classifier is a config and nothing more; one with a procedure of its own also
 has a folder in `tf_labs/labs/`.
@@ -86,8 +90,10 @@ def _row(name: str) -> dict[str, str]:
     path = ROOT / 'configs' / f'{name}.py'
     text = lab_files.lesson(path)
     time, accuracy = (pattern.search(' '.join(text.split())) for pattern in (_MEASURED, _ACCURACY))
+    answers = _ANSWERS.search(text.strip())
     published = sum(number.lab == name for number in PUBLISHED)
     return {'lab': f'[{name}](#{name})', 'lesson': _prose(text.splitlines()[0]),
+            'answers': _prose(' '.join(answers[1].split())) if answers else '-',
             'data': lab_files.data_set(path) or '-', 'time': time[1] if time else '-',
             'test accuracy': accuracy[1] if accuracy else '-', 'published': str(published or '-')}
 

@@ -33,7 +33,7 @@ def test_sentence_says_all_of_it():
         'seed): a difference, 0 is outside of the interval.')
     mixed = runs('test_accuracy', 0.91, 0.90, 0.93, 0.92, 0.94)
     noise, = contrasts.all_of({**measured, 'b': mixed})
-    assert noise.verdict == contrasts.NOISE and 'not told from noise, 0 is inside' in noise.sentence
+    assert noise.verdict == contrasts.NOISE and 'no difference shown, 0 is inside' in noise.sentence
     few, = contrasts.all_of({**measured, 'b': runs('test_accuracy', 0.95, 0.96)})
     assert 'over 2 and 5 seeds (95% interval, Welch)' in few.sentence
 

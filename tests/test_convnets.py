@@ -106,7 +106,7 @@ def test_alexnet_begins_as_in_the_paper():
         slice(0, 4, 2), slice(1, 4, 2), slice(4, 10, 3), slice(5, 10, 3), slice(6, 10, 3),
         slice(10, 11), slice(11, 12), slice(12, 13))]
     assert [{float(x) for layer in layers for x in layer.bias.numpy()}
-            for layers in by_depth] == [{0}, {1}, {0}, {1}, {1}, {1}, {1}, {1}]
+            for layers in by_depth] == [{0}, {1}, {0}, {1}, {1}, {1}, {1}, {0}]
     for layers in by_depth[:6]:
         values = np.concatenate([layer.kernel.numpy().ravel() for layer in layers])
         assert values.std() == pytest.approx(0.01, rel=0.05) and abs(values.mean()) < 1e-3

@@ -63,7 +63,7 @@ def test_findings_end_in_the_lab_that_teaches_them(run, tmp_path, capsys):
     lines, errors = doctor(tmp_path / 'run', capsys)
     assert '1 finding; 7 rules checked: ' in lines[0]
     assert len(errors) == 1 and 'result.json belongs to another run' in errors[0]
-    assert lines[1] == '  1. the test sees other inputs than the training did'
+    assert lines[1] == '  1. test inputs are not scaled as the training inputs are'
     assert 'multiplied by 0.0625 in training and by 1 in the test' in lines[2]
     assert lines[4] == '     see: tf-labs run mnist_softmax_unscaled'
     assert lines[5:] == ['not checked: symmetric, vanishing, dead, imbalance, which need '
@@ -135,8 +135,8 @@ def test_comparison_names_each_run(tmp_path, capsys):
     lines, errors = doctor(tmp_path / 'run', capsys)
     assert lines[:3] == [
         'he/seed-777: no finding; 11 rules checked', 'zeros/seed-777: 1 finding; 11 rules checked',
-        '  1. the loss stays at ln 10, that of a guess: every kernel starts at zero, and no '
-        'gradient ever reaches one']
+        '  1. the loss stays at ln 10, that of a guess: all weights are initialized to zero, and '
+        'no gradient ever reaches them']
     assert lines[5] == '     see: tf-labs run initializers'
     assert len(lines) == 6 and not errors
     found, = examination.findings(RunDirectory(tmp_path / 'run'))

@@ -89,7 +89,7 @@ def test_gradient_flow_is_log10_of_the_norms(figures):
     assert [text.get_text() for text in axes.get_yticklabels()] == ['1', '2']
     assert axes.lines[0].get_xdata()[0] == 1.5
     assert 'log10' in bar.get_ylabel()
-    assert '2 layers by 3 looks' in picture.alt
+    assert '2 layers by 3 measurements' in picture.alt
     assert 'step 0 it is 10 in the last layer and 0.01 in the first, 0.001 times' in picture.alt
     assert 'step 20 it is 1 in the last layer and 0.1 in the first, 0.1 times' in picture.alt
 

@@ -130,7 +130,7 @@ def test_half_written_diagnostics_are_used_up_to_the_cut(copy, undrawn, capsys):
     file.write_bytes(file.read_bytes()[:-100])
     page = write(copy)
     check_form(page)
-    assert 'is damaged after row 6' in page.text and '3 layers by 6 looks' in page.source
+    assert 'is damaged after row 6' in page.text and '3 layers by 6 measurements' in page.source
     assert capsys.readouterr().err.count('is damaged after row 6') == 1
 
 

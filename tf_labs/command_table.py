@@ -113,8 +113,8 @@ def _eval_flags(values: flags.FlagValues) -> None:
            'probabilities are averaged.', values)
     checkpoint_step.define(values)
     _split(values)
-    flags.DEFINE_integer('crops', 1, '10: averages over the corners, the middle and their '
-                         'mirrors, of nets that see a crop.', flag_values=values)
+    flags.DEFINE_integer('crops', 1, '10: averages over the corners, the centre and their '
+                         'horizontal flips, of nets that see a crop.', flag_values=values)
 
 
 def _predict_flags(values: flags.FlagValues) -> None:

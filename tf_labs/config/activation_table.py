@@ -72,7 +72,7 @@ ACTIVATIONS = {
     'tanh': ActivationRecord(
         '(exp(x) - exp(-x)) / (exp(x) + exp(-x))',
         'A sigmoid that is centred and twice as steep: 2 sigmoid(2x) − 1. At 0 the whole '
-        'gradient gets through, beyond ±2.2 next to nothing.',
+        'gradient gets through, beyond ±2.2 hardly any.',
         Implementation('tensorflow', 'tanh'), _by_keras('tanh')),
     'relu': ActivationRecord(
         'max(0, x)',

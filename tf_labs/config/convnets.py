@@ -9,8 +9,8 @@ def cifar_config() -> ConfigDict:
     """Returns the config of cifar_net on the middle of each picture.
 
     Neither augmentation, nor weight decay, nor dropout. Momentum 0.9 and batches of 128 as in
-    AlexNet; cuts of 24 x 24 as in Krizhevsky's nets for CIFAR-10; a rate that falls to 0, so that
-    the end is no throw of the last step.
+    AlexNet; crops of 24 x 24 as in Krizhevsky's nets for CIFAR-10; a learning rate that falls to 0,
+    so that the result does not depend on the noise of the last steps.
     """
     config = default_config()
     config.data.name = 'cifar10'
@@ -33,7 +33,8 @@ def cifar_comparison(*, augmented: bool) -> ConfigDict:
     """Returns what the comparisons on CIFAR-10 share: 20 epochs, in bfloat16.
 
     Args:
-      augmented: random cuts, mirrors and the weight decay of AlexNet, as in the lab cifar10.
+      augmented: random crops, horizontal flips and the weight decay of AlexNet, as in the lab
+        cifar10.
     """
     config = cifar_config()
     config.train.precision = 'mixed_bfloat16'
@@ -50,7 +51,7 @@ def photograph_config(crop: int) -> ConfigDict:
     """Returns AlexNet's recipe for photographs (Krizhevsky et al., 2012), without a model's name.
 
     Args:
-      crop: side of the cuts that the net is fed with.
+      crop: side of the crops that the net is fed.
     """
     config = default_config()
     config.data.name = 'imagenette'

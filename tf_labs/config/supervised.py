@@ -31,7 +31,7 @@ def sections(config: ConfigDict) -> None:
     config.data.subtract_mean = False  # of each pixel over the training examples, before the scale
     config.data.crop = config_dict.placeholder(int)  # side of the square that is fed; None: all
     config.data.random_crop = False  # in training; otherwise from the middle
-    config.data.mirror = False  # left and right, in training, of every second example
+    config.data.mirror = False  # horizontal flips, in training, of every second example
     config.data.color_jitter = 0.0  # sd of the draws along the principal components of the colours
     config.data.side = 256  # photographs are brought to squares of so many pixels
     config.data.max_bad_examples = 0  # photographs that cannot be decoded before a run gives up

@@ -34,7 +34,7 @@ def input_scale(evidence: Evidence) -> Finding | None:
     if 1 / SCALE_FACTOR < factor < SCALE_FACTOR:
         return None
     return Finding(
-        'input_scale', 'the test sees other inputs than the training did',
+        'input_scale', 'test inputs are not scaled as the training inputs are',
         f'pixels are multiplied by {training:.4g} in training and by {test:.4g} in the test{seen} '
         f'(threshold: a factor of {SCALE_FACTOR:g})',
         'leave config.data.eval_scale at None, so that both are scaled alike',
@@ -42,15 +42,15 @@ def input_scale(evidence: Evidence) -> Finding | None:
 
 
 def gap(evidence: Evidence) -> Finding | None:
-    """The net knows its training examples by heart."""
+    """The net has memorized its training examples."""
     fit, test = evidence.result['fit_accuracy'], evidence.result['test_accuracy']
     if fit - test <= GAP:
         return None
     return Finding(
-        'gap', 'the net does much better on the examples that it was trained on',
+        'gap', 'the net overfits: it does much better on the examples that it was trained on',
         f'accuracy {fit:.4f} in training and {test:.4f} in the test, '
         f'{fit - test:.4f} apart (threshold {GAP:g})',
-        'more examples, crops and mirrors of pictures, dropout, a smaller net, or fewer epochs',
+        'more examples, random crops and horizontal flips, dropout, a smaller net, or fewer epochs',
         'dropout')
 
 
@@ -61,11 +61,11 @@ def modes(evidence: Evidence) -> Finding | None:
     if training - test <= MODES:
         return None
     return Finding(
-        'modes', 'batch norm answers otherwise in evaluation mode than in training mode',
+        'modes', 'batch norm gives other answers in evaluation mode than in training mode',
         f'accuracy on the same examples {training:.4f} in training mode and {test:.4f} in '
         f'evaluation mode, {training - test:.4f} apart (threshold {MODES:g})',
-        'train for longer, or lower config.model.batch_norm_momentum: the moving statistics '
-        'still hold their start', 'mnist_batchnorm_notebook')
+        'train for longer, or lower config.model.batch_norm_momentum: the moving averages '
+        'still contain their initial values', 'mnist_batchnorm_notebook')
 
 
 def imbalance(evidence: Evidence) -> Finding | None:
@@ -80,5 +80,5 @@ def imbalance(evidence: Evidence) -> Finding | None:
         'imbalance', 'the classes are not equally frequent in training',
         f'{most} examples of class {counts.index(most)}, {least} of class '
         f'{counts.index(least)} (threshold: a factor of {IMBALANCE:g})',
-        'draw rare classes more often, weigh their loss, and judge by the accuracy of each class',
+        'oversample rare classes or weight their loss, and judge by the accuracy of each class',
         'rbm_few_labels')

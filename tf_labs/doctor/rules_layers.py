@@ -36,9 +36,9 @@ def vanishing(evidence: Evidence) -> Finding | None:
     return Finding(
         'vanishing', 'the gradient vanishes on its way to the first layer',
         f'the first layer gets {ratio:.2g} of the last one\'s gradient, the median of '
-        f'{len(ratios)} looks (threshold {VANISHED:g})',
-        'ReLU in place of sigmoids, fewer layers, a start of the right scale (he_normal for ReLU, '
-        'glorot_uniform for tanh), or batch norm', 'vanishing_gradient')
+        f'{len(ratios)} measurements (threshold {VANISHED:g})',
+        'ReLU in place of sigmoids, fewer layers, an initialization of the right scale '
+        '(he_normal for ReLU, glorot_uniform for tanh), or batch norm', 'vanishing_gradient')
 
 
 def dead(evidence: Evidence) -> Finding | None:
@@ -54,8 +54,8 @@ def dead(evidence: Evidence) -> Finding | None:
         f'{worst["dead"]:.1%} of the {worst["units"]} units of layer {worst["layer"]} are 0 for '
         f'all {evidence.looks[-1]["examples"]} examples at step {evidence.looks[-1]["step"]} '
         f'(threshold {DEAD:.0%})',
-        'a smaller learning rate, biases that do not start negative, or leaky_relu, whose units '
-        'come back', 'vanishing_gradient')
+        'a smaller learning rate, biases that are not initialized negative, or leaky_relu, whose '
+        'units recover', 'vanishing_gradient')
 
 
 def saturated(evidence: Evidence) -> Finding | None:
@@ -66,7 +66,7 @@ def saturated(evidence: Evidence) -> Finding | None:
     threshold = SATURATED_AT_START if is_bad_start else SATURATED_AT_END
     if worst['saturated'] <= threshold:
         return None
-    cure = 'kernels that start smaller (glorot_uniform)' if is_bad_start else (
+    cure = 'smaller initial weights (glorot_uniform)' if is_bad_start else (
         'a smaller learning rate, fewer layers')
     return Finding(
         'saturated', f'the {evidence.activation}s of a layer are saturated'
@@ -87,8 +87,9 @@ def symmetric(evidence: Evidence) -> Finding | None:
         return None
     layer = same[0]
     return Finding(
-        'symmetric', 'all units of a layer start as one and the same',
+        'symmetric', 'all units of a layer are initialized alike',
         f'the standard deviation of the kernel of layer {layer["layer"]} is {layer["kernel_sd"]:g} '
         f'at step 0, so its {layer["units"]} units get the same gradient and act as one '
         '(threshold: above 0)',
-        'a random start: he_normal for ReLU, glorot_uniform for sigmoid and tanh', 'initializers')
+        'a random initialization: he_normal for ReLU, glorot_uniform for sigmoid and tanh',
+        'initializers')

@@ -64,14 +64,16 @@ def _cause(evidence: Evidence) -> tuple[str, str, str]:
             if found is not None:
                 return f', as {found.title}', found.advice, found.lab
         if not any(layer['weight_norm'] for layer in hidden):
-            return (': every kernel starts at zero, and no gradient ever reaches one',
-                    'a random start: he_normal for ReLU, glorot_uniform for sigmoid and tanh',
+            return (': all weights are initialized to zero, and no gradient ever reaches them',
+                    'a random initialization: he_normal for ReLU, glorot_uniform for sigmoid and '
+                    'tanh',
                     'initializers')
     if evidence.looks and not rules_rate.rate_too_high(evidence):
         return (': the labels seem to say nothing about the images',
-                'look at some pairs (tf-labs predict --index=0): kernels get gradients and move, '
+                'look at some pairs (tf-labs predict --index=0): weights get gradients and change, '
                 'so are the labels those of these images, in this order?', 'digits')
-    return ('', 'a smaller learning rate, a random start, and a look at the labels of some images '
+    return ('', 'a smaller learning rate, a random initialization, and a look at the labels of '
+            'some images '
             '(tf-labs predict --index=0)', 'initializers')
 
 
@@ -94,15 +96,16 @@ def _stuck_on_table(evidence: Evidence) -> Finding | None:
 
 def _cause_on_table(evidence: Evidence, share: float) -> tuple[str, str, str]:
     if evidence.table != 'xor':
-        return ', that of a guess', 'a larger learning rate, more steps, or another start', 'gates'
+        return (', that of a guess',
+                'a larger learning rate, more steps, or another initialization', 'gates')
     if evidence.is_linear:
-        return (', that of a guess: no line parts the ones of XOR from its zeros',
+        return (', that of a guess: no straight line separates the ones of XOR from its zeros',
                 'a hidden layer with an activation that is not linear', 'gates')
     if share == 1:
-        return (', that of a guess: a plateau', 'more steps, a wider net, or another start '
-                '(config.seed, config.net.initializer)', 'xor_deep')
-    return (': two rows are right and two are guessed', 'another start (config.seed), or more '
-            'hidden units', 'xor_mlp')
+        return (', that of a guess: a plateau', 'more steps, a wider net, or another '
+                'initialization (config.seed, config.net.initializer)', 'xor_deep')
+    return (': two rows are right and two are guessed', 'another initialization (config.seed), '
+            'or more hidden units', 'xor_mlp')
 
 
 def still_improving(evidence: Evidence) -> Finding | None:

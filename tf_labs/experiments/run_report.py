@@ -202,7 +202,7 @@ def _answers(directory: RunDirectory, devices: str) -> tuple[Section, list[Pictu
             f'the probability of {found.names[0]} to {found.names[-1]}')
     table = Table(run_mistakes.probabilities(wrong, of_all=not many),
                   'Probabilities' if many else 'All probabilities', folded=found.has_pictures)
-    first = f'The {len(wrong)} most confident mistakes, the surest first.'
+    first = f'The {len(wrong)} most confident mistakes, the most confident first.'
     if not found.has_pictures:
         return Section('mistakes', title, [*parts, Paragraph(first), table]), [matrix]
     parts += [Paragraph(f'{first} Bars: {bars}.'), content.Mistakes(wrong), table]

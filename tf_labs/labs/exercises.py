@@ -96,8 +96,8 @@ EXERCISES = {
         'Through ten sigmoids one after the other, what is the largest product of their slopes?',
         0.25 ** 10, 'The largest slope of one of them, to the tenth power.'),
     'activations.3': _number(
-        'Glorot\'s uniform start of a layer of 784 inputs and 256 units draws from (-a, a). What '
-        'is a?', math.sqrt(6 / (784 + 256)), 'a = sqrt(6 / (inputs + outputs)).'),
+        'Glorot\'s uniform initialization of a layer of 784 inputs and 256 units draws from '
+        '(-a, a). What is a?', math.sqrt(6 / (784 + 256)), 'a = sqrt(6 / (inputs + outputs)).'),
     'classifiers.1': _number(
         'A net gives each of ten classes the same probability. What is its cross-entropy?',
         math.log(10), 'The loss of an example is -log of the probability of its class.'),

@@ -56,7 +56,7 @@ class Best:
         if self.effect is None or self.effect.p is None:
             return '' if self.effect is None else self.effect.method
         return ('95% interval excludes 0' if self.effect.excludes_zero
-                else 'not told from noise')
+                else 'no difference shown')
 
     def to_json(self) -> dict[str, Any]:
         """Returns what result.json holds of it."""

@@ -118,7 +118,7 @@ def _ranking(lab: str, series: Series) -> dict[str, Figure]:
     if len(last) < 2:
         return {}
     figure, axes = plots.figure(width=6.4, height=_height(last),
-                                title=f'{lab}: where the variants ended')
+                                title=f'{lab}: final results of the variants')
     _draw_ranking(axes[0, 0], last)
     return {'ranking': figure}
 

@@ -19,7 +19,7 @@ MAIN = ('test_accuracy', 'test_loss', 'fit_accuracy', 'accuracy_gap', 'first_tra
 _ORDER = (*MAIN, 'fit_loss', 'loss_gap', 'train_accuracy', 'train_loss', 'train_mode_accuracy',
           'eval_mode_accuracy', 'r2_gap')
 _FIRST = ('test_accuracy', 'accuracy', 'test_r2', 'test_loss', 'cost', 'train_loss')
-DIFFERENCE, NOISE = 'a difference', 'not told from noise'
+DIFFERENCE, NOISE = 'a difference', 'no difference shown'
 
 
 @dataclasses.dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Contrast:
 
 
 _IN_WORDS = {True: 'a difference, 0 is outside of the interval',
-             False: 'not told from noise, 0 is inside of the interval'}
+             False: 'no difference shown, 0 is inside of the interval'}
 
 
 def is_share(metric: str) -> bool:

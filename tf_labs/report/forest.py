@@ -22,7 +22,7 @@ _SURE, _UNSURE = plots.COLOURS[0], '0.45'
 def figure(found: Sequence[Contrast]) -> Figure:
     """Draws the contrasts of one metric, at least one, in their order from the top.
 
-    Filled dots are differences; hollow ones are not told from noise, or have no interval.
+    Filled dots are differences; hollow ones show no difference, or have no interval.
     """
     first = found[0]
     made, axes = plots.figure(

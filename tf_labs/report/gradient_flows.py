@@ -42,7 +42,7 @@ def picture(seen: Mapping[str, Looks]) -> Picture | None:
     bar = figure.colorbar(image, ax=axes, pad=0.02)
     bar.set_label('log10 of the gradient norm', fontsize=9)
     bar.ax.tick_params(labelsize=8)
-    return html.picture('gradient_flows', figure, _alt(norms), 'Length of the gradient of each '
+    return html.picture('gradient_flows', figure, _alt(norms), 'Norm of the gradient of each '
                         'kernel, the first layer below. Grey: exactly 0, or not finite.')
 
 
@@ -50,4 +50,4 @@ def _alt(norms: Mapping[str, np.ndarray]) -> str:
     ends = '; '.join(
         f'{name} {short(one[0, 0])} in the first layer and {short(one[-1, 0])} in the last'
         for name, one in norms.items())
-    return f'Heat maps of the gradient norm by layer and look. Before training: {ends}.'
+    return f'Heat maps of the gradient norm by layer and step. Before training: {ends}.'

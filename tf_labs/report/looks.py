@@ -10,8 +10,8 @@ import numpy as np
 from tf_labs.report import plots
 
 LABELS = 8  # steps that are written along an axis
-NOTE = ('Looks are spaced evenly: before training, after steps 1, 4, 16, ... of the first epoch, '
-        'which ends at the upright line, and then at each evaluation.')
+NOTE = ('Measurements are spaced evenly: before training, after steps 1, 4, 16, ... of the first '
+        'epoch, which ends at the vertical line, and then at each evaluation.')
 
 
 @dataclasses.dataclass(frozen=True)
@@ -73,7 +73,7 @@ def time_axis(axes: Axes, looks: Looks, colour: str = '0.4') -> None:
     steps = looks.steps
     places = labelled(len(steps))
     axes.set_xticks(places, [f'{steps[place]:,}' for place in places])
-    plots.label(axes, x='step (looks, evenly spaced)', y='')
+    plots.label(axes, x='step (measurements, evenly spaced)', y='')
     end = looks.end_of_first_epoch()
     if end is not None:
         axes.axvline(end, color=colour, linewidth=1.2)

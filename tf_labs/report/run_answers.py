@@ -98,7 +98,7 @@ def _draw(title: str, counts: np.ndarray, names: Sequence[str]) -> Figure:
             axes.text(column, row, str(count), ha='center', va='center', fontsize=size,
                       fontweight='bold' if row == column else 'normal',
                       color='black' if bright else 'white')
-    plots.label(axes, x='the net says', y='label')
+    plots.label(axes, x='prediction', y='label')
     return figure
 
 

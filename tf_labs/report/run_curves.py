@@ -38,7 +38,7 @@ def _curve(name: str, rows: Sequence[Row], steps_per_epoch: int,
                                 (f'validation {word}', f'validation_{name}'),
                                 (f'test {word}', f'test_{name}'))}
     if looks is not None and name in looks.rows[0]:
-        lines[f'{looks.rows[0]["examples"]} training examples, at each look'] = (
+        lines[f'{looks.rows[0]["examples"]} training examples, each measurement'] = (
             [step / steps_per_epoch for step in looks.steps], [row[name] for row in looks.rows])
     lines = {title: line for title, line in lines.items() if np.isfinite(line[1]).any()}
     if not lines:

@@ -28,9 +28,10 @@ def gradient_flow(looks: Looks) -> Picture:
     low, high = run_style.at_least_one_decade(decades)
     image = draw_flow(axes, looks, decades, low, high)
     run_style.colour_bar(figure, image, 'log10 of the gradient norm')
-    alt = (f'Heat map of the gradient norm, {looks.layers} layers by {len(looks.rows)} looks. '
+    alt = (f'Heat map of the gradient norm, {looks.layers} layers by {len(looks.rows)} '
+           'measurements. '
            f'{_first_and_last(looks, norms, 0)} {_first_and_last(looks, norms, -1)}')
-    return html.picture('gradient_flow', figure, alt, 'Length of the gradient of each kernel, '
+    return html.picture('gradient_flow', figure, alt, 'Norm of the gradient of each kernel, '
                         'the first layer below. Grey: exactly 0, or not finite.')
 
 

@@ -1,4 +1,4 @@
-"""The mistakes that a trained net is surest of."""
+"""The most confident mistakes of a trained net."""
 
 from collections.abc import Sequence
 
@@ -61,7 +61,7 @@ def _shown(images: np.ndarray, pixel_max: int) -> np.ndarray:
 def mistakes_figure(found: Sequence[Mistake], columns: int = 5) -> Picture:
     """The mistakes as one figure, the most confident first."""
     figure, axes = plots.figure(-(-len(found) // columns), columns, width=1.25, height=1.55,
-                                title='Most confident mistakes: said (probability), label',
+                                title='Most confident mistakes: prediction (probability), label',
                                 dpi=DPI)
     for one in axes.flat:
         one.set_axis_off()

@@ -45,7 +45,7 @@ def draw(rows: Sequence[Neighbours], layer: str, pixel_max: int) -> Figure:
     figure, axes = plots.figure(
         len(rows), len(widths), width=WIDTH * sum(widths) / len(widths),
         height=HEIGHT + HEAD / len(rows),
-        title=f'The nearest training images: by what {layer} makes of them, and by their pixels\n'
+        title=f'The nearest training images: by the features of {layer}, and by their pixels\n'
         'bold: the label of the query', width_ratios=widths)
     for one in axes.flat:
         one.set_axis_off()

@@ -42,7 +42,7 @@ def evolution(config: ConfigDict) -> None:
     _look(config, maps=4)
     config.evolution = ConfigDict()
     config.evolution.compared_examples = 200  # on which feature maps are correlated
-    config.evolution.settled = 0.9  # mean correlation with the end, from which a layer has settled
+    config.evolution.settled = 0.9  # share of the way to the end from which a layer has settled
 
 
 def occlusion(config: ConfigDict) -> None:

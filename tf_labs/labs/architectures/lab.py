@@ -130,7 +130,7 @@ def _crops() -> tuple[list[str], dict[str, Any]]:
     counted_so = (CUT_FROM - side) ** 2
     return [
         f'Crops of {side} from {CUT_FROM} pixels: {CUT_FROM} - {side} + 1 = {CUT_FROM - side + 1} '
-        f'places along each axis, {places:,} crops, {2 * places:,} with their mirrors.',
+        f'places along each axis, {places:,} crops, {2 * places:,} with horizontal flips.',
         f'The notes print {printed:,} and {2 * printed:,}, which is ({CUT_FROM} - {PRINTED_SIDE})'
         f'^2: for crops of {PRINTED_SIDE}, and without the last place of each axis. Counted so, '
         f'crops of {side} are {counted_so:,} and {2 * counted_so:,}.', ''], {

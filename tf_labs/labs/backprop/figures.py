@@ -57,7 +57,7 @@ def features(kernel: np.ndarray, image_shape: tuple[int, int]) -> Figure:
     """Draws the weights into each hidden unit as an image; kernel [H W, units]."""
     rows = -(-kernel.shape[1] // FEATURE_COLUMNS)
     made, axes = plots.figure(rows, FEATURE_COLUMNS, width=1.0, height=1.0)
-    made.suptitle('what each hidden unit looks at: grey 0, white positive, black negative',
+    made.suptitle('weights of each hidden unit: grey 0, white positive, black negative',
                   fontsize=10)
     plots.images(list(axes.flat), [one.reshape(image_shape) for one in kernel.T], symmetric=True)
     return made

@@ -195,7 +195,7 @@ def continued_run(config: ConfigDict, right: float) -> tuple[
              f'the first printed cost after {first} steps; from there on:', *shown,
              *([f'largest difference {max(gaps):.1e}'] if gaps else []),
              'The excess over ln(2)/2 falls like 1 / step, so it never comes to its end.',
-             f'The right update from the same start ends at {right:.8f} after {steps} steps.']
+             f'The right update from the same weights ends at {right:.8f} after {steps} steps.']
     return lines, {
         'notes_costs': ours, 'notes_first_cost': ours[0], 'notes_final_cost': ours[-1],
         'notes_steps_before': first, 'notes_start_cost': float(costs[0]),

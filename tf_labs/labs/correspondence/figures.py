@@ -32,7 +32,7 @@ def correspondence(garments: Mapping[str, Garment], rows: Sequence[Mapping[str, 
     layers = list(dict.fromkeys(row['layer'] for row in rows))
     figure = Figure(figsize=(2.9 + 3.6 * len(layers), 2.2 + 1.6 * len(garments)),
                     layout='constrained', dpi=plots.DPI)
-    figure.suptitle('Do features change alike where the same part is covered?', fontsize=12)
+    figure.suptitle('Do features change consistently where the same part is occluded?', fontsize=12)
     pictures, bars = figure.subfigures(1, 2, squeeze=False, width_ratios=[
         2.9, 3.6 * len(layers)])[0]
     for axes, (name, garment) in zip(pictures.subplots(len(garments), 1, squeeze=False).flat,

@@ -27,8 +27,8 @@ def pairs(layer: str, maps: Sequence[int], projections: np.ndarray, patches: np.
     rows = -(-len(maps) // ACROSS)
     figure, axes = plots.figure(
         rows, min(ACROSS, len(maps)), width=2.9, height=1.75,
-        title=f'{layer}: the strongest activations of its feature maps, carried down, beside what '
-        'the pictures show there\nnumber of the map: the most common label of these pictures')
+        title=f'{layer}: the strongest activations of its feature maps, projected to the pixels, '
+        'beside the images there\nnumber of the feature map: the most common label of these images')
     for one in axes.flat:
         one.set_axis_off()
     for one, number, projected, patch, title in zip(

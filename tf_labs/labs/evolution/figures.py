@@ -26,7 +26,7 @@ def projections(epochs: Sequence[float], maps: Mapping[str, Sequence[int]],
     figure, axes = plots.figure(
         rows, min(ACROSS, len(projected)), width=0.3 + 0.62 * len(epochs),
         height=0.55 + 0.62 * most,
-        title='The strongest activation of a feature map, carried down, epoch by epoch')
+        title='The strongest activation of a feature map, projected to the pixels, by epoch')
     for one in axes.flat[len(projected):]:
         one.set_axis_off()
     for one, (name, values) in zip(axes.flat, projected.items()):
@@ -44,16 +44,34 @@ def projections(epochs: Sequence[float], maps: Mapping[str, Sequence[int]],
     return figure
 
 
-def correlation(epochs: Sequence[float], lines: Mapping[str, Sequence[float]],
-                settled: float) -> Figure:
-    """Draws for each layer the mean correlation of its feature maps with those of the end."""
-    figure, axes = plots.figure(width=5.6, height=3.6, title='How near each layer is to its end')
-    one = axes[0, 0]
-    plots.curves(one, {name: (epochs, np.array(values)) for name, values in lines.items()})
-    one.axhline(settled, color='0.4', linewidth=1)
-    one.set_xscale('symlog', linthresh=1)
-    one.set_xticks(epochs, [f'{epoch:g}' for epoch in epochs])
-    one.set_xticks([], minor=True)
-    one.set_xlim(epochs[0] - 0.1, 1.1 * epochs[-1])
-    plots.label(one, x='epoch', y='correlation of feature maps with those of the end')
+def correlation(epochs: Sequence[float], near: Mapping[str, Sequence[float]],
+                ways: Mapping[str, Sequence[float]], settled: float) -> Figure:
+    """Draws correlations with the end, and the share of the way that was gone by each epoch.
+
+    Args:
+      epochs: E of them.
+      near: by layer, E mean correlations of its feature maps with those of the end.
+      ways: by layer, and by `LAYER random` of its random control, E shares of the way.
+      settled: the share from which on a layer counts as settled.
+    """
+    figure, axes = plots.figure(1, 2, width=5.2, height=3.8,
+                                title='Feature maps during training, compared with the end')
+    left, right = axes.flat
+    plots.curves(left, {name: (epochs, np.array(values)) for name, values in near.items()})
+    for index, name in enumerate(near):
+        style = plots.line_style(index)
+        right.plot(epochs, ways[name], label=name, **style)
+        if f'{name} random' in ways:
+            style |= {'linestyle': ':', 'linewidth': 1.0, 'markerfacecolor': 'white'}
+            right.plot(epochs, ways[f'{name} random'], label=f'{name}, random weights', **style)
+    right.axhline(settled, color='0.4', linewidth=1)
+    right.legend(fontsize=8, frameon=False)
+    for one in (left, right):
+        one.set_xscale('symlog', linthresh=1)
+        one.set_xticks(epochs, [f'{epoch:g}' for epoch in epochs])
+        one.set_xticks([], minor=True)
+        one.set_xlim(epochs[0] - 0.1, 1.1 * epochs[-1])
+        one.set_ylim(None, 1.03)
+    plots.label(left, x='epoch', y='correlation of feature maps with those of the end')
+    plots.label(right, x='epoch', y=f'share of the way from epoch {epochs[0]:g} to the end')
     return figure

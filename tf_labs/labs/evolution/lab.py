@@ -1,10 +1,10 @@
 """How feature maps come about: what they project to, and how near to the end they are."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ml_collections import ConfigDict
 import numpy as np
-import tensorflow as tf
 
 from tf_labs.data.examples import Examples
 from tf_labs.data.sources import fingerprint
@@ -15,6 +15,7 @@ from tf_labs.labs import trained_net
 from tf_labs.labs.deconvnet import strongest
 from tf_labs.labs.deconvnet.lab import choose_maps
 from tf_labs.labs.evolution import figures
+from tf_labs.labs.evolution import nearness
 from tf_labs.labs.procedure import Findings
 from tf_labs.models import features
 from tf_labs.report import tables
@@ -27,42 +28,76 @@ from tf_labs.training.run_directory import RunDirectory
 def compute(config: ConfigDict) -> Findings:
     """Looks at the net of each kept checkpoint, and compares it with that of the last one."""
     settings = config.look
-    epochs = kept_epochs(config)  # {step: epoch}
-    end = _at(config, max(epochs))
-    names = strongest.layers(end.model, settings.layers)
+    steps = kept_epochs(config)  # {step: epoch}
+    epochs = list(steps.values())
+    end = _at(config, max(steps))
     examples = end.examples(settings.split).first(settings.examples)
     compared = examples.first(config.evolution.compared_examples)
-    found, _ = strongest.find(end.model, end.inputs, examples, names, count=1)
+    found, _ = strongest.find(end.model, end.inputs, examples,
+                              strongest.layers(end.model, settings.layers), count=1)
     names = _alive(config, found)
+    on_others = [name for name in names if name != features.layer_names(end.model)[0]]
     maps = {name: choose_maps(found[name], settings.maps, settings.map_numbers, name)
             for name in names}
-    rows, shown = [], []
-    for step, epoch in epochs.items():
+    near: dict[str, list[float]] = {name: [] for name in names}
+    random: dict[str, list[float]] = {name: [] for name in on_others}
+    shown = []
+    for step in steps:
         moment = _at(config, step)
-        near = correlations(moment, end, compared, names)
-        rows.append({'epoch': epoch, **{name: mean_of_live(near[name]) for name in names}})
         shown.append(_projections(moment, examples, maps))
-    settled = {name: settled_at(list(epochs.values()), [row[name] for row in rows],
-                                config.evolution.settled) for name in names}
+        for name, values in nearness.correlations(moment, end, compared, names).items():
+            near[name].append(nearness.mean_of_live(values))
+        for name, values in nearness.random_correlations(moment, end, compared, on_others,
+                                                         config.seed).items():
+            random[name].append(nearness.mean_of_live(values))
+    ways = {f'{name}{kind}': nearness.share_of_way(values)
+            for kind, lines in (('', near), (' random', random)) for name, values in lines.items()}
+    settled = {name: nearness.settled_at(epochs, values, config.evolution.settled)
+               for name, values in ways.items()}
+    correlation = _rows(epochs, near | {f'{name} random': line for name, line in random.items()})
     return Findings(
-        lines=[f'Feature maps at {len(epochs)} epochs of training, each correlated with itself at '
-               f'the end, over {len(compared)} examples', f'({settings.split}); mean over the maps '
-               'that are not dead at the end:', *tables.to_markdown(rows).splitlines(),
-               f'{config.evolution.settled:g} is reached, on straight lines between these, at '
-               f'epoch: {", ".join(f"{name} {_epoch(at)}" for name, at in settled.items())}.'],
-        values=stored_forms.finite({
-            'epochs': list(epochs.values()),
-            **{f'{name}_settled_at': epoch for name, epoch in settled.items()},
-            **{f'{name}_correlation': [row[name] for row in rows] for name in names}}),
-        tables={'correlation': [{key: '-' if np.isnan(value) else value
-                                 for key, value in row.items()} for row in rows]},
+        _lines(config, len(compared), correlation, _rows(epochs, ways), settled),
+        _values(epochs, near, ways, settled),
+        tables={'correlation': correlation, 'share_of_way': _rows(epochs, ways)},
         figures={'projections': figures.projections(
-            list(epochs.values()), maps, {name: np.stack([one[name] for one in shown], axis=1)
-                                          for name in names if maps[name]}),
-                 'correlation': figures.correlation(
-                     list(epochs.values()), {name: [row[name] for row in rows] for name in names},
-                     config.evolution.settled)},
+            epochs, maps, {name: np.stack([one[name] for one in shown], axis=1)
+                           for name in names if maps[name]}),
+                 'correlation': figures.correlation(epochs, near, ways,
+                                                    config.evolution.settled)},
         data_sha256={settings.split: fingerprint(examples)})
+
+
+def _rows(epochs: Sequence[float], lines: Mapping[str, Sequence[float]]) -> list[dict[str, Any]]:
+    return [{'epoch': epoch, **{name: '-' if np.isnan(values[index]) else values[index]
+                                for name, values in lines.items()}}
+            for index, epoch in enumerate(epochs)]
+
+
+def _lines(config: ConfigDict, count: int, correlation: list[dict[str, Any]],
+           ways: list[dict[str, Any]], settled: Mapping[str, float]) -> list[str]:
+    """Returns what is printed: correlations, shares of the way, when each layer had settled."""
+    told = ', '.join(f'{name} {_epoch(at)}' for name, at in settled.items())
+    return [
+        f'Feature maps at {len(ways)} epochs of training, each correlated with itself at the end, '
+        f'over {count} examples', f'({config.look.split}); mean over the maps that are not dead '
+        'at the end. "random": a layer whose', 'weights are random and do not learn, on top of '
+        'the layers that do.', *tables.to_markdown(correlation).splitlines(), '',
+        'Share of the way from the first of these epochs to the end:',
+        *tables.to_markdown(ways).splitlines(),
+        f'{config.evolution.settled:g} of the way is reached, on straight lines between these, at '
+        f'epoch: {told}.']
+
+
+def _values(epochs: Sequence[float], near: Mapping[str, Sequence[float]],
+            ways: Mapping[str, Sequence[float]],
+            settled: Mapping[str, float]) -> dict[str, Any]:
+    """Returns what is stored, by names without blanks."""
+    return stored_forms.finite({
+        'epochs': list(epochs),
+        **{f'{name.replace(" ", "_")}_settled_at': epoch for name, epoch in settled.items()},
+        **{f'{name}_correlation': list(values) for name, values in near.items()},
+        **{f'{name.replace(" ", "_")}_share_of_way': list(values)
+           for name, values in ways.items()}})
 
 
 def kept_epochs(config: ConfigDict) -> dict[int, float]:
@@ -94,61 +129,6 @@ def _alive(config: ConfigDict, found: Mapping[str, strongest.Strongest]) -> list
 def _at(config: ConfigDict, step: int | None) -> TrainedRun:
     return trained_net.load(ConfigDict({'workdir': config.net.workdir, 'step': step}),
                             convolutions=True)
-
-
-def correlations(moment: TrainedRun, end: TrainedRun, examples: Examples | Stream,
-                 names: Sequence[str]) -> dict[str, np.ndarray]:
-    """Returns Pearson's correlation of each feature map [M] of a net with that of another.
-
-    Over all places of all examples. NaN for a map that is dead in the other net; 0 for one that is
-    dead in the first alone.
-    """
-    @tf.function(reduce_retracing=True, autograph=False)
-    def sums(inputs: tf.Tensor) -> dict[str, tf.Tensor]:
-        return {name: _sums(*(features.features_of(run.model, inputs, names)[name]
-                              for run in (moment, end))) for name in names}
-
-    totals: dict[str, np.ndarray] = {}
-    for _, images, _ in strongest.parts(examples):
-        for name, part in sums(moment.inputs(images)).items():
-            totals[name] = totals.get(name, 0) + part.numpy()
-    return {name: _correlation(*totals[name]) for name in names}
-
-
-def _sums(a: tf.Tensor, b: tf.Tensor) -> tf.Tensor:
-    """Returns of maps [B, h, w, M] n, sum a, sum b, sum a^2, sum b^2, sum a b: float64 [6, M]."""
-    a, b = (tf.reshape(tf.cast(maps, tf.float64), [-1, maps.shape[-1]]) for maps in (a, b))
-    return tf.stack([tf.reduce_sum(values, axis=0)
-                     for values in (tf.ones_like(a), a, b, a * a, b * b, a * b)])
-
-
-def _correlation(n: np.ndarray, a: np.ndarray, b: np.ndarray, aa: np.ndarray, bb: np.ndarray,
-                 ab: np.ndarray) -> np.ndarray:
-    varies = (aa - a * a / n) * (bb - b * b / n)
-    with np.errstate(invalid='ignore', divide='ignore'):
-        found = (ab - a * b / n) / np.sqrt(varies)
-    return np.where(bb == 0, np.nan, np.where(aa == 0, 0.0, found))
-
-
-def mean_of_live(values: np.ndarray) -> float:
-    """Returns the mean of those that are not NaN; NaN if all are."""
-    live = values[np.isfinite(values)]
-    return float(live.mean()) if len(live) else float('nan')
-
-
-def settled_at(epochs: Sequence[float], values: Sequence[float], threshold: float) -> float:
-    """Returns the epoch from which on no value is below the threshold.
-
-    Between two epochs the values are taken to lie on a straight line. NaN if the last is below.
-    """
-    below = [index for index, value in enumerate(values) if not value >= threshold]
-    if not below:
-        return epochs[0]
-    last = below[-1]
-    if last + 1 == len(values):
-        return float('nan')
-    share = (threshold - values[last]) / (values[last + 1] - values[last])
-    return epochs[last] + share * (epochs[last + 1] - epochs[last])
 
 
 def _epoch(epoch: float) -> str:

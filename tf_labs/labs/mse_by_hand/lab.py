@@ -54,14 +54,15 @@ def _line(config: ConfigDict, x: np.ndarray,
         'mse': total / len(x), 'mean_of_y': float(y.mean())}
     wrong = config.mse.printed
     if y.mean() == wrong:
-        lines.append(f'{wrong:g} = {y.sum():g} / {len(x)} is the mean of the column y itself.')
+        lines.append(f'{wrong:g} is printed as well. Where it comes from is not known; '
+                     f'{y.sum():g} / {len(x)}, the mean of the column y, gives it.')
     for position, read in squared_error.misreadings(errors, wrong):
         misread = errors.copy()
         misread[position] = read
         values |= {'misread_error': float(read), 'misread_sse': float(np.sum(misread**2)),
                    'misread_mse': float(np.mean(misread**2))}
         lines.append(
-            f'{wrong:g} also comes out when the error {errors[position]:g} is read as {read}: '
+            f'{wrong:g} also comes out if the error {errors[position]:g} is read as {read}: '
             + ' + '.join(f'({error:g})^2' for error in misread)
             + f' = {values["misread_sse"]:g}, / {len(x)} = {values["misread_mse"]:g}')
     return lines, values, rows

@@ -45,8 +45,8 @@ class Maps(NamedTuple):
 def maps(rows: Sequence[Maps], layer: str) -> Figure:
     """Draws a row a picture: itself with the square, activity, probability, labels."""
     figure, axes = plots.figure(len(rows), 4, width=2.6, height=2.2,
-                                title='A square over each place of the picture: what the net '
-                                'then answers')
+                                title='A grey square over each part of the image: what the net '
+                                'then predicts')
     colour_of = _colours(rows)
     for line, row in zip(axes, rows):
         _picture(line[0], row)

@@ -40,11 +40,11 @@ SURFACE_LESSONS = {
         'Saddle', 'x² − y² + y⁴/4',
         ('All have one rate, 0.02, and begin 0.001 beside the ridge y = 0. There the gradient '
          'along y is tiny: sgd doubles its distance in 18 steps, and for a hundred seems to have '
-         'converged at the origin, which is no minimum. Rules that look at the sign of a gradient '
-         'more than at its length (rprop, adam, rmsprop) leave along the diagonal at once.',
+         'converged at the origin, which is no minimum. Optimizers that use the sign of a '
+         'gradient more than its size (rprop, adam, rmsprop) leave along the diagonal at once.',
          'adagrad divides by all gradients it has seen: its steps shrink faster than it gets away. '
-         'What it lacks is rate. And on the ridge itself the slope along y is exactly 0: nobody '
-         'leaves.'),
+         'A larger learning rate helps it. On the ridge itself the slope along y is exactly 0: '
+         'no optimizer leaves.'),
         (('Start on the ridge, y = 0', {'start': [-1.5, 0.0]}),
          ('Start well beside it, y = 0.3', {'start': [-1.5, 0.3]}),
          ('adagrad at 0.2: gets away', {'rates': {'adagrad': 0.2}}),
@@ -52,21 +52,21 @@ SURFACE_LESSONS = {
     'beale': Lesson(
         'Beale', '(1.5 − x + xy)² + (2.25 − x + xy²)² + (2.625 − x + xy³)²',
         ('Steep walls and a flat floor. At the start the gradient is large, near the star it is '
-         'next to nothing: a rate that suits the floor throws sgd out at the wall.',
+         'nearly 0: a learning rate that suits the floor throws sgd out at the wall.',
          'At (0, 1) the gradient is 0, though the point is a saddle and no minimum: from there '
-         'nobody moves. On one side of it all find the star. On the other the same slope leads '
-         'some of them away to the left, where f falls without end, towards 0.45.'),
+         'no optimizer moves. On one side of it all find the star. On the other the same slope '
+         'leads some of them away to the left, where f falls without end, towards 0.45.'),
         (('sgd at 0.1: out in one step', {'rates': {'sgd': 0.1}}),
          ('lbfgs at 1, a whole Newton step: out', {'rates': {'lbfgs': 1.0}}),
          ('Start at (0, 1): gradient 0', {'start': [0.0, 1.0]}),
          ('Start at (0.1, 1.1): they part', {'start': [0.1, 1.1]}))),
     'rosenbrock': Lesson(
         'Rosenbrock', '(1 − x)² + 100 (y − x²)²',
-        ('The floor of this gorge is bent and hardly falls: to find it takes a few steps, to '
-         'follow it hundreds. No scaling of the axes helps, as the direction of the gorge turns. '
-         'lbfgs, which learns the curvature from the last ten steps, alone gets to the end.',
-         'Rprop looks at each axis alone and zigzags; momentum with twice its rate is out in four '
-         'steps.'),
+        ('The floor of this valley is curved and hardly falls: to find it takes a few steps, to '
+         'follow it hundreds. No scaling of the axes helps, as the direction of the valley turns. '
+         'Only lbfgs, which estimates the curvature from the last ten steps, gets to the end.',
+         'Rprop treats each axis separately and zigzags; momentum with twice its rate is out in '
+         'four steps.'),
         (('momentum at 0.004: out in four steps', {'rates': {'momentum': 0.004}}),
          ('sgd at 0.01: out in two', {'rates': {'sgd': 0.01}}),
          ('Start on the floor, (−1, 1)', {'start': [-1.0, 1.0]}),

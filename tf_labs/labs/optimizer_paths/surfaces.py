@@ -30,7 +30,7 @@ class Surface:
 
 
 def valley(x: Numbers, y: Numbers) -> Numbers:
-    """x^2 / 50 + y^2: curvatures that differ by 50, as along and across a gorge."""
+    """x^2 / 50 + y^2: curvatures that differ by 50, as along and across a ravine."""
     return x ** 2 / 50 + y ** 2
 
 
@@ -45,7 +45,7 @@ def beale(x: Numbers, y: Numbers) -> Numbers:
 
 
 def rosenbrock(x: Numbers, y: Numbers) -> Numbers:
-    """(1 - x)^2 + 100 (y - x^2)^2: a bent gorge with a floor that hardly falls (1960)."""
+    """(1 - x)^2 + 100 (y - x^2)^2: a curved valley whose floor hardly falls (1960)."""
     return (1 - x) ** 2 + 100 * (y - x ** 2) ** 2
 
 

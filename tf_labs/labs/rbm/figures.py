@@ -39,8 +39,8 @@ def samples(rows: Mapping[str, np.ndarray], shape: tuple[int, int]) -> Figure:
     """Draws named rows of images [D, V], those of one column belonging together."""
     columns = len(next(iter(rows.values())))
     figure, axes = plots.figure(len(rows), columns, width=0.75, height=0.8,
-                                title='Test digits, seen again through hidden bits, and chains '
-                                'that begin at them')
+                                title='Test digits, reconstructed from hidden bits, and Gibbs '
+                                'chains that begin with them')
     for line, (name, images) in zip(axes, rows.items()):
         plots.images(list(line), list(images.reshape(-1, *shape)))
         line[0].text(-0.15, 0.5, name, transform=line[0].transAxes, ha='right', va='center',

@@ -26,7 +26,7 @@ def figure(*, strays: Mapping[str, np.ndarray], watched: Mapping[str, np.ndarray
     (who, weight), (score, cost) = axes
     plots.curves(who, {name: (range(len(one)), one) for name, one in strays.items()})
     who.set_ylim(-0.05, 1.05)
-    plots.label(who, x='step', y='share', title='absent rows that moved all the same')
+    plots.label(who, x='step', y='share', title='absent rows that moved anyway')
     plots.curves(weight, {name: (range(len(one)), one) for name, one in watched.items()})
     for index, step in enumerate(occurrences):
         weight.axvline(step, color='0.6', linewidth=0.8, zorder=0,
@@ -36,7 +36,7 @@ def figure(*, strays: Mapping[str, np.ndarray], watched: Mapping[str, np.ndarray
     plots.curves(score, {name: (range(1, len(one) + 1), np.asarray(one))
                          for name, one in accuracies.items()})
     score.xaxis.get_major_locator().set_params(integer=True)
-    plots.label(score, x='epoch', y='test accuracy', title='what is learnt')
+    plots.label(score, x='epoch', y='test accuracy', title='test accuracy by epoch')
     plots.curves(cost, {name: (sizes, 1e3 * np.asarray(one)) for name, one in seconds.items()})
     cost.set(xscale='log', yscale='log')
     plots.label(cost, x='rows of the table', y='ms a step', title='what a step costs')

@@ -21,7 +21,7 @@ def transfer(rows: Sequence[Mapping[str, Any]], ways: Sequence[str], source: str
     """
     counts = sorted({row['examples a class'] for row in rows})
     figure, axes = plots.figure(1, 1, width=5.6, height=3.6,
-                                title=f'{target} from few examples, with a net of {source}')
+                                title=f'{target} from few examples, with a net trained on {source}')
     plots.curves(axes[0, 0], {way: (counts, np.array([
         [row[way] for row in sorted(rows, key=lambda row: row['examples a class'])
          if row['draw'] == draw] for draw in sorted({row['draw'] for row in rows})]))
@@ -29,5 +29,5 @@ def transfer(rows: Sequence[Mapping[str, Any]], ways: Sequence[str], source: str
     axes[0, 0].set_xscale('log')
     axes[0, 0].set_xticks(counts, map(str, counts))
     axes[0, 0].minorticks_off()
-    plots.label(axes[0, 0], x='training examples of each class', y='test accuracy')
+    plots.label(axes[0, 0], x='training examples per class', y='test accuracy')
     return figure

@@ -59,7 +59,7 @@ def dying(logs: Mapping[str, Mapping[str, ByName]]) -> Figure:
       logs: {case: {activation: {'epoch', 'silent', 'accuracy': [R]}}}.
     """
     made, axes = plots.figure(2, len(logs), width=4.2, height=2.9, sharex=True, sharey=True,
-                              title='Dying ReLU, and the same start with leaky ReLU')
+                              title='Dying ReLU, and leaky ReLU from the same initial weights')
     for column, (case, lines) in enumerate(logs.items()):
         for one, key in zip(axes[:, column], ('silent', 'accuracy')):
             plots.curves(one, {

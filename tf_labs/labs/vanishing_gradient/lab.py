@@ -91,9 +91,9 @@ def _chain(config: ConfigDict) -> tuple[list[str], list[dict[str, Any]], dict[st
              'between two layers.',
              f'By hand, each step rounded to {digits} decimals: {by_hand[-1]:g} * {by_hand[-2]:g} '
              f'= {product:.6f}, which is {round(product, digits):.{digits}f} rounded and '
-             f'{cut:.{digits}f} cut off.',
-             'The notes (x 1, W 0.1, 0.2, 0.3) print 0.061, cut off; every other digit of theirs '
-             'is what rounding gives.']
+             f'{cut:.{digits}f} truncated.',
+             'The notes (x 1, W 0.1, 0.2, 0.3) print 0.061, truncated; all their other digits '
+             'are rounded.']
     return lines, rows, values
 
 
