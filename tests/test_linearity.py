@@ -8,8 +8,14 @@ import tensorflow as tf
 
 from tests.conftest import lab_config
 from tests.lab_findings import written
+from tf_labs.config import checks
+from tf_labs.errors import UserError
+from tf_labs.labs.linearity import chain_report
+from tf_labs.labs.linearity import consequences
 from tf_labs.labs.linearity import lab
+from tf_labs.labs.linearity import layer_proof
 from tf_labs.labs.linearity import measure
+from tf_labs.labs.linearity import scalar_chain
 
 
 def test_gaps_of_a_square_are_those_of_its_algebra():
@@ -55,6 +61,80 @@ def test_collapsed_stack_is_the_stack(depth):
     kernel, bias = measure.collapse(stack)
     assert kernel.shape == (3, 2) and bias.shape == (1, 2)
     np.testing.assert_allclose(x @ kernel + bias, deep, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize('function, at_0, is_linear', [
+    (lambda x: -4 * x, 0, True), (np.tanh, 0, False), (lambda x: 3 * x + 1, 1, False)])
+def test_consequences_of_linearity(function, at_0, is_linear):
+    """T(0) = 0 also holds for tanh; the other three hold for linear functions alone."""
+    f_0, *others = consequences.gaps(function, 1, pairs=50, seed=1).values()
+    assert f_0 == at_0 and len(others) == 3
+    assert (max(others) < 1e-12) is (min(others) < 1e-12) is is_linear
+
+
+def test_gap_of_a_weighted_sum_is_that_of_its_bias():
+    """f(x) = 3 x + 1: f(sum a_i x_i) - sum a_i f(x_i) = 1 - sum a_i."""
+    found = consequences.gaps(lambda x: 3 * x + 1, 1, pairs=50, seed=2)
+    generator = np.random.default_rng(2)
+    generator.normal(size=(consequences.TERMS, 50, 1))
+    factors = generator.normal(size=(consequences.TERMS, 50, 1))
+    assert found['f(sum a_i x_i) - sum a_i f(x_i)'] == pytest.approx(
+        np.abs(1 - factors.sum(axis=0)).max())
+
+
+def test_composition_breaks_at_the_map_that_is_not_linear():
+    def double(x):
+        return 2 * x
+
+    assert consequences.spread(consequences.composition(double, double)) == 0
+    values = [step.value for step in consequences.composition(np.square, double)]
+    assert (values[1] != values[2]).any() and (values[2] == values[3]).all()
+    values = [step.value for step in consequences.composition(double, np.square)]
+    assert (values[1] == values[2]).all() and (values[2] != values[3]).any()
+
+
+@pytest.mark.parametrize('slope', [1, -0.5, 3])
+def test_layers_are_one_layer_line_by_line(slope):
+    """Against the matrices: slope^2 x W2 W3."""
+    net = layer_proof.EXAMPLE
+    expected = slope**2 * float(net.output @ (net.hidden @ net.x))
+    lines = layer_proof.proof(net, lambda x: slope * x)
+    assert [line['value'] for line in lines[1:]] == pytest.approx([expected] * 4)
+    assert lines[0]['value'] == pytest.approx(slope * float(net.hidden[-1] @ net.x))
+
+
+def test_layers_with_relu_part_where_linearity_is_used():
+    values = [line['value'] for line in layer_proof.proof(
+        layer_proof.EXAMPLE, lambda x: max(0.0, x))]
+    assert values[1] == values[2] != values[3] != values[4] != values[1]
+
+
+def test_gradient_of_the_chain_is_that_of_differences():
+    x, weights = np.linspace(-1, 1, 5), np.array([0.5, -1.5, 2.0])
+    y = np.cos(x)
+    _, gradient = scalar_chain.loss_and_gradient(
+        *chain_report.FUNCTIONS['tanh'], weights, x, y)
+    for place, one in enumerate(np.eye(3) * 1e-6):
+        ends = [np.mean((scalar_chain.output(np.tanh, weights + shift, x) - y)**2)
+                for shift in (one, -one)]
+        assert gradient[place] == pytest.approx((ends[0] - ends[1]) / 2e-6, rel=1e-6)
+
+
+def test_one_weight_does_as_well_as_three_with_linear_units_only():
+    cases = chain_report.train(lab_config('linearity', '--config.chain.steps=800'))
+    easy, opposite, tanh = cases.values()
+    assert all(run.loss < 1e-20 for run in easy.values())
+    assert opposite['w1'].loss < 1e-20 and opposite['w1, w2, w3'].loss > 1
+    assert abs(opposite['w1, w2, w3'].products[-1]) < 1e-4  # every gradient is 0 at W = 0
+    assert tanh['w1, w2, w3'].loss < tanh['w1'].loss / 10
+
+
+@pytest.mark.parametrize('override', [
+    '--config.chain.slope=0', '--config.chain.targets=(1.0,1.0)', '--config.chain.steps=0',
+    '--config.chain.learning_rate=-1'])
+def test_wrong_chain_is_refused(override):
+    with pytest.raises(UserError, match=override.partition('=')[0].removeprefix('--config.')):
+        checks.validate(lab_config('linearity', override), None)
 
 
 @pytest.fixture(scope='module')

@@ -9,6 +9,8 @@ import tensorflow as tf
 
 from tf_labs.config.schema import default_config
 from tf_labs.labs.vanishing_gradient import chain
+from tf_labs.labs.vanishing_gradient import chain_figure
+from tf_labs.labs.vanishing_gradient import chain_table
 from tf_labs.labs.vanishing_gradient import gradient_flow
 from tf_labs.labs.vanishing_gradient import lab
 from tf_labs.models import mlp
@@ -168,3 +170,21 @@ def test_healthy_relu_is_as_good_as_leaky_relu(findings):
     values = findings.values
     assert values['dying_healthy_relu_dead'] < 0.1
     assert values['dying_healthy_relu_test_accuracy'] > 0.95
+
+
+def test_weighted_sums_are_those_that_the_notes_print():
+    outputs = chain.forward(1, WEIGHTS)
+    exact = chain.weighted_sums(1, WEIGHTS, outputs)
+    assert [1 / (1 + math.exp(-z)) for z in exact] == outputs
+    by_hand = chain.weighted_sums(1, WEIGHTS, chain.forward(1, WEIGHTS, digits=3), digits=3)
+    assert by_hand == [0.1, 0.105, 0.158]
+
+
+def test_chain_is_printed_step_by_step_and_drawn():
+    lines, rows, values = chain_table.compute(default_config('vanishing_gradient'))
+    text = '\n'.join(lines)
+    assert 'z2 = 0.2 * 0.525 = 0.105' in text and 'z3 = 0.3 * 0.526 = 0.158' in text
+    assert values['chain_z3'] == pytest.approx(0.3 / (1 + math.exp(-values['chain_z2'])))
+    drawn = chain_figure.draw(1, WEIGHTS, rows)
+    texts = ' '.join(text.get_text() for text in drawn.axes[0].texts)
+    assert all(number in texts for number in ('= 0.105', '= 0.539', '= 0.000927', '0.3'))

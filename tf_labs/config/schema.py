@@ -14,10 +14,14 @@ from ml_collections import ConfigDict
 from tf_labs.config import supervised
 from tf_labs.config.lab_schemas import activation_gallery
 from tf_labs.config.lab_schemas import activation_maximization
+from tf_labs.config.lab_schemas import approximation
 from tf_labs.config.lab_schemas import architectures
 from tf_labs.config.lab_schemas import autograd
 from tf_labs.config.lab_schemas import backprop
+from tf_labs.config.lab_schemas import exploding_gradient
+from tf_labs.config.lab_schemas import gain
 from tf_labs.config.lab_schemas import gates
+from tf_labs.config.lab_schemas import internal_covariate_shift
 from tf_labs.config.lab_schemas import linear_classifier
 from tf_labs.config.lab_schemas import linearity
 from tf_labs.config.lab_schemas import mse_by_hand
@@ -26,6 +30,7 @@ from tf_labs.config.lab_schemas import perceptron
 from tf_labs.config.lab_schemas import rbm
 from tf_labs.config.lab_schemas import sparse_adam
 from tf_labs.config.lab_schemas import table
+from tf_labs.config.lab_schemas import train_and_eval_mode
 from tf_labs.config.lab_schemas import trained_nets
 from tf_labs.config.lab_schemas import vanishing_gradient
 from tf_labs.config.lab_schemas import xor_lottery
@@ -41,6 +46,11 @@ SCHEMAS = {
     'gates': gates.SCHEMA,
     'backprop': backprop.SCHEMA,
     'activation_gallery': activation_gallery.SCHEMA,
+    'gain': gain.SCHEMA,
+    'approximation': approximation.SCHEMA,
+    'exploding_gradient': exploding_gradient.SCHEMA,
+    'internal_covariate_shift': internal_covariate_shift.SCHEMA,
+    'train_and_eval_mode': train_and_eval_mode.SCHEMA,
     'linearity': linearity.SCHEMA,
     'vanishing_gradient': vanishing_gradient.SCHEMA,
     'architectures': architectures.SCHEMA,

@@ -1,4 +1,4 @@
-"""The figure of XOR: what a linear net learns, and the same net with an activation."""
+"""The figures of XOR and of a chain of units: with linear units, and with tanh."""
 
 from collections.abc import Mapping
 import math
@@ -10,6 +10,7 @@ from tf_labs.report import plots
 
 SQUARE = (-0.5, 1.5)  # both axes of the surfaces
 GRID = 101  # points along each
+LEAST_LOSS = 1e-12  # that a logarithmic axis shows
 
 
 def xor(losses: Mapping[str, tuple[np.ndarray, np.ndarray]], surfaces: Mapping[str, np.ndarray],
@@ -46,4 +47,26 @@ def xor(losses: Mapping[str, tuple[np.ndarray, np.ndarray]], surfaces: Mapping[s
         one.legend(fontsize=8, loc='upper right')
         plots.label(one, x='x1', y='x2', title=f'{name}: probability of a 1')
     made.colorbar(image, ax=axes[0, -1], shrink=0.85)
+    return made
+
+
+def chain(cases: Mapping[str, Mapping[str, tuple[np.ndarray, np.ndarray]]]) -> Figure:
+    """Draws the loss of a chain of three units above the product of its weights, a column a case.
+
+    Args:
+      cases: {units and target: {trained weights: (losses [T], w1 w2 w3 [T])}}.
+    """
+    made, axes = plots.figure(2, len(cases), width=4.2, height=2.7, sharex=True,
+                              title='y = f(w3 f(w2 f(w1 x))): w1 trained alone, and all three')
+    for column, (case, runs) in enumerate(cases.items()):
+        for row, one in enumerate(axes[:, column]):
+            lines = {name: (range(1, len(run[row]) + 1), np.maximum(run[row], LEAST_LOSS)
+                            if row == 0 else run[row]) for name, run in runs.items()}
+            plots.curves(one, lines, legend=column == 0 and row == 0)
+            one.set_xscale('log')
+        axes[0, column].set_yscale('log')
+        axes[0, column].set_title(case, fontsize=10)
+        axes[1, column].set_xlabel('step', fontsize=9)
+    axes[0, 0].set_ylabel('mean squared error', fontsize=9)
+    axes[1, 0].set_ylabel('w1 w2 w3', fontsize=9)
     return made

@@ -11,7 +11,10 @@ import numpy as np
 import tensorflow as tf
 
 from tf_labs.data.small_tables import TABLES
+from tf_labs.labs.linearity import chain_report
+from tf_labs.labs.linearity import consequences
 from tf_labs.labs.linearity import figures
+from tf_labs.labs.linearity import layer_proof
 from tf_labs.labs.linearity import measure
 from tf_labs.labs.procedure import Findings
 from tf_labs.models import small_mlp
@@ -38,6 +41,7 @@ def compute(config: ConfigDict) -> Findings:
     rows, gaps = _check(config)
     collapse_lines, collapsed = _collapse(config)
     xor_lines, xor, figure = _xor(config)
+    proof_lines, proof_tables, proofs, chain_figure = _proofs(config)
     lines = [
         'Linear: f(x + y) = f(x) + f(y) and f(c x) = c f(x). Largest differences over '
         f'{config.linearity.pairs} random pairs:',
@@ -46,18 +50,39 @@ def compute(config: ConfigDict) -> Findings:
         'Where it fails, by hand:',
         *(f'{row["function"]:17} {row["counterexample"]}' for row in rows
           if row['counterexample']),
-        '', *collapse_lines, '', *xor_lines]
-    return Findings(lines, {**gaps, **collapsed, **xor}, tables={'linearity': rows},
-                    figures={'xor': figure})
+        *proof_lines, '', *collapse_lines, '', *xor_lines]
+    return Findings(lines, {**gaps, **proofs, **collapsed, **xor},
+                    tables={'linearity': rows, **proof_tables},
+                    figures={'chain': chain_figure, 'xor': figure})
+
+
+def _functions() -> dict[str, Example]:
+    return {**EXAMPLES, **{
+        name: (name, 1, functools.partial(_on_array, activation.function))
+        for name, activation in ACTIVATIONS.items()}}
+
+
+def _proofs(config: ConfigDict) -> tuple[list[str], dict[str, list[dict[str, Any]]],
+                                         dict[str, Any], Figure]:
+    """What follows from linearity, each step as a formula and as a number."""
+    follows = consequences.rows(_functions(), pairs=config.linearity.pairs, seed=config.seed)
+    composition_lines, composition, composed = consequences.composition_lines()
+    layer_lines, layers, layer_values = layer_proof.report(config.chain.slope)
+    chain_lines, chains, chain_values, figure = chain_report.report(config)
+    made = {'consequences': follows, 'composition': composition, **chains, 'layers': layers}
+    texts = {'consequences': ['What follows from linearity; T(0) = 0 alone is not enough for it:'],
+             'composition': composition_lines, 'merging': chain_lines[:1],
+             'chain': chain_lines[1:], 'layers': layer_lines}
+    lines = [line for name, rows in made.items()
+             for line in ('', *texts[name], *tables.to_markdown(rows).splitlines())]
+    at_0 = {f'{key}_at_0': row['f(0)'] for key, row in zip(_functions(), follows)}
+    return lines, made, {**at_0, **composed, **chain_values, **layer_values}, figure
 
 
 def _check(config: ConfigDict) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    functions: dict[str, Example] = {**EXAMPLES, **{
-        name: (name, 1, functools.partial(_on_array, activation.function))
-        for name, activation in ACTIVATIONS.items()}}
     rows: list[dict[str, Any]] = []
     values: dict[str, Any] = {}
-    for key, (title, size, function) in functions.items():
+    for key, (title, size, function) in _functions().items():
         found = measure.measure(function, size, pairs=config.linearity.pairs, seed=config.seed)
         is_linear = max(found.additivity, found.homogeneity) <= config.linearity.tolerance
         example = measure.counterexample(function, size, config.linearity.tolerance)

@@ -26,6 +26,12 @@ def forward(x: float, weights: Sequence[float], digits: int | None = None) -> li
     return outputs
 
 
+def weighted_sums(x: float, weights: Sequence[float], outputs: Sequence[float],
+                  digits: int | None = None) -> list[float]:
+    """Returns z_1, ..., z_L with z_l = w_l a_(l-1) and a_0 = x, of the outputs of `forward`."""
+    return [_rounded(weight * a, digits) for weight, a in zip(weights, (x, *outputs))]
+
+
 def slopes(outputs: Sequence[float], digits: int | None = None) -> list[float]:
     """Returns sigmoid'(z_l) = a_l (1 - a_l)."""
     return [_rounded(a * (1 - a), digits) for a in outputs]

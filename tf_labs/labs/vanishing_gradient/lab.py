@@ -13,7 +13,8 @@ from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
 from tf_labs.data.examples import Examples
 from tf_labs.labs.procedure import Findings
-from tf_labs.labs.vanishing_gradient import chain
+from tf_labs.labs.vanishing_gradient import chain_figure
+from tf_labs.labs.vanishing_gradient import chain_table
 from tf_labs.labs.vanishing_gradient import figures
 from tf_labs.labs.vanishing_gradient import gradient_flow
 from tf_labs.models import mlp
@@ -36,7 +37,7 @@ FIELDS = {'healthy': 'rate', 'large_rate': 'large_rate', 'negative_bias': 'bias_
 def compute(config: ConfigDict) -> Findings:
     """The chain of the notes, gradient norms by depth and layer, units that die."""
     splits = sources.load('digits', ('train', 'test'), None)
-    chain_lines, chain_rows, chain_values = _chain(config)
+    chain_lines, chain_rows, chain_values = chain_table.compute(config)
     norms = _norms(config, splits['train'].first(config.depth.examples))
     depth_rows = _depth_rows(norms)
     deepest = max(config.depth.depths)
@@ -56,45 +57,13 @@ def compute(config: ConfigDict) -> Findings:
             for key in ('silent', 'dead', 'train_loss', 'test_accuracy')}
     return Findings(
         lines, values, tables={'chain': chain_rows, 'depth': depth_rows, 'dying': dying_rows},
-        figures=_figures(depth_rows, norms, deepest, logs),
+        figures={'chain': chain_figure.draw(config.chain.x, config.chain.weights, chain_rows),
+                 **_figures(depth_rows, norms, deepest, logs)},
         data_sha256={split: sources.fingerprint(examples) for split, examples in splits.items()})
 
 
 def _markdown(rows: list[dict[str, Any]]) -> list[str]:
     return tables.to_markdown(rows).splitlines()
-
-
-def _chain(config: ConfigDict) -> tuple[list[str], list[dict[str, Any]], dict[str, float]]:
-    x, weights, digits = config.chain.x, config.chain.weights, config.chain.digits
-    outputs = chain.forward(x, weights)
-    slopes = chain.slopes(outputs)
-    columns = {'a': outputs, 'derivative_': slopes,
-               'product_': chain.product_of_slopes(slopes),
-               'true_': chain.chain_rule(slopes, weights),
-               'tape_': chain.by_tape(x, weights)}
-    values = {f'chain_{key}{layer}': value for key, column in columns.items()
-              for layer, value in enumerate(column, start=1)}
-    rows = [{'layer': layer, 'a': a, "sigmoid'": slope, 'product of slopes': product,
-             'da_L/dz (chain rule)': true, 'da_L/dz (tape)': tape}
-            for layer, (a, slope, product, true, tape) in enumerate(
-                zip(*columns.values()), start=1)]
-    by_hand = chain.slopes(chain.forward(x, weights, digits), digits)
-    product = by_hand[-1] * by_hand[-2]
-    cut = chain.truncated(product, digits)
-    values |= {'chain_product_by_hand': product, 'chain_product_by_hand_rounded': round(
-        product, digits), 'chain_product_by_hand_truncated': cut}
-    shown = [{key: f'{value:.6f}' if isinstance(value, float) else value
-              for key, value in row.items()} for row in rows]
-    lines = [f'A chain of sigmoids, x = {x:g}, W = {", ".join(f"{w:g}" for w in weights)}, L = '
-             f'{len(weights)}:', *_markdown(shown),
-             'The notes multiply the slopes alone; the chain rule also multiplies by the weight '
-             'between two layers.',
-             f'By hand, each step rounded to {digits} decimals: {by_hand[-1]:g} * {by_hand[-2]:g} '
-             f'= {product:.6f}, which is {round(product, digits):.{digits}f} rounded and '
-             f'{cut:.{digits}f} truncated.',
-             'The notes (x 1, W 0.1, 0.2, 0.3) print 0.061, truncated; all their other digits '
-             'are rounded.']
-    return lines, rows, values
 
 
 def _norms(config: ConfigDict, batch: Examples) -> dict[tuple[str, str, int], np.ndarray]:

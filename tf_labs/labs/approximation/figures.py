@@ -1,0 +1,56 @@
+"""The figures of fitted curves."""
+
+from collections.abc import Mapping
+
+from matplotlib.figure import Figure
+import numpy as np
+
+from tf_labs.labs.approximation import fitting
+from tf_labs.report import plots
+
+_POINTS = 401
+
+
+def fits(found: Mapping[str, Mapping[str, fitting.Function]]) -> Figure:
+    """Draws each target and its fits; where nothing was learnt, the ground is grey.
+
+    Args:
+      found: {target: {fit: function}}.
+    """
+    made, axes = plots.figure(1, len(found), width=4.2, height=3.8,
+                              title='Learnt on the white part, asked on the grey one as well')
+    for one, (key, functions) in zip(axes[0], found.items()):
+        target = fitting.TARGETS[key]
+        x = np.linspace(-2 * target.end, 2 * target.end, _POINTS)
+        y = target.function(x)
+        for side in (-1, 1):
+            one.axvspan(side * target.end, side * 2 * target.end, color='0.93', zorder=0)
+        one.plot(x, y, color='black', linewidth=3, alpha=0.35, label='target')
+        for index, (name, function) in enumerate(functions.items()):
+            style = plots.line_style(index)
+            one.plot(x, function(x), label=name, color=style['color'],
+                     linestyle=style['linestyle'])
+        room = 0.35 * float(np.ptp(y))
+        one.set_ylim(float(y.min()) - room, float(y.max()) + room)
+        plots.label(one, x='x', y='y' if one is axes[0, 0] else '', title=target.title)
+    plots.legend_below(made, axes[0, 0])
+    return made
+
+
+def widths(by_target: Mapping[str, Mapping[str, tuple[list[int], np.ndarray]]],
+           lines: Mapping[str, float]) -> Figure:
+    """Draws the error by the number of hidden units.
+
+    Args:
+      by_target: {target: {activation: (widths [W], errors [S, W])}}.
+      lines: {target: error of the best line}.
+    """
+    made, axes = plots.figure(1, len(by_target), width=4.2, height=3.2, sharey=True,
+                              title='Error by the width of one hidden layer (best line: dashed)')
+    for one, (key, curves) in zip(axes[0], by_target.items()):
+        plots.curves(one, curves, logarithmic=True, legend=one is axes[0, 0])
+        one.axhline(lines[key], color='0.3', linestyle='--', linewidth=1)
+        one.set_xscale('log', base=2)
+        plots.label(one, x='hidden units', y='', title=fitting.TARGETS[key].title)
+    axes[0, 0].set_ylabel('root mean squared error', fontsize=9)
+    return made

@@ -1,0 +1,1 @@
+"""The gain of an initialization, and the distributions that the weights are drawn from."""

@@ -1,0 +1,1 @@
+"""What batch norm does to the distributions of the layers, and whether that is why it helps."""

@@ -1,0 +1,1 @@
+"""Training mode and evaluation mode of dropout and batch norm."""
