@@ -94,14 +94,16 @@ def _fork_server() -> ForkServer:
     return server
 
 
-def cli(*arguments, cwd=ROOT, env=None, timeout=120,
-        moment=None) -> subprocess.CompletedProcess:
+def cli(*arguments, cwd=ROOT, env=None, timeout=120, moment=None,
+        drawn=True) -> subprocess.CompletedProcess:
     """Runs the command line in a process of its own, forked from one that knows TensorFlow.
 
     Args:
       moment: where it kills itself, see killed_run.py.
+      drawn: whether figures are drawn, see undrawn.py.
     """
-    return _fork_server().run(arguments, cwd=cwd, env=env or {}, timeout=timeout, moment=moment)
+    return _fork_server().run(arguments, cwd=cwd, env=env or {}, timeout=timeout, moment=moment,
+                              drawn=drawn)
 
 
 def forked(code: str, timeout=120) -> subprocess.CompletedProcess:

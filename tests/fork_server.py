@@ -43,16 +43,17 @@ class ForkServer:
         self._requests = open(self._requests, 'w', encoding='utf-8')
         self._answers = open(self._answers, encoding='utf-8')
 
-    def run(self, arguments, *, cwd, env, timeout, moment=None,
+    def run(self, arguments, *, cwd, env, timeout, moment=None, drawn=True,
             code=None) -> subprocess.CompletedProcess:
         """Runs the command line, or Python's `code`.
 
         Args:
           moment: where it kills itself, see killed_run.py.
+          drawn: whether figures are drawn, see undrawn.py.
         """
         with tempfile.TemporaryDirectory() as directory:
             request = {'arguments': [str(one) for one in arguments], 'cwd': str(cwd), 'env': env,
-                       'moment': moment, 'code': code,
+                       'moment': moment, 'drawn': drawn, 'code': code,
                        'out': f'{directory}/out', 'err': f'{directory}/err'}
             print(json.dumps(request), file=self._requests, flush=True)
             child = int(self._answers.readline())
@@ -111,7 +112,10 @@ def _become(request: dict) -> None:
         sys.stdout = open(1, 'w', encoding='utf-8', closefd=False)
         sys.stderr = open(2, 'w', 1, 'utf-8', 'backslashreplace', closefd=False)
         from tests import killed_run
+        from tests import undrawn
         from tf_labs import cli
+        if not request['drawn']:
+            undrawn.figures_undrawn().__enter__()
         if request['moment'] is not None:
             killed_run.kill_at(request['moment'])
         if request['code'] is None:

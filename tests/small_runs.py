@@ -1,4 +1,4 @@
-"""Runs that take a second, for tests of what lies in a run directory."""
+"""Runs that take half a second, for tests of what lies in a run directory."""
 
 import json
 from pathlib import Path
@@ -8,8 +8,10 @@ from tests.conftest import ROOT
 import tf_labs
 from tf_labs.experiments import supervised
 
-SHORT = ('--config.model.hidden_sizes=8', '--config.train.execution=graph',
-         '--config.train.diagnostics=False', '--config.train.checkpoint_every_steps=22')
+# Four steps an epoch, of which nothing is traced.
+SHORT = ('--config.model.hidden_sizes=8', '--config.data.train_examples=128',
+         '--config.train.execution=eager', '--config.train.diagnostics=False',
+         '--config.train.checkpoint_every_steps=2')
 _SMALL = {'train.epochs': 2, 'model.hidden_sizes': (16,), 'train.execution': 'graph',
           'train.steps_per_call': 11, 'train.diagnostics': False}
 

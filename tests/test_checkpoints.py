@@ -19,15 +19,20 @@ from tf_labs.training import checkpoints
 pytestmark = pytest.mark.slow
 
 
+# 5 steps an epoch, of which nothing is traced.
+RUN = (*STATEFUL, '--config.data.train_examples=160', '--config.train.execution=eager',
+       '--config.train.checkpoint_every_steps=3')
+
+
 @pytest.fixture(scope='module')
 def runs(tmp_path_factory):
-    """Returns (a run killed at step 90 with checkpoints 54, 72 and 90, a whole run)."""
+    """Returns (a run killed at step 9 with checkpoints 3, 6 and 9, a whole run)."""
     root = tmp_path_factory.mktemp('runs')
-    supervised.run(digits_config(*STATEFUL), str(root / 'whole'))
-    with killed_before(90):
-        supervised.run(digits_config(*STATEFUL), str(root / 'killed'))
+    supervised.run(digits_config(*RUN), str(root / 'whole'))
+    with killed_before(9):
+        supervised.run(digits_config(*RUN), str(root / 'killed'))
     assert sorted(path.name for path in (root / 'killed').glob('ckpt-*.index')) == [
-        'ckpt-54.index', 'ckpt-72.index', 'ckpt-90.index']
+        'ckpt-3.index', 'ckpt-6.index', 'ckpt-9.index']
     return root / 'killed', root / 'whole'
 
 
@@ -49,7 +54,7 @@ def remove(path):
     path.unlink()
 
 
-DATA, INDEX = 'ckpt-90.data-00000-of-00001', 'ckpt-90.index'
+DATA, INDEX = 'ckpt-9.data-00000-of-00001', 'ckpt-9.index'
 
 
 @pytest.mark.parametrize('name, damage', [
@@ -58,18 +63,18 @@ def test_newest_damaged(name, damage, runs, tmp_path, capsys):
     """What it goes on to is looked at below."""
     shutil.copytree(runs[0], tmp_path / 'run')
     damage(tmp_path / 'run' / name)
-    with killed_before(72):
-        supervised.run(digits_config(*STATEFUL), str(tmp_path / 'run'))
+    with killed_before(6):
+        supervised.run(digits_config(*RUN), str(tmp_path / 'run'))
     warning = capsys.readouterr().err
     assert warning.count('\n') == 1, warning
-    assert 'ckpt-90 is damaged' in warning and 'going on from step 72' in warning
+    assert 'ckpt-9 is damaged' in warning and 'going on from step 6' in warning
 
 
 def test_newest_without_its_index(runs, tmp_path, capsys):
     """It is written last: without it there never was a checkpoint."""
     shutil.copytree(runs[0], tmp_path / 'run')
     remove(tmp_path / 'run' / INDEX)
-    supervised.run(digits_config(*STATEFUL), str(tmp_path / 'run'))
+    supervised.run(digits_config(*RUN), str(tmp_path / 'run'))
     assert capsys.readouterr().err == ''
     assert result(tmp_path / 'run')['digest'] == result(runs[1])['digest']
     assert rows(tmp_path / 'run') == rows(runs[1])
@@ -78,9 +83,9 @@ def test_newest_without_its_index(runs, tmp_path, capsys):
 def test_two_newest_damaged(runs, tmp_path, capsys):
     shutil.copytree(runs[0], tmp_path / 'run')
     flip_bit(tmp_path / 'run' / DATA)
-    remove(tmp_path / 'run' / 'ckpt-72.data-00000-of-00001')
-    supervised.run(digits_config(*STATEFUL), str(tmp_path / 'run'))
-    assert capsys.readouterr().err.count('going on from step 54\n') == 2
+    remove(tmp_path / 'run' / 'ckpt-6.data-00000-of-00001')
+    supervised.run(digits_config(*RUN), str(tmp_path / 'run'))
+    assert capsys.readouterr().err.count('going on from step 3\n') == 2
     assert result(tmp_path / 'run')['digest'] == result(runs[1])['digest']
 
 
@@ -92,7 +97,7 @@ def test_twin_without_verification_a_flipped_bit_is_restored(runs, tmp_path, mon
                         lambda self, step: checkpoints._Found(
                             None, checkpoints.Origin(self._identity)))
     with pytest.raises((tf.errors.OpError, RunFailedError)):
-        supervised.run(digits_config(*STATEFUL), str(tmp_path / 'run'))
+        supervised.run(digits_config(*RUN), str(tmp_path / 'run'))
 
 
 def test_all_damaged_is_refused_and_nothing_is_lost(runs, tmp_path):
@@ -101,7 +106,7 @@ def test_all_damaged_is_refused_and_nothing_is_lost(runs, tmp_path):
         truncate(path)
     before = {path.name: path.read_bytes() for path in (tmp_path / 'run').iterdir()
               if path.is_file() and path.name != 'lock'}
-    done = cli('run', f'--config={ROOT}/configs/digits.py', *STATEFUL,
+    done = cli('run', f'--config={ROOT}/configs/digits.py', *RUN,
                f'--workdir={tmp_path}/run')
     assert done.returncode == 1
     assert done.stderr.count('\n') == 1 and 'no sound checkpoint' in done.stderr
@@ -114,22 +119,22 @@ def test_all_removed_is_refused(runs, tmp_path):
     for path in (tmp_path / 'run').glob('ckpt-*'):
         path.unlink()
     with pytest.raises(RunFailedError, match='there is none'):
-        supervised.run(digits_config(*STATEFUL), str(tmp_path / 'run'))
+        supervised.run(digits_config(*RUN), str(tmp_path / 'run'))
 
 
 @pytest.mark.parametrize('content, keep, expected', [
-    (b'model_checkpoint_path: "ckpt-54"\nall_model_checkpoint_paths: "ckpt-54"\n', 1, [132]),
-    (None, 5, [72, 90, 108, 126, 132])])
+    (b'model_checkpoint_path: "ckpt-3"\nall_model_checkpoint_paths: "ckpt-3"\n', 1, [15]),
+    (None, 4, [6, 9, 12, 15])])
 def test_state_file_has_no_effect_and_only_the_newest_are_kept(content, keep, expected, runs,
                                                                tmp_path, capsys):
     """Those of before a resume are counted with it."""
     shutil.copytree(runs[0], tmp_path / 'run')
     state_file = tmp_path / 'run' / 'checkpoint'
     state_file.unlink() if content is None else state_file.write_bytes(content)
-    supervised.run(digits_config(*STATEFUL, f'--config.train.keep={keep}'), str(tmp_path / 'run'))
+    supervised.run(digits_config(*RUN, f'--config.train.keep={keep}'), str(tmp_path / 'run'))
     assert capsys.readouterr().err == ''
     assert result(tmp_path / 'run')['digest'] == result(runs[1])['digest']
-    assert tf.train.latest_checkpoint(str(tmp_path / 'run')).endswith('ckpt-132')
+    assert tf.train.latest_checkpoint(str(tmp_path / 'run')).endswith('ckpt-15')
     kept = sorted(int(path.stem[5:]) for path in (tmp_path / 'run').glob('ckpt-*.index'))
     assert kept == expected
 
@@ -139,5 +144,5 @@ def test_checkpoint_of_another_layout_does_not_fit(runs, tmp_path):
     config = (tmp_path / 'run' / 'config.json').read_text()
     (tmp_path / 'run' / 'config.json').write_text(config.replace('24,', '25,'))
     with pytest.raises(RunFailedError, match='another config than config.json says'):
-        supervised.run(digits_config(*STATEFUL[1:], '--config.model.hidden_sizes=25,16'),
+        supervised.run(digits_config(*RUN[1:], '--config.model.hidden_sizes=25,16'),
                        str(tmp_path / 'run'))

@@ -21,7 +21,9 @@ def get_config():
     config.model.hidden_sizes = (32,)
     config.optimizer.name = 'sgd'
     config.train.epochs = 1
-    config.train.execution = 'graph'
+    config.data.train_examples = 320
+    config.train.execution = 'eager'
+    config.train.diagnostics = False
     return with_variants(config, {
         'well': {'optimizer.learning_rate': 0.5}, 'lost': {'optimizer.learning_rate': 1e6},
         'burst': {'optimizer.learning_rate': 1e30}})
@@ -44,7 +46,8 @@ def test_run_at_chance(tmp_path):
 @pytest.mark.slow
 def test_run_that_diverges_names_the_command(tmp_path):
     done = cli('run', 'digits', LOST[0], '--config.optimizer.learning_rate=1e30',
-               '--config.train.epochs=1', f'--workdir={tmp_path}/run')
+               '--config.train.epochs=1', '--config.train.execution=eager',
+               f'--workdir={tmp_path}/run')
     assert done.returncode == 1 and done.stderr.count('\n') == 1
     assert done.stdout.endswith(f'tf-labs doctor --workdir={tmp_path}/run says more\n')
 
@@ -58,7 +61,7 @@ def test_run_that_is_well(trained_digits):
 @pytest.mark.slow
 def test_comparison_names_who_learnt_nothing(tmp_path):
     (tmp_path / 'three.py').write_text(THREE)
-    done = cli('run', 'three.py', cwd=tmp_path)
+    done = cli('run', 'three.py', cwd=tmp_path, drawn=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == (
         'three: near chance: lost/seed-777; diverged: burst/seed-777; '
@@ -67,7 +70,7 @@ def test_comparison_names_who_learnt_nothing(tmp_path):
 
 @pytest.mark.slow
 def test_kinds_of_runs_that_the_doctor_does_not_read(tmp_path):
-    done = cli('run', f'{ROOT}/configs/mse_by_hand.py', f'--workdir={tmp_path}/run')
+    done = cli('run', f'{ROOT}/configs/mse_by_hand.py', f'--workdir={tmp_path}/run', drawn=False)
     assert done.returncode == 0 and 'doctor' not in done.stdout
 
 

@@ -245,7 +245,7 @@ def test_home_that_nobody_knows():
 @pytest.mark.slow
 def test_run_with_a_comma_is_run_and_asked(tmp_path):
     done = cli('run', 'digits', '--config.train.steps=2', '--config.train.execution=eager',
-               f'--workdir={tmp_path}/a,b')
+               '--config.train.diagnostics=False', f'--workdir={tmp_path}/a,b')
     assert done.returncode == 0, done.stderr
     done = cli('eval', '--workdir=~/a,b', env={'HOME': str(tmp_path)})
     assert done.returncode == 0 and done.stdout.startswith('test: loss'), done.stderr
@@ -256,7 +256,8 @@ def test_run_with_a_comma_is_run_and_asked(tmp_path):
 @pytest.mark.slow
 def test_report_beside_a_directory_that_takes_nothing(small_run, tmp_path, monkeypatch):
     before = sorted(path.name for path in small_run.rglob('*'))
-    done = cli('report', f'--workdir={small_run}', f'--output={tmp_path}/page.html')
+    done = cli('report', f'--workdir={small_run}', f'--output={tmp_path}/page.html',
+               drawn=False)
     assert (done.returncode, done.stdout) == (0, f'{tmp_path}/page.html\n'), done.stderr
     assert '<html' in (tmp_path / 'page.html').read_text()
     assert sorted(path.name for path in small_run.rglob('*')) == before

@@ -33,7 +33,8 @@ def get_config():
     config.data.batch_size = 32
     config.model.hidden_sizes = (16,)
     config.train.epochs = 2
-    config.train.execution = 'graph'
+    config.data.train_examples = 160
+    config.train.execution = 'eager'
     config.train.diagnostics = False
     return with_variants(config, VARIANTS)
 '''
@@ -143,13 +144,14 @@ def test_killed_in_the_middle_goes_on(straight, tmp_path):
     """SIGKILL once the second run has begun; what was trained is not trained again."""
     command = ('run', f'--workdir={tmp_path}/run', '--seeds=2',
                f'--config={config_file(tmp_path / "two.py")}')
-    killed = cli(*command, moment='after:config:3')  # the comparison, the first, the second
+    # The comparison, the first, the second.
+    killed = cli(*command, moment='after:config:3', drawn=False)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert (tmp_path / 'run' / 'relu' / 'seed-1' / 'config.json').exists()
     first = tmp_path / 'run' / 'relu' / 'seed-777' / 'result.json'
     stamp = first.stat().st_mtime_ns
     assert not (tmp_path / 'run' / 'result.json').exists()
-    done = cli(*command)
+    done = cli(*command, drawn=False)
     assert done.returncode == 0, done.stderr
     assert outcome(tmp_path / 'run') == outcome(straight)
     assert first.stat().st_mtime_ns == stamp
@@ -157,7 +159,8 @@ def test_killed_in_the_middle_goes_on(straight, tmp_path):
 
 @pytest.mark.slow
 def test_diverged_variant_is_told_and_the_others_go_on(tmp_path, capsys):
-    variants = "{'mad': {'optimizer.name': 'sgd', 'optimizer.learning_rate': 1e30}, 'sane': {}}"
+    variants = ("{'mad': {'optimizer.name': 'sgd', 'optimizer.learning_rate': 1e30},"
+                " 'sane': {'optimizer.learning_rate': 0.01}}")
     config = load(tmp_path, variants=variants)
     for _ in range(2):  # again: a run that diverged is not tried a second time
         values = comparison.run(supervised.run, config, str(tmp_path / 'run'))
@@ -226,7 +229,7 @@ def test_variant_with_an_impossible_field(changes):
     (TWO, ['--config.variants.relu.train.epoch=1'], 'did you mean config.train.epochs?'),
     (TWO, ['--config.variants.relu.train.epochs=x'], 'a whole number'),
     (TWO, ['--config.variants=1'], 'unknown variant'),
-    ("{'a': {'optimizer.name': 'rprop'}}", [], '1437'),
+    ("{'a': {'optimizer.name': 'rprop'}}", [], '160'),
 ])
 def test_mistake_is_one_line_and_leaves_nothing(variants, arguments, part, tmp_path):
     config_file(tmp_path / 'two.py', variants)

@@ -151,7 +151,7 @@ def test_a_column_that_says_nothing_is_told(tmp_path, capsys):
 
 def arguments(table, workdir, *more):
     return ['run', f'--config={ROOT}/configs/own_table.py', f'--config.data.name=csv:{table}',
-            '--config.train.execution=graph', '--config.train.epochs=4',
+            '--config.train.execution=eager', '--config.train.epochs=4',
             '--config.train.checkpoint_every_steps=3', '--config.train.steps_per_call=2',
             '--config.train.diagnostics=False', f'--workdir={workdir}', *more]
 
@@ -189,6 +189,7 @@ def test_rows_in_their_own_units_are_predicted_from_the_run_directory_alone(tabl
     import tf_labs
     _, x, classes = tables.flowers()
     run = tf_labs.run(tables.config('own_table', f'csv:{table}', train__epochs=15,
+                                    train__execution='graph',
                                     optimizer__learning_rate=0.02), tmp_path / 'run')
     table.unlink()
     again = tf_labs.open_run(tmp_path / 'run')

@@ -23,7 +23,7 @@ NET = ('--config.model.hidden_sizes=24,16', '--config.model.batch_norm',
        '--config.optimizer.name=sgd', '--config.optimizer.momentum=0.9',
        '--config.optimizer.clip_norm=0.3',
        '--config.train.execution=graph', '--config.train.steps=60',
-       '--config.train.checkpoint_every_steps=25')
+       '--config.train.checkpoint_every_steps=25', '--config.train.diagnostics=False')
 
 MASKS = '''
 from tf_labs import runtime

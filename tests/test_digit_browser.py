@@ -6,6 +6,7 @@ import pytest
 import tensorflow as tf
 
 from tests import nets
+from tests.browser import open_page
 from tests.conftest import digits_config
 from tests.conftest import lab_config
 from tests.conftest import STATEFUL
@@ -25,10 +26,12 @@ PIXELS = [image.ravel().tolist() for image in TEST.images[:20]]
 ONE = [(0.52, 0.2), (0.5, 0.8)]
 ZERO = [(0.5, 0.2), (0.37, 0.3), (0.33, 0.5), (0.37, 0.7), (0.5, 0.8), (0.63, 0.7), (0.67, 0.5),
         (0.63, 0.3), (0.5, 0.2)]
+FEW_STEPS = ('--config.data.train_examples=96', '--config.train.execution=eager',
+             '--config.train.diagnostics=False')
 SMALL = {
-    'stateful': (*STATEFUL, '--config.data.eval_scale=0.07'),
+    'stateful': (*STATEFUL, '--config.data.eval_scale=0.07', *FEW_STEPS),
     'softmax': ('--config.model.name=softmax', '--config.model.hidden_sizes=()',
-                '--config.train.epochs=2', '--config.train.execution=graph'),
+                '--config.train.epochs=2', *FEW_STEPS),
 }
 
 
@@ -43,10 +46,21 @@ def small(tmp_path_factory):
 
 
 @pytest.fixture(scope='module')
+def page(small, browser):
+    """That page, opened once; what a test leaves on it the next one begins with."""
+    page, problems = open_page(browser, small[1])
+    yield page
+    page.context.close()
+    assert problems == []
+
+
+@pytest.fixture(scope='module')
 def mnist(tmp_path_factory, mnist_dir):
     """A page with a net trained on MNIST for one epoch."""
     above = tmp_path_factory.mktemp('mnist')
-    supervised.run(lab_config('mnist_relu', f'--config.data.dir={mnist_dir}'), str(above / 'run'))
+    supervised.run(lab_config('mnist_relu', f'--config.data.dir={mnist_dir}',
+                              '--config.data.train_examples=20000',
+                              '--config.train.diagnostics=False'), str(above / 'run'))
     return digit_pages.write_digit([RunDirectory(above / 'run')], above / 'digit.html')
 
 
@@ -74,11 +88,9 @@ def softmax(run: RunDirectory) -> np.ndarray:
     return tf.nn.softmax(tf.cast(logits, tf.float64)).numpy()
 
 
-def test_page_computes_what_predict_computes(small, opened):
+def test_page_computes_what_predict_computes(small, page):
     """Batch norm, dropout and a scale of its own; and a net without hidden layers."""
-    directories, path = small
-    page = opened(path)
-    for number, directory in enumerate(directories):
+    for number, directory in enumerate(small[0]):
         found = page.evaluate('([number, images]) => images.map(pixels => '
                               '[...evaluate(NETS[number], pixels).probabilities])',
                               [number, PIXELS])
@@ -87,8 +99,7 @@ def test_page_computes_what_predict_computes(small, opened):
     assert 'less than a millionth' in page.locator('#check').text_content()
 
 
-def test_page_computes_every_activation(small, opened):
-    page = opened(small[1])
+def test_page_computes_every_activation(page):
     for name in activations.ACTIVATIONS:
         model = nets.built(digits_config(
             f'--config.model.activation={name}', '--config.model.hidden_sizes=16,16',
@@ -103,10 +114,15 @@ def test_page_computes_every_activation(small, opened):
 
 
 @pytest.mark.mnist
-@pytest.mark.parametrize('digit, points', [('1', ONE), ('0', ZERO)])
-def test_digit_drawn_with_the_mouse_is_read_and_saved(mnist, opened, digit, points, tmp_path):
+def test_digits_drawn_with_the_mouse_are_read_and_saved(mnist, opened, tmp_path):
     page = opened(mnist)
-    draw(page, points)
+    for digit, points in (('1', ONE), ('0', ZERO)):
+        page.locator('#clear').click()
+        draw(page, points)
+        check_answer_and_what_is_saved(page, digit, tmp_path / f'{digit}.png')
+
+
+def check_answer_and_what_is_saved(page, digit: str, path) -> None:
     assert verdict(page) == digit
     shares = page.evaluate('[...answers[0].probabilities]')
     assert np.argmax(shares) == int(digit) and shares[int(digit)] > 0.8
@@ -121,8 +137,8 @@ def test_digit_drawn_with_the_mouse_is_read_and_saved(mnist, opened, digit, poin
     # Saved, it is what `predict` sees.
     with page.expect_download() as download:
         page.locator('#save').click()
-    download.value.save_as(tmp_path / 'digit.png')
-    saved = images.load(str(tmp_path / 'digit.png'), 'mnist', 256)
+    download.value.save_as(path)
+    saved = images.load(str(path), 'mnist', 256)
     np.testing.assert_array_equal(saved.pixels.ravel(), page.evaluate('[...form.pixels]'))
 
 
@@ -166,9 +182,7 @@ def test_digit_drawn_with_the_keyboard_is_read(mnist, opened):
     assert verdict(page) == '0'
 
 
-def test_empty_paper_has_no_answer(small, opened):
-    page = opened(small[1])
-
+def test_empty_paper_has_no_answer(page):
     def is_empty():
         return (verdict(page) == '\u2013' and page.locator('#save').is_disabled()
                 and page.locator('#hint').is_visible()
@@ -224,8 +238,7 @@ def test_example_is_answered_as_predict_does_by_both_nets(small, opened):
         str(np.argmax(first)), str(np.argmax(second))]
 
 
-def test_layers_show_what_they_hand_on(small, opened):
-    page = opened(small[1])
+def test_layers_show_what_they_hand_on(page):
     page.locator('.example').nth(5).click()
     verdict(page)
     hidden = page.evaluate('answers[0].hidden.map(values => [...values])')
@@ -247,7 +260,7 @@ def test_layers_show_what_they_hand_on(small, opened):
 @pytest.mark.parametrize('width, dark', [(390, False), (1280, True)])
 def test_page_fits_the_screen(small, opened, tmp_path, width, dark):
     page = opened(small[1], width=width, dark=dark)
-    draw(page, ZERO)
+    draw(page, ONE)
     verdict(page)
     assert page.evaluate('document.documentElement.scrollWidth') == width
     paper = page.locator('#paper').bounding_box()

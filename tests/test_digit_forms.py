@@ -8,6 +8,7 @@ from PIL import ImageDraw
 import pytest
 from scipy import ndimage
 
+from tests.browser import open_page
 from tests.digit_forms import digits_form
 from tests.digit_forms import mnist_form
 from tests.digit_forms import sides
@@ -16,17 +17,21 @@ from tf_labs.data import sources
 from tf_labs.report import digit_page
 
 
-@pytest.fixture
-def page(opened, tmp_path):
+@pytest.fixture(scope='module')
+def page(browser, tmp_path_factory):
     """The page of a net that knows nothing."""
+    path = tmp_path_factory.mktemp('page') / 'digit.html'
     zeros = base64.b64encode(bytes(4 * 784 * 10)).decode()
     layers = [{'kind': 'dense', 'inputs': 784, 'units': 10, 'kernel': zeros,
                'bias': base64.b64encode(bytes(40)).decode()}]
     net = digit_page.DigitNet('nothing', layers, 1.0, np.full((1, 10), 0.1), 0, None, 7850, None,
                               None, False, 0)
-    (tmp_path / 'digit.html').write_text(digit_page.page(
+    path.write_text(digit_page.page(
         [net], np.zeros((1, 28, 28, 1), np.uint8), np.zeros(1, np.int64), 255), encoding='utf-8')
-    return opened(tmp_path / 'digit.html')
+    page, problems = open_page(browser, path)
+    yield page
+    page.context.close()
+    assert problems == []
 
 
 def handwriting() -> list[np.ndarray]:

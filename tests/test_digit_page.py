@@ -30,8 +30,11 @@ TEST = sources.load('digits', ('test',), None)['test']
 UNUSUAL = ('--config.model.form=subclass', '--config.model.activation=prelu',
            '--config.model.hidden_sizes=9,7', '--config.optimizer.name=asgd',
            '--config.optimizer.learning_rate=0.05', '--config.optimizer.average_from=5',
-           '--config.train.steps=60', '--config.train.execution=graph')
-RUNS = {'stateful': (*STATEFUL, '--config.data.eval_scale=0.07'), 'unusual': UNUSUAL}
+           '--config.train.steps=10')
+FEW_STEPS = ('--config.data.train_examples=160', '--config.train.execution=eager',
+             '--config.train.diagnostics=False')
+RUNS = {'stateful': (*STATEFUL, '--config.data.eval_scale=0.07', *FEW_STEPS),
+        'unusual': (*UNUSUAL, *FEW_STEPS)}
 
 
 @pytest.fixture(scope='module')

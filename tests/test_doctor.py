@@ -10,6 +10,7 @@ import pytest
 from tests.conftest import digits_config
 from tests.conftest import lab_config
 from tests.conftest import ROOT
+from tests.undrawn import figures_undrawn
 from tf_labs.data import sources
 from tf_labs.doctor import examination
 from tf_labs.doctor import rules
@@ -91,6 +92,12 @@ FAULTS = {
     'half of the epochs': fault('still_improving', 'fashion_relu', 'optimizer.learning_rate=1e-4',
                                 'train.epochs=4'),
 }
+
+
+@pytest.fixture(autouse=True, scope='module')
+def undrawn():
+    with figures_undrawn():
+        yield
 
 
 @pytest.fixture(scope='module')

@@ -12,6 +12,7 @@ from tests.conftest import cli
 from tests.conftest import lab_config
 from tests.conftest import result
 from tests.conftest import ROOT
+from tests.undrawn import figures_undrawn
 from tf_labs.data.examples import Examples
 from tf_labs.errors import DivergedError
 from tf_labs.errors import RunFailedError
@@ -116,7 +117,8 @@ def test_command_ends_in_one_line_with_nothing_left(tmp_path):
 @pytest.mark.slow
 def test_gates_with_a_rate_that_goes_too_far_come_to_their_end(tmp_path):
     done = cli('run', f'--config={ROOT}/configs/gates.py', '--config.train.steps=10',
-               '--config.optimizer.learning_rate=2147483648.0', f'--workdir={tmp_path}/run')
+               '--config.optimizer.learning_rate=2147483648.0', f'--workdir={tmp_path}/run',
+               drawn=False)
     assert done.returncode == 0 and 'goes too far' in done.stdout, done.stderr
     json.loads((tmp_path / 'run' / 'result.json').read_text(), parse_constant=pytest.fail)
 
@@ -161,7 +163,8 @@ def blown_up(tmp_path_factory):
     workdir = tmp_path_factory.mktemp('blown') / 'run'
     done = cli('run', f'--config={ROOT}/configs/digits.py', '--config.optimizer.name=sgd',
                '--config.optimizer.learning_rate=1e25', '--config.train.steps_per_call=1',
-               '--config.train.execution=graph', '--config.train.checkpoint_every_steps=1',
+               '--config.train.execution=eager', '--config.train.checkpoint_every_steps=1',
+               '--config.data.train_examples=96',
                f'--workdir={workdir}')
     assert done.returncode == 1 and 'is not finite at step 2' in done.stderr, done.stderr
     return workdir
@@ -180,7 +183,8 @@ def test_asking_a_net_without_answers(command, blown_up):
 @pytest.mark.slow
 def test_its_report_and_its_doctor_say_so(blown_up):
     for command in ('report', 'doctor'):
-        done = ask(command, f'--workdir={blown_up}')
+        with figures_undrawn():
+            done = ask(command, f'--workdir={blown_up}')
         assert done.returncode == 0 and done.stderr == '', done.stderr
     assert 'Not shown: the net of step 1 gives no answer' in (blown_up / 'report.html').read_text()
 

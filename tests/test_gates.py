@@ -94,8 +94,9 @@ def test_three_gates_are_learnt_and_one_is_not(findings):
 
 @pytest.mark.slow
 @pytest.mark.parametrize('seed', [777, 1, 2])
-def test_xor_prints_ln_2_to_the_last_digit_whatever_the_start(seed):
-    values = lab.compute(lab_config('gates', f'--config.seed={seed}')).values
+def test_xor_prints_ln_2_to_the_last_digit_whatever_the_start(seed, findings):
+    values = findings.values if seed == 777 else lab.compute(
+        lab_config('gates', f'--config.seed={seed}')).values
     first, *others = values['xor_losses']
     assert first > 0.6932 and others == [LN_2_AS_PRINTED] * 10
     assert values['xor_loss'] == LN_2_AS_PRINTED and values['xor_accuracy'] == 0.5

@@ -28,6 +28,7 @@ PLATEAU = ('--config.optimizer.schedule=plateau', '--config.optimizer.patience=1
            '--config.train.execution=graph', '--config.train.diagnostics=False')
 SHORT = ('--config.train.steps=2', '--config.train.execution=eager',
          '--config.train.diagnostics=False')
+FEW = (*PLATEAU, '--config.data.train_examples=160', '--config.train.execution=eager')
 HELD_OUT = 143  # a tenth of 1,437
 
 
@@ -112,7 +113,7 @@ def begun_by_the_test_split(tmp_path_factory):
     workdir = tmp_path_factory.mktemp('old') / 'run'
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(holding_out, 'as_begun', lambda config, _: config)
-        supervised.run(digits_config(*PLATEAU, '--config.data.validation_examples=0',
+        supervised.run(digits_config(*FEW, '--config.data.validation_examples=0',
                                      '--config.train.epochs=2'), str(workdir))
     return workdir
 
@@ -121,7 +122,7 @@ def begun_by_the_test_split(tmp_path_factory):
 def test_a_run_that_was_begun_by_the_test_split_goes_on_so(begun_by_the_test_split, tmp_path,
                                                            capsys):
     shutil.copytree(begun_by_the_test_split, tmp_path / 'run')
-    supervised.run(digits_config(*PLATEAU), str(tmp_path / 'run'))
+    supervised.run(digits_config(*FEW, '--config.train.epochs=3'), str(tmp_path / 'run'))
     assert stored(tmp_path / 'run')['data']['validation_examples'] == 0
     told = capsys.readouterr().err
     assert told.count('\n') == 1 and 'by the test split' in told

@@ -29,13 +29,13 @@ def test_page_fits_and_is_drawn(browser, files, lab, width, dark):
       !one.labels?.[0]?.innerText.trim() && !one.ariaLabel && !one.innerText.trim())
       .map((one) => one.outerHTML)''')
     assert not nameless
+    if not dark:
+        check_that_a_change_of_theme_draws_anew(page)
     assert not problems
     page.context.close()
 
 
-@pytest.mark.parametrize('lab', pages.PAGES)
-def test_a_change_of_theme_draws_anew(browser, files, lab):
-    page, problems = open_page(browser, files[lab], 800, 600, reduced_motion='reduce')
+def check_that_a_change_of_theme_draws_anew(page) -> None:
     canvas = 'document.querySelector("canvas").toDataURL()'
     blank = ('(() => { const one = document.querySelector("canvas"); '
              'const other = document.createElement("canvas"); other.width = one.width; '
@@ -44,5 +44,3 @@ def test_a_change_of_theme_draws_anew(browser, files, lab):
     light = page.evaluate(canvas)
     page.emulate_media(color_scheme='dark')
     page.wait_for_function(f'light => {canvas} !== light', arg=light)
-    assert not problems
-    page.context.close()

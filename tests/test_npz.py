@@ -145,9 +145,9 @@ def test_a_table_of_floats_and_numbers_to_learn(tmp_path):
 
 def arguments(path, workdir):
     return ['run', f'--config={ROOT}/configs/digits.py', f'--config.data.name=npz:{path}',
-            '--config.data.scale=0.004', '--config.train.execution=graph',
+            '--config.data.scale=0.004', '--config.train.execution=eager',
             '--config.data.batch_size=20', '--config.model.hidden_sizes=8',
-            '--config.train.epochs=4', '--config.train.checkpoint_every_steps=3',
+            '--config.train.epochs=2', '--config.train.checkpoint_every_steps=3',
             '--config.train.steps_per_call=1', '--config.train.diagnostics=False',
             f'--workdir={workdir}']
 

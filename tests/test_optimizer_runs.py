@@ -16,7 +16,8 @@ from tf_labs.training.run_directory import RunDirectory
 
 AVERAGED = ('--config.optimizer.name=asgd', '--config.optimizer.learning_rate=0.5',
             '--config.optimizer.average_from=44', '--config.train.epochs=3',
-            '--config.model.hidden_sizes=12', '--config.train.execution=graph')
+            '--config.model.hidden_sizes=12', '--config.train.execution=graph',
+            '--config.train.diagnostics=False')
 
 
 @pytest.mark.slow
@@ -49,7 +50,8 @@ def test_full_batch_is_one_slot_of_every_example():
 def test_full_batch_runs_do_not_depend_on_the_length_of_a_call(tmp_path):
     digests = {supervised.run(digits_config(
         '--config.optimizer.name=lbfgs', '--config.optimizer.history=2',
-        '--config.data.batch_size=1437', '--config.model.hidden_sizes=8',
+        '--config.data.train_examples=200', '--config.data.batch_size=200',
+        '--config.model.hidden_sizes=8', '--config.train.diagnostics=False',
         '--config.train.epochs=4', f'--config.train.steps_per_call={length}',
         '--config.train.eval_every_epochs=4'), str(tmp_path / str(length)))['digest']
         for length in (1, 3)}

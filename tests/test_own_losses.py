@@ -102,7 +102,7 @@ def test_what_is_handed_over_needs_trust_for_its_parts(own, tmp_path, monkeypatc
 @pytest.mark.parametrize('name', ['label_smoothing', 'focal', 'mean_squared_error'])
 def test_each_trains_and_doctor_does_not_take_it_for_cross_entropy(name, tmp_path):
     config = small_config(**{**FEW_STEPS, 'loss.name': name, 'train.epochs': 2,
-                             'data.train_examples': 320, 'train.diagnostics': False})
+                             'data.train_examples': 160, 'train.diagnostics': False})
     run = tf_labs.run(config, tmp_path / 'run')
     assert run.rows[1]['train_loss'] < run.rows[0]['train_loss']
     assert not [finding for finding in run.doctor() if finding.rule in ('stuck', 'exploding')]

@@ -28,7 +28,9 @@ from tf_labs.training import own_code
 
 pytestmark = pytest.mark.slow
 
-SPLIT = {'train.checkpoint_every_steps': 18, 'train.epochs': 1}
+# 8 steps an epoch, of which nothing is traced.
+SPLIT = {'train.checkpoint_every_steps': 3, 'train.epochs': 1, 'train.execution': 'eager',
+         'data.train_examples': 256}
 
 
 @pytest.fixture(scope='module')
@@ -55,14 +57,15 @@ def foreign(straight, tmp_path, monkeypatch):
 def test_killed_and_resumed_is_never_stopped(straight, file, tmp_path):
     """With kill -9 in a process of its own, in the middle of the epoch."""
     flags = ['run', 'digits', f'--config.model.name={file}:build', '--workdir=run',
-             '--config.train.execution=graph', '--config.train.steps_per_call=11',
-             '--config.train.epochs=1', '--config.train.checkpoint_every_steps=18',
+             '--config.train.execution=eager', '--config.train.steps_per_call=2',
+             '--config.train.epochs=1', '--config.train.checkpoint_every_steps=3',
+             '--config.data.train_examples=256',
              '--config.train.diagnostics=False']
     killed = cli(*flags, cwd=tmp_path, moment='after:save:2')
     assert killed.returncode == -9 and not (tmp_path / 'run' / 'result.json').exists()
     done = cli(*flags, cwd=tmp_path)
     assert done.returncode == 0 and done.stderr == '', done.stderr
-    assert 'steps 19 to 44' in done.stdout
+    assert 'steps 4 to 8' in done.stdout
     assert result(tmp_path / 'run')['digest'] == result(straight)['digest']
     assert rows(tmp_path / 'run') == rows(straight)
 
@@ -71,7 +74,7 @@ def test_twin_ends_elsewhere_without_the_state_of_its_masks(straight, file, tmp_
     import keras
     settings = {'model.name': f'{file}:build', **SPLIT}
     monkeypatch.setattr(keras.Model, 'variables', property(lambda self: self.weights))
-    with killed_before(20):
+    with killed_before(4):
         train(tmp_path / 'run', **settings)
     train(tmp_path / 'run', **settings)
     assert rows(tmp_path / 'run')[-1]['test_loss'] != rows(straight)[-1]['test_loss']
@@ -98,7 +101,7 @@ def test_identity_is_of_what_the_file_holds_and_not_of_where_it_is(straight, fil
     assert result(tmp_path / 'run')['digest'] == result(straight)['digest']
     written(tmp_path, RESIDUAL + '# edited', 'moved.py')
     with pytest.raises(UserError, match=r'moved\.py is not what the run in \S+ was begun with'):
-        train(tmp_path / 'run', **{'model.name': f'{other}:build', 'train.epochs': 2})
+        train(tmp_path / 'run', **{'model.name': f'{other}:build', **SPLIT, 'train.epochs': 2})
 
 
 def test_a_file_that_is_gone(foreign, tmp_path, monkeypatch):

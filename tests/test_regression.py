@@ -38,7 +38,7 @@ def run(table, tmp_path_factory):
     return tf_labs.run(config(
         table, model__name='softmax', model__hidden_sizes=(), data__batch_size=count,
         optimizer__name='lbfgs', optimizer__learning_rate=1.0, train__epochs=40,
-        train__eval_every_epochs=20, train__diagnostics=True),
+        train__eval_every_epochs=20, train__diagnostics=True, train__execution='graph'),
         tmp_path_factory.mktemp('runs') / 'lines')
 
 
@@ -118,7 +118,7 @@ def test_report_doctor_and_compare_tell_r2(run, tmp_path):
 
 def arguments(table, workdir, *more):
     return ['run', f'--config={ROOT}/configs/own_regression.py', f'--config.data.name=csv:{table}',
-            '--config.data.target=price', '--config.train.execution=graph',
+            '--config.data.target=price', '--config.train.execution=eager',
             '--config.train.epochs=4', '--config.train.checkpoint_every_steps=2',
             '--config.train.steps_per_call=1', '--config.data.batch_size=20',
             '--config.train.diagnostics=False', f'--workdir={workdir}', *more]
@@ -188,7 +188,9 @@ def test_swept_the_best_is_named_and_a_net_of_ones_own_is_asked_without_its_code
         return keras.Model(inputs, keras.layers.Dense(outputs)(flat))
 
     small = config(table, train__epochs=1)
-    found = tf_labs.sweep(small, {'optimizer.learning_rate': [1e-3, 1e-2]}, tmp_path / 'sweep')
+    with figures_undrawn():
+        found = tf_labs.sweep(small, {'optimizer.learning_rate': [1e-3, 1e-2]},
+                              tmp_path / 'sweep')
     assert found.best['values']['optimizer.learning_rate'] in (1e-3, 1e-2)
     own = tf_labs.run(small, tmp_path / 'own', model=build)
     asked = ask('eval', f'--workdir={own.workdir}')

@@ -7,6 +7,7 @@ import pytest
 from tests.conftest import cli
 from tests.conftest import lab_config
 from tests.conftest import ROOT
+from tests.undrawn import figures_undrawn
 import tf_labs
 from tf_labs.commands import training
 from tf_labs.errors import RunFailedError
@@ -17,6 +18,12 @@ from tf_labs.published.checks import CHECKS
 from tf_labs.published.judgement import Judgement
 from tf_labs.published.notes import PUBLISHED
 from tf_labs.published.number import Published
+
+
+@pytest.fixture(autouse=True, scope='module')
+def undrawn():
+    with figures_undrawn():
+        yield
 
 
 def reproduce(workdir, **settings) -> None:
@@ -31,7 +38,7 @@ def done(tmp_path_factory):
     """A finished reproduction by the command line."""
     place = tmp_path_factory.mktemp('reproduce')
     process = cli('reproduce', '--labs=linear_regression,regression_golden,mse_by_hand',
-                  f'--workdir={place}/runs', f'--output={place}/table.md')
+                  f'--workdir={place}/runs', f'--output={place}/table.md', drawn=False)
     return place, process
 
 

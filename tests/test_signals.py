@@ -15,8 +15,10 @@ from tf_labs.errors import DivergedError
 from tf_labs.errors import StoppedError
 from tf_labs.training.signals import StopSignals
 
+# Three steps an epoch.
 DIGITS = ('run', f'--config={ROOT}/configs/digits.py', '--config.train.epochs=2',
-          '--config.train.steps_per_call=20', '--config.train.execution=graph',
+          '--config.data.train_examples=96', '--config.model.hidden_sizes=8',
+          '--config.train.steps_per_call=2', '--config.train.execution=eager',
           '--config.train.diagnostics=False')
 SEEDS = (*DIGITS, '--config.train.epochs=1', '--seeds=2')
 LABS = ('run', f'--config={ROOT}/configs/xor_mlp.py', '--config.train.steps=100',
@@ -26,7 +28,7 @@ LABS = ('run', f'--config={ROOT}/configs/xor_mlp.py', '--config.train.steps=100'
 def interrupted(command, workdir, moments) -> None:
     """Runs a command again and again, each time until a signal at one of the moments."""
     for moment in moments:
-        done = cli(*command, f'--workdir={workdir}', moment=moment)
+        done = cli(*command, f'--workdir={workdir}', moment=moment, drawn=False)
         name = moment.rpartition(':')[2]
         assert done.returncode == 128 + signal.Signals[name], (moment, done.stdout, done.stderr)
         assert done.stderr.count('\n') == 1, (moment, done.stderr)
@@ -41,7 +43,7 @@ def straight(tmp_path_factory):
     def lookup(command):
         if command not in known:
             known[command] = tmp_path_factory.mktemp('straight') / 'run'
-            done = cli(*command, f'--workdir={known[command]}')
+            done = cli(*command, f'--workdir={known[command]}', drawn=False)
             assert done.returncode == 0, done.stderr
         return known[command]
 
@@ -50,7 +52,7 @@ def straight(tmp_path_factory):
 
 def goes_on(command, workdir):
     """Runs a command to its end; returns what it leaves on standard output."""
-    done = cli(*command, f'--workdir={workdir}')
+    done = cli(*command, f'--workdir={workdir}', drawn=False)
     assert done.returncode == 0 and done.stderr == '', done.stderr
     return done.stdout
 

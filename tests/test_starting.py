@@ -31,20 +31,21 @@ from tf_labs.training.run_directory import RunDirectory
 pytestmark = pytest.mark.slow
 
 NET = ('--config.model.batch_norm', '--config.model.dropout_rate=0.3',
-       '--config.train.diagnostics=False',
-       '--config.train.checkpoint_every_steps=18', '--config.train.steps_per_call=7')
+       '--config.train.diagnostics=False', '--config.train.execution=eager',
+       '--config.data.train_examples=160',
+       '--config.train.checkpoint_every_steps=3', '--config.train.steps_per_call=2')
 
 
 @pytest.fixture(scope='module')
 def source(tmp_path_factory):
     workdir = tmp_path_factory.mktemp('source') / 'run'
     supervised.run(digits_config(*NET, '--config.model.hidden_sizes=24,16',
-                                 '--config.train.steps=60'), str(workdir))
+                                 '--config.train.steps=6'), str(workdir))
     return workdir
 
 
 def fine(source, *overrides, sizes='24,12'):
-    return digits_config(*NET, '--config.train.steps=50', f'--config.model.hidden_sizes={sizes}',
+    return digits_config(*NET, '--config.train.steps=8', f'--config.model.hidden_sizes={sizes}',
                          f'--config.init.workdir={source}', *overrides)
 
 
@@ -67,12 +68,12 @@ def test_layers_that_fit_are_taken_and_the_others_begin_by_their_seed(source, ca
         is_taken = name in ('dense1', 'batch_norm1')
         assert same(layer.get_weights(), there[name] if is_taken else begun[name].get_weights())
     assert found == {
-        'workdir': str(source), 'lab': 'digits', 'step': 60, 'digest': result(source)['digest'],
+        'workdir': str(source), 'lab': 'digits', 'step': 6, 'digest': result(source)['digest'],
         'layers': ['dense1', 'batch_norm1'],
         'left': {'dense2': '24 x 16 there, 24 x 12 here', 'batch_norm2': '16 there, 12 here',
                  'dense3': '16 x 10 there, 12 x 10 here'}}
     first, second = capsys.readouterr().out.splitlines()
-    assert f'begins with dense1, batch_norm1 of {source}, step 60, digest' in first
+    assert f'begins with dense1, batch_norm1 of {source}, step 6, digest' in first
     assert second == ('digits: not taken over: dense2: 24 x 16 there, 24 x 12 here; batch_norm2: '
                       '16 there, 12 here; dense3: 16 x 10 there, 12 x 10 here')
 
@@ -84,7 +85,7 @@ def test_frozen_run_killed_and_resumed_without_its_source_is_never_stopped(sourc
     shutil.copytree(source, copy)
     config = fine(copy, '--config.init.freeze=dense1,batch_norm1')
     supervised.run(config, str(tmp_path / 'straight'))
-    with killed_before(40):
+    with killed_before(6):
         supervised.run(config, str(tmp_path / 'run'))
     shutil.rmtree(copy)  # and by its name, so that a second look would be seen
     monkeypatch.setattr(starting, 'take_over', lambda *_: pytest.fail('read again'))
@@ -96,7 +97,7 @@ def test_frozen_run_killed_and_resumed_without_its_source_is_never_stopped(sourc
     assert same(before['batch_norm1'], after['batch_norm1'])  # moving statistics with them
     manifest = json.loads((tmp_path / 'run' / 'manifest.json').read_text())
     assert manifest['init']['digest'] == result(source)['digest']
-    assert 'dense1, batch_norm1 of digits, step 60' in run_facts.begun_with(manifest)
+    assert 'dense1, batch_norm1 of digits, step 6' in run_facts.begun_with(manifest)
 
 
 def test_frozen_batch_norm_is_in_inference_mode_and_has_no_slots(source):
@@ -129,7 +130,7 @@ def test_names_are_those_of_the_walker_in_towers_and_in_any_net():
     (['--config.init.freeze=dense9'], 'unknown layer in config.init.freeze'),
     (['--config.init.freeze=dense1,dense2,dense3,batch_norm1,batch_norm2'],
      'config.init.freeze leaves nothing to train'),
-    (['--config.init.step=7'], 'no checkpoint of step 7; expected one of 60, 54'),
+    (['--config.init.step=7'], 'no checkpoint of step 7; expected one of 6, 3'),
 ])
 def test_what_does_not_fit_is_refused_and_leaves_nothing(overrides, message, source, tmp_path):
     with pytest.raises(UserError, match=message):

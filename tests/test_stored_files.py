@@ -13,6 +13,7 @@ from tests.killed_run import killed_before
 from tests.small_runs import arguments
 from tests.small_runs import run
 from tests.small_runs import without_identity
+from tests.undrawn import figures_undrawn
 from tf_labs.errors import RunFailedError
 from tf_labs.training.run_directory import RunDirectory
 
@@ -43,7 +44,8 @@ def test_an_edited_result_without_its_seal_is_not_believed(lost, copied, capsys)
     else:
         without_identity(copied)
     if lost == 'seal':
-        assert ask('report', f'--workdir={copied}').stderr.count('warning') == 1
+        with figures_undrawn():
+            assert ask('report', f'--workdir={copied}').stderr.count('warning') == 1
     run(copied, epochs=2)
     assert 'made anew: it told of another test_accuracy' in capsys.readouterr().err
     assert result(copied)['test_accuracy'] == before['test_accuracy']
@@ -84,13 +86,13 @@ def test_a_result_that_is_none_is_made_anew(content, copied):
 @pytest.mark.slow
 def test_a_comparison_does_not_believe_an_edited_run(tmp_path):
     whole = arguments(tmp_path / 'all', '--seeds=2')
-    assert cli(*whole).returncode == 0
+    assert cli(*whole, drawn=False).returncode == 0
     table = (tmp_path / 'all' / 'tables' / 'comparison.csv').read_text()
     edited, replaced = (tmp_path / 'all' / 'digits' / f'seed-{seed}' / 'result.json'
                         for seed in (1, 777))
     edit(edited, test_accuracy=0.999)
     replaced.write_text('{}')
-    again = cli(*whole)
+    again = cli(*whole, drawn=False)
     assert again.returncode == 0, again.stderr
     assert all(str(path) in again.stderr for path in (edited, replaced)), again.stderr
     assert (tmp_path / 'all' / 'tables' / 'comparison.csv').read_text() == table
@@ -100,7 +102,7 @@ def test_a_comparison_does_not_believe_an_edited_run(tmp_path):
 def killed(tmp_path_factory) -> Path:
     """A run that was killed in its second epoch."""
     workdir = tmp_path_factory.mktemp('killed') / 'run'
-    with killed_before(66):
+    with killed_before(6):
         run(workdir, epochs=3)
     return workdir
 
@@ -129,7 +131,8 @@ def test_a_row_that_is_none_is_one_line(line, copied):
     with (copied / 'metrics.jsonl').open('a') as file:
         file.write(f'{line}\n')
     for command in ('doctor', *(['report'] if line == 'null' else [])):
-        done = ask(command, f'--workdir={copied}')
+        with figures_undrawn():
+            done = ask(command, f'--workdir={copied}')
         assert done.returncode == 0 and 'Traceback' not in done.stderr, done.stderr
         assert 'metrics.jsonl is damaged: line 3 is no row' in done.stderr
 

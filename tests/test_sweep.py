@@ -23,7 +23,7 @@ from tf_labs.report import choosing
 
 FLAGS = ('--config.optimizer.learning_rate=1e-9,0.01', '--config.train.epochs=1',
          '--config.model.hidden_sizes=8', '--config.train.execution=eager',
-         '--config.data.train_examples=320', '--config.train.diagnostics=False')
+         '--config.data.train_examples=160', '--config.train.diagnostics=False')
 NAMES = ['learning_rate_1e-9', 'learning_rate_1e-2']
 
 
@@ -68,7 +68,7 @@ def test_best_is_that_of_the_smallest_validation_loss(straight):
 @pytest.mark.slow
 def test_a_tenth_is_held_out_and_the_report_tells_the_best(straight):
     config = tf_labs.open_run(straight).config
-    assert config.data.validation_examples == 32  # of 320
+    assert config.data.validation_examples == 16  # of 160
     assert sweeps.of(config) == {'optimizer.learning_rate': [1e-9, 0.01]}
     page = (straight / 'report.html').read_text()
     assert 'Best by validation' in page and 'tf-labs sweep --config=digits' in page
@@ -90,7 +90,8 @@ def test_from_python_it_is_the_same_and_trains_nothing_anew(straight):
 def test_killed_and_gone_on_with(straight, tmp_path):
     """SIGKILL as the second run ends: the digests and the best of never stopped."""
     command = ('sweep', 'digits', *FLAGS, '--seeds=2', f'--workdir={tmp_path}/run')
-    assert cli(*command, moment='before:save:4', timeout=200).returncode == -9
+    assert cli(*command, moment='before:save:4', timeout=200,
+               drawn=False).returncode == -9
     first = tmp_path / 'run' / NAMES[0] / 'seed-777' / 'result.json'
     stamp = first.stat().st_mtime_ns
     assert not (tmp_path / 'run' / 'result.json').exists()
@@ -122,7 +123,7 @@ def test_tensorboard_knows_what_sets_each_run_apart(straight):
 @pytest.mark.slow
 def test_two_fields_and_one_that_diverges(tmp_path):
     config = small_config(**{'train.epochs': 1, 'train.diagnostics': False,
-                             'train.execution': 'eager', 'data.train_examples': 320,
+                             'train.execution': 'eager', 'data.train_examples': 96,
                              'optimizer.name': 'sgd'})
     done = tf_labs.sweep(config, {'optimizer.learning_rate': [0.1, 1e30],
                                   'model.hidden_sizes': [(8,), (8, 4)]}, tmp_path / 'run')

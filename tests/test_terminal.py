@@ -14,7 +14,8 @@ from tests.conftest import fresh_cli
 from tests.conftest import result
 from tests.conftest import ROOT
 
-LAB = ('run', 'digits', '--config.train.epochs=2')
+LAB = ('run', 'digits', '--config.train.epochs=2', '--config.model.hidden_sizes=8',
+       '--config.train.diagnostics=False')
 
 
 class OnTerminal:

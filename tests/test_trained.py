@@ -24,13 +24,15 @@ from tf_labs.experiments.trained import TrainedRun
 from tf_labs.training.run_directory import RunDirectory
 
 TEST = sources.load('digits', ('test',), None)['test']
+FEW_STEPS = ('--config.data.train_examples=96', '--config.train.execution=eager')
 
 
 @pytest.fixture(scope='module')
 def stateful(tmp_path_factory):
     """A run with batch norm and dropout, whose scaling when evaluated is its own."""
     workdir = tmp_path_factory.mktemp('stateful') / 'run'
-    supervised.run(digits_config(*STATEFUL, '--config.data.eval_scale=0.07'), str(workdir))
+    supervised.run(digits_config(*STATEFUL, *FEW_STEPS, '--config.data.eval_scale=0.07'),
+                   str(workdir))
     return workdir
 
 
@@ -178,7 +180,7 @@ def test_activation_is_exported_in_parts_of_keras(activation, form, tmp_path):
     supervised.run(digits_config(
         f'--config.model.activation={activation}', f'--config.model.form={form}',
         '--config.model.hidden_sizes=6,5', '--config.train.steps=3', '--config.train.keep=1',
-        '--config.train.execution=graph'), str(tmp_path / 'run'))
+        '--config.train.diagnostics=False', *FEW_STEPS), str(tmp_path / 'run'))
     directory = RunDirectory(tmp_path / 'run')
     list(exporting.export(directory, None, tmp_path / 'out'))
     with zipfile.ZipFile(tmp_path / 'out' / 'model.keras') as file:

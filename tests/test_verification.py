@@ -78,6 +78,7 @@ def test_every_command_that_meets_damage_says_so(tmp_path):
     """One line, status 3, and the run as it was."""
     place = prepared_sets.write(tmp_path / 'data', 'mnist')
     settings = ('--config.train.steps=2', '--config.train.keep=1', '--config.data.batch_size=10',
+                '--config.train.diagnostics=False', '--config.train.execution=eager',
                 f'--config.data.dir={tmp_path}/data')
     supervised.run(lab_config('mnist_nn', *settings), str(tmp_path / 'run'))
     path = next(place.glob('*test*'))
@@ -109,6 +110,7 @@ def test_a_run_that_meets_damage_on_its_way_ends_with_status_3(tmp_path):
                '--config.data.validation_examples=2', '--config.model.name=cifar_net',
                '--config.model.filters=4,4,4,4', '--config.model.towers=1',
                '--config.model.hidden_sizes=16', '--config.train.steps=9',
+               '--config.train.diagnostics=False', '--config.train.execution=eager',
                f'--config.data.dir={tmp_path}/data', '--config.data.subtract_mean=False',
                '--config.data.color_jitter=0', f'--workdir={tmp_path}/run',
                env={'XDG_CACHE_HOME': str(tmp_path / 'cache')})
@@ -124,7 +126,8 @@ def test_a_user_without_a_home(tmp_path, monkeypatch):
     monkeypatch.setattr(os, 'getuid', lambda: 123456)
     with pytest.raises(RuntimeError):
         Path('~').expanduser()
-    supervised.run(lab_config('digits', '--config.train.steps=2'), str(tmp_path / 'run'))
+    supervised.run(lab_config('digits', '--config.train.steps=2', '--config.train.execution=eager',
+                              '--config.train.diagnostics=False'), str(tmp_path / 'run'))
     with pytest.raises(DataNotAvailableError, match='nobody knows where this home is; set HOME'):
         supervised.run(lab_config('mnist_nn'), str(tmp_path / 'other'))
     assert [path.name for path in tmp_path.iterdir()] == ['run']

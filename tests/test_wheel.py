@@ -40,6 +40,6 @@ def test_wheel_in_an_empty_directory(tmp_path):
             if name.startswith('configs/') and name.endswith('.py')]
     told = ask('list')
     assert all(f'\n{lab} ' in f'\n{told}' for lab in labs)
-    ask('run', 'digits', '--config.train.epochs=1', '--report')
+    ask('run', 'digits', '--config.train.epochs=1', '--config.train.execution=graph', '--report')
     assert result(place / 'checkpoints' / 'digits')['lab'] == 'digits'
     assert [path.name for path in place.iterdir()] == ['checkpoints']

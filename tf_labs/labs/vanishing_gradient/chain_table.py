@@ -50,8 +50,8 @@ def _by_hand(config: ConfigDict) -> tuple[list[str], dict[str, float]]:
                    zip(weights, before, sums, outputs, slopes), start=1)),
              f'  {slopes[-1]:g} * {slopes[-2]:g} = {product:.6f}, which is '
              f'{round(product, digits):.{digits}f} rounded and {cut:.{digits}f} truncated.',
-             'The notes (x 1, W 0.1, 0.2, 0.3) print 0.061, truncated; every other digit of theirs '
-             'is what rounding gives.']
+             'The notes (x 1, W 0.1, 0.2, 0.3) print 0.061, truncated; all their other digits '
+             'are rounded.']
     values = {f'chain_z{layer}_by_hand': z for layer, z in enumerate(sums, start=1)}
     return lines, values | {
         'chain_product_by_hand': product,
