@@ -17,6 +17,7 @@ from tf_labs.config.lab_schemas import architectures
 from tf_labs.config.lab_schemas import autograd
 from tf_labs.config.lab_schemas import backprop
 from tf_labs.config.lab_schemas import gates
+from tf_labs.config.lab_schemas import input_scaling
 from tf_labs.config.lab_schemas import linear_classifier
 from tf_labs.config.lab_schemas import linearity
 from tf_labs.config.lab_schemas import mse_by_hand
@@ -44,6 +45,7 @@ SCHEMAS = {
     'vanishing_gradient': vanishing_gradient.SCHEMA,
     'architectures': architectures.SCHEMA,
     'linear_classifier': linear_classifier.SCHEMA,
+    'input_scaling': input_scaling.SCHEMA,
     'table': table.SCHEMA,
     'xor_lottery': xor_lottery.SCHEMA,
     'sparse_adam': sparse_adam.SCHEMA,

@@ -26,6 +26,7 @@ EXPERIMENTS = {
     'activation_gallery': 'tf_labs.labs.activation_gallery.lab:compute',
     'architectures': 'tf_labs.labs.architectures.lab:compute',
     'linear_classifier': 'tf_labs.labs.linear_classifier.lab:run',
+    'input_scaling': 'tf_labs.labs.input_scaling.lab:compute',
     'table': 'tf_labs.labs.table.lab:compute',
     'xor_lottery': 'tf_labs.labs.xor_lottery.lab:compute',
     'sparse_adam': 'tf_labs.labs.sparse_adam.lab:compute',
