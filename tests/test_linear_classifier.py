@@ -112,7 +112,7 @@ def test_bad_tables_and_a_constant_column(tmp_path):
             (('--config.data.table=wine',), 'the sigmoid tells two classes apart')):
         done = cli('run', 'logistic_regression', *arguments, *short)
         assert done.returncode == 2 and words in done.stderr
-        assert done.stderr.count('\n') == 1 and not (tmp_path / 'run').exists()
+        assert done.stderr.count('error') == 1 and not (tmp_path / 'run').exists()
     done = cli('run', 'logistic_regression', f'--config.data.table=csv:{good}', *short)
     assert done.returncode == 0 and 'say nothing' in done.stderr and 'c' in done.stderr
     csv(good, rows[:70])

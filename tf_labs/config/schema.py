@@ -16,6 +16,7 @@ from tf_labs.config.lab_schemas import activation_gallery
 from tf_labs.config.lab_schemas import architectures
 from tf_labs.config.lab_schemas import autograd
 from tf_labs.config.lab_schemas import backprop
+from tf_labs.config.lab_schemas import descent
 from tf_labs.config.lab_schemas import gates
 from tf_labs.config.lab_schemas import input_scaling
 from tf_labs.config.lab_schemas import linear_classifier
@@ -36,6 +37,7 @@ SCHEMAS = {
     'supervised': supervised.SCHEMA,
     'rbm': rbm.SCHEMA,
     'mse_by_hand': mse_by_hand.SCHEMA,
+    'descent': descent.SCHEMA,
     'autograd': autograd.SCHEMA,
     'perceptron': perceptron.SCHEMA,
     'gates': gates.SCHEMA,

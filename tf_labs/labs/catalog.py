@@ -17,6 +17,7 @@ EXPERIMENTS = {
     'supervised': 'tf_labs.experiments.supervised:run',
     'rbm': 'tf_labs.labs.rbm.lab:compute',
     'mse_by_hand': 'tf_labs.labs.mse_by_hand.lab:compute',
+    'descent': 'tf_labs.labs.descent.lab:compute',
     'autograd': 'tf_labs.labs.autograd.lab:compute',
     'perceptron': 'tf_labs.labs.perceptron.lab:compute',
     'gates': 'tf_labs.labs.gates.lab:compute',
