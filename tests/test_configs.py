@@ -26,7 +26,7 @@ NAMES = sorted(path.stem for path in (ROOT / 'configs').glob('*.py'))
 ELSEWHERE = {
     'alexnet', 'own_pictures', 'rbm_few_labels', 'optimizer_paths', 'rbm', 'vanishing_gradient',
     'activation_gallery', 'architectures', 'backprop', 'correspondence', 'deconvnet', 'evolution',
-    'activation_maximization', 'diabetes_regression', 'gates', 'layer_probe',
+    'activation_maximization', 'diabetes_regression', 'gates', 'input_scaling', 'layer_probe',
     'linear_regression', 'linearity', 'logistic_regression', 'occlusion', 'perceptron',
     'transfer', 'xor_deep'}  # in test_doctor.py others of a kind
 

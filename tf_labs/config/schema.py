@@ -18,9 +18,11 @@ from tf_labs.config.lab_schemas import approximation
 from tf_labs.config.lab_schemas import architectures
 from tf_labs.config.lab_schemas import autograd
 from tf_labs.config.lab_schemas import backprop
+from tf_labs.config.lab_schemas import descent
 from tf_labs.config.lab_schemas import exploding_gradient
 from tf_labs.config.lab_schemas import gain
 from tf_labs.config.lab_schemas import gates
+from tf_labs.config.lab_schemas import input_scaling
 from tf_labs.config.lab_schemas import internal_covariate_shift
 from tf_labs.config.lab_schemas import linear_classifier
 from tf_labs.config.lab_schemas import linearity
@@ -41,6 +43,7 @@ SCHEMAS = {
     'supervised': supervised.SCHEMA,
     'rbm': rbm.SCHEMA,
     'mse_by_hand': mse_by_hand.SCHEMA,
+    'descent': descent.SCHEMA,
     'autograd': autograd.SCHEMA,
     'perceptron': perceptron.SCHEMA,
     'gates': gates.SCHEMA,
@@ -55,6 +58,7 @@ SCHEMAS = {
     'vanishing_gradient': vanishing_gradient.SCHEMA,
     'architectures': architectures.SCHEMA,
     'linear_classifier': linear_classifier.SCHEMA,
+    'input_scaling': input_scaling.SCHEMA,
     'table': table.SCHEMA,
     'xor_lottery': xor_lottery.SCHEMA,
     'sparse_adam': sparse_adam.SCHEMA,

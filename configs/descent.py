@@ -1,0 +1,12 @@
+"""Draft.
+
+    tf-labs run descent
+
+Measured
+"""
+
+from tf_labs.config.schema import default_config
+
+
+def get_config():
+    return default_config('descent')

@@ -1,0 +1,1 @@
+"""Gradient descent as a walk on the cost curve and on the cost surface."""

@@ -1,0 +1,1 @@
+"""Learning rates, and inputs that are not scaled: until the cost is inf and then nan."""
