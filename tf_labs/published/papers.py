@@ -46,6 +46,8 @@ CONVNETS: tuple[Published, ...] = (
               'axis (counted so, crops of 227 are 29^2 = 841 and 1682)'),
     Published(LAB, 'response norm of four maps of ones at (0, 0, 0)', ALEXNET, '0.5', 'exact',
               _key('lrn_example')),
+    Published('train_and_eval_mode', 'factor of the outputs at test, dropout 0.5', ALEXNET, '0.5',
+              'exact', ('train_and_eval_mode/halving_factor',)),
     Published(LAB, 'ZFNet, sides of the images', ZFNET, '224 110 55 26 13 13 13 13 6', 'structure',
               _key('zfnet_sides')),
 )

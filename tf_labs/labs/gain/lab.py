@@ -37,7 +37,8 @@ def compute(config: ConfigDict) -> Findings:
         f'{sd:.5f}, a = sqrt(3) sd = {a:.5f}.', *_markdown(drawn), '',
         f'{config.gain.depth} layers of {config.gain.units} units, {config.gain.seeds} seeds: the '
         'last layer\'s sums over the first layer\'s, and the first layer\'s gradient over the last '
-        'one\'s (geometric means). `keeps` is 1 / sqrt(E f(z)^2), z ~ N(0, 1).',
+        'one\'s (geometric means). `keeps` is 1 / sqrt(E f(z)^2), z ~ N(0, 1); g^2 E f\'(z)^2 is '
+        'what a layer multiplies the square of a gradient by while the sums are N(0, 1).',
         *_markdown(gain_rows), '',
         f'{config.train.depth} hidden layers of {config.train.units} units on '
         f'{len(examples)} digits, {config.train.steps} steps of gradient descent at '
@@ -96,6 +97,7 @@ def _seeds(config: ConfigDict) -> range:
 def _gain_rows(forward: Lines, backward: Lines) -> list[dict[str, Any]]:
     return [{'activation': activation, 'start': name,
              'gain': _starts(activation)[name][1],
+             "g^2 E f'(z)^2": gains.gradient_factor(activation, _starts(activation)[name][1]),
              'z last/first': _geometric(z[:, -1] / z[:, 0]),
              'gradient first/last': _geometric(gradient[:, 0] / gradient[:, -1])}
             for activation, found in forward.items()

@@ -53,6 +53,7 @@ def compute(config: ConfigDict) -> Findings:
     values |= {f'{_key(row["dropout"])}_{_key(row["layer above"])}_gap': row['test - mean']
                for row in mask_rows}
     values['batch_norm_accuracy_after_passes'] = float(np.mean(moved))
+    values['halving_factor'] = masks.halving_factor(mask_rows)
     return Findings(lines, values,
                     tables={'masks': mask_rows, 'modes': rows, 'differences': compared},
                     figures={'dropout': mask_figure, 'modes': _figure(config, found)},
