@@ -6,15 +6,15 @@ data; that is covariate shift without "internal". Here a net of sigmoids is watc
 trains: the 15th, 50th and 85th percentile of what a sigmoid is given wander, and with batch norm
 they stay. Is that why it trains faster? It is disputed. Santurkar et al. (2018, "How does batch
 normalization help optimization?") put noise behind each batch norm, with another mean and factor
-at every step and for every unit: the distributions then move more than without batch norm, and
-the net still trains about as fast as with it. The same is done here. Their explanation is that
-batch norm makes the loss smoother, which this lab does not try.
+at every step and for every unit: the distributions then move more than without batch norm, and the
+net still trains about as fast as with it. The same is done here. Their explanation is that batch
+norm makes the loss smoother, which this lab does not try.
 
 Normalising takes something away: on inputs of mean 0 and variance 1 a sigmoid is nearly a line.
-gamma and beta give the layer back what it lost, for with gamma = sqrt(variance + epsilon) and
-beta = mean they undo the normalisation. The notes say that they "make up for the linearity lost
-after the activation"; it is the other way round: without them the layer would be too linear, and
-they come before the activation.
+gamma and beta give the layer back what it lost, for with gamma = sqrt(variance + epsilon) and beta
+= mean they undo the normalisation. The notes say that they "make up for the linearity lost after
+the activation"; it is the other way round: without them the layer would be too linear, and they
+come before the activation.
 
     tf-labs run internal_covariate_shift
 
