@@ -3,15 +3,18 @@
 First what linear means, checked number by number: f(x + y) = f(x) + f(y) and f(c x) = c f(x). The
 notes' T, 3 x and theta . x pass, and so does the activation `linear`, which is the identity; x^2
 fails, and so does every other activation, each with a pair of numbers that shows it. (ReLU, leaky
-ReLU and PReLU do satisfy f(c x) = c f(x) as long as c > 0: one kink at 0 is all it takes.) Then what
-follows from it, each step as a formula and as a number: T(0) = 0 (true of tanh and ReLU too, so it
-is not enough), differences, sums of any length, the proof that UT is linear if U and T are, and two
-layers as one with the indices of the notes, w_n^{l,m}. In a chain y = f(w3 f(w2 f(w1 x))) with a
-linear f the weights merge into W = w1 w2 w3, and the notes conclude that training w1 alone is as
-good as training all three. It is, and more: from w1 = w2 = w3 = 1 both learn y = 2 x, all three in
-fewer steps; for y = -2 x gradient descent on all three stops at W = 0, where every gradient is 0,
-and w1 alone reaches -2. The three weights express nothing more, but they change the way there. With
-tanh three weights do better than one.
+ReLU and PReLU do satisfy f(c x) = c f(x) as long as c > 0: one kink at 0 is all it takes.)
+
+Then what follows from linearity, each step as a formula and as a number: T(0) = 0 (true of tanh and
+ReLU too, so it is not enough), differences, sums of any length, the proof that UT is linear if U
+and T are, and two layers as one with the indices of the notes, w_n^{l,m}.
+
+In a chain y = f(w3 f(w2 f(w1 x))) with a linear f the weights merge into W = w1 w2 w3, and the
+notes conclude that training w1 alone is as good as training all three. It can express as much, and
+here it learns as much: from w1 = w2 = w3 = 1 both reach y = 2 x, all three in fewer steps. For
+y = -2 x gradient descent on all three comes to rest at W = 0, where every gradient is 0, and w1
+alone reaches -2. So more linear layers express nothing more, but they change how training goes.
+With tanh three weights do better than one.
 
 Then a net of five linear layers with biases is multiplied out to one matrix and one bias. Last, a
 deep linear net is trained on XOR and stays at ln 2, the loss of a coin toss, while the same initial

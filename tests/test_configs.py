@@ -26,9 +26,10 @@ NAMES = sorted(path.stem for path in (ROOT / 'configs').glob('*.py'))
 ELSEWHERE = {
     'alexnet', 'own_pictures', 'rbm_few_labels', 'optimizer_paths', 'rbm', 'vanishing_gradient',
     'activation_gallery', 'architectures', 'backprop', 'correspondence', 'deconvnet', 'evolution',
-    'activation_maximization', 'diabetes_regression', 'gates', 'input_scaling', 'layer_probe',
+    'activation_maximization', 'approximation', 'diabetes_regression', 'exploding_gradient',
+    'gain', 'gates', 'input_scaling', 'internal_covariate_shift', 'layer_probe',
     'linear_regression', 'linearity', 'logistic_regression', 'occlusion', 'perceptron',
-    'transfer', 'xor_deep'}  # in test_doctor.py others of a kind
+    'train_and_eval_mode', 'transfer', 'xor_deep'}  # in test_doctor.py others of a kind
 
 # What makes a lab short; a lab of the experiment supervised takes two steps.
 STEPS = ['--config.train.steps=2', '--config.train.diagnostics=False',

@@ -15,8 +15,8 @@ from tf_labs.labs.exploding_gradient import growth
 from tf_labs.labs.exploding_gradient import lab
 
 SMALL = ('--config.depth.depths=(2,6)', '--config.depth.units=16', '--config.depth.seeds=2',
-         '--config.train.depth=6', '--config.train.units=16', '--config.train.seeds=2',
-         '--config.train.steps=40', '--config.train.small_rates=(1e-6,)')
+         '--config.train.seeds=2', '--config.train.steps=60',
+         '--config.train.small_rates=(1e-7,)')
 
 
 def test_chain_is_a_power():
@@ -42,10 +42,10 @@ def test_relu_from_n_0_1_grows_by_the_root_of_half_the_units_and_he_keeps_its_si
 
 
 @pytest.mark.parametrize('finite, accuracies, expected', [
-    (True, (0.9, 0.6), 'yes'), (True, (0.9, 0.2), 'hardly'), (True, (0.9, 0.1), 'no: guesses'),
+    (True, (0.9, 0.6), 'yes'), (True, (0.9, 0.2), 'hardly'), (True, (0.12, 0.1), 'no: guesses'),
     (False, (0.9, 0.9), 'no: diverges')])
 def test_verdict_on_a_cure(finite, accuracies, expected):
-    """The worst seed decides."""
+    """It works if it does with every seed."""
     losses = np.array([1.0, 0.5 if finite else math.nan])
     runs = [cures.Trained(0.1, 5.0, losses, accuracy) for accuracy in accuracies]
     assert cures.verdict(runs, 0.1) == expected
@@ -64,7 +64,8 @@ def test_lab_tells_what_learns_and_what_does_not(findings):
     assert values['cure_none_learns'] == 'no: diverges'
     for cure in ('clipping', 'small_learning_rate', 'he_initialization', 'batch_norm'):
         assert values[f'cure_{cure}_survived'] == 2
-    assert values['cure_batch_norm_test_accuracy'] > 0.6
+    for cure in ('he_initialization', 'batch_norm'):
+        assert values[f'cure_{cure}_test_accuracy'] > values['cure_none_test_accuracy'] + 0.1
 
 
 def test_labels_that_are_swapped_turn_the_verdict():

@@ -101,6 +101,14 @@ def test_training_is_compared_with_an_interval(other, shown):
     assert lab.training_rows(losses)[0]['shown'] == shown
 
 
+def test_shape_is_compared_at_one_gain():
+    """Against a uniform whose signals end twice as large; the first layers divide out."""
+    forward = {'relu': {'PyTorch, uniform': np.array([[1, 4.0], [2, 8.2]]),
+                        'PyTorch, normal': np.array([[2, 4.0], [1, 2.0]])}}
+    row, = lab.shape_rows(forward)
+    assert row['uniform less normal (95%)'].startswith('+1.0') and row['shown'] == 'yes'
+
+
 def test_lab_runs_whole(tmp_path):
     with figures_undrawn():
         found = written(lab.compute, lab_config('gain', *SMALL), tmp_path / 'run')

@@ -34,6 +34,7 @@ def test_both_ways_are_equal_in_the_mean_below_a_linear_layer_only(rate):
         assert row['test - mean'] == pytest.approx(0, abs=1e-12)
     assert linear_half['test'] == pytest.approx((1 - rate) * (x @ weights).sum())
     assert linear_double['test'] == pytest.approx((x @ weights).sum())
+    assert masks.halving_factor(masks.rows(x, weights, rate)) == pytest.approx(1 - rate)
     # sd^2 of sum m_i c_i is rate (1 - rate) sum c_i^2, c_i = x_i sum_k w_ik.
     sd = np.sqrt(rate * (1 - rate) * ((x * weights.sum(axis=1))**2).sum())
     assert linear_half['sd'] == pytest.approx(sd)

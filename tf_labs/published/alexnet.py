@@ -63,6 +63,8 @@ ALEXNET: tuple[Published, ...] = (
               'It has no effect: one number added to every logit leaves the softmax as it is'),
     Published(LAB, 'response norm of four maps of ones at (0, 0, 0)', SOURCE, '0.5', 'exact',
               _key('lrn_example')),
+    Published('train_and_eval_mode', 'factor of the outputs at test, dropout 0.5', SOURCE, '0.5',
+              'exact', ('train_and_eval_mode/halving_factor',)),
 )
 
 

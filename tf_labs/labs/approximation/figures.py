@@ -29,7 +29,7 @@ def fits(found: Mapping[str, Mapping[str, fitting.Function]]) -> Figure:
         for index, (name, function) in enumerate(functions.items()):
             style = plots.line_style(index)
             one.plot(x, function(x), label=name, color=style['color'],
-                     linestyle=style['linestyle'])
+                     linestyle=style['linestyle'], linewidth=3.0 if index == 0 else 1.5)
         room = 0.35 * float(np.ptp(y))
         one.set_ylim(float(y.min()) - room, float(y.max()) + room)
         plots.label(one, x='x', y='y' if one is axes[0, 0] else '', title=target.title)

@@ -25,9 +25,9 @@ def compute(config: ConfigDict) -> Findings:
         line = fitting.line(x, y)
         lines_by_target[key] = fitting.rmse(line, x, y)
         deep = _fits(config, 'linear', list(config.approximation.deep_sizes), x, y)
-        found = {'line': [line], f'linear, {len(config.approximation.deep_sizes)} hidden layers':
-                 deep}
-        shown[key], widths[key] = {'line': line}, {}
+        deep_name = f'linear, {len(config.approximation.deep_sizes)} hidden layers'
+        found = {'line': [line], deep_name: deep}
+        shown[key], widths[key] = {'line': line, deep_name: deep[0]}, {}
         for activation in BENT:
             by_width = {width: _fits(config, activation, [width], x, y)
                         for width in config.approximation.widths}

@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 import numpy as np
 
 from tf_labs.report import plots
+
+_LARGEST_LOSS = 1e9  # that is drawn
 
 
 def depth(found: Mapping[str, Mapping[int, np.ndarray]]) -> Figure:
@@ -25,6 +28,8 @@ def depth(found: Mapping[str, Mapping[int, np.ndarray]]) -> Figure:
     plots.curves(right, {net: (range(1, deepest + 2), by_depth[deepest])
                          for net, by_depth in found.items()}, logarithmic=True, legend=False)
     plots.label(right, x='layer', y='norm of dL/dW', title=f'by layer, {deepest} hidden layers')
+    for one in (left, right):
+        one.xaxis.set_major_locator(MaxNLocator(integer=True))
     plots.legend_below(made, left)
     return made
 
@@ -40,7 +45,9 @@ def training(losses: Mapping[str, np.ndarray], accuracies: Mapping[str, Sequence
                                           title='Training from an exploding gradient, and cures')
     plots.curves(left, {name: (range(1, values.shape[1] + 1), values)
                         for name, values in losses.items()}, logarithmic=True, legend=False)
-    plots.label(left, x='step', y='cross-entropy of the batch')
+    left.set_ylim(top=_LARGEST_LOSS)  # what diverges leaves the panel within a few steps
+    plots.label(left, x='step', y='cross-entropy of the batch',
+                title=f'up to {_LARGEST_LOSS:.0e}')
     for place, (name, values) in enumerate(accuracies.items()):
         style = plots.line_style(place)
         right.bar(place, np.mean(values), color=style['color'], alpha=0.5)

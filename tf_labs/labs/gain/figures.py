@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 import numpy as np
 
 from tf_labs.report import plots
@@ -46,6 +47,7 @@ def layers(forward: Lines, backward: Lines) -> Figure:
             plots.curves(axes[row, column],
                          {name: (range(1, depth + 1), values) for name, values in found.items()},
                          logarithmic=True, legend=row == 0)
+            axes[row, column].xaxis.set_major_locator(MaxNLocator(integer=True))
         axes[0, column].set_title(activation, fontsize=10)
         axes[1, column].set_xlabel('layer', fontsize=9)
     axes[0, 0].set_ylabel('rms of z', fontsize=9)

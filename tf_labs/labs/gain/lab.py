@@ -28,7 +28,7 @@ def compute(config: ConfigDict) -> Findings:
     gain_rows = _gain_rows(forward, backward)
     examples = sources.load('digits', ('train',), None)['train'].first(config.train.examples)
     losses = _train(config, examples.images, examples.labels)
-    training = training_rows(losses)
+    training, shapes = training_rows(losses), shape_rows(forward)
     sd, a = distributions.xavier(*fans)
     lines = [
         'Normal: every weight is possible, small ones are likely. Uniform on [a, b]: all between '
@@ -37,8 +37,11 @@ def compute(config: ConfigDict) -> Findings:
         f'{sd:.5f}, a = sqrt(3) sd = {a:.5f}.', *_markdown(drawn), '',
         f'{config.gain.depth} layers of {config.gain.units} units, {config.gain.seeds} seeds: the '
         'last layer\'s sums over the first layer\'s, and the first layer\'s gradient over the last '
-        'one\'s (geometric means). `keeps` is 1 / sqrt(E f(z)^2), z ~ N(0, 1).',
+        'one\'s (geometric means). `keeps` is 1 / sqrt(E f(z)^2), z ~ N(0, 1); g^2 E f\'(z)^2 is '
+        'what a layer multiplies the square of a gradient by while the sums are N(0, 1).',
         *_markdown(gain_rows), '',
+        'Does the shape of the distribution matter? log2 of the ratio of sums, PyTorch\'s gain:',
+        *_markdown(shapes), '',
         f'{config.train.depth} hidden layers of {config.train.units} units on '
         f'{len(examples)} digits, {config.train.steps} steps of gradient descent at '
         f'{config.train.learning_rate:g}:', *_markdown(training)]
@@ -49,7 +52,8 @@ def compute(config: ConfigDict) -> Findings:
     values |= {f'{name}_{_key(start)}_loss': float(one[:, -1].mean())
                for name, found in losses.items() for start, one in found.items()}
     return Findings(
-        lines, values, tables={'distributions': drawn, 'gains': gain_rows, 'training': training},
+        lines, values, tables={
+            'distributions': drawn, 'gains': gain_rows, 'shapes': shapes, 'training': training},
         figures={'distributions': figures.distributions(
                      distributions.draws(*fans, config.seed), sd),
                  'layers': figures.layers(forward, backward),
@@ -96,6 +100,7 @@ def _seeds(config: ConfigDict) -> range:
 def _gain_rows(forward: Lines, backward: Lines) -> list[dict[str, Any]]:
     return [{'activation': activation, 'start': name,
              'gain': _starts(activation)[name][1],
+             "g^2 E f'(z)^2": gains.gradient_factor(activation, _starts(activation)[name][1]),
              'z last/first': _geometric(z[:, -1] / z[:, 0]),
              'gradient first/last': _geometric(gradient[:, 0] / gradient[:, -1])}
             for activation, found in forward.items()
@@ -118,16 +123,31 @@ def _train(config: ConfigDict, images: np.ndarray, labels: np.ndarray) -> Lines:
         for activation in TRAINED}
 
 
+def shape_rows(forward: Lines) -> list[dict[str, Any]]:
+    """Returns log2 of the last layer's sums over the first's, uniform less normal, of one gain."""
+    rows = []
+    for activation, found in forward.items():
+        uniform, normal = (dict(enumerate(np.log2(found[name][:, -1] / found[name][:, 0]).tolist()))
+                           for name in ('PyTorch, uniform', 'PyTorch, normal'))
+        rows.append({'activation': activation, **_compared(uniform, normal, 'uniform less normal')})
+    return rows
+
+
+def _compared(other: dict[int, float], base: dict[int, float], head: str) -> dict[str, str]:
+    """Returns a difference over the seeds with its 95% interval, and whether that excludes 0."""
+    effect = effects.effect(other, base)
+    return {f'{head} (95%)': effects.signed(effect.difference, effect.half_width),
+            'shown': 'yes' if effect.excludes_zero else 'no difference shown'}
+
+
 def training_rows(losses: Lines) -> list[dict[str, Any]]:
     """Returns the last losses with gain 1 and with PyTorch's, and their difference, paired."""
     rows = []
     for activation, found in losses.items():
         base, other = (dict(enumerate(map(float, found[name][:, -1]))) for name in (
             'gain 1', 'PyTorch'))
-        effect = effects.effect(other, base)
         rows.append({
             'activation': activation, 'loss, gain 1': effects.mean_and_sd(list(base.values())),
             'loss, PyTorch': effects.mean_and_sd(list(other.values())),
-            'difference (95%)': effects.signed(effect.difference, effect.half_width),
-            'shown': 'yes' if effect.excludes_zero else 'no difference shown'})
+            **_compared(other, base, 'difference')})
     return rows

@@ -11,7 +11,7 @@ from tf_labs.training import finite
 
 PROBE_EXAMPLES = 500  # of the training set, on which distributions are measured
 PERCENTILES = (15, 50, 85)
-MEAN_WIDTH, FACTOR_END, JITTER = 0.5, 1.25, 0.1  # of the noise, as in Santurkar et al. (2018)
+MEAN_WIDTH, FACTOR_END, JITTER = 0.5, 1.25, 0.1  # of the noise, after Santurkar et al. (2018)
 # name: (batch norm, noise after it, parameters that are not trained)
 ARMS: Mapping[str, tuple[bool, bool, tuple[str, ...]]] = {
     'plain': (False, False, ()),

@@ -29,7 +29,7 @@ def compute(config: ConfigDict) -> Findings:
                          loaded[name].labels) for name in ('train', 'test'))
     found = {kind: _asked(config, kind, train, test, len(data.class_names))
              for kind in two_modes.NETS}
-    rows = [row for kind in found for row in _rows(config, kind, found[kind])]
+    rows = [row for kind in found for row in _rows(kind, found[kind])]
     compared = [_compared(kind, found[kind]) for kind in found]
     moved = [one['moved'] for one in found['batch norm']]
     evaluated = [one['by size'][False][-1] for one in found['batch norm']]
@@ -53,6 +53,7 @@ def compute(config: ConfigDict) -> Findings:
     values |= {f'{_key(row["dropout"])}_{_key(row["layer above"])}_gap': row['test - mean']
                for row in mask_rows}
     values['batch_norm_accuracy_after_passes'] = float(np.mean(moved))
+    values['halving_factor'] = masks.halving_factor(mask_rows)
     return Findings(lines, values,
                     tables={'masks': mask_rows, 'modes': rows, 'differences': compared},
                     figures={'dropout': mask_figure, 'modes': _figure(config, found)},
@@ -82,22 +83,22 @@ def _asked(config: ConfigDict, kind: str, train: Split, test: Split,
            classes: int) -> list[dict[str, Any]]:
     """Returns for each seed accuracies by batch size, answers to one image, and what passes do."""
     settings = config.train
-    trainer = two_modes.Trainer(
+    net = two_modes.Net(
         kind, train.images.shape[1:], classes, hidden_sizes=settings.hidden_sizes,
         momentum=settings.momentum, learning_rate=settings.learning_rate,
         batch_size=settings.batch_size)
     found = []
     for seed in range(config.seed, config.seed + settings.seeds):
-        model = trainer.train(train, settings.steps, seed)
+        net.train(train, settings.steps, seed)
         found.append({
-            'by size': {training: [two_modes.accuracy(model, test, training=training,
+            'by size': {training: [two_modes.accuracy(net, test, training=training,
                                                       batch_size=size)
                                    for size in _sizes(config, len(test.labels))]
                         for training in MODES.values()},
             'answers': {training: two_modes.answers_to_one(
-                model, test, training=training, times=settings.times,
+                net, test, training=training, times=settings.times,
                 companions=settings.companions, seed=seed) for training in MODES.values()},
-            'moved': two_modes.accuracy_after_passes(model, test, settings.passes)})
+            'moved': two_modes.accuracy_after_passes(net, test, settings.passes)})
     return found
 
 
@@ -105,7 +106,7 @@ def _sizes(config: ConfigDict, examples: int) -> list[int]:
     return [*config.train.batch_sizes, examples]
 
 
-def _rows(config: ConfigDict, kind: str, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _rows(kind: str, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     rows = []
     for mode, training in MODES.items():
         by_size = np.array([one['by size'][training] for one in found])

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 import dataclasses
+import functools
 
 import keras
 import numpy as np
+from scipy import special
 import tensorflow as tf
 
 from tf_labs.models import mlp
@@ -24,8 +26,8 @@ class Split:
     labels: np.ndarray
 
 
-class Trainer:
-    """Trains nets of one kind, from another seed each time, with one compiled step.
+class Net:
+    """A net of one kind, trained from another seed each time, with one compiled step.
 
     Args:
       kind: a name of NETS.
@@ -50,9 +52,13 @@ class Trainer:
         self._step = tf.function(make_train_step(
             self.model, self._optimizer, losses.sparse_cross_entropy, scale=1.0,
             batch_size=batch_size))
+        images = tf.TensorSpec((None, *shape), tf.float32)  # one trace for all sizes of batches
+        self._logits = {training: tf.function(
+            functools.partial(self.model, training=training), input_signature=[images])
+            for training in (True, False)}
 
-    def train(self, split: Split, steps: int, seed: int) -> keras.Model:
-        """Returns the net, trained anew for so many steps."""
+    def train(self, split: Split, steps: int, seed: int) -> None:
+        """Trains the net anew for so many steps."""
         self.model.set_weights(self._new(seed).get_weights())
         for variable, value in zip(self._optimizer.variables, self._unused):
             variable.assign(value)
@@ -60,49 +66,46 @@ class Trainer:
         for _ in range(steps):
             batch = generator.choice(len(split.labels), self._batch_size, replace=False)
             self._step(tf.constant(split.images[batch]), tf.constant(split.labels[batch]))
-        return self.model
+
+    def logits(self, images: np.ndarray, *, training: bool) -> np.ndarray:
+        """Returns the logits of a batch; in training mode moving statistics and masks go on."""
+        answers: np.ndarray = self._logits[training](tf.constant(images)).numpy()
+        return answers
 
 
-def logits(model: keras.Model, images: np.ndarray, *, training: bool,
-           batch_size: int | None = None) -> np.ndarray:
-    """Returns the logits of images, so many at a time; the net stays as it is."""
-    size = batch_size or len(images)
-    with modes.put_back(model):
-        return np.concatenate([model(images[start:start + size], training=training).numpy()
-                               for start in range(0, len(images), size)])
+def accuracy(net: Net, split: Split, *, training: bool, batch_size: int) -> float:
+    """Returns the share of right answers, so many images at a time; the net stays as it is."""
+    with modes.put_back(net.model):
+        logits = np.concatenate([
+            net.logits(split.images[start:start + batch_size], training=training)
+            for start in range(0, len(split.labels), batch_size)])
+    return finite.accuracy(logits, split.labels)
 
 
-def accuracy(model: keras.Model, split: Split, *, training: bool,
-             batch_size: int | None = None) -> float:
-    """Returns the share of right answers."""
-    return finite.accuracy(
-        logits(model, split.images, training=training, batch_size=batch_size), split.labels)
-
-
-def answers_to_one(model: keras.Model, split: Split, *, training: bool, times: int,
-                   companions: int, seed: int) -> np.ndarray:
+def answers_to_one(net: Net, split: Split, *, training: bool, times: int, companions: int,
+                   seed: int) -> np.ndarray:
     """Returns the probability of the right class of the first image, asked several times.
 
-    Each time it is in a batch with other images, drawn anew.
+    Each time it is in a batch with other images, drawn anew. The net stays as it is.
     """
     generator, found = np.random.default_rng(seed), []
-    with modes.put_back(model):
+    with modes.put_back(net.model):
         for _ in range(times):
             others = generator.choice(np.arange(1, len(split.labels)), companions, replace=False)
             batch = split.images[np.concatenate([[0], others])]
-            answer = tf.nn.softmax(model(batch, training=training)[0]).numpy()
+            answer = special.softmax(net.logits(batch, training=training)[0])
             found.append(float(answer[split.labels[0]]))
     return np.array(found)
 
 
-def accuracy_after_passes(model: keras.Model, split: Split, passes: int) -> float:
+def accuracy_after_passes(net: Net, split: Split, passes: int) -> float:
     """Returns the accuracy in evaluation mode after forward passes in training mode.
 
     The passes are over the images of one class and train nothing: no gradient is taken. They move
     batch norm's moving statistics, which are put back at the end.
     """
     images = split.images[split.labels == split.labels[0]]
-    with modes.put_back(model):
+    with modes.put_back(net.model):
         for _ in range(passes):
-            model(images, training=True)
-        return finite.accuracy(model(split.images, training=False).numpy(), split.labels)
+            net.logits(images, training=True)
+        return finite.accuracy(net.logits(split.images, training=False), split.labels)
