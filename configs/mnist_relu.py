@@ -1,6 +1,9 @@
-"""ReLU beats the sigmoid: max(0, x) lets the gradient through whole, and 0.92 becomes 0.96.
+"""ReLU after one epoch: 0.96 where the sigmoid has 0.92, from weights that suit neither of them.
 
-784-256-256-10 with ReLU, one epoch, the recipe of mnist_sigmoid in all else.
+784-256-256-10 with ReLU, one epoch, otherwise the recipe of mnist_sigmoid. The gradient of ReLU is
+1 where the unit is active, so the first layer learns from the first step on. How much of the
+difference is left depends on initialization and time: sigmoid_relu has the same pair from three
+initializations, for one and for ten epochs.
 
     tf-labs run mnist_relu
 
@@ -9,6 +12,8 @@ which is --config.model.init_stddev=1.0 and costs ten points.
 
 Measured on 2 cores: 9 s, test accuracy 0.961 +- 0.002 over 5 seeds; 0.856 +- 0.003 with variance
 1. Printed in the notebook: 0.9558 after the epoch, 0.9623 at its best.
+
+Answers: notes on the ReLU lab; course lab 10-1 (lab-10-1-2).
 """
 
 from tf_labs.config.schema import default_config

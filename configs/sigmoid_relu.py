@@ -4,9 +4,9 @@ from tf_labs.config.schema import default_config
 from tf_labs.config.schema import with_variants
 
 INITIALIZERS = {
-    'normal_1': {'model.kernel_initializer': 'random_normal', 'model.init_stddev': 1.0},
-    'normal_005': {'model.kernel_initializer': 'random_normal', 'model.init_stddev': 0.05},
     'xavier': {'model.kernel_initializer': 'glorot_uniform'},
+    'normal_005': {'model.kernel_initializer': 'random_normal', 'model.init_stddev': 0.05},
+    'normal_1': {'model.kernel_initializer': 'random_normal', 'model.init_stddev': 1.0},
 }
 
 

@@ -1,4 +1,20 @@
-"""x"""
+"""Softmax regression from zeros and from N(0, 1): the same layer, 0.928 and 0.920 after 60 epochs.
+
+The loss of softmax regression is convex in its weights, so initialization decides how long training
+takes and not where it ends; zeros are a good initialization here, because the outputs of a single
+layer get different gradients (in a net with hidden layers they would not: initializers). N(0, 1)
+gives large random logits that have to be unlearnt first. The notes stop after 15 epochs, where the
+difference looks like a limit of the model. It is none.
+
+    tf-labs run softmax_initialization --seeds=5
+
+Measured on 2 cores, on MNIST: 30 s of processor time a run. Test accuracy, zeros over 5 seeds and
+N(0, 1) over 3, after 1 epoch 0.906 and 0.608, after 5 0.923 and 0.854, after 15 0.927 and 0.898,
+after 30 0.927 and 0.911, after 60 0.9278 +- 0.0008 and 0.9205 +- 0.0006. Training loss after 60
+epochs 0.228 and 0.256: from N(0, 1) it is where zeros were after 12 epochs, and still falling.
+
+Answers: Lab-09-1 notes, Code: mnist_softmax; course lab 06.
+"""
 
 from tf_labs.config.schema import default_config
 from tf_labs.config.schema import with_variants

@@ -77,8 +77,8 @@ ACTIVATIONS = {
     'relu': ActivationRecord(
         'max(0, x)',
         'Half of a centred input comes out as exactly 0, and there no gradient gets through. '
-        'The other half passes as it is. The factor √½ a layer is what He\'s initialisation '
-        'makes good, with weights √2 as wide.',
+        'The other half passes as it is. He\'s initialization compensates for the factor √½ '
+        'per layer, with weights √2 as wide.',
         Implementation('tensorflow', 'nn.relu'), Implementation('keras', 'layers.ReLU')),
     'leaky_relu': _leaky_relu(
         0.01, 'the slope of the Lab-09-1 notes',
