@@ -12,10 +12,6 @@ the mean of its weights over the second epoch: the same steps, half a percent be
 step reads as many images as 600 small ones, so per image nothing is slower than Rprop and L-BFGS.
 See figures/ranking.png.
 
-L-BFGS learns the curvature from the difference of two successive gradients. Of two small batches
-that difference is mostly noise, so it gets the whole set; the Lab-09-1 notes, which recommend it
-for very small batches, have it the wrong way round.
-
     tf-labs run optimizers
 
 Measured on 2 cores with other work on them: 2.5 minutes, more than half of it in the full batches.

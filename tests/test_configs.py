@@ -24,6 +24,7 @@ NAMES = sorted(path.stem for path in (ROOT / 'configs').glob('*.py'))
 
 # What a test of its own runs as a whole.
 ELSEWHERE = {
+    'activation_maximization',
     'alexnet', 'own_pictures', 'rbm_few_labels', 'optimizer_paths', 'rbm', 'vanishing_gradient',
     'activation_gallery', 'architectures', 'backprop', 'correspondence', 'deconvnet', 'evolution',
     'activation_maximization', 'approximation', 'diabetes_regression', 'exploding_gradient',

@@ -14,6 +14,7 @@ _SPEC.loader.exec_module(source_items)
 
 FOLDER = ROOT / 'docs' / 'sources'
 LABS = {path.stem for path in lab_files.files(ROOT / 'configs')} - {'__init__'}
+UNFILLED = re.compile(r'(?:^|[:;] )\.\.\.(?:$| ;)')
 ITEMS = [item for part in source_items.read(FOLDER) for item in part['item']]
 
 
@@ -22,8 +23,9 @@ def _item(n, **fields):
 
 
 def test_every_item_says_what_came_out():
-    empty = [item['n'] for item in ITEMS
-             if not all(len(item[field]) > 3 for field in ('says', 'shown', 'found'))]
+    empty = [item['n'] for item in ITEMS if not all(
+        len(item[field]) > 2 and not UNFILLED.search(str(item[field]))
+        for field in ('says', 'shown', 'found'))]
     assert not empty
 
 
