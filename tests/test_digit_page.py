@@ -31,9 +31,10 @@ UNUSUAL = ('--config.model.form=subclass', '--config.model.activation=prelu',
            '--config.model.hidden_sizes=9,7', '--config.optimizer.name=asgd',
            '--config.optimizer.learning_rate=0.05', '--config.optimizer.average_from=5',
            '--config.train.steps=10')
-FEW_STEPS = ('--config.data.train_examples=160', '--config.train.execution=eager',
+FEW_STEPS = ('--config.data.train_examples=96', '--config.train.execution=eager',
              '--config.train.diagnostics=False')
-RUNS = {'stateful': (*STATEFUL, '--config.data.eval_scale=0.07', *FEW_STEPS),
+RUNS = {'stateful': (*STATEFUL, '--config.data.eval_scale=0.07', *FEW_STEPS,
+                     '--config.train.epochs=1'),
         'unusual': (*UNUSUAL, *FEW_STEPS)}
 
 

@@ -102,7 +102,7 @@ def test_a_comparison_does_not_believe_an_edited_run(tmp_path):
 def killed(tmp_path_factory) -> Path:
     """A run that was killed in its second epoch."""
     workdir = tmp_path_factory.mktemp('killed') / 'run'
-    with killed_before(6):
+    with killed_before(3):
         run(workdir, epochs=3)
     return workdir
 
