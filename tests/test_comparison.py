@@ -12,6 +12,7 @@ import pytest
 from tests.conftest import cli
 from tests.conftest import result
 from tests.conftest import rows
+from tests.undrawn import figures_undrawn
 from tf_labs.config import config_files
 from tf_labs.config import config_values
 from tf_labs.config.schema import default_config
@@ -163,7 +164,8 @@ def test_diverged_variant_is_told_and_the_others_go_on(tmp_path, capsys):
                 " 'sane': {'optimizer.learning_rate': 0.03}}")
     config = load(tmp_path, variants=variants)
     for _ in range(2):  # again: a run that diverged is not tried a second time
-        values = comparison.run(supervised.run, config, str(tmp_path / 'run'))
+        with figures_undrawn():
+            values = comparison.run(supervised.run, config, str(tmp_path / 'run'))
         assert 'not finite' in values[777]['mad.diverged']
         assert values[777]['sane.test_accuracy'] > 0.25
         assert 'mad, seed 777: diverged' in capsys.readouterr().out
