@@ -8,10 +8,10 @@ from tests.conftest import ROOT
 import tf_labs
 from tf_labs.experiments import supervised
 
-# Four steps an epoch, of which nothing is traced.
-SHORT = ('--config.model.hidden_sizes=8', '--config.data.train_examples=128',
-         '--config.train.execution=eager', '--config.train.diagnostics=False',
-         '--config.train.checkpoint_every_steps=2')
+# Two steps an epoch, of which nothing is traced; SGD has the fewest operations.
+SHORT = ('--config.model.hidden_sizes=8', '--config.data.train_examples=64',
+         '--config.optimizer.name=sgd', '--config.train.execution=eager',
+         '--config.train.diagnostics=False', '--config.train.checkpoint_every_steps=1')
 _SMALL = {'train.epochs': 2, 'model.hidden_sizes': (16,), 'train.execution': 'graph',
           'train.steps_per_call': 11, 'train.diagnostics': False}
 

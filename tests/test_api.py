@@ -29,8 +29,8 @@ from tf_labs.labs import lab_list
 from tf_labs.runs import checked_configs
 from tf_labs.training import loop
 
-# Four steps an epoch, of which nothing is traced.
-FEW = {'train.execution': 'eager', 'data.train_examples': 128, 'train.steps_per_call': 2}
+# Two steps an epoch, of which nothing is traced.
+FEW = {'train.execution': 'eager', 'data.train_examples': 64, 'train.steps_per_call': 1}
 
 
 @pytest.fixture(autouse=True, scope='module')

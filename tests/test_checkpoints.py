@@ -19,20 +19,20 @@ from tf_labs.training import checkpoints
 pytestmark = pytest.mark.slow
 
 
-# 5 steps an epoch, of which nothing is traced.
-RUN = (*STATEFUL, '--config.data.train_examples=160', '--config.train.execution=eager',
-       '--config.train.checkpoint_every_steps=3')
+# 3 steps an epoch, of which nothing is traced.
+RUN = (*STATEFUL, '--config.data.train_examples=96', '--config.train.execution=eager',
+       '--config.train.checkpoint_every_steps=2')
 
 
 @pytest.fixture(scope='module')
 def runs(tmp_path_factory):
-    """Returns (a run killed at step 9 with checkpoints 3, 6 and 9, a whole run)."""
+    """Returns (a run killed at step 6 with checkpoints 2, 4 and 6, a whole run)."""
     root = tmp_path_factory.mktemp('runs')
     supervised.run(digits_config(*RUN), str(root / 'whole'))
-    with killed_before(9):
+    with killed_before(6):
         supervised.run(digits_config(*RUN), str(root / 'killed'))
     assert sorted(path.name for path in (root / 'killed').glob('ckpt-*.index')) == [
-        'ckpt-3.index', 'ckpt-6.index', 'ckpt-9.index']
+        'ckpt-2.index', 'ckpt-4.index', 'ckpt-6.index']
     return root / 'killed', root / 'whole'
 
 
@@ -54,7 +54,7 @@ def remove(path):
     path.unlink()
 
 
-DATA, INDEX = 'ckpt-9.data-00000-of-00001', 'ckpt-9.index'
+DATA, INDEX = 'ckpt-6.data-00000-of-00001', 'ckpt-6.index'
 
 
 @pytest.mark.parametrize('name, damage', [
@@ -63,11 +63,11 @@ def test_newest_damaged(name, damage, runs, tmp_path, capsys):
     """What it goes on to is looked at below."""
     shutil.copytree(runs[0], tmp_path / 'run')
     damage(tmp_path / 'run' / name)
-    with killed_before(6):
+    with killed_before(4):
         supervised.run(digits_config(*RUN), str(tmp_path / 'run'))
     warning = capsys.readouterr().err
     assert warning.count('\n') == 1, warning
-    assert 'ckpt-9 is damaged' in warning and 'going on from step 6' in warning
+    assert 'ckpt-6 is damaged' in warning and 'going on from step 4' in warning
 
 
 def test_newest_without_its_index(runs, tmp_path, capsys):
@@ -83,9 +83,9 @@ def test_newest_without_its_index(runs, tmp_path, capsys):
 def test_two_newest_damaged(runs, tmp_path, capsys):
     shutil.copytree(runs[0], tmp_path / 'run')
     flip_bit(tmp_path / 'run' / DATA)
-    remove(tmp_path / 'run' / 'ckpt-6.data-00000-of-00001')
+    remove(tmp_path / 'run' / 'ckpt-4.data-00000-of-00001')
     supervised.run(digits_config(*RUN), str(tmp_path / 'run'))
-    assert capsys.readouterr().err.count('going on from step 3\n') == 2
+    assert capsys.readouterr().err.count('going on from step 2\n') == 2
     assert result(tmp_path / 'run')['digest'] == result(runs[1])['digest']
 
 
@@ -123,8 +123,8 @@ def test_all_removed_is_refused(runs, tmp_path):
 
 
 @pytest.mark.parametrize('content, keep, expected', [
-    (b'model_checkpoint_path: "ckpt-3"\nall_model_checkpoint_paths: "ckpt-3"\n', 1, [15]),
-    (None, 4, [6, 9, 12, 15])])
+    (b'model_checkpoint_path: "ckpt-2"\nall_model_checkpoint_paths: "ckpt-2"\n', 1, [9]),
+    (None, 4, [4, 6, 8, 9])])
 def test_state_file_has_no_effect_and_only_the_newest_are_kept(content, keep, expected, runs,
                                                                tmp_path, capsys):
     """Those of before a resume are counted with it."""
@@ -134,7 +134,7 @@ def test_state_file_has_no_effect_and_only_the_newest_are_kept(content, keep, ex
     supervised.run(digits_config(*RUN, f'--config.train.keep={keep}'), str(tmp_path / 'run'))
     assert capsys.readouterr().err == ''
     assert result(tmp_path / 'run')['digest'] == result(runs[1])['digest']
-    assert tf.train.latest_checkpoint(str(tmp_path / 'run')).endswith('ckpt-15')
+    assert tf.train.latest_checkpoint(str(tmp_path / 'run')).endswith('ckpt-9')
     kept = sorted(int(path.stem[5:]) for path in (tmp_path / 'run').glob('ckpt-*.index'))
     assert kept == expected
 

@@ -47,7 +47,7 @@ def test_run_at_chance(tmp_path):
 def test_run_that_diverges_names_the_command(tmp_path):
     done = cli('run', 'digits', LOST[0], '--config.optimizer.learning_rate=1e30',
                '--config.train.epochs=1', '--config.train.execution=eager',
-               f'--workdir={tmp_path}/run')
+               '--config.data.train_examples=96', f'--workdir={tmp_path}/run')
     assert done.returncode == 1 and done.stderr.count('\n') == 1
     assert done.stdout.endswith(f'tf-labs doctor --workdir={tmp_path}/run says more\n')
 

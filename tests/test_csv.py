@@ -151,7 +151,7 @@ def test_a_column_that_says_nothing_is_told(tmp_path, capsys):
 
 def arguments(table, workdir, *more):
     return ['run', f'--config={ROOT}/configs/own_table.py', f'--config.data.name=csv:{table}',
-            '--config.train.execution=eager', '--config.train.epochs=4',
+            '--config.train.execution=eager', '--config.train.epochs=2',
             '--config.train.checkpoint_every_steps=3', '--config.train.steps_per_call=2',
             '--config.train.diagnostics=False', f'--workdir={workdir}', *more]
 

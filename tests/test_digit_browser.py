@@ -29,7 +29,8 @@ ZERO = [(0.5, 0.2), (0.37, 0.3), (0.33, 0.5), (0.37, 0.7), (0.5, 0.8), (0.63, 0.
 FEW_STEPS = ('--config.data.train_examples=96', '--config.train.execution=eager',
              '--config.train.diagnostics=False')
 SMALL = {
-    'stateful': (*STATEFUL, '--config.data.eval_scale=0.07', *FEW_STEPS),
+    'stateful': (*STATEFUL, '--config.data.eval_scale=0.07', *FEW_STEPS,
+                 '--config.train.epochs=1'),
     'softmax': ('--config.model.name=softmax', '--config.model.hidden_sizes=()',
                 '--config.train.epochs=2', *FEW_STEPS),
 }

@@ -28,7 +28,7 @@ def test_a_directory_that_is_removed_under_a_run_ends_it(tmp_path, monkeypatch):
 
     def save_and_remove(self, state, step, *digests):
         save(self, state, step, *digests)
-        if step == 2:
+        if step == 1:
             shutil.rmtree(tmp_path / 'run')
 
     monkeypatch.setattr(checkpoints.Checkpoints, 'save', save_and_remove)
@@ -43,7 +43,7 @@ def test_a_run_whose_directory_is_moved_writes_into_no_other(small_run, tmp_path
     before, write = contents(tmp_path / 'other'), checkpoints.tf.train.Checkpoint.write
 
     def move_and_write(self, path, *given):
-        if path.endswith('ckpt-2'):
+        if path.endswith('ckpt-1'):
             (tmp_path / 'run').rename(tmp_path / 'moved')
             (tmp_path / 'other').rename(tmp_path / 'run')
         return write(self, path, *given)
@@ -77,21 +77,21 @@ def put_in(other: Path, copied: Path, step: int, name: int | None = None) -> Non
 
 @pytest.mark.slow
 def test_a_checkpoint_of_another_run_is_not_taken(of_another_seed, copied, capsys):
-    put_in(of_another_seed, copied, 12)
+    put_in(of_another_seed, copied, 6)
     before = result(copied)
     evaluated = cli('eval', f'--workdir={copied}')
-    assert 'ckpt-12 belongs to another run: another config' in evaluated.stderr
-    assert 'at step 8' in evaluated.stdout
-    assert cli('eval', f'--workdir={copied}', '--step=12').returncode == 1
+    assert 'ckpt-6 belongs to another run: another config' in evaluated.stderr
+    assert 'at step 4' in evaluated.stdout
+    assert cli('eval', f'--workdir={copied}', '--step=6').returncode == 1
     capsys.readouterr()
     run(copied, epochs=2)
-    assert 'going on from step 8' in capsys.readouterr().err
+    assert 'going on from step 4' in capsys.readouterr().err
     assert result(copied) == before
 
 
 @pytest.mark.slow
 def test_twin_without_identity_the_other_run_is_taken(of_another_seed, copied, monkeypatch):
-    put_in(of_another_seed, copied, 12)
+    put_in(of_another_seed, copied, 6)
     monkeypatch.setattr(checkpoints.Identity, 'difference', lambda *_: '')
     with pytest.raises(UserError, match='already longer'):
         run(copied, epochs=2)
@@ -99,9 +99,9 @@ def test_twin_without_identity_the_other_run_is_taken(of_another_seed, copied, m
 
 @pytest.mark.slow
 def test_a_checkpoint_under_another_name_is_not_taken(copied, capsys):
-    put_in(copied, copied, 6, 10)
-    assert run(copied, epochs=2)['steps'] == 8
-    assert 'ckpt-10 is that of step 6 under another name' in capsys.readouterr().err
+    put_in(copied, copied, 3, 5)
+    assert run(copied, epochs=2)['steps'] == 4
+    assert 'ckpt-5 is that of step 3 under another name' in capsys.readouterr().err
 
 
 @pytest.mark.slow
@@ -145,13 +145,13 @@ def test_an_old_checkpoint_of_another_run_is_not_taken_by_a_run_with_an_identity
         patch.setattr(checkpoints.Checkpoints, '_with_origin',
                       lambda self, state, has_origin=True: _bare(state))
         run(tmp_path / 'old', '--config.seed=5', epochs=3)
-    put_in(tmp_path / 'old', copied, 12)
+    put_in(tmp_path / 'old', copied, 6)
     capsys.readouterr()
     run(copied, epochs=2)
     warning = capsys.readouterr().err
-    assert 'ckpt-12 belongs to another run: it has no identity' in warning
+    assert 'ckpt-6 belongs to another run: it has no identity' in warning
     evaluated = cli('eval', f'--workdir={copied}')
-    assert 'at step 8' in evaluated.stdout and 'ckpt-12 belongs' in evaluated.stderr
+    assert 'at step 4' in evaluated.stdout and 'ckpt-6 belongs' in evaluated.stderr
 
 
 @pytest.mark.slow

@@ -28,9 +28,9 @@ from tf_labs.training import own_code
 
 pytestmark = pytest.mark.slow
 
-# 8 steps an epoch, of which nothing is traced.
-SPLIT = {'train.checkpoint_every_steps': 3, 'train.epochs': 1, 'train.execution': 'eager',
-         'data.train_examples': 256}
+# 5 steps an epoch, of which nothing is traced.
+SPLIT = {'train.checkpoint_every_steps': 2, 'train.epochs': 1, 'train.execution': 'eager',
+         'data.train_examples': 160}
 
 
 @pytest.fixture(scope='module')
@@ -58,14 +58,14 @@ def test_killed_and_resumed_is_never_stopped(straight, file, tmp_path):
     """With kill -9 in a process of its own, in the middle of the epoch."""
     flags = ['run', 'digits', f'--config.model.name={file}:build', '--workdir=run',
              '--config.train.execution=eager', '--config.train.steps_per_call=2',
-             '--config.train.epochs=1', '--config.train.checkpoint_every_steps=3',
-             '--config.data.train_examples=256',
+             '--config.train.epochs=1', '--config.train.checkpoint_every_steps=2',
+             '--config.data.train_examples=160',
              '--config.train.diagnostics=False']
     killed = cli(*flags, cwd=tmp_path, moment='after:save:2')
     assert killed.returncode == -9 and not (tmp_path / 'run' / 'result.json').exists()
     done = cli(*flags, cwd=tmp_path)
     assert done.returncode == 0 and done.stderr == '', done.stderr
-    assert 'steps 4 to 8' in done.stdout
+    assert 'steps 3 to 5' in done.stdout
     assert result(tmp_path / 'run')['digest'] == result(straight)['digest']
     assert rows(tmp_path / 'run') == rows(straight)
 
@@ -74,7 +74,7 @@ def test_twin_ends_elsewhere_without_the_state_of_its_masks(straight, file, tmp_
     import keras
     settings = {'model.name': f'{file}:build', **SPLIT}
     monkeypatch.setattr(keras.Model, 'variables', property(lambda self: self.weights))
-    with killed_before(4):
+    with killed_before(2):
         train(tmp_path / 'run', **settings)
     train(tmp_path / 'run', **settings)
     assert rows(tmp_path / 'run')[-1]['test_loss'] != rows(straight)[-1]['test_loss']

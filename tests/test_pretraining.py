@@ -22,8 +22,8 @@ from tf_labs.training import rbm_training
 from tf_labs.training.state import TrainingState
 
 SPLITS = sources.load('digits', ('train', 'test'), None)
-RBM = ('--config.model.hidden_sizes=12,9', '--config.train.execution=graph',
-       '--config.pretraining.name=rbm',
+RBM = ('--config.model.hidden_sizes=12,9', '--config.train.execution=eager',
+       '--config.train.diagnostics=False', '--config.pretraining.name=rbm',
        '--config.pretraining.epochs=2')
 
 
@@ -84,7 +84,8 @@ def test_few_labels_leave_all_images_to_the_machines(tmp_path, monkeypatch):
 
 @pytest.mark.slow
 def test_resume_does_not_pretrain_again(tmp_path, monkeypatch):
-    short, long = ((*RBM, f'--config.train.epochs={epochs}') for epochs in (1, 2))
+    short, long = ((*RBM, '--config.data.train_examples=160', f'--config.train.epochs={epochs}')
+                   for epochs in (1, 2))
     supervised.run(digits_config(*long), str(tmp_path / 'straight'))
     supervised.run(digits_config(*short), str(tmp_path / 'run'))
     monkeypatch.setattr(pretraining, 'pretrain', lambda *_: pytest.fail('pre-trained again'))

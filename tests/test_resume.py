@@ -28,9 +28,9 @@ MOMENTUM = ('--config.model.hidden_sizes=12', '--config.optimizer.name=sgd',
             '--config.train.checkpoint_every_steps=18', '--config.train.execution=graph',
             '--config.train.diagnostics=False')
 MASKS = (*STATEFUL, '--config.model.hidden_sizes=24')
-# 5 steps an epoch, of which nothing is traced: what a checkpoint holds does not depend on that.
-_FEW_STEPS = ('--config.data.train_examples=160', '--config.train.execution=eager',
-              '--config.train.checkpoint_every_steps=4', '--config.train.steps_per_call=2')
+# 3 steps an epoch, of which nothing is traced: what a checkpoint holds does not depend on that.
+_FEW_STEPS = ('--config.data.train_examples=96', '--config.train.execution=eager',
+              '--config.train.checkpoint_every_steps=2', '--config.train.steps_per_call=2')
 FEW_MASKS = (*MASKS, *_FEW_STEPS, '--config.train.epochs=2')
 FEW = (*MOMENTUM, *_FEW_STEPS)
 NETS = {'dropout, batch norm, Adam, cosine': MASKS, 'momentum, steps': MOMENTUM,
@@ -68,9 +68,9 @@ def outcome(workdir):
 
 @pytest.fixture(scope='module')
 def half(tmp_path_factory) -> Path:
-    """The net with momentum, killed behind its row of step 5; its checkpoint is of step 4."""
+    """The net with momentum, killed behind its row of step 3; its checkpoint is of step 2."""
     workdir = tmp_path_factory.mktemp('half') / 'run'
-    run_until(workdir, FEW, 7)
+    run_until(workdir, FEW, 3)
     return workdir
 
 
@@ -138,9 +138,9 @@ def restore_all_but(piece):
 
 @pytest.fixture(scope='module')
 def with_masks(tmp_path_factory) -> Path:
-    """The net with all kinds of state, killed in its second epoch, at its checkpoint of step 8."""
+    """The net with all kinds of state, killed in its second epoch, at its checkpoint of step 4."""
     workdir = tmp_path_factory.mktemp('half') / 'run'
-    run_until(workdir, FEW_MASKS, 8)
+    run_until(workdir, FEW_MASKS, 4)
     return workdir
 
 
@@ -169,9 +169,9 @@ def test_twin_each_piece_of_state_is_needed(piece, digest_differs, columns, stra
 
 @pytest.mark.slow
 def test_twin_rows_past_the_checkpoint_would_stand_twice(halfway, monkeypatch):
-    """A row at step 5 lies after the checkpoint at 4; kept on resume, it comes twice."""
+    """A row at step 3 lies after the checkpoint at 2; kept on resume, it comes twice."""
     from tf_labs.training import metrics_log
-    assert [row['step'] for row in rows(halfway)] == [5]
+    assert [row['step'] for row in rows(halfway)] == [3]
 
     def keeps_all(self, directory, board, *, last_step, rows_sha256):
         build(self, directory, board, last_step=10**9)
@@ -179,7 +179,7 @@ def test_twin_rows_past_the_checkpoint_would_stand_twice(halfway, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(metrics_log.MetricsLog, '__init__', keeps_all)
         run(halfway, FEW)
-    assert [row['step'] for row in rows(halfway)] == [5, 5, 10, 15]
+    assert [row['step'] for row in rows(halfway)] == [3, 3, 6, 9]
 
 
 @pytest.mark.slow
@@ -200,7 +200,7 @@ def test_killed_between_last_checkpoint_and_result_then_left_as_it_is(
     for _ in range(2):  # a run that is complete is evaluated, and that is no session
         capsys.readouterr()
         run(tmp_path / 'run', FEW)
-        assert 'complete at step 15' in capsys.readouterr().out
+        assert 'complete at step 9' in capsys.readouterr().out
         assert outcome(tmp_path / 'run') == straight('few steps')
         assert result(tmp_path / 'run')['sessions'] == 1
 
@@ -274,7 +274,7 @@ def test_every_step_stands_once_in_tensorboard(straight, halfway):
         for record in tf.data.TFRecordDataset(str(file)):
             event = tf.compat.v1.Event.FromString(record.numpy())
             steps += [event.step for value in event.summary.value if value.tag == 'test_accuracy']
-    assert sorted(steps) == [5, 10, 15]
+    assert sorted(steps) == [3, 6, 9]
 
 
 @pytest.mark.slow

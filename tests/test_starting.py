@@ -45,7 +45,7 @@ def source(tmp_path_factory):
 
 
 def fine(source, *overrides, sizes='24,12'):
-    return digits_config(*NET, '--config.train.steps=8', f'--config.model.hidden_sizes={sizes}',
+    return digits_config(*NET, '--config.train.steps=6', f'--config.model.hidden_sizes={sizes}',
                          f'--config.init.workdir={source}', *overrides)
 
 
@@ -85,7 +85,7 @@ def test_frozen_run_killed_and_resumed_without_its_source_is_never_stopped(sourc
     shutil.copytree(source, copy)
     config = fine(copy, '--config.init.freeze=dense1,batch_norm1')
     supervised.run(config, str(tmp_path / 'straight'))
-    with killed_before(6):
+    with killed_before(5):
         supervised.run(config, str(tmp_path / 'run'))
     shutil.rmtree(copy)  # and by its name, so that a second look would be seen
     monkeypatch.setattr(starting, 'take_over', lambda *_: pytest.fail('read again'))

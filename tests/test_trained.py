@@ -24,7 +24,8 @@ from tf_labs.experiments.trained import TrainedRun
 from tf_labs.training.run_directory import RunDirectory
 
 TEST = sources.load('digits', ('test',), None)['test']
-FEW_STEPS = ('--config.data.train_examples=96', '--config.train.execution=eager')
+FEW_STEPS = ('--config.data.train_examples=96', '--config.train.execution=eager',
+             '--config.train.epochs=1')
 
 
 @pytest.fixture(scope='module')
