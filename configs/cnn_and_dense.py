@@ -14,8 +14,9 @@ from tf_labs.config.schema import with_variants
 def get_config():
     config = default_config()
     config.data.batch_size = 100
+    config.data.train_examples = 10_000
     config.model.hidden_sizes = ()
-    config.train.epochs = 3
+    config.train.epochs = 5
     config.train.diagnostics = False
     return with_variants(config, {
         'cnn': {

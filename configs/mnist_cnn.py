@@ -20,5 +20,5 @@ def get_config():
     config.model.pool_size = 2
     config.model.without = ('conv3', 'conv4')
     config.model.hidden_sizes = ()
-    config.train.epochs = 3
+    config.train.epochs = 1
     return config

@@ -26,7 +26,7 @@ NAMES = sorted(path.stem for path in (ROOT / 'configs').glob('*.py'))
 ELSEWHERE = {
     'alexnet', 'own_pictures', 'rbm_few_labels', 'optimizer_paths', 'rbm', 'vanishing_gradient',
     'activation_gallery', 'architectures', 'backprop', 'correspondence', 'deconvnet', 'evolution',
-    'gates', 'layer_probe', 'linearity', 'occlusion', 'transfer',
+    'gates', 'layer_probe', 'linearity', 'occlusion', 'transfer', 'invariance',
     'diabetes_regression', 'linear_regression', 'xor_deep'}  # in test_doctor.py others of a kind
 
 # What makes a lab short; a lab of the experiment supervised takes two steps.

@@ -9,6 +9,7 @@ import pytest
 from tests.conftest import lab_config
 from tests.lab_findings import written
 from tf_labs.config.checks import validate
+from tf_labs.data import data_sets
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 from tf_labs.labs.invariance import lab
@@ -120,7 +121,7 @@ def test_smallest_step_of_a_scale_is_a_ratio():
     ('examples=1', 'at least 2'), ('images=()', 'one whole number'), ('split=all', 'train, test')])
 def test_values_out_of_range_are_one_line(override, words):
     with pytest.raises(UserError, match=words):
-        validate(lab_config('invariance', f'--config.invariance.{override}'))
+        validate(lab_config('invariance', f'--config.invariance.{override}'), data_sets.describe)
 
 
 @pytest.mark.slow
