@@ -36,6 +36,8 @@ def curves(found: Mapping[str, Responses], layers: tuple[str, str], count: int,
             panel.set_xlabel(f'{kind}: {UNITS[kind]}', fontsize=8)
             if kind == SCALE:
                 _logarithmic(panel, one.values)
+    for one in axes[0]:  # the rows share it
+        one.set_ylim(bottom=0)
     for place, layer in enumerate(layers):
         axes[0, place].set_title(f'{layer}: distance to the original\n'
                                  '(1: two different pictures)', fontsize=9)
@@ -52,14 +54,13 @@ def _draw(axes: Axes, x: np.ndarray, values: np.ndarray, count: int,
                   linestyle=style['linestyle'], linewidth=1.0, alpha=0.8)
     axes.plot(x, values[:, :count].mean(axis=1), label=f'mean of {count} pictures', color='black',
               linewidth=2.4)
-    axes.set_ylim(bottom=0)
 
 
 def _logarithmic(axes: Axes, x: np.ndarray) -> None:
     """A half is as far from 1 as a double."""
     axes.set_xscale('log')
     step = max(1, len(x) // 5)
-    axes.xaxis.set_major_locator(FixedLocator(x[::step]))
+    axes.xaxis.set_major_locator(FixedLocator(x[::step].tolist()))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_formatter(lambda value, _: f'{value:g}')
 

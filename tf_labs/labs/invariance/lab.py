@@ -74,7 +74,8 @@ def compute(config: ConfigDict) -> Findings:
 def _pictures(trained: TrainedRun, image: np.ndarray, found: dict[str, Responses]) -> Figure:
     """Draws one picture [1, H, W, C] under every transformation, as the net sees it."""
     def seen(one: np.ndarray) -> np.ndarray:
-        return np.asarray(trained.pictures(one))[0]
+        picture: np.ndarray = np.asarray(trained.pictures(one))[0]
+        return picture
 
     return figures.pictures(seen(image), {
         kind: [(float(value), seen(transformations.transformed(image, kind, float(value))))
