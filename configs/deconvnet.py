@@ -7,6 +7,13 @@ filters. The projection is drawn beside the patch of the image that the feature 
 layer. The deeper the layer, the larger the patch and the more often the nine examples are of one
 class: the purity in the table.
 
+It is a view of what a map is invariant to that assumes nothing: the examples themselves. Its rivals
+assume something. Gradient ascent from noise to the picture that a unit likes best (Erhan et al.,
+2009) needs a careful start and shows one picture, not which changes the unit allows; the Hessian
+around that picture (Le et al., 2010) tells of invariance only where the unit is nearly quadratic,
+which units high in a net are not. The notes on ZFNet speak of the training set:
+`--config.look.split=train` looks for the nine among the training examples.
+
     tf-labs run deconvnet --config.net.workdir=checkpoints/cifar10
 
 Measured on 2 cores: 6 s for the 2,000 test examples of a net that reaches 0.7255 after 40 epochs

@@ -28,7 +28,7 @@ ELSEWHERE = {
     'alexnet', 'own_pictures', 'rbm_few_labels', 'optimizer_paths', 'rbm', 'vanishing_gradient',
     'activation_gallery', 'architectures', 'backprop', 'correspondence', 'deconvnet', 'evolution',
     'activation_maximization', 'approximation', 'diabetes_regression', 'exploding_gradient',
-    'gain', 'gates', 'input_scaling', 'internal_covariate_shift', 'layer_probe',
+    'gain', 'gates', 'input_scaling', 'internal_covariate_shift', 'invariance', 'layer_probe',
     'linear_regression', 'linearity', 'logistic_regression', 'occlusion', 'perceptron',
     'train_and_eval_mode', 'transfer', 'xor_deep'}  # in test_doctor.py others of a kind
 

@@ -5,7 +5,11 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from tests.conftest import lab_config
+from tf_labs.config.checks import validate
 from tf_labs.config.nets import NETS
+from tf_labs.data import data_sets
+from tf_labs.errors import UserError
 from tf_labs.labs.deconvnet import network
 from tf_labs.models import alexnet
 from tf_labs.models import cifar_net
@@ -226,3 +230,47 @@ def test_layers_left_out(without):
     for one, other in zip(stay, with_kernel(less), strict=True):
         if one.kernel.shape == other.kernel.shape:
             np.testing.assert_array_equal(one.kernel, other.kernel)
+
+
+def test_cifar_net_in_two_towers_sees_across_in_the_third_convolution_alone():
+    """As one net whose kernels are 0 between the towers, the first and third without a gap."""
+    two, one = small(towers=2), small()
+    stacks = [layer.stacks for layer in two.layers[:2]]
+    beside = [pair for stage in stacks for pair in zip(*stage) if hasattr(pair[0], 'kernel')]
+    for place, (target, (a, b)) in enumerate(zip(with_kernel(one), beside)):
+        kernel = np.zeros(target.kernel.shape, np.float32)
+        if place in (0, 2):
+            kernel[..., :4], kernel[..., 4:] = a.kernel, b.kernel
+        else:
+            kernel[:, :, :4, :4], kernel[:, :, 4:, 4:] = a.kernel, b.kernel
+        target.kernel.assign(kernel)
+        target.bias.assign(np.concatenate([a.bias, b.bias]))
+    with_kernel(one)[-1].kernel.assign(with_kernel(two)[-1].kernel)
+    images = tf.random.stateless_normal([2, 24, 24, 3], [1, 2])
+    np.testing.assert_allclose(two(images), one(images), rtol=1e-4, atol=1e-4)
+    assert not np.array_equal(beside[0][0].kernel, beside[0][1].kernel)
+
+
+@pytest.mark.parametrize('net', [
+    lambda **more: small(**more),
+    lambda **more: built(alexnet, towers=1, **TINY, **more)])
+def test_an_added_convolution_leaves_the_start_of_the_others(net):
+    plain, more = with_kernel(net()), with_kernel(net(added_filters=(4,)))
+    place = sum(isinstance(layer, keras.layers.Conv2D) for layer in plain)
+    assert more[place].kernel.shape == (3, 3, plain[place - 1].kernel.shape[-1], 4)
+    for before, after in zip(plain, more[:place] + more[place + 1:], strict=True):
+        if before.kernel.shape == after.kernel.shape:  # not the one that sees the added maps
+            np.testing.assert_array_equal(before.kernel, after.kernel)
+
+
+@pytest.mark.parametrize('overrides, words', [
+    (['model.towers=2', 'model.filters=3,4,4,4'], 'cannot be shared by two towers; expected even'),
+    (['model.towers=2', "model.without=('conv3',)"], 'is for nets of one tower'),
+    (['model.added_filters=(0,)'], 'whole numbers of at least 1'),
+    (['model.name=zfnet', 'model.hidden_sizes=(8,8)', 'data.crop=None', 'data.random_crop=False',
+      'model.added_filters=(4,)'], 'added_filters'),
+    (['model.second_kernel=0'], 'at least 1')])
+def test_towers_and_added_convolutions_that_cannot_be(overrides, words):
+    with pytest.raises(UserError, match=words):
+        validate(lab_config('cifar10', *(f'--config.{one}' for one in overrides)),
+                 data_sets.describe)

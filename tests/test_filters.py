@@ -8,6 +8,7 @@ import pytest
 from tests.conftest import digits_config
 from tf_labs.commands import showing
 from tf_labs.errors import UserError
+from tf_labs.experiments import filters
 from tf_labs.experiments import supervised
 from tf_labs.models import first_layer
 from tf_labs.nn import filter_statistics
@@ -53,6 +54,18 @@ def test_grey_filters_of_the_command_line(trained_convnet, tmp_path, capsys):
     showing.filters(str(trained_convnet), 0, None)
     assert 'at step 0' in capsys.readouterr().out
     assert (trained_convnet / 'figures' / 'filters.png').is_file()
+
+
+def test_colour_of_the_filters_is_told_of_each_tower():
+    grey = np.ones((3, 3, 3, 4))
+    red = grey * np.array([1.0, 0, 0])[:, np.newaxis]
+    whole, towers = filters.colour_lines(np.concatenate([grey, red], axis=-1), [grey, red])
+    assert whole.startswith('colour: 0.33 of the power')  # half of 0 and 2 / 3
+    assert 'colour by tower: 0.00 and 0.67, a gap of 0.67' in towers
+    assert towers.endswith('the towers have shared it out')
+    _, alike = filters.colour_lines(grey, [grey, grey])
+    assert alike.endswith('no difference between the towers shown')
+    assert len(list(filters.colour_lines(grey, []))) == 1
 
 
 @pytest.mark.slow

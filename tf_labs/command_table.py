@@ -117,7 +117,7 @@ def _eval_flags(values: flags.FlagValues) -> None:
                          'horizontal flips, of nets that see a crop.', flag_values=values)
 
 
-def _predict_flags(values: flags.FlagValues) -> None:
+def _image_flags(values: flags.FlagValues) -> None:
     _trust(values)
     _workdir(values)
     checkpoint_step.define(values)
@@ -132,8 +132,14 @@ def _predict_flags(values: flags.FlagValues) -> None:
           'it.', values)
 
 
+def _predict_flags(values: flags.FlagValues) -> None:
+    _image_flags(values)
+    _path('figure', None, 'FILE.png for the pictures, each with its five best answers as bars, the '
+          'right one in another colour.', values)
+
+
 def _similar_flags(values: flags.FlagValues) -> None:
-    _predict_flags(values)
+    _image_flags(values)
     _path('output', None, 'File for the figure; default: figures/similar.png of the run.', values)
 
 

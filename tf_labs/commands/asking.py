@@ -44,14 +44,18 @@ def evaluate(workdir: list[str] | None, step: int | str | None, split: str, crop
 
 
 def predict(workdir: str | None, step: int | str | None, split: str, index: list[str],
-            image: list[str], as_is: bool, show: str | None) -> None:
-    """Prints label, prediction and probabilities of single images."""
+            image: list[str], as_is: bool, show: str | None, figure: str | None = None) -> None:
+    """Prints label, prediction and probabilities of single images, and draws them as bars."""
     directory = classifier(workdir, split)
     config = directory.config()
-    numbers, samples = _asked(config, directory.data(config), split, index, image, as_is, show)
+    facts = directory.data(config)
+    target = _picture_file('--figure', figure) if figure else None
+    if target is not None:
+        _check_pictures(facts, 'predict --figure', config.data.name)
+    numbers, samples = _asked(config, facts, split, index, image, as_is, show)
     runtime.import_tensorflow()
     from tf_labs.experiments import predicting
-    for line in predicting.lines(directory, step, split, numbers, samples):
+    for line in predicting.lines(directory, step, split, numbers, samples, target):
         say(line)
     if show:
         say(show)
@@ -64,9 +68,7 @@ def similar(workdir: str | None, step: int | str | None, split: str, index: list
     target = figure_file(output, directory, 'similar')
     config = directory.config()
     facts = directory.data(config)
-    if facts.values == 'numbers' or facts.targets:
-        raise UserError('similar shows pictures of a class', expected='a run on pictures with '
-                        'classes', received=config.data.name)
+    _check_pictures(facts, 'similar', config.data.name)
     numbers, samples = _asked(config, facts, split, index, image, as_is, show)
     runtime.import_tensorflow()
     from tf_labs.experiments.similar import write
@@ -74,6 +76,13 @@ def similar(workdir: str | None, step: int | str | None, split: str, index: list
         say(line)
     if show:
         say(show)
+
+
+def _check_pictures(facts: DataSet, what: str, name: str) -> None:
+    """Raises `UserError` for data that has no pictures, or no classes."""
+    if facts.values == 'numbers' or facts.targets:
+        raise UserError(f'{what} shows pictures of a class', expected='a run on pictures with '
+                        'classes', received=name)
 
 
 def _asked(config: ConfigDict, facts: DataSet, split: str, index: list[str],

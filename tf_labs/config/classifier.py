@@ -79,7 +79,7 @@ def _check_start(config: ConfigDict) -> None:
 
 def _check_own(config: ConfigDict) -> None:
     if config.model.split_towers:
-        raise UserError('config.model.split_towers is for the towers of alexnet', expected='False '
+        raise UserError('config.model.split_towers is for nets in towers', expected='False '
                         f'for {config.model.name}', received=config.model.split_towers)
 
 
@@ -150,6 +150,16 @@ def _check_images(config: ConfigDict, shape: tuple[int, int, int]) -> None:
                         expected=f'0.0 for {data.name}', received=data.color_jitter)
 
 
+def _check_towers(model: ConfigDict) -> None:
+    """Each tower has half of the filters, and all of its layers."""
+    if any(count % model.towers for count in model.filters):
+        raise UserError('config.model.filters cannot be shared by two towers',
+                        expected='even numbers', received=model.filters)
+    if model.without:
+        raise UserError('config.model.without is for nets of one tower', received=model.without,
+                        expected='() where config.model.towers is 2')
+
+
 def _check_layers(config: ConfigDict, net: Net, shape: tuple[int, int, int]) -> None:
     """A net with convolutions: room for them, its hidden layers, and what is left out of it."""
     model = config.model
@@ -164,6 +174,8 @@ def _check_layers(config: ConfigDict, net: Net, shape: tuple[int, int, int]) -> 
         raise UserError(f'config.model.name {model.name} has {count} hidden dense layers',
                         expected=f'{count} sizes in config.model.hidden_sizes, as '
                         f'{",".join(["4096"] * net.hidden_layers)}', received=model.hidden_sizes)
+    if model.towers > 1 and net.optional_convolutions:
+        _check_towers(model)
     optional = net.optional_layers(model.hidden_sizes)
     for name in model.without:
         if name not in optional:

@@ -41,11 +41,13 @@ NETS = {
     'mlp': Net(('model.form', 'model.bias_initializer', 'model.hidden_sizes', 'model.dropout_rate',
                 'model.batch_norm', 'pretraining.name')),
     'softmax': Net(('model.form', 'model.bias_initializer')),
-    'alexnet': Net((*_CONVOLUTIONAL, 'model.towers'), smallest_side=67, hidden_layers=2),
+    'alexnet': Net((*_CONVOLUTIONAL, 'model.towers', 'model.added_filters'), smallest_side=67,
+                   hidden_layers=2),
     'zfnet': Net(_CONVOLUTIONAL, smallest_side=45, hidden_layers=2),
     'cifar_net': Net(
         (*_CONVOLUTIONAL, 'model.bias_initializer', 'model.filters', 'model.first_kernel',
-         'model.first_stride', 'model.without'),
+         'model.first_stride', 'model.second_kernel', 'model.added_filters', 'model.towers',
+         'model.without'),
         smallest_side=1, optional_convolutions=('conv1', 'conv2', 'conv3', 'conv4')),
 }
 DENSE = tuple(name for name, net in NETS.items() if not net.is_convolutional)

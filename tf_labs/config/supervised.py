@@ -55,10 +55,12 @@ def sections(config: ConfigDict) -> None:
     config.model.filters = (64, 64, 64, 64)  # of each convolution: cifar_net
     config.model.first_kernel = 5  # side of the kernels of the first convolution: cifar_net
     config.model.first_stride = 1  # of the first convolution: cifar_net
+    config.model.second_kernel = 5  # side of the kernels of the second convolution: cifar_net
+    config.model.added_filters = ()  # of 3 x 3 convolutions above the others: alexnet, cifar_net
     config.model.pool_size = 3  # side of the windows, 2 apart: 3 overlap, 2 do not
     config.model.lrn = False  # local response normalisation after the first two convolutions
     config.model.without = ()  # names of layers left out, as ('conv3',): cifar_net
-    config.model.towers = 1  # 2: convolutions 2, 4 and 5 see their own half: alexnet
+    config.model.towers = 1  # 2: convolutions 2, 4 and 5 see their own half: alexnet, cifar_net
     config.model.split_towers = False  # each tower on a device of its own; --devices=2
 
     config.pretraining = ConfigDict()
@@ -149,6 +151,8 @@ _RANGES = {
         lambda v: len(v) == 4 and v in ranges.SIZES, 'four whole numbers of at least 1'),
     'model.first_kernel': ranges.AT_LEAST_1,
     'model.first_stride': ranges.AT_LEAST_1,
+    'model.second_kernel': ranges.AT_LEAST_1,
+    'model.added_filters': ranges.ANY_SIZES,
     'model.pool_size': ranges.TWO_OR_THREE,
     'model.towers': ranges.ONE_OR_TWO,
     'model.hidden_sizes': ranges.ANY_SIZES,
@@ -215,7 +219,8 @@ _USED_BY = {
     'model.hidden_sizes': UsedBy('model.name', readers('model.hidden_sizes'), neutral=()),
     **{path: UsedBy('model.name', readers(path)) for path in (
         'model.dropout_rate', 'model.filters', 'model.first_kernel', 'model.first_stride',
-        'model.without', 'model.pool_size', 'model.lrn', 'model.towers')},
+        'model.second_kernel', 'model.without', 'model.pool_size', 'model.lrn', 'model.towers')},
+    'model.added_filters': UsedBy('model.name', readers('model.added_filters'), neutral=()),
     'model.split_towers': UsedBy('model.towers', (2,)),
     'model.batch_norm': UsedBy('model.name', readers('model.batch_norm')),
     'model.batch_norm_momentum': UsedBy('model.batch_norm', (True,)),

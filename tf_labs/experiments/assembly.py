@@ -76,10 +76,15 @@ def _shared(config: ConfigDict, classes: int, init_stddev: float) -> dict[str, A
         'dtype': config.train.precision}
 
 
+def _stacked(config: ConfigDict, devices: Sequence[str] | None) -> dict[str, Any]:
+    """Returns the settings of the nets in towers, to which convolutions can be added."""
+    return {'towers': config.model.towers, 'added_filters': config.model.added_filters,
+            'devices': devices}
+
+
 def _alexnet(config: ConfigDict, classes: int, replicas: int,
              devices: Sequence[str] | None) -> Stack:
-    return alexnet.pieces(**_shared(config, classes, 0.01), towers=config.model.towers,
-                          devices=devices)
+    return alexnet.pieces(**_shared(config, classes, 0.01), **_stacked(config, devices))
 
 
 def _zfnet(config: ConfigDict, classes: int, replicas: int,
@@ -91,8 +96,9 @@ def _cifar_net(config: ConfigDict, classes: int, replicas: int,
                devices: Sequence[str] | None) -> Stack:
     model = config.model
     return cifar_net.pieces(
-        **_shared(config, classes, 0.05), filters=model.filters, first_kernel=model.first_kernel,
-        first_stride=model.first_stride, without=model.without,
+        **_shared(config, classes, 0.05), **_stacked(config, devices), filters=model.filters,
+        first_kernel=model.first_kernel, first_stride=model.first_stride,
+        second_kernel=model.second_kernel, without=model.without,
         bias_initializer=model.bias_initializer)
 
 

@@ -12,6 +12,7 @@ from tf_labs.report import contrasts
 from tf_labs.report import effects
 from tf_labs.report import figure_files
 from tf_labs.report import forest
+from tf_labs.report import net_sizes
 from tf_labs.report import probe_figures
 from tf_labs.report import tables
 from tf_labs.report.contrasts import Measured
@@ -48,6 +49,7 @@ def write(directory: RunDirectory, lab: str, names: list[str], chosen: list[int]
         name: [metrics_log.read(RunDirectory(directory.path / name / f'seed-{seed}'))
                for seed in runs] for name, runs in measured.items()}))
     _write_probes(directory, lab, names, chosen[0])
+    _write_sizes(directory, lab, names, outcome_of)
     main = _write_effects(directory, measured)
     best = sweep_files.write(directory, measured, len(chosen))
     directory.write_json('result', {
@@ -86,6 +88,18 @@ def _write_effects(directory: RunDirectory, measured: Measured) -> list[contrast
     main = contrasts.main(found)
     figure_files.write(directory, {'effects': forest.figure(main)})
     return main
+
+
+def _write_sizes(directory: RunDirectory, lab: str, names: list[str],
+                 outcome_of: Outcomes) -> None:
+    """Writes what the nets cost and how well they answer, where their sizes differ."""
+    found = net_sizes.of_variants({name: [outcome for (variant, _), outcome in outcome_of.items()
+                                          if variant == name] for name in names})
+    if net_sizes.differ(found):
+        rows = net_sizes.table(found)
+        directory.write_text('tables/sizes.csv', tables.to_csv(rows))
+        directory.write_text('tables/sizes.md', tables.to_markdown(rows))
+        figure_files.write(directory, {'sizes': net_sizes.figure(lab, found)})
 
 
 def _write_probes(directory: RunDirectory, lab: str, names: list[str], seed: int) -> None:

@@ -1,12 +1,15 @@
 """The kernels that see the pixels themselves, as a picture, the dead and aliased ones marked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+import numpy as np
 
 from tf_labs.errors import UserError
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.models import features
 from tf_labs.models import first_layer
+from tf_labs.nn import filter_colour
 from tf_labs.nn import filter_statistics
 from tf_labs.nn.filter_statistics import ALIASED_ABOVE
 from tf_labs.nn.filter_statistics import DEAD_BELOW
@@ -37,4 +40,19 @@ def write(directory: RunDirectory, step: int | str | None, output: Path) -> Iter
     yield (f'dead: weights of at most {DEAD_BELOW:g} of the upper quartile; aliased: over '
            f'{ALIASED_ABOVE:g} of the power in waves that this stride cannot carry '
            f'(of white noise: {found.noise_beyond:.2f})')
+    if channels == 3:
+        yield from colour_lines(kernel, first_layer.of_towers(trained.model))
     yield f'{output}'
+
+
+def colour_lines(kernel: np.ndarray, towers: Sequence[np.ndarray]) -> Iterator[str]:
+    """Yields how much colour filters see, and whether one tower has more of it than the other."""
+    yield (f'colour: {filter_colour.shares(kernel).mean():.2f} of the power of a filter on the '
+           'average (of a grey filter: 0; of white noise: 0.67)')
+    if towers:
+        gap = filter_colour.gap_between(towers)
+        shares = ' and '.join(f'{share:.2f}' for share in gap.shares)
+        verdict = ('the towers have shared it out' if gap.is_shared_out
+                   else 'no difference between the towers shown')
+        yield (f'colour by tower: {shares}, a gap of {gap.gap:.2f}; of random halves of the same '
+               f'filters 95% have less than {gap.by_chance:.2f}: {verdict}')

@@ -15,6 +15,8 @@ from tf_labs.experiments import assembly
 from tf_labs.experiments import evaluators
 from tf_labs.experiments import preparing
 from tf_labs.models import first_layer
+from tf_labs.models import layer_table
+from tf_labs.nn import filter_colour
 from tf_labs.nn import filter_statistics
 from tf_labs.training import finite
 from tf_labs.training import layer_statistics
@@ -84,10 +86,18 @@ def _mean_and_sd(examples: Examples | Stream, preparation: Preparation,
             for name, value in (('mean', inputs.mean()), ('sd', inputs.std()))}
 
 
-def parameter_counts(model: keras.Model) -> dict[str, int]:
-    """Returns how many numbers a net has, and how many of them are learnt."""
-    return {'parameters': model.count_params(), 'trainable_parameters': int(sum(
-        np.prod(weight.shape) for weight in model.trainable_weights))}
+def net_size(model: keras.Model, shape: Sequence[int]) -> dict[str, int]:
+    """Returns how many numbers a net has, how many of them are learnt, and multiply_adds.
+
+    Args:
+      model: any; the multiplications are counted of layers one after the other.
+      shape: of an image that it is fed.
+    """
+    found = {'parameters': model.count_params(),
+             'trainable_parameters': layer_table.count(model.trainable_weights)}
+    if layer_table.is_chain(model):
+        found['multiply_adds'] = sum(row.multiply_adds for row in layer_table.rows(model, shape))
+    return found
 
 
 def filter_counts(model: keras.Model) -> dict[str, int]:
@@ -97,6 +107,20 @@ def filter_counts(model: keras.Model) -> dict[str, int]:
         return {}
     found = filter_statistics.measure(*first)
     return {'filters': found.filters, 'dead_filters': found.dead, 'aliased_filters': found.aliased}
+
+
+def tower_colours(model: keras.Model) -> dict[str, float]:
+    """Returns how much colour the first filters of each tower see, of a net in towers.
+
+    colour_gap is that between the towers, colour_gap_by_chance the one that 95% of random halves
+    of the same filters stay below.
+    """
+    kernels = first_layer.of_towers(model)
+    if not kernels or kernels[0].shape[2] != 3:
+        return {}
+    found = filter_colour.gap_between(kernels)
+    return {**{f'colour_share_{letter}': share for letter, share in zip('ab', found.shares)},
+            'colour_gap': found.gap, 'colour_gap_by_chance': found.by_chance}
 
 
 def final_values(config: ConfigDict, model: keras.Model, fit: evaluators.Evaluate,
@@ -114,18 +138,21 @@ def final_values(config: ConfigDict, model: keras.Model, fit: evaluators.Evaluat
 
     Returns:
       fit_loss and fit_accuracy over all training examples, in evaluation mode; loss_gap and
-      accuracy_gap, by how much the test is worse; train_examples and test_examples; parameters
-      and trainable_parameters; of convolutions dead_filters and aliased_filters;
+      accuracy_gap, by how much the test is worse; train_examples and test_examples; parameters,
+      trainable_parameters and multiply_adds; of convolutions dead_filters and aliased_filters, of
+      towers colour_share_a, colour_share_b, colour_gap and colour_gap_by_chance;
       train_mode_accuracy and eval_mode_accuracy. Of a regression r2 stands for accuracy.
     """
     name = evaluators.quality(config)
     loss, quality = fit()
     finite.check('loss over the training split', loss, f'at step {row["step"]}',
                  'optimizer.learning_rate')
+    shape = preparing.seen(splits['test'], 1, preparation)[0].shape[1:]
     found = {'fit_loss': loss, f'fit_{name}': quality, 'loss_gap': row['test_loss'] - loss,
              f'{name}_gap': quality - row[f'test_{name}'],
              'train_examples': len(splits['train']), 'test_examples': len(splits['test']),
-             **parameter_counts(model), **filter_counts(model)}
+             **net_size(model, shape), **filter_counts(model),
+             **tower_colours(model)}
     if modes.differ(model) and name == 'accuracy':
         seen = preparing.seen(splits['test'], MODE_EXAMPLES, preparation)
         found['train_mode_accuracy'], found['eval_mode_accuracy'] = modes.accuracies(

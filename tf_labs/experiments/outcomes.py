@@ -8,8 +8,8 @@ from tf_labs.training.run_directory import RunDirectory
 
 Outcome = dict[str, Any]
 _NO_MEASUREMENT = ('lab', 'digest', 'sessions', 'wall_seconds', 'train_seconds', 'seconds', 'epoch',
-                   'step', 'steps', 'parameters', 'trainable_parameters', 'train_examples',
-                   'test_examples', 'filters')
+                   'step', 'steps', 'parameters', 'trainable_parameters', 'multiply_adds',
+                   'train_examples', 'test_examples', 'filters')
 
 
 def logged(directory: RunDirectory) -> Outcome:

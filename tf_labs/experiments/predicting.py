@@ -1,9 +1,11 @@
 """What a trained net says of single images."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 import random
 from typing import Any
 
+from matplotlib.figure import Figure
 import numpy as np
 import tensorflow as tf
 
@@ -12,6 +14,8 @@ from tf_labs.errors import UserError
 from tf_labs.experiments import doubts
 from tf_labs.experiments import rows
 from tf_labs.experiments.trained import TrainedRun
+from tf_labs.report import answers_figure
+from tf_labs.report import plots
 from tf_labs.report.run_mistakes import strongest
 from tf_labs.training import finite
 from tf_labs.training.evaluation import TOP
@@ -21,17 +25,26 @@ SHOWN = 10  # classes of grey images that are all shown
 
 
 def lines(directory: RunDirectory, step: int | str | None, split: str,
-          indices: Sequence[int | None], samples: Sequence[Sample]) -> Iterator[str]:
+          indices: Sequence[int | None], samples: Sequence[Sample],
+          output: Path | None = None) -> Iterator[str]:
     """Yields the lines for examples of a split, None for one at random, then for image files.
 
     What speaks against an answer to an image file is said in lines below it.
 
+    Args:
+      directory: of the run.
+      step: of the checkpoint; None: as `TrainedRun` chooses.
+      split: that the indices count in.
+      indices: of examples.
+      samples: of image files.
+      output: for the figure, of pictures with classes; None: none is drawn.
+
     Raises:
-      UserError: an index is that of no example of this run.
+      UserError: an index is that of no example of this run, or the figure cannot be written.
     """
     trained = TrainedRun(directory, step)
-    names = trained.data.class_names
-    for index, image, label in chosen(trained, split, indices):
+    names, asked = trained.data.class_names, chosen(trained, split, indices)
+    for index, image, label in asked:
         if trained.data.columns:
             yield f'{split} {index}: {rows.shown(trained.data, image)}'
         if trained.data.targets:
@@ -41,6 +54,24 @@ def lines(directory: RunDirectory, step: int | str | None, split: str,
     for sample, strange in zip(samples, doubts.unlike_training(trained, samples)):
         yield from sample.lines
         yield from _answer(trained, f'{sample.path}: ', sample.pixels, [*sample.doubts, *strange])
+    if output is not None:
+        pictures = [(f'{split} {index}', image, names[label]) for index, image, label in asked]
+        pictures += [(sample.path, sample.pixels, None) for sample in samples]
+        plots.save(_figure(trained, pictures), output)
+        yield f'{output}'
+
+
+def _figure(trained: TrainedRun, pictures: Sequence[tuple[str, np.ndarray, str | None]]) -> Figure:
+    """Draws (title, image [H, W, C], label if it is known) with the best answers as bars."""
+    found = []
+    for title, image, label in pictures:
+        chances = probabilities(trained, image[np.newaxis])[0]
+        found.append(answers_figure.Answered(
+            title, np.asarray(trained.pictures(image[np.newaxis]))[0], label,
+            [(trained.data.class_names[place], float(chances[place]))
+             for place in strongest(chances, TOP)]))
+    return answers_figure.draw(found, trained.data.pixel_max, (
+        f'The {len(found[0].best)} best answers of {trained.config.lab}, step {trained.step}'))
 
 
 def chosen(trained: TrainedRun, split: str,

@@ -85,6 +85,10 @@ class Summary:
         lines = [f'{self.parameters:,} parameters, {self.trainable:,} of them trainable',
                  f'{self.multiply_adds:,} multiply-adds an example',
                  f'{_size(memory.total)} for a training step on {self.batch_size}: {parts}']
+        if self.is_chain and any(row.name.startswith('conv') for row in self.layers):
+            parameters, connections = layer_table.fully_connected(self.layers)
+            lines.append(f'dense layers of the same sizes would have {parameters:,} parameters '
+                         f'and {connections:,} multiply-adds')
         if self.not_counted:
             lines.append(f'multiply-adds not counted of: {", ".join(self.not_counted)}')
         return lines

@@ -40,6 +40,7 @@ EXPERIMENTS = {
     'deconvnet': 'tf_labs.labs.deconvnet.lab:compute',
     'evolution': 'tf_labs.labs.evolution.lab:compute',
     'occlusion': 'tf_labs.labs.occlusion.lab:run',
+    'invariance': 'tf_labs.labs.invariance.lab:compute',
     'correspondence': 'tf_labs.labs.correspondence.lab:compute',
     'layer_probe': 'tf_labs.labs.layer_probe.lab:compute',
     'transfer': 'tf_labs.labs.transfer.lab:compute',

@@ -16,6 +16,7 @@ FILTERS = (96, 256, 384, 384, 256)
 def pieces(classes: int, *, seed: int, activation: str = 'relu', towers: int = 2,
            lrn: bool = True, pool_size: int = 3, dropout_rate: float = 0.5,
            hidden_sizes: Sequence[int] = (4096, 4096), filters: Sequence[int] = FILTERS,
+           added_filters: Sequence[int] = (),
            kernel_initializer: str = 'random_normal', init_stddev: float = 0.01,
            devices: Sequence[str] | None = None,
            dtype: str = 'float32') -> list[keras.layers.Layer]:
@@ -37,6 +38,8 @@ def pieces(classes: int, *, seed: int, activation: str = 'relu', towers: int = 2
       dropout_rate: after each hidden dense layer; 0: no dropout layer.
       hidden_sizes: units of each dense layer before the last.
       filters: of each of the five convolutions, all towers together.
+      added_filters: of each 3 x 3 convolution over the last pooling, which sees both towers: conv6,
+        as in the net that the paper fine-tunes. All other layers begin as they do without it.
       init_stddev: of the kernel initializer random_normal.
       devices: one for each tower, 'GPU:0'; None: where TensorFlow puts them.
       dtype: Keras dtype policy. The last layer is float32 in any case, as the loss is.
@@ -68,6 +71,9 @@ def pieces(classes: int, *, seed: int, activation: str = 'relu', towers: int = 2
             stack += stage(0)
         else:
             stack.append(Towers([stage(tower) for tower in range(towers)], devices, dtype))
+    above = len(filters) + len(hidden_sizes) + 1
+    for index, count in enumerate(added_filters, above):  # -> [B, 6, 6, count]
+        stack += recipe.convolution(index, count, 3, bias='ones')
     stack.append(layers.flatten(dtype))  # -> [B, 9216]
     for index, units in enumerate(hidden_sizes, len(filters)):
         stack += recipe.dense(index, units, bias='ones',

@@ -15,12 +15,21 @@ def convolution(model: keras.Model) -> tuple[np.ndarray, int] | None:
     The filters of towers stand one behind the other. None of a net that begins otherwise, or
     is no chain of layers.
     """
+    heads = _heads(model)
+    if not heads:
+        return None
+    return np.concatenate([layer.kernel.numpy() for layer in heads], axis=-1), heads[0].strides[0]
+
+
+def of_towers(model: keras.Model) -> list[np.ndarray]:
+    """Returns the kernel of each tower of a net that begins with towers of convolutions."""
+    heads = _heads(model)
+    return [layer.kernel.numpy() for layer in heads] if len(heads) > 1 else []
+
+
+def _heads(model: keras.Model) -> list[keras.layers.Conv2D]:
+    """Returns the first convolution, of towers that of each; [] of a net that begins otherwise."""
     layers = layer_stack.chain_or_none(model) or ()
     first = next((layer for layer in layers if not isinstance(layer, _BEFORE)), None)
-    if first is None:
-        return None
     heads = [stack[0] for stack in first.stacks] if isinstance(first, Towers) else [first]
-    if not all(isinstance(layer, keras.layers.Conv2D) for layer in heads):
-        return None
-    return (np.concatenate([layer.kernel.numpy() for layer in heads], axis=-1),
-            heads[0].strides[0])
+    return heads if all(isinstance(layer, keras.layers.Conv2D) for layer in heads) else []

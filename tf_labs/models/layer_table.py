@@ -133,6 +133,23 @@ def _row(name: str, beside: Beside, maps: Shape) -> LayerRow:
                     size[-1], isinstance(layer, (*KINDS, *PASSED)))
 
 
+def fully_connected(shown: Sequence[LayerRow]) -> tuple[int, int]:
+    """Returns (parameters, multiply_adds) of a net of dense layers with the same units.
+
+    Each layer with a kernel gets every unit of what comes before it: the input, or the layer
+    below after its pooling.
+
+    Args:
+      shown: of `rows`, of layers one after the other.
+    """
+    connections = units = 0
+    for before, row in zip(shown, shown[1:]):
+        if row.inputs:
+            connections += before.neurons * row.neurons
+            units += row.neurons
+    return connections + units, connections
+
+
 def count(variables: Sequence[keras.Variable]) -> int:
     """Returns how many numbers variables hold."""
     return sum(math.prod(variable.shape) for variable in variables)

@@ -60,6 +60,20 @@ def occlusion(config: ConfigDict) -> None:
     config.occlusion.save_every = 50  # batches between two saves of what is there
 
 
+def invariance(config: ConfigDict) -> None:
+    """Pictures shifted, scaled and rotated."""
+    _net(config, 'checkpoints/cifar10')
+    config.invariance = ConfigDict()
+    config.invariance.split = 'test'  # train, test: of the run's data
+    config.invariance.examples = 100  # the first n of the split, over which means are taken
+    config.invariance.images = (0, 1, 2, 3, 4)  # numbers of examples that get a line each
+    config.invariance.first_layer = ''  # '': the first convolution
+    config.invariance.last_layer = ''  # '': the last layer before the logits
+    config.invariance.translations = (-8, -6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6, 8)  # pixels down
+    config.invariance.scales = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6, 1.8, 2.0)
+    config.invariance.rotations = tuple(range(0, 360, 15))  # degrees counter-clockwise
+
+
 def correspondence(config: ConfigDict) -> None:
     """The same part covered in different images."""
     _net(config, 'checkpoints/fashion_convnet')
@@ -106,6 +120,12 @@ def transfer(config: ConfigDict) -> None:
     config.train.learning_rate = 1e-3  # of Adam
 
 
+def _other_than(still: float, numbers: Range) -> Range:
+    """Returns the tuples of numbers of which one at least moves something."""
+    return Range(lambda v: v in numbers and any(one != still for one in v),
+                 f'{numbers.words}, at least one of them other than {still}')
+
+
 _STEP = {'net.step': ranges.AT_LEAST_0}
 _LOOK = {
     'look.examples': ranges.AT_LEAST_1,
@@ -130,6 +150,15 @@ SCHEMAS = {
         'occlusion.batch_size': ranges.AT_LEAST_1,
         'occlusion.save_every': ranges.AT_LEAST_1,
     }, choices={'occlusion.split': _SPLITS, 'occlusion.fill': _FILLS}),
+    'invariance': ExperimentSchema(invariance, ranges={
+        **_STEP,
+        'invariance.examples': ranges.AT_LEAST_2,
+        'invariance.images': Range(lambda v: v and v in ranges.ANY_INDICES,
+                                   'one whole number of at least 0, or more'),
+        'invariance.translations': _other_than(0, ranges.FINITE_NUMBERS),
+        'invariance.scales': _other_than(1, ranges.POSITIVE_NUMBERS),
+        'invariance.rotations': _other_than(0, ranges.FINITE_NUMBERS),
+    }, choices={'invariance.split': _SPLITS}),
     'correspondence': ExperimentSchema(correspondence, ranges={
         **_STEP,
         'correspondence.parts': Range(

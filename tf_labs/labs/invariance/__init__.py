@@ -1,0 +1,1 @@
+"""What a net makes of pictures that are shifted, scaled and rotated."""
