@@ -27,7 +27,7 @@ ELSEWHERE = {
     'alexnet', 'own_pictures', 'rbm_few_labels', 'optimizer_paths', 'rbm', 'vanishing_gradient',
     'activation_gallery', 'architectures', 'backprop', 'correspondence', 'deconvnet', 'evolution',
     'gates', 'layer_probe', 'linearity', 'occlusion', 'perceptron', 'transfer',
-    'input_scaling', 'descent',
+    'input_scaling', 'descent', 'sequential',
     'diabetes_regression', 'linear_regression', 'logistic_regression',
     'xor_deep'}  # in test_doctor.py others of a kind
 
