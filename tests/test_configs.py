@@ -27,10 +27,10 @@ ELSEWHERE = {
     'activation_maximization',
     'alexnet', 'own_pictures', 'rbm_few_labels', 'optimizer_paths', 'rbm', 'vanishing_gradient',
     'activation_gallery', 'architectures', 'backprop', 'correspondence', 'deconvnet', 'evolution',
-    'activation_maximization', 'approximation', 'diabetes_regression', 'exploding_gradient',
-    'gain', 'gates', 'input_scaling', 'internal_covariate_shift', 'invariance', 'layer_probe',
-    'linear_regression', 'linearity', 'logistic_regression', 'occlusion', 'perceptron',
-    'train_and_eval_mode', 'transfer', 'xor_deep'}  # in test_doctor.py others of a kind
+    'activation_maximization', 'approximation', 'descent', 'diabetes_regression',
+    'exploding_gradient', 'gain', 'gates', 'input_scaling', 'internal_covariate_shift',
+    'invariance', 'layer_probe', 'linear_regression', 'linearity', 'logistic_regression',
+    'occlusion', 'perceptron', 'sequential', 'train_and_eval_mode', 'transfer', 'xor_deep'}  # in test_doctor.py others of a kind
 
 # What makes a lab short; a lab of the experiment supervised takes two steps.
 STEPS = ['--config.train.steps=2', '--config.train.diagnostics=False',

@@ -30,6 +30,7 @@ from tf_labs.config.lab_schemas import mse_by_hand
 from tf_labs.config.lab_schemas import optimizer_paths
 from tf_labs.config.lab_schemas import perceptron
 from tf_labs.config.lab_schemas import rbm
+from tf_labs.config.lab_schemas import sequential
 from tf_labs.config.lab_schemas import sparse_adam
 from tf_labs.config.lab_schemas import table
 from tf_labs.config.lab_schemas import train_and_eval_mode
@@ -57,6 +58,7 @@ SCHEMAS = {
     'linearity': linearity.SCHEMA,
     'vanishing_gradient': vanishing_gradient.SCHEMA,
     'architectures': architectures.SCHEMA,
+    'sequential': sequential.SCHEMA,
     'linear_classifier': linear_classifier.SCHEMA,
     'input_scaling': input_scaling.SCHEMA,
     'table': table.SCHEMA,

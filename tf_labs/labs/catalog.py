@@ -31,6 +31,7 @@ EXPERIMENTS = {
     'linearity': 'tf_labs.labs.linearity.lab:compute',
     'activation_gallery': 'tf_labs.labs.activation_gallery.lab:compute',
     'architectures': 'tf_labs.labs.architectures.lab:compute',
+    'sequential': 'tf_labs.labs.sequential.lab:compute',
     'linear_classifier': 'tf_labs.labs.linear_classifier.lab:run',
     'input_scaling': 'tf_labs.labs.input_scaling.lab:compute',
     'table': 'tf_labs.labs.table.lab:compute',

@@ -11,7 +11,7 @@ from tf_labs.labs.mse_by_hand import squared_error
 from tf_labs.report import plots
 
 PATH, TANGENT = plots.COLOURS[1], plots.COLOURS[2]
-GRID = 121
+GRID = 301
 
 
 def curve(x: np.ndarray, y: np.ndarray, walks: Mapping[float, np.ndarray],
@@ -74,7 +74,7 @@ def surface(x: np.ndarray, y: np.ndarray, path: np.ndarray) -> Figure:
     side.set_ylabel('b', fontsize=9)
     side.set_zlabel('mean squared error', fontsize=9)
     side.tick_params(labelsize=8)
-    side.view_init(elev=32, azim=-120)
+    side.view_init(elev=48, azim=-60)
     side.set_title('from the side', fontsize=10)
     return made
 
@@ -82,9 +82,9 @@ def surface(x: np.ndarray, y: np.ndarray, path: np.ndarray) -> Figure:
 def _from_above(axes: Axes, weights: np.ndarray, biases: np.ndarray, costs: np.ndarray,
                 path: np.ndarray, best: np.ndarray) -> None:
     """Contours, each four times as high as the one below it, and the way."""
-    levels = costs.max() / 4.0 ** np.arange(8)[::-1]
+    levels = costs.max() / 4.0 ** np.arange(7)[::-1]
     shades = axes.contour(weights, biases, costs, levels=levels, cmap=plots.COLOUR_MAP)
-    axes.clabel(shades, fmt='%.2g', fontsize=7)
+    axes.clabel(shades, levels[3:], fmt='%.2g', fontsize=7)
     marked = np.unique(np.minimum(np.r_[0:10, np.geomspace(10, len(path), 12).astype(int)],
                                   len(path) - 1))
     axes.plot(path[:, 0], path[:, 1], color=PATH, linewidth=2, label='way of the descent')

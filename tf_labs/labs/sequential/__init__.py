@@ -1,0 +1,1 @@
+"""What keras.Sequential can say, and what needs the functional form."""
