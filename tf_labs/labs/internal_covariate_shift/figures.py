@@ -45,7 +45,7 @@ def losses(steps: np.ndarray, by_arm: Mapping[str, np.ndarray],
     """
     made, ((left, right),) = plots.figure(1, 2, width=5.0, height=3.6, title='Does the net with '
                                           'the larger shift train more slowly?')
-    plots.curves(left, {arm: (steps, values) for arm, values in by_arm.items()},
+    plots.curves(left, {arm: (steps.tolist(), values) for arm, values in by_arm.items()},
                  logarithmic=True, legend=False)
     plots.label(left, x='step', y='training loss')
     plots.curves(right, {arm: (range(1, values.shape[1] + 1), values)
