@@ -13,8 +13,9 @@ from tf_labs.labs.train_and_eval_mode import masks
 from tf_labs.nn import layers
 
 SMALL = ('--config.dropout.units=4', '--config.train.hidden_sizes=(16,)',
-         '--config.train.seeds=2', '--config.train.steps=60', '--config.train.batch_sizes=(1,)',
-         '--config.train.times=3', '--config.train.passes=30')
+         '--config.train.seeds=2', '--config.train.steps=50', '--config.train.batch_sizes=(1,)',
+         '--config.train.times=3', '--config.train.passes=30', '--config.train.asked=60',
+         '--config.train.learning_rate=0.01')
 
 
 def test_masks_are_all_there_with_their_probabilities():
@@ -78,7 +79,7 @@ def test_batch_norm_in_training_mode_guesses_on_a_single_image(findings):
 
 @pytest.mark.parametrize('override', [
     '--config.dropout.rate=1.0', '--config.dropout.units=17', '--config.train.batch_sizes=(2,)',
-    '--config.train.companions=360', '--config.train.seeds=1'])
+    '--config.train.companions=200', '--config.train.batch_sizes=(1,300)', '--config.train.seeds=1'])
 def test_wrong_field_is_refused(override):
     with pytest.raises(UserError, match=override.partition('=')[0].removeprefix('--config.')):
         checks.validate(lab_config('train_and_eval_mode', override), None)

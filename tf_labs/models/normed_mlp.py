@@ -87,6 +87,7 @@ def forward(layers: Sequence[Layer], x: np.ndarray, activation: str,
       noise: for each hidden layer, multiplied and added between batch norm and activation.
     """
     function, passed, hidden = ACTIVATIONS[activation][0], [], x
+    factor: Any
     for index, layer in enumerate(layers[:-1]):
         z, normed, scale, factor = hidden @ layer['kernel'], None, None, 1.0
         if 'gamma' in layer:

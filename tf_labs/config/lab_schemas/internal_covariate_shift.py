@@ -13,12 +13,12 @@ from tf_labs.errors import UserError
 def sections(config: ConfigDict) -> None:
     """Distributions within a net while it trains."""
     config.train = ConfigDict()  # of a net of sigmoids on digits
-    config.train.depth = 3  # hidden layers
+    config.train.depth = 2  # hidden layers
     config.train.units = 64  # of each
     config.train.seeds = 5  # seed, seed + 1, ...
     config.train.steps = 300
     config.train.batch_size = 64
-    config.train.learning_rate = 0.5
+    config.train.learning_rate = 1.0
     config.train.look_every = 10  # steps between two looks at the distributions
 
 

@@ -1,5 +1,6 @@
 """x^2, x^5 and sin x by a line, by a deep linear net, and by nets with an activation."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from ml_collections import ConfigDict
@@ -26,7 +27,7 @@ def compute(config: ConfigDict) -> Findings:
         lines_by_target[key] = fitting.rmse(line, x, y)
         deep = _fits(config, 'linear', list(config.approximation.deep_sizes), x, y)
         deep_name = f'linear, {len(config.approximation.deep_sizes)} hidden layers'
-        found = {'line': [line], deep_name: deep}
+        found: dict[str, Sequence[fitting.Function]] = {'line': [line], deep_name: deep}
         shown[key], widths[key] = {'line': line, deep_name: deep[0]}, {}
         for activation in BENT:
             by_width = {width: _fits(config, activation, [width], x, y)
@@ -56,7 +57,8 @@ def _fits(config: ConfigDict, activation: str, hidden: list[int], x: np.ndarray,
             for seed in range(config.seed, config.seed + config.approximation.seeds)]
 
 
-def _row(config: ConfigDict, key: str, name: str, fits: list[Any]) -> dict[str, Any]:
+def _row(config: ConfigDict, key: str, name: str,
+         fits: Sequence[fitting.Function]) -> dict[str, Any]:
     target = fitting.TARGETS[key]
     inside, outside = (np.array([fitting.rmse(one, *data) for one in fits]) for data in (
         fitting.points(target, config.approximation.points),

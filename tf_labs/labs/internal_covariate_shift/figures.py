@@ -7,6 +7,8 @@ import numpy as np
 
 from tf_labs.report import plots
 
+_NO_SHIFT = 1e-9  # below which the mean stays where it is, and has no place on the axis
+
 
 def distributions(steps: np.ndarray, percentiles: Mapping[str, np.ndarray]) -> Figure:
     """Draws the 15th, 50th and 85th percentile of a unit's input by step, a row a layer.
@@ -43,11 +45,12 @@ def losses(steps: np.ndarray, by_arm: Mapping[str, np.ndarray],
     """
     made, ((left, right),) = plots.figure(1, 2, width=5.0, height=3.6, title='Does the net with '
                                           'the larger shift train more slowly?')
-    plots.curves(left, {arm: (steps, values) for arm, values in by_arm.items()},
+    plots.curves(left, {arm: (steps.tolist(), values) for arm, values in by_arm.items()},
                  logarithmic=True, legend=False)
     plots.label(left, x='step', y='training loss')
     plots.curves(right, {arm: (range(1, values.shape[1] + 1), values)
-                         for arm, values in shift.items()}, logarithmic=True, legend=False)
+                         for arm, values in shift.items() if values.mean() > _NO_SHIFT},
+                 logarithmic=True, legend=False)
     right.set_xticks(range(1, next(iter(shift.values())).shape[1] + 1))
     plots.label(right, x='hidden layer', y='shift of the mean between two looks')
     plots.legend_below(made, left)

@@ -27,7 +27,8 @@ def compute(config: ConfigDict) -> Findings:
     loaded = sources.load('digits', ('train', 'test'), None)
     train, test = (Split((loaded[name].images / data.pixel_max).astype(np.float32),
                          loaded[name].labels) for name in ('train', 'test'))
-    found = {kind: _asked(config, kind, train, test, len(data.class_names))
+    asked = Split(test.images[:config.train.asked], test.labels[:config.train.asked])
+    found = {kind: _asked(config, kind, train, asked, len(data.class_names))
              for kind in two_modes.NETS}
     rows = [row for kind in found for row in _rows(kind, found[kind])]
     compared = [_compared(kind, found[kind]) for kind in found]
@@ -131,6 +132,6 @@ def _figure(config: ConfigDict, found: dict[str, list[dict[str, Any]]]) -> Figur
     every = {f'{kind}, {mode}': (
         np.array([one['by size'][training] for one in runs]), runs[0]['answers'][training])
         for kind, runs in found.items() for mode, training in MODES.items()}
-    return figures.modes(_sizes(config, CATALOG['digits'].examples['test']),
+    return figures.modes(_sizes(config, config.train.asked),
                          {name: by_size for name, (by_size, _) in every.items()},
                          {name: answers for name, (_, answers) in every.items()})

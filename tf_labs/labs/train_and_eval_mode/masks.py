@@ -24,7 +24,8 @@ def every(units: int, rate: float) -> tuple[np.ndarray, np.ndarray]:
 
 def in_training(way: str, rate: float, x: np.ndarray, masks: np.ndarray) -> np.ndarray:
     """Returns what dropout makes of x [units] under each mask, [M, units]."""
-    return masks * x / (1 - rate if way == 'doubled in training' else 1)
+    kept: np.ndarray = masks * x / (1 - rate if way == 'doubled in training' else 1)
+    return kept
 
 
 def at_test(way: str, rate: float, x: np.ndarray) -> np.ndarray:

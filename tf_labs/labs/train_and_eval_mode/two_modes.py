@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 import dataclasses
 import functools
+from typing import Any
 
 import keras
 import numpy as np
@@ -15,7 +16,8 @@ from tf_labs.training import finite
 from tf_labs.training import modes
 from tf_labs.training.step import make_train_step
 
-NETS = {'dropout': {'dropout_rate': 0.5}, 'batch norm': {'batch_norm': True}}
+NETS: dict[str, dict[str, Any]] = {  # of mlp.pieces
+    'dropout': {'dropout_rate': 0.5}, 'batch norm': {'batch_norm': True}}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,8 +44,11 @@ class Net:
     def __init__(self, kind: str, shape: Sequence[int], classes: int, *,
                  hidden_sizes: Sequence[int], momentum: float, learning_rate: float,
                  batch_size: int):
-        self._new = lambda seed: mlp.mlp(shape, mlp.pieces(
-            hidden_sizes, classes, seed=seed, batch_norm_momentum=momentum, **NETS[kind]))
+        def new(seed: int) -> keras.Model:
+            return mlp.mlp(shape, mlp.pieces(hidden_sizes, classes, seed=seed,
+                                             batch_norm_momentum=momentum, **NETS[kind]))
+
+        self._new = new
         self.model = self._new(0)
         self._batch_size = batch_size
         self._optimizer = keras.optimizers.Adam(learning_rate)
