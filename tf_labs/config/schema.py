@@ -18,8 +18,10 @@ from tf_labs.config.lab_schemas import autograd
 from tf_labs.config.lab_schemas import backprop
 from tf_labs.config.lab_schemas import gates
 from tf_labs.config.lab_schemas import linearity
+from tf_labs.config.lab_schemas import many_nets
 from tf_labs.config.lab_schemas import mse_by_hand
 from tf_labs.config.lab_schemas import optimizer_paths
+from tf_labs.config.lab_schemas import rare_features
 from tf_labs.config.lab_schemas import rbm
 from tf_labs.config.lab_schemas import sparse_adam
 from tf_labs.config.lab_schemas import table
@@ -44,6 +46,8 @@ SCHEMAS = {
     'xor_lottery': xor_lottery.SCHEMA,
     'sparse_adam': sparse_adam.SCHEMA,
     'optimizer_paths': optimizer_paths.SCHEMA,
+    'rare_features': rare_features.SCHEMA,
+    **many_nets.SCHEMAS,
     **trained_nets.SCHEMAS,
 }
 SECTIONS = {name: schema.sections for name, schema in SCHEMAS.items()}
