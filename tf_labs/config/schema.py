@@ -20,6 +20,7 @@ from tf_labs.config.lab_schemas import gates
 from tf_labs.config.lab_schemas import linearity
 from tf_labs.config.lab_schemas import many_nets
 from tf_labs.config.lab_schemas import mse_by_hand
+from tf_labs.config.lab_schemas import optimizer_family
 from tf_labs.config.lab_schemas import optimizer_paths
 from tf_labs.config.lab_schemas import rare_features
 from tf_labs.config.lab_schemas import rbm
@@ -46,6 +47,7 @@ SCHEMAS = {
     'xor_lottery': xor_lottery.SCHEMA,
     'sparse_adam': sparse_adam.SCHEMA,
     'optimizer_paths': optimizer_paths.SCHEMA,
+    'optimizer_family': optimizer_family.SCHEMA,
     'rare_features': rare_features.SCHEMA,
     **many_nets.SCHEMAS,
     **trained_nets.SCHEMAS,

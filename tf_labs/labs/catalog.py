@@ -28,6 +28,7 @@ EXPERIMENTS = {
     'xor_lottery': 'tf_labs.labs.xor_lottery.lab:compute',
     'sparse_adam': 'tf_labs.labs.sparse_adam.lab:compute',
     'optimizer_paths': 'tf_labs.labs.optimizer_paths.lab:compute',
+    'optimizer_family': 'tf_labs.labs.optimizer_family.lab:compute',
     'rare_features': 'tf_labs.labs.rare_features.lab:compute',
     'zero_centred': 'tf_labs.labs.zero_centred.lab:compute',
     'sparsity': 'tf_labs.labs.sparsity.lab:compute',

@@ -38,14 +38,15 @@ def zero_centred(config: ConfigDict) -> None:
 def sparsity(config: ConfigDict) -> None:
     """ReLU nets whose activations are pushed towards 0."""
     _shared(config)
-    config.train.epochs = 30
     config.train.seeds = 10
+    config.train.epochs = 30
+    config.train.target_error = 0.02
     config.net = ConfigDict()
     config.net.hidden_sizes = (64, 64)
-    config.net.l1 = (0.0, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2)  # weight of sum |activation|; from 0 up
+    config.net.l1 = (0.0, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1)  # weight of sum |activation|; from 0 up
 
     config.optimizer = ConfigDict()
-    config.optimizer.learning_rate = 0.05
+    config.optimizer.learning_rate = 0.02
     config.optimizer.momentum = 0.9
 
 

@@ -24,6 +24,7 @@ def figure(made: Mapping[str, Any]) -> Figure:
         _point(left, 100 * one.zeros, 100 * one.accuracy, style, name)
         if not np.isnan(one.epochs).any():
             _point(right, 100 * one.zeros, one.epochs, style, name)
+    left.text(0.02, 0.02, 'bars: 95% intervals of the means', fontsize=8, transform=left.transAxes)
     zeros = 'hidden activations that are 0, %'
     plots.label(left, x=zeros, y='test accuracy, %', title='Accuracy')
     plots.label(right, x=zeros, y='epochs to the target', title='Speed')

@@ -50,21 +50,33 @@ def compute(config: ConfigDict) -> Findings:
                             config.train.batch_size)
     seeds = comparison.seeds(config.seed, config.train.seeds)
     made = outcomes(config, data, seeds)
-    base = next(iter(made.values()))
-    rows = [_row(name, one, base, seeds) for name, one in made.items()]
-    positive = 1 - float(base.zeros.mean())
-    lines = [f'{len(seeds)} seeds, means; differences from no penalty with 95% intervals. zeros: '
-             'share of hidden activations that are 0 on test examples; epochs: to '
+    rows = compared(made, seeds)
+    positive, half = share_positive(next(iter(made.values())), seeds)
+    lines = [f'{len(seeds)} seeds, means; beside the first net differences and ratios with 95% '
+             'intervals, p by Holm for all of them together. zeros: share of the hidden '
+             'activations that are 0 on test examples; epochs: to '
              f'{100 * config.train.target_error:g}% training error.',
-             *tables.to_markdown(rows).splitlines(),
-             *(verdict(row) for row in rows[1:]),
-             f'{100 * positive:.0f}% of the activations of a plain ReLU net are positive: '
-             f'{"most" if positive > 0.5 else "not most"} of them.']
-    values = {f'{key}_{_key(row["net"])}': row[key] for row in rows
-              for key in ('zeros', 'dead', 'test_accuracy', 'difference', 'half_width', 'epochs',
-                          'ratio', 'ratio_low', 'ratio_high') if row[key] is not None}
+             *tables.to_markdown(rows).splitlines(), *(verdict(row) for row in rows[1:]),
+             mostly(positive, half)]
+    values = {f'{key}_{_key(row["net"])}': value for row in rows for key, value in row.items()
+              if key != 'net' and value is not None}
     return Findings(lines, {**values, 'positive': positive}, {'sparsity': rows},
                     {'sparsity': figures.figure(made)}, data.sha256)
+
+
+def share_positive(plain: Outcome, seeds: Sequence[int]) -> tuple[float, float | None]:
+    """Returns the share of a net's activations that is above 0, and half its 95% interval."""
+    positive = dict(zip(seeds, 1 - plain.zeros))
+    found = effects.effect(positive, dict.fromkeys(seeds, 0.0))
+    return found.difference, found.half_width
+
+
+def mostly(positive: float, half: float | None) -> str:
+    """Returns whether most neurons are positive."""
+    said = f'{100 * positive:.1f} +- {100 * (half or 0):.1f}% of the activations without a penalty'
+    if half is None or abs(positive - 0.5) <= half:
+        return f'{said} are positive: about half, not told from a half.'
+    return f'{said} are positive: {"more" if positive > 0.5 else "less"} than half.'
 
 
 def outcomes(config: ConfigDict, data: FlatImages, seeds: Sequence[int]) -> dict[str, Outcome]:
@@ -95,37 +107,49 @@ def outcome(fit: many_nets.Fit, activation: many_nets.Activation,
     hidden, logits = many_nets.hidden_and_logits(
         [tf.constant(one) for one in fit.parameters], x, activation)
     is_zero = np.concatenate([one.numpy() == 0 for one in hidden], axis=-1)  # [R, S, N, units]
-    accuracy = many_nets.accuracies(logits, labels).numpy()
+    accuracy = many_nets.accuracies(logits, labels).numpy().astype(np.float64)
     epochs = many_nets.epochs_to(fit.errors, target)
     return [Outcome(*each) for each in zip(
         is_zero.mean(axis=(-2, -1)), is_zero.all(axis=-2).mean(axis=-1), accuracy, epochs)]
+
+
+def compared(made: Mapping[str, Outcome], seeds: Sequence[int]) -> list[dict[str, Any]]:
+    """Returns a row for each setting, beside the first of them."""
+    base = next(iter(made.values()))
+    rows = [_row(name, one, base, seeds) for name, one in made.items()]
+    for key in ('accuracy_p', 'speed_p'):
+        for row, p in zip(rows, effects.holm([row[key] for row in rows])):
+            row[key] = p
+    return rows
 
 
 def _row(name: str, one: Outcome, base: Outcome, seeds: Sequence[int]) -> dict[str, Any]:
     row: dict[str, Any] = {
         'net': name, 'zeros': float(one.zeros.mean()), 'dead': float(one.dead.mean()),
         'test_accuracy': float(one.accuracy.mean()), 'difference': None, 'half_width': None,
+        'accuracy_p': None,
         'epochs': None if np.isnan(one.epochs).any() else float(one.epochs.mean()),
-        'ratio': None, 'ratio_low': None, 'ratio_high': None}
+        'ratio': None, 'ratio_low': None, 'ratio_high': None, 'speed_p': None}
     if one is base:
         return row
     found = effects.effect(*(dict(zip(seeds, each.accuracy.tolist())) for each in (one, base)))
-    row |= {'difference': found.difference, 'half_width': found.half_width}
+    row |= {'difference': found.difference, 'half_width': found.half_width, 'accuracy_p': found.p}
     if not np.isnan([*one.epochs, *base.epochs]).any():
         times = ratios.ratio(*(dict(zip(seeds, each.epochs)) for each in (one, base)))
-        row |= {'ratio': times.value, 'ratio_low': times.low, 'ratio_high': times.high}
+        row |= {'ratio': times.value, 'ratio_low': times.low, 'ratio_high': times.high,
+                'speed_p': times.p}
     return row
 
 
 def verdict(row: Mapping[str, Any]) -> str:
     """Returns what a row says of accuracy and of speed."""
-    half = row['half_width']
-    if half is None or abs(row['difference']) <= half:
+    p = row['accuracy_p']
+    if p is None or p >= 1 - effects.CONFIDENCE:
         accuracy = 'no difference in accuracy shown'
     else:
         accuracy = 'more accurate' if row['difference'] > 0 else 'less accurate'
     speed = 'the target is not always reached' if row['ratio'] is None else (
-        ratios.words(row['ratio_low'], row['ratio_high']).replace('shown', 'in speed shown'))
+        ratios.words(row['ratio'], row['speed_p']).replace('shown', 'in speed shown'))
     return f'{row["net"]}, {100 * row["zeros"]:.0f}% zeros: {accuracy}; {speed}.'
 
 

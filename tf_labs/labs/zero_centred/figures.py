@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from matplotlib import ticker
 from matplotlib.figure import Figure
 import numpy as np
 
@@ -22,11 +23,15 @@ def figure(made: Mapping[str, Any], rates: Sequence[float], target: str) -> Figu
     got_there = any(np.isfinite(one.epochs).any() for one in made.values())
     plots.curves(left, {name: (rates, one.epochs.T) for name, one in made.items()},
                  logarithmic=got_there, legend=False)
-    if not got_there:
-        left.text(0.5, 0.5, 'no net gets there', ha='center', transform=left.transAxes)
     left.set_xscale('log')
     left.set_xticks(rates, [f'{rate:g}' for rate in rates])
     left.minorticks_off()
+    if not got_there:
+        left.text(0.5, 0.5, 'no net gets there', ha='center', transform=left.transAxes)
+        left.set_yscale('log')
+    left.yaxis.set_major_locator(ticker.LogLocator(subs=(1, 2, 5)))
+    left.yaxis.set_major_formatter(ticker.StrMethodFormatter('{x:g}'))
+    left.yaxis.set_minor_locator(ticker.NullLocator())
     plots.label(left, x='learning rate', y='epochs',
                 title=f'Epochs to {target}: mean over the seeds that get there')
     epochs = np.arange(len(next(iter(made.values())).curve))

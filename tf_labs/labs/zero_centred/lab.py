@@ -13,6 +13,7 @@ from tf_labs.data.flat_images import FlatImages
 from tf_labs.experiments import comparison
 from tf_labs.labs.procedure import Findings
 from tf_labs.labs.zero_centred import figures
+from tf_labs.report import effects
 from tf_labs.report import ratios
 from tf_labs.report import tables
 from tf_labs.training import many_nets
@@ -51,10 +52,13 @@ def compute(config: ConfigDict) -> Findings:
     made = attempts(config, data, seeds)
     rates = config.optimizer.learning_rates
     rows = [_row(name, one, made, rates, seeds) for name, one in made.items()]
+    for row, p in zip(rows, effects.holm([row['p'] for row in rows])):
+        row['p'] = p
     target = f'{100 * config.train.target_error:g}% training error'
     lines = [f'Epochs to {target}, each function with its best rate of '
              f'{", ".join(f"{rate:g}" for rate in rates)}; {len(seeds)} seeds; a ratio with its '
-             '95% interval.', *tables.to_markdown(rows).splitlines(),
+             '95% interval, p by Holm for all of them together.',
+             *tables.to_markdown(rows).splitlines(),
              *(verdict(row, rows[0]['function']) for row in rows[1:])]
     values = {f'{key}_{_key(row["function"])}': row[key] for row in rows
               for key in ('epochs', 'ratio', 'ratio_low', 'ratio_high') if row[key] is not None}
@@ -102,14 +106,15 @@ def _row(name: str, one: Attempt, made: Mapping[str, Attempt], rates: Sequence[f
     base = next(iter(made.values()))
     row: dict[str, Any] = {
         'function': name, 'mean': one.mean, 'rate': None, 'epochs': None, 'ratio': None,
-        'ratio_low': None, 'ratio_high': None}
+        'ratio_low': None, 'ratio_high': None, 'p': None}
     if one.best is None:
         return row
     row |= {'rate': rates[one.best], 'epochs': float(one.epochs[one.best].mean())}
     if base.best is not None and one is not base:
         found = ratios.ratio(dict(zip(seeds, one.epochs[one.best])),
                              dict(zip(seeds, base.epochs[base.best])))
-        row |= {'ratio': found.value, 'ratio_low': found.low, 'ratio_high': found.high}
+        row |= {'ratio': found.value, 'ratio_low': found.low, 'ratio_high': found.high,
+                'p': found.p}
     return row
 
 
@@ -121,7 +126,7 @@ def verdict(row: Mapping[str, Any], base: str) -> str:
     span = f'{row["ratio"]:.2f} times the epochs'
     if row['ratio_low'] is not None:
         span += f' ({row["ratio_low"]:.2f} to {row["ratio_high"]:.2f})'
-    return f'{said}{span}: {ratios.words(row["ratio_low"], row["ratio_high"])}.'
+    return f'{said}{span}: {ratios.words(row["ratio"], row["p"])}.'
 
 
 def _key(name: str) -> str:
