@@ -32,6 +32,8 @@ EXPERIMENTS = {
     'rare_features': 'tf_labs.labs.rare_features.lab:compute',
     'zero_centred': 'tf_labs.labs.zero_centred.lab:compute',
     'sparsity': 'tf_labs.labs.sparsity.lab:compute',
+    'bias_start': 'tf_labs.labs.bias_start.lab:compute',
+    'weight_decay': 'tf_labs.labs.weight_decay.lab:compute',
     'deconvnet': 'tf_labs.labs.deconvnet.lab:compute',
     'evolution': 'tf_labs.labs.evolution.lab:compute',
     'occlusion': 'tf_labs.labs.occlusion.lab:run',

@@ -76,7 +76,7 @@ def hidden_and_logits(parameters: Sequence[tf.Tensor], x: tf.Tensor,
 
 def train(start: Sequence[np.ndarray], activation: Activation, x: np.ndarray, labels: np.ndarray,
           batches: np.ndarray, *, rates: Sequence[float], momentum: float = 0.0,
-          l1: Sequence[float] | None = None) -> Fit:
+          l1: Sequence[float] | None = None, decay: Sequence[float] | None = None) -> Fit:
     """Trains by gradient descent with momentum on cross-entropy.
 
     Args:
@@ -89,13 +89,16 @@ def train(start: Sequence[np.ndarray], activation: Activation, x: np.ndarray, la
       momentum: of all.
       l1: of each setting, what the sum of |activation| over the hidden units, averaged over the
         examples, is multiplied by and added to the loss; None: nothing is.
+      decay: weight decay of the kernels of each setting, decay / 2 |w|^2 added to the loss: the
+        rule of tf_labs.nn.momentum_decay. None: there is none.
     """
     variables = [tf.Variable(one) for one in start]
     # The losses of the nets are summed, so a loss times r is a net with the rate r.
     optimizer = optimizers.optimizer('sgd', 1.0, optimizers.Settings(momentum=momentum))
     optimizer.build(variables)
-    of_rate = tf.constant(rates, tf.float32)[:, tf.newaxis]  # [R, 1]
-    of_l1 = tf.constant(np.zeros(len(rates)) if l1 is None else l1, tf.float32)[:, tf.newaxis]
+    of_rate, of_l1, of_decay = (
+        tf.constant(one if one is not None else [0.0] * len(rates), tf.float32)[:, tf.newaxis]
+        for one in (rates, l1, decay))  # [R, 1]
     inputs, answers = tf.constant(x), tf.constant(labels)
 
     @tf.function
@@ -108,6 +111,9 @@ def train(start: Sequence[np.ndarray], activation: Activation, x: np.ndarray, la
                 if l1 is not None:
                     loss += of_l1 * tf.add_n([tf.reduce_mean(tf.reduce_sum(tf.abs(one), -1), -1)
                                               for one in hidden])
+                if decay is not None:
+                    loss += of_decay * tf.add_n([tf.reduce_sum(one ** 2, [-2, -1]) / 2
+                                                 for one in variables[::2]])
                 total = tf.reduce_sum(of_rate * loss)
             optimizer.apply(tape.gradient(total, variables), variables)
 
@@ -134,7 +140,7 @@ def accuracies(logits: tf.Tensor, labels: tf.Tensor) -> tf.Tensor:
     """Returns the share of right answers of each net, [R, S]; of logits [R, S, N, K]."""
     is_right = tf.equal(tf.argmax(logits, axis=-1), labels)
     is_right &= tf.reduce_all(tf.math.is_finite(logits), axis=-1)
-    return tf.reduce_mean(tf.cast(is_right, tf.float32), axis=-1)
+    return tf.reduce_mean(tf.cast(is_right, tf.float64), axis=-1)
 
 
 def epochs_to(errors: np.ndarray, target: float) -> np.ndarray:
@@ -150,3 +156,16 @@ def epochs_to(errors: np.ndarray, target: float) -> np.ndarray:
         share = np.where(first > 0, (before - target) / (before - here), 1.0)
     found: np.ndarray = np.where(is_there.any(axis=0), np.maximum(first - 1 + share, 0), np.nan)
     return found
+
+
+def best(epochs: np.ndarray) -> int | None:
+    """Returns the setting with the fewest epochs to a target, of those that all seeds got there.
+
+    Args:
+      epochs: of `epochs_to`, [R, S].
+
+    Returns:
+      The number of the setting; None if there is none.
+    """
+    every = epochs.mean(axis=1)  # NaN unless every seed got there
+    return None if np.isnan(every).all() else int(np.nanargmin(every))

@@ -26,12 +26,12 @@ def figure(made: Mapping[str, Any], rates: Sequence[float], target: str) -> Figu
     left.set_xscale('log')
     left.set_xticks(rates, [f'{rate:g}' for rate in rates])
     left.minorticks_off()
-    if not got_there:
+    if got_there:
+        left.yaxis.set_major_locator(ticker.LogLocator(subs=(1, 2, 5)))
+        left.yaxis.set_major_formatter(ticker.StrMethodFormatter('{x:g}'))
+        left.yaxis.set_minor_locator(ticker.NullLocator())
+    else:
         left.text(0.5, 0.5, 'no net gets there', ha='center', transform=left.transAxes)
-        left.set_yscale('log')
-    left.yaxis.set_major_locator(ticker.LogLocator(subs=(1, 2, 5)))
-    left.yaxis.set_major_formatter(ticker.StrMethodFormatter('{x:g}'))
-    left.yaxis.set_minor_locator(ticker.NullLocator())
     plots.label(left, x='learning rate', y='epochs',
                 title=f'Epochs to {target}: mean over the seeds that get there')
     epochs = np.arange(len(next(iter(made.values())).curve))

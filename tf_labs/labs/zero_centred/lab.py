@@ -96,8 +96,7 @@ def compensated(start: Sequence[np.ndarray], mean: float) -> list[np.ndarray]:
 def attempt(mean: float, fit: Fit, target: float) -> Attempt:
     """Chooses the rate."""
     epochs = many_nets.epochs_to(fit.errors, target)
-    every = epochs.mean(axis=1)  # NaN unless every seed got there
-    best = None if np.isnan(every).all() else int(np.nanargmin(every))
+    best = many_nets.best(epochs)
     return Attempt(mean, epochs, best, fit.losses[:, best or 0])
 
 
