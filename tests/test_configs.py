@@ -27,6 +27,7 @@ ELSEWHERE = {
     'alexnet', 'own_pictures', 'rbm_few_labels', 'optimizer_paths', 'rbm', 'vanishing_gradient',
     'activation_gallery', 'architectures', 'backprop', 'correspondence', 'deconvnet', 'evolution',
     'gates', 'layer_probe', 'linearity', 'occlusion', 'transfer',
+    'bias_start', 'optimizer_family', 'rare_features', 'sparsity', 'weight_decay', 'zero_centred',
     'diabetes_regression', 'linear_regression', 'xor_deep'}  # in test_doctor.py others of a kind
 
 # What makes a lab short; a lab of the experiment supervised takes two steps.

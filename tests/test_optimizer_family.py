@@ -17,7 +17,7 @@ from tf_labs.labs.optimizer_family import rules
 from tf_labs.labs.optimizer_family.family import EDGES
 from tf_labs.labs.optimizer_family.family import YEARS
 
-STEPS = 25
+STEPS = 12
 BY_NAME = {edge.name: edge for edge in EDGES}
 WAYS = ('momentum', 'nesterov', 'sparse_adam')  # that are no name of an optimizer by themselves
 

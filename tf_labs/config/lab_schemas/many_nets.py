@@ -45,7 +45,7 @@ def sparsity(config: ConfigDict) -> None:
 
     config.net = ConfigDict()
     config.net.hidden_sizes = (64, 64)
-    config.net.l1 = (0.0, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1)  # weight of sum |activation|; from 0 up
+    config.net.l1 = (0.0, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2)  # weight of sum |activation|; from 0 up
 
     config.optimizer = ConfigDict()
     config.optimizer.learning_rate = 0.02

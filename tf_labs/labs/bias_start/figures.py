@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from matplotlib import ticker
 from matplotlib.figure import Figure
 import numpy as np
 
@@ -20,6 +21,7 @@ def figure(made: Mapping[tuple[float, float], np.ndarray]) -> Figure:
         lines = {f'bias {bias:g}': (np.arange(len(losses)), losses.T)
                  for (of_gain, bias), losses in made.items() if of_gain == gain}
         plots.curves(one, lines, logarithmic=True, legend=False)
+        one.xaxis.set_major_locator(ticker.MaxNLocator(5, integer=True))
         plots.label(one, x='epoch', y='training cross-entropy' if one is axes[0, 0] else '',
                     title=f'Kernels of He times {gain:g}')
     plots.legend_below(drawn, axes[0, 0])

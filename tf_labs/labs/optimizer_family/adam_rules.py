@@ -29,7 +29,8 @@ class Means:
     def direction(self, t: int) -> Reals:
         """Returns m / sqrt(v), both corrected: the step of Adam for a rate of 1."""
         of_m, of_v = self.corrections(t)
-        return np.sqrt(of_v) / of_m * self.m / (np.sqrt(self.v) + EPSILON)
+        found: Reals = np.sqrt(of_v) / of_m * self.m / (np.sqrt(self.v) + EPSILON)
+        return found
 
 
 def from_rmsprop(on: float, r: float) -> Step:
@@ -40,7 +41,8 @@ def from_rmsprop(on: float, r: float) -> Step:
         means.add(g)
         of_m, of_v = means.corrections(t)
         root = np.sqrt(means.v + EPSILON) ** (1 - on) * (np.sqrt(means.v) + EPSILON) ** on
-        return w - r * np.sqrt(of_v) ** on / of_m * means.m / root
+        after: Reals = w - r * np.sqrt(of_v) ** on / of_m * means.m / root
+        return after
 
     return step
 
@@ -52,7 +54,9 @@ def from_momentum(on: float, r: float) -> Step:
     def step(w: Reals, g: Reals, t: int) -> Reals:
         means.add(g)
         of_m, of_v = means.corrections(t)
-        return w - r * means.m * (np.sqrt(of_v) / of_m / (np.sqrt(means.v) + EPSILON)) ** on
+        root = np.sqrt(means.v) + EPSILON
+        after: Reals = w - r * means.m * (np.sqrt(of_v) / of_m / root) ** on
+        return after
 
     return step
 
@@ -82,7 +86,8 @@ def nadam(on: float, r: float) -> Step:
         of_m, of_v = means.corrections(t)
         root = ((np.sqrt(means.v) + EPSILON) / np.sqrt(of_v)) ** (1 - on) * (
             np.sqrt(means.v / of_v) + EPSILON) ** on
-        return w - r * ((1 - on) * means.m / of_m + on * ahead) / root
+        after: Reals = w - r * ((1 - on) * means.m / of_m + on * ahead) / root
+        return after
 
     return step
 
@@ -98,7 +103,8 @@ def adamax(on: float, r: float) -> Step:
         of_m, of_v = means.corrections(t)
         root = ((np.sqrt(means.v) + EPSILON) / np.sqrt(of_v)) ** (1 - on) * (
             largest + EPSILON) ** on
-        return w - r * means.m / of_m / root
+        after: Reals = w - r * means.m / of_m / root
+        return after
 
     return step
 
@@ -113,6 +119,7 @@ def sparse_adam(on: float, r: float) -> Step:
         stays = on * (g == 0)
         means.m = stays * m + (1 - stays) * means.m
         means.v = stays * v + (1 - stays) * means.v
-        return w - (1 - stays) * r * means.direction(t)
+        after: Reals = w - (1 - stays) * r * means.direction(t)
+        return after
 
     return step

@@ -57,7 +57,8 @@ def momentum_decay(on: float, r: float) -> Step:
 def asgd(on: float, r: float, decay: float = 1e-4, power: float = 0.75) -> Step:
     """From sgd: the rate falls slowly. The mean is taken of the path, see `average`."""
     def step(w: Reals, g: Reals, t: int) -> Reals:
-        return w - r / (1 + on * decay * r * (t - 1)) ** power * (g + on * decay * w)
+        after: Reals = w - r / (1 + on * decay * r * (t - 1)) ** power * (g + on * decay * w)
+        return after
 
     return step
 

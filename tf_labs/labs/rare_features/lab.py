@@ -83,7 +83,8 @@ def choose(learnt: Mapping[float, Learnt], name: str) -> tuple[float, Learnt]:
 
 def shares(weights: np.ndarray, truth: np.ndarray) -> np.ndarray:
     """Returns 1 - |w - true w| / |true w|, [C, S, D]: 0 for a weight of 0, 1 for the true one."""
-    return 1 - np.abs(weights - truth) / np.abs(truth)
+    found: np.ndarray = 1 - np.abs(weights - truth) / np.abs(truth)
+    return found
 
 
 def _rows(best: Mapping[str, tuple[float, Learnt]], learnt: Mapping[str, np.ndarray],

@@ -81,8 +81,13 @@ def attempts(config: ConfigDict, data: FlatImages, seeds: Sequence[int]) -> dict
     cases = {f'mean {mean:g}': (mean, compensated(start, mean)) for mean in config.net.means}
     cases[AS_IT_IS] = (0.5, start)
     return {name: attempt(mean, many_nets.train(
-        parameters, lambda z, c=mean: tf.sigmoid(z) + (c - 0.5), x, labels, batches,
-        rates=rates), config.train.target_error) for name, (mean, parameters) in cases.items()}
+        parameters, moved_sigmoid(mean), x, labels, batches, rates=rates),
+        config.train.target_error) for name, (mean, parameters) in cases.items()}
+
+
+def moved_sigmoid(mean: float) -> many_nets.Activation:
+    """Returns sigmoid(z) - 1/2 + mean."""
+    return lambda z: tf.sigmoid(z) + (mean - 0.5)
 
 
 def compensated(start: Sequence[np.ndarray], mean: float) -> list[np.ndarray]:
