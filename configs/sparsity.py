@@ -16,9 +16,8 @@ points alone, no difference once adjusted for six comparisons) and 1.33 times th
 
 The notes on activation functions say that sparse data help accuracy and speed: neither is shown
 here. What can be said is that most activations can be 0 at no cost. The notes on AlexNet say that
-most neurons are positive: before training half are (51% in
-bias_start), after it 60 +- 1.5% of them here; with a rate
-of 0.05 in place of 0.02 it was 51%.
+most neurons are positive: before training half are (51% in bias_start), after it 60 +- 1.5% of them
+here; with a rate of 0.05 in place of 0.02 it was 51%.
 """
 
 from tf_labs.config.schema import default_config

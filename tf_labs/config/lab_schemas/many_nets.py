@@ -11,21 +11,21 @@ _DATA = ('digits', 'mnist', 'fashion_mnist')
 _EACH_ONCE = 'each once'
 
 
-def _shared(config: ConfigDict) -> None:
+def _shared(config: ConfigDict, seeds: int, epochs: int) -> None:
     config.data = ConfigDict()
     config.data.name = 'digits'  # digits, mnist or fashion_mnist
     config.data.dir = config_dict.placeholder(str)  # of prepared data; None: $TFDS_DATA_DIR
     config.data.train_examples = config_dict.placeholder(int)  # the first n only; None: all
 
     config.train = ConfigDict()
-    config.train.seeds = 8  # nets of each setting: the seed of the run, then 1, 2, 3, ...
+    config.train.seeds = seeds  # nets of each setting: the seed of the run, then 1, 2, 3, ...
     config.train.batch_size = 32
-    config.train.epochs = 40
+    config.train.epochs = epochs
 
 
 def zero_centred(config: ConfigDict) -> None:
     """Sigmoids moved up and down."""
-    _shared(config)
+    _shared(config, 8, 40)
     config.train.target_error = 0.05  # training error to which epochs are counted
 
     config.net = ConfigDict()
@@ -38,9 +38,7 @@ def zero_centred(config: ConfigDict) -> None:
 
 def sparsity(config: ConfigDict) -> None:
     """ReLU nets whose activations are pushed towards 0."""
-    _shared(config)
-    config.train.seeds = 10
-    config.train.epochs = 30
+    _shared(config, 10, 30)
     config.train.target_error = 0.02  # training error to which epochs are counted
 
     config.net = ConfigDict()
@@ -54,9 +52,7 @@ def sparsity(config: ConfigDict) -> None:
 
 def weight_decay(config: ConfigDict) -> None:
     """Small nets, with more and more weight decay."""
-    _shared(config)
-    config.train.seeds = 12
-
+    _shared(config, 12, 40)
     config.net = ConfigDict()
     config.net.hidden_sizes = (10, 10)  # few, so that some training errors remain
 
@@ -68,8 +64,7 @@ def weight_decay(config: ConfigDict) -> None:
 
 def bias_start(config: ConfigDict) -> None:
     """ReLU nets whose biases begin at 0 or at 1."""
-    _shared(config)
-    config.train.epochs = 20
+    _shared(config, 8, 20)
     config.train.target_error = 0.1  # training error to which epochs are counted
 
     config.net = ConfigDict()
