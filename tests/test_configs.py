@@ -27,10 +27,11 @@ ELSEWHERE = {
     'activation_maximization',
     'alexnet', 'own_pictures', 'rbm_few_labels', 'optimizer_paths', 'rbm', 'vanishing_gradient',
     'activation_gallery', 'architectures', 'backprop', 'correspondence', 'deconvnet', 'evolution',
-    'activation_maximization', 'approximation', 'descent', 'diabetes_regression',
+    'activation_maximization', 'approximation', 'bias_start', 'descent', 'diabetes_regression',
     'exploding_gradient', 'gain', 'gates', 'input_scaling', 'internal_covariate_shift',
     'invariance', 'layer_probe', 'linear_regression', 'linearity', 'logistic_regression',
-    'occlusion', 'perceptron', 'sequential', 'train_and_eval_mode', 'transfer', 'xor_deep'}  # in test_doctor.py others of a kind
+    'occlusion', 'optimizer_family', 'perceptron', 'rare_features', 'sequential', 'sparsity',
+    'train_and_eval_mode', 'transfer', 'weight_decay', 'xor_deep', 'zero_centred'}  # in test_doctor.py others of a kind
 
 # What makes a lab short; a lab of the experiment supervised takes two steps.
 STEPS = ['--config.train.steps=2', '--config.train.diagnostics=False',

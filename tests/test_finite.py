@@ -79,6 +79,9 @@ DIVERGING = {
     'sparse_adam': ('optimizer.learning_rate=1e38', 'config.optimizer.learning_rate may help'),
     'rbm': ('machine.learning_rate=1e30', 'config.machine.learning_rate may help'),
     'vanishing_gradient': ('dying.bias_rate=1e38', 'config.dying.bias_rate may help'),
+    'weight_decay': ('optimizer.learning_rate=1e30', 'config.optimizer.learning_rate may help'),
+    'optimizer_family': ('rates.momentum=1e300', 'config.rates.momentum may help'),
+    'rare_features': ('optimizer.learning_rates=1e30,', 'learning_rates may help'),
 }
 SMALL = {
     'xor_lottery': ('lottery.tickets=2', 'lottery.widths=2,', 'lottery.depths=2,',
@@ -88,6 +91,8 @@ SMALL = {
                     'train.epochs=1', 'train.timed_steps=1'),
     'rbm': ('data.name=digits', 'machine.epochs=2', 'machine.hidden_sizes=8,',
             'machine.batch_size=100'),
+    'weight_decay': ('train.seeds=2', 'train.epochs=1'),
+    'rare_features': ('train.seeds=2', 'train.steps=40'),
     'vanishing_gradient': ('depth.depths=1,', 'depth.units=4', 'dying.units=4', 'dying.epochs=5',
                            'dying.log_every=1'),
 }

@@ -26,9 +26,12 @@ from tf_labs.config.lab_schemas import input_scaling
 from tf_labs.config.lab_schemas import internal_covariate_shift
 from tf_labs.config.lab_schemas import linear_classifier
 from tf_labs.config.lab_schemas import linearity
+from tf_labs.config.lab_schemas import many_nets
 from tf_labs.config.lab_schemas import mse_by_hand
+from tf_labs.config.lab_schemas import optimizer_family
 from tf_labs.config.lab_schemas import optimizer_paths
 from tf_labs.config.lab_schemas import perceptron
+from tf_labs.config.lab_schemas import rare_features
 from tf_labs.config.lab_schemas import rbm
 from tf_labs.config.lab_schemas import sequential
 from tf_labs.config.lab_schemas import sparse_adam
@@ -65,6 +68,9 @@ SCHEMAS = {
     'xor_lottery': xor_lottery.SCHEMA,
     'sparse_adam': sparse_adam.SCHEMA,
     'optimizer_paths': optimizer_paths.SCHEMA,
+    'optimizer_family': optimizer_family.SCHEMA,
+    'rare_features': rare_features.SCHEMA,
+    **many_nets.SCHEMAS,
     **trained_nets.SCHEMAS,
     'activation_maximization': activation_maximization.SCHEMA,
 }

@@ -60,7 +60,7 @@ def label(axes: Axes, *, x: str, y: str, title: str = '') -> None:
         axes.set_title(title, fontsize=10)
 
 
-def curves(axes: Axes, lines: Mapping[str, tuple[Sequence[float], np.ndarray]], *,
+def curves(axes: Axes, lines: Mapping[str, tuple[Sequence[float] | np.ndarray, np.ndarray]], *,
            logarithmic: bool = False, legend: bool = True) -> None:
     """Draws {name: (x [N], y [N] or, over seeds, [S, N])}: the mean, in a band of +- 1 sd.
 

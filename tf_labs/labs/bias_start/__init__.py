@@ -1,0 +1,1 @@
+"""Whether biases of 1 speed up the start of training."""

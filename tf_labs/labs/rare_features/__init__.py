@@ -1,0 +1,1 @@
+"""Optimizers on features of very unequal frequency."""

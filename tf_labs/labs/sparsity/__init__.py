@@ -1,0 +1,1 @@
+"""Whether sparse activations help accuracy and speed."""

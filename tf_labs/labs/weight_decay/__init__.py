@@ -1,0 +1,1 @@
+"""Whether weight decay lowers the training error."""
