@@ -32,31 +32,20 @@ def compute(config: ConfigDict) -> Findings:
     epochs = list(steps.values())
     end = _at(config, max(steps))
     examples = end.examples(settings.split).first(settings.examples)
-    compared = examples.first(config.evolution.compared_examples)
     found, _ = strongest.find(end.model, end.inputs, examples,
                               strongest.layers(end.model, settings.layers), count=1)
     names = _alive(config, found)
-    on_others = [name for name in names if name != features.layer_names(end.model)[0]]
     maps = {name: choose_maps(found[name], settings.maps, settings.map_numbers, name)
             for name in names}
-    near: dict[str, list[float]] = {name: [] for name in names}
-    random: dict[str, list[float]] = {name: [] for name in on_others}
-    shown = []
-    for step in steps:
-        moment = _at(config, step)
-        shown.append(_projections(moment, examples, maps))
-        for name, values in nearness.correlations(moment, end, compared, names).items():
-            near[name].append(nearness.mean_of_live(values))
-        for name, values in nearness.random_correlations(moment, end, compared, on_others,
-                                                         config.seed).items():
-            random[name].append(nearness.mean_of_live(values))
+    near, random, shown = _followed(config, steps, end, examples, maps)
     ways = {f'{name}{kind}': nearness.share_of_way(values)
             for kind, lines in (('', near), (' random', random)) for name, values in lines.items()}
     settled = {name: nearness.settled_at(epochs, values, config.evolution.settled)
                for name, values in ways.items()}
     correlation = _rows(epochs, near | {f'{name} random': line for name, line in random.items()})
     return Findings(
-        _lines(config, len(compared), correlation, _rows(epochs, ways), settled),
+        _lines(config, min(len(examples), config.evolution.compared_examples), correlation,
+               _rows(epochs, ways), settled),
         _values(epochs, near, ways, settled),
         tables={'correlation': correlation, 'share_of_way': _rows(epochs, ways)},
         figures={'projections': figures.projections(
@@ -65,6 +54,26 @@ def compute(config: ConfigDict) -> Findings:
                  'correlation': figures.correlation(epochs, near, ways,
                                                     config.evolution.settled)},
         data_sha256={settings.split: fingerprint(examples)})
+
+
+def _followed(config: ConfigDict, steps: Mapping[int, float], end: TrainedRun,
+              examples: Examples | Stream, maps: Mapping[str, Sequence[int]]) -> tuple[
+                  dict[str, list[float]], dict[str, list[float]], list[dict[str, np.ndarray]]]:
+    """Returns by layer the correlations with the end and those of its control; projections."""
+    compared = examples.first(config.evolution.compared_examples)
+    on_others = [name for name in maps if name != features.layer_names(end.model)[0]]
+    near: dict[str, list[float]] = {name: [] for name in maps}
+    random: dict[str, list[float]] = {name: [] for name in on_others}
+    shown = []
+    for step in steps:
+        moment = _at(config, step)
+        shown.append(_projections(moment, examples, maps))
+        for name, values in nearness.correlations(moment, end, compared, list(maps)).items():
+            near[name].append(nearness.mean_of_live(values))
+        for name, values in nearness.random_correlations(moment, end, compared, on_others,
+                                                         config.seed).items():
+            random[name].append(nearness.mean_of_live(values))
+    return near, random, shown
 
 
 def _rows(epochs: Sequence[float], lines: Mapping[str, Sequence[float]]) -> list[dict[str, Any]]:
