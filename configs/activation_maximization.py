@@ -1,18 +1,18 @@
 """What excites a unit most? Gradient ascent in the image finds many answers, high in a net.
 
 Two older ways to ask what a unit responds to, beside which Zeiler and Fergus (2013) put their
-deconvnet. Activation maximization (Erhan et al., 2009) climbs the gradient in the image. The norm of
-the image is held to that of a picture, since a larger image always excites a unit more. Each unit is
-climbed from noise and from pictures; the table says how far each ascent came and how similar the
-images are that were reached. A unit that is silent at the beginning, as ReLU often is, has no
-gradient at all: that is the careful initialization that the notes speak of.
+deconvnet. Activation maximization (Erhan et al., 2009) climbs the gradient in the image. The norm
+of the image is held to that of a picture, since a larger image always excites a unit more. Each
+unit is climbed from noise and from pictures; the table says how far each ascent came and how
+similar the images are that were reached. A unit that is silent at the beginning, as ReLU often is,
+has no gradient at all: that is the careful initialization that the notes speak of.
 
-The other way looks at the Hessian where the ascent ended (Le et al., 2010): the unit is invariant to
-the directions in which it is flat. A net of convolutions, ReLU and max pooling is linear in pieces,
-so its Hessian is 0 wherever there is one. On images of one norm all directions then look equally
-flat, and the activation should fall like 1 - t^2 / 2 with the angle t. In conv1 it does, up to the
-next term of the cosine. Higher up the pieces change on the way, the activation falls faster, and
-not alike in all directions (`figures/fall.png`): a quadratic approximation misses that.
+The other way looks at the Hessian where the ascent ended (Le et al., 2010): the unit is invariant
+to the directions in which it is flat. A net of convolutions, ReLU and max pooling is linear in
+pieces, so its Hessian is 0 wherever there is one. On images of one norm all directions then look
+equally flat, and the activation should fall like 1 - t^2 / 2 with the angle t. In conv1 it does, up
+to the next term of the cosine. Higher up the pieces change on the way, the activation falls faster,
+and not alike in all directions (`figures/fall.png`): a quadratic approximation misses that.
 
     tf-labs run activation_maximization --config.net.workdir=checkpoints/cifar10
 
