@@ -54,7 +54,8 @@ def tangents(best: np.ndarray, mask: np.ndarray, directions: int,
     along = best.ravel() / np.linalg.norm(best)
     flat -= np.outer(flat @ along, along)
     flat /= np.linalg.norm(flat, axis=1, keepdims=True)
-    return flat.reshape(directions, *best.shape).astype(np.float32)
+    found: np.ndarray = flat.reshape(directions, *best.shape).astype(np.float32)
+    return found
 
 
 def _derivatives(unit: ascent.Unit, x: tf.Tensor,

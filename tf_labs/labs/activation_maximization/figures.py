@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 import numpy as np
 
@@ -41,7 +42,7 @@ def inputs(layers: Sequence[LayerInputs]) -> Figure:
     return figure
 
 
-def _image(axes, values: np.ndarray, title: str) -> None:
+def _image(axes: Axes, values: np.ndarray, title: str) -> None:
     limit = np.abs(values).max() or 1
     shown = 0.5 + values / (2 * limit)
     axes.imshow(shown if shown.shape[-1] == 3 else shown[..., 0], cmap='gray', vmin=0, vmax=1,
