@@ -17,8 +17,6 @@ from tf_labs.experiments import procedure_report
 from tf_labs.labs import catalog
 from tf_labs.training.run_directory import RunDirectory
 
-FEW_STEPS = ('--config.data.train_examples=160', '--config.train.execution=eager')
-
 
 @pytest.fixture
 def undrawn(monkeypatch):
@@ -28,7 +26,7 @@ def undrawn(monkeypatch):
 @pytest.mark.slow
 def test_seeds_are_a_comparison_with_a_report_of_each(tmp_path, undrawn):
     config = digits_config('--config.train.epochs=1', '--config.train.diagnostics=False',
-                           *FEW_STEPS)
+                           '--config.train.execution=graph')
     about = {'lesson': 'A lesson.', 'config': 'configs/digits.py',
              'overrides': ['--config.train.epochs=1']}
     comparison.run(catalog.experiment('supervised'), config, str(tmp_path / 'two'), seed_count=2,
@@ -100,7 +98,8 @@ def test_report_of_nothing(workdir, said, capsys):
 def test_run_that_diverges_is_reported_and_fails(tmp_path, undrawn, capsys):
     status = command_line.main([
         'run', '--config=configs/digits.py', f'--workdir={tmp_path / "run"}', '--report',
-        *FEW_STEPS, '--config.optimizer.name=sgd',
+        '--config.data.train_examples=96', '--config.train.execution=eager',
+        '--config.train.diagnostics=False', '--config.optimizer.name=sgd',
         '--config.optimizer.learning_rate=1e30'])
     said = capsys.readouterr()
     assert status == 1 and 'train loss is not finite' in said.err
@@ -114,7 +113,8 @@ def test_run_that_diverges_is_reported_and_fails(tmp_path, undrawn, capsys):
 @pytest.mark.slow
 def test_from_run_to_report_in_one_command(tmp_path, undrawn):
     command = ('run', '--config=configs/digits.py', f'--workdir={tmp_path / "run"}', '--report',
-               '--config.train.epochs=1', *FEW_STEPS)
+               '--config.train.epochs=1', '--config.train.execution=graph',
+               '--config.train.diagnostics=False')
     done = cli(*command, drawn=False)
     assert done.returncode == 0 and done.stderr == ''
     assert done.stdout.splitlines()[-1] == f'{tmp_path / "run" / "report.html"}'

@@ -123,7 +123,7 @@ def test_tensorboard_knows_what_sets_each_run_apart(straight):
 @pytest.mark.slow
 def test_two_fields_and_one_that_diverges(tmp_path):
     config = small_config(**{'train.epochs': 1, 'train.diagnostics': False,
-                             'train.execution': 'eager', 'data.train_examples': 96,
+                             'train.execution': 'eager', 'data.train_examples': 320,
                              'optimizer.name': 'sgd'})
     done = tf_labs.sweep(config, {'optimizer.learning_rate': [0.1, 1e30],
                                   'model.hidden_sizes': [(8,), (8, 4)]}, tmp_path / 'run')
