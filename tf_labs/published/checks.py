@@ -6,7 +6,8 @@ SOURCE = 'our own check'
 
 CHECKS: tuple[Published, ...] = (
     Published('matrix_regression', 'predictions after 20 steps', SOURCE,
-              '152.80 183.67 180.97 197.07 140.10', 'exact', ('matrix_regression/early_predictions',),
+              '152.80 183.67 180.97 197.07 140.10', 'exact',
+              ('matrix_regression/early_predictions',),
               note='the loop of the notes prints them; its output is not shown'),
     Published('linearity', 'a deep linear net less its one layer, at most', SOURCE, '0.000000',
               'exact', ('linearity/collapse_largest_difference_float32',)),
