@@ -86,4 +86,17 @@ LAB_09_1: tuple[Published, ...] = (
               note='torch.nn holds classes, torch.nn.ReLU()(x); the function is '
               'torch.nn.functional.relu(x), and so is leaky_relu. The printed line ends in an '
               'AttributeError'),
+    Published('optimizer_paths', 'L-BFGS', SOURCE, 'works with very small batches', 'erratum',
+              right=Half('3', 'exact', ('optimizer_paths/lbfgs_whole_set_solves',)),
+              wrong=Half('3', 'exact', ('optimizer_paths/lbfgs_small_batches_behind_sgd',)),
+              note='it makes a curvature of the difference of two gradients, which must be of the '
+              'same rows. With the whole set it solves least squares for each of three seeds, with '
+              'two rows a step it ends behind SGD on the same rows, mostly at more than a million'),
+    Published('mnist_nn_unscaled', 'pixels that mnist_nn is tested on', SOURCE, '0 to 255',
+              'erratum',
+              right=Half('0.9440000057220459', 'band', ('mnist_nn/test_accuracy',), TEST_EXAMPLES),
+              wrong=Half('0.9440000057220459', 'band', ('mnist_nn_unscaled/test_accuracy',),
+                         TEST_EXAMPLES),
+              note='the same mistake as in mnist_softmax, without effect: beside kernels of '
+              'N(0, 1) the biases are small, so the logits are all but multiplied by one number'),
 )

@@ -8,6 +8,7 @@ from ml_collections import ConfigDict
 import numpy as np
 
 from tf_labs.labs.optimizer_paths import figures
+from tf_labs.labs.optimizer_paths import small_batches
 from tf_labs.labs.optimizer_paths.surfaces import Surface
 from tf_labs.labs.optimizer_paths.surfaces import SURFACES
 from tf_labs.labs.optimizer_paths.trajectories import trajectory
@@ -33,8 +34,9 @@ def compute(config: ConfigDict) -> Findings:
              f'stays there; of {settings.steps} steps.', *tables.to_markdown(shown).splitlines()]
     values = {f'{row["surface"]}_{row["optimizer"]}_{key}': value for row in rows
               for key, value in row.items() if key not in ('surface', 'optimizer')}
+    batch_lines, batch_values = small_batches.compute()
     return Findings(
-        lines, values, tables={'optimizer_paths': rows},
+        [*lines, '', *batch_lines], values | batch_values, tables={'optimizer_paths': rows},
         figures={**figures.figures(SURFACES, paths),
                  'race': figures.animation(SURFACES, paths, frames=settings.frames)})
 
