@@ -24,14 +24,15 @@ NAMES = sorted(path.stem for path in (ROOT / 'configs').glob('*.py'))
 
 # What a test of its own runs as a whole.
 ELSEWHERE = {
-    'activation_maximization',
-    'alexnet', 'own_pictures', 'rbm_few_labels', 'optimizer_paths', 'rbm', 'vanishing_gradient',
-    'activation_gallery', 'architectures', 'backprop', 'correspondence', 'deconvnet', 'evolution',
-    'activation_maximization', 'approximation', 'bias_start', 'descent', 'diabetes_regression',
-    'exploding_gradient', 'gain', 'gates', 'input_scaling', 'internal_covariate_shift',
-    'invariance', 'layer_probe', 'linear_regression', 'linearity', 'logistic_regression',
-    'occlusion', 'optimizer_family', 'perceptron', 'rare_features', 'sequential', 'sparsity',
-    'train_and_eval_mode', 'transfer', 'weight_decay', 'xor_deep', 'zero_centred'}  # in test_doctor.py others of a kind
+    'activation_gallery', 'activation_maximization', 'alexnet', 'approximation', 'architectures',
+    'backprop', 'bias_start', 'correspondence', 'deconvnet', 'descent', 'diabetes_regression',
+    'evolution', 'exploding_gradient', 'gain', 'gates', 'input_scaling',
+    'internal_covariate_shift', 'invariance', 'layer_probe', 'linear_regression', 'linearity',
+    'logistic_regression', 'occlusion', 'optimizer_family', 'optimizer_paths', 'own_pictures',
+    'perceptron', 'rare_features', 'rbm', 'rbm_few_labels', 'sequential', 'sparsity',
+    'train_and_eval_mode', 'transfer', 'vanishing_gradient', 'weight_decay', 'xor_deep',
+    'zero_centred',
+}  # in test_doctor.py others of a kind
 
 # What makes a lab short; a lab of the experiment supervised takes two steps.
 STEPS = ['--config.train.steps=2', '--config.train.diagnostics=False',
