@@ -5,6 +5,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from tests.conftest import lab_config
+from tf_labs.config.checks import validate
+from tf_labs.data import data_sets
 from tf_labs.data import flat_images
 from tf_labs.errors import UserError
 from tf_labs.training import many_nets
@@ -78,3 +81,14 @@ def test_examples_that_are_not_there(changes, words):
     with pytest.raises(UserError) as told:
         flat_images.load('digits', None, **{'train_examples': None, 'batch_size': 1, **changes})
     assert str(told.value) == words
+
+
+@pytest.mark.parametrize('lab, change', [
+    ('sparsity', 'net.l1=(0.1,0.2)'), ('sparsity', 'net.l1=(0.0,)'),
+    ('zero_centred', 'net.means=(0.5,)'), ('zero_centred', 'optimizer.learning_rates=(1.0,1.0)'),
+    ('bias_start', 'net.gains=(1.0,-1.0)'), ('bias_start', 'train.target_error=1.0'),
+    ('weight_decay', 'optimizer.weight_decays=(0.1,)'), ('weight_decay', 'train.seeds=1')])
+def test_values_that_no_lab_of_many_nets_takes(lab, change):
+    config = lab_config(lab, f'--config.{change}')
+    with pytest.raises(UserError, match=rf'^config\.{change.partition("=")[0]} is not possible; '):
+        validate(config, data_sets.describe)
