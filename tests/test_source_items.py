@@ -24,7 +24,7 @@ def _item(n, **fields):
 
 def test_every_item_says_what_came_out():
     empty = [item['n'] for item in ITEMS if not all(
-        len(item[field]) > 2 and not UNFILLED.search(str(item[field]))
+        len(str(item[field])) > 2 and not UNFILLED.search(str(item[field]))
         for field in ('says', 'shown', 'found'))]
     assert not empty
 
