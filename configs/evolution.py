@@ -15,10 +15,14 @@ that takes longer.
 
     tf-labs run evolution --config.net.workdir=checkpoints/cifar10
 
-Measured on 2 cores: 27 s for 7 checkpoints of 40 epochs on 10,000 images of CIFAR-10, before the
-control was added. Correlations with the end begin at 0.62, 0.39, 0.28 and 0.24 in conv1 to conv4,
-and are above 0.9 from epoch 9.5, 15.5, 22.1 and 29.0 on. The learning rate falls to 0 at the end,
-which brings every layer to rest.
+Measured on 2 cores: 27 s for 7 checkpoints of a cifar10 run on 10,000 images, before the control
+was added: correlations with the end begin at 0.62, 0.39, 0.28 and 0.24 in conv1 to conv4 and are
+above 0.9 from epoch 9.5, 15.5, 22.1 and 29.0 on. With the control, on a net of 16 filters per layer
+that learnt the digits in 16 epochs (seed 777): 0.9 of the way is reached at epoch 1.8, 2.3, 3.7 and
+2.1 in conv1 to conv4, and at 2.1, 4.4 and 3.1 by layers of random weights in the place of conv2 to
+conv4. There the order is not from low to high, and layers that never learn settle as late as those
+that do: it comes from the layers below. (The learning rate falls to 0, which brings every layer to
+rest.)
 
 
 Answers: notes on ZFNet, Introduction (evolution of features during training).
