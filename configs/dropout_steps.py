@@ -1,4 +1,23 @@
-"""x"""
+"""Does dropout double the training time? Steps to the same training error, with and without it.
+
+The AlexNet paper says that dropout roughly doubles the number of steps that are needed to converge.
+64-256-256-10 with ReLU on the digits of scikit-learn, dropout of 0, 0.2 and 0.5 after each hidden
+layer, Adam at one constant learning rate. `steps_to_target` is the step at which the training error
+falls below 5%, counted while training, that is with dropout on. The factor depends on the net, the
+data and the target: what is general is that each step trains a different, smaller net, and that
+equal training error takes longer.
+
+    tf-labs run dropout_steps --seeds=5
+
+Measured on 2 cores, seed 777 alone: about 10 s of processor time a run. Steps to 5% training error
+without dropout, with 0.2 and 0.5: 79, 192, 589. With dropout on, the error is that of a smaller
+net. Counted with the whole net, as the mean loss of 128 training examples in the run's diagnostics,
+0.1 is reached after 135, 187 and 385 steps, factors of 1.4 and 2.9: "roughly doubles" is the right
+order for the whole net, and the training error with dropout on exaggerates it (2.4 and 7.5). Test
+accuracy after 30 epochs 0.983, 0.983 and 0.986.
+
+Answers: notes on AlexNet, Dropout; notes on Part 2, Lab-09-3.
+"""
 
 from tf_labs.config.schema import default_config
 from tf_labs.config.schema import with_variants
@@ -13,7 +32,7 @@ def get_config():
     config.model.kernel_initializer = 'he_normal'
     config.train.epochs = 30
     config.train.checkpoint_every_steps = 1320
-    config.train.target_error = 0.02
+    config.train.target_error = 0.05
     return with_variants(config, {
         'without': {'model.dropout_rate': 0.0},
         'dropout_02': {'model.dropout_rate': 0.2},

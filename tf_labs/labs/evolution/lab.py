@@ -101,12 +101,13 @@ def _values(epochs: Sequence[float], near: Mapping[str, Sequence[float]],
             ways: Mapping[str, Sequence[float]],
             settled: Mapping[str, float]) -> dict[str, Any]:
     """Returns what is stored, by names without blanks."""
-    return stored_forms.finite({
+    values: dict[str, Any] = stored_forms.finite({
         'epochs': list(epochs),
         **{f'{name.replace(" ", "_")}_settled_at': epoch for name, epoch in settled.items()},
         **{f'{name}_correlation': list(values) for name, values in near.items()},
         **{f'{name.replace(" ", "_")}_share_of_way': list(values)
            for name, values in ways.items()}})
+    return values
 
 
 def kept_epochs(config: ConfigDict) -> dict[int, float]:

@@ -76,7 +76,7 @@ def random_correlations(moment: TrainedRun, end: TrainedRun, examples: Examples 
     Both nets get the same random weights in one layer at a time, those of its end in random order.
     Such a layer learns nothing: that its features change is the doing of the layers below it.
     """
-    found = {}
+    found: dict[str, np.ndarray] = {}
     for index, name in enumerate(names):
         with _shuffled([end.model, moment.model], name, np.random.default_rng([seed, index])):
             found |= correlations(moment, end, examples, [name])
