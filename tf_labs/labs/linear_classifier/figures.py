@@ -75,7 +75,8 @@ def training(fits: Mapping[str, Sequence[model.Fit]], columns: Sequence[str], we
       names: of the classes.
     """
     made, ((left, right),) = plots.figure(1, 2, width=5.4, height=4.2)
-    plots.curves(left, {name: ((several[0].steps + 1).tolist(), np.stack([fit.costs for fit in several]))
+    plots.curves(left, {name: ((several[0].steps + 1).tolist(),
+                               np.stack([fit.costs for fit in several]))
                         for name, several in fits.items()}, logarithmic=True)
     left.set_xscale('log')
     plots.label(left, x='step', y='training cost (cross-entropy)', title='all rows at each step')
