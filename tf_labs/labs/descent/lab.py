@@ -45,9 +45,10 @@ def _curve(config: ConfigDict, x: np.ndarray, y: np.ndarray, walks: dict[float, 
               'slope': squared_error.slope(float(weight), x, y),
               'change of W': float(after - weight)}
              for step, (weight, after) in enumerate(zip(first[:PRINTED], first[1:]))]
-    rows = [{'rate': rate, 'factor 1 - rate x curvature': 1 - rate * curvature,
-             'factor measured': _factor(weights - best), 'W at the end': float(weights[-1]),
-             'walk': _kind(weights - best)} for rate, weights in walks.items()]
+    rows: list[dict[str, Any]] = [{
+        'rate': rate, 'factor 1 - rate x curvature': 1 - rate * curvature,
+        'factor measured': _factor(weights - best), 'W at the end': float(weights[-1]),
+        'walk': _kind(weights - best)} for rate, weights in walks.items()]
     lines = [f'Over W alone (b = 0) the cost is a parabola with curvature 2 mean x^2 = '
              f'{curvature:.6g}, lowest at W = {best:.6g}.',
              f'Rate {first_rate:g}: where the slope is negative W grows, where it is positive W '
@@ -56,8 +57,9 @@ def _curve(config: ConfigDict, x: np.ndarray, y: np.ndarray, walks: dict[float, 
              'What a step leaves of the distance to the bottom, at each rate:',
              *tables.to_markdown(rows).splitlines(),
              f'The largest rate that comes closer is 2 / {curvature:.6g} = {2 / curvature:.6g}.']
-    differences = [abs(row['factor measured'] - row['factor 1 - rate x curvature'])
-                   for row in rows if row['factor measured'] is not None]
+    measured = [(_factor(weights - best), 1 - rate * curvature)
+                for rate, weights in walks.items()]
+    differences = [abs(one - formula) for one, formula in measured if one is not None]
     return lines, {'curvature': curvature, 'best_weight': best, 'largest_rate': 2 / curvature,
                    'walks': [row['walk'] for row in rows],
                    'largest_factor_difference': max(differences, default=0.0)}, rows

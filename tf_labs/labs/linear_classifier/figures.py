@@ -29,7 +29,7 @@ def regions(whole: OwnData, pair: Sequence[int], parameters: model.Parameters) -
     every = np.concatenate(list(points.values()))
     margin = 0.06 * np.ptp(every, axis=0)
     ends = np.stack([every.min(axis=0) - margin, every.max(axis=0) + margin], axis=1)
-    ticks = [np.linspace(*end, TICKS) for end in ends]
+    ticks = [np.linspace(low, high, TICKS) for low, high in ends]
     grid = np.stack(np.meshgrid(*ticks), axis=-1).reshape(-1, 2)
     scaled = np.column_stack([(grid[:, place] - column.mean) / column.sd
                               for place, column in enumerate(columns)])
@@ -75,7 +75,8 @@ def training(fits: Mapping[str, Sequence[model.Fit]], columns: Sequence[str], we
       names: of the classes.
     """
     made, ((left, right),) = plots.figure(1, 2, width=5.4, height=4.2)
-    plots.curves(left, {name: (several[0].steps + 1, np.stack([fit.costs for fit in several]))
+    plots.curves(left, {name: ((several[0].steps + 1).tolist(),
+                               np.stack([fit.costs for fit in several]))
                         for name, several in fits.items()}, logarithmic=True)
     left.set_xscale('log')
     plots.label(left, x='step', y='training cost (cross-entropy)', title='all rows at each step')

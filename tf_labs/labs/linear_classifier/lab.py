@@ -6,6 +6,7 @@ from ml_collections import ConfigDict
 import numpy as np
 from scipy import stats
 
+from tf_labs.data.array_rules import OwnData
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
 from tf_labs.labs import procedure
@@ -72,7 +73,7 @@ def _fit(config: ConfigDict, x: np.ndarray, labels: list[np.ndarray],
                      log_every=config.train.log_every)
 
 
-def _pair(config: ConfigDict, whole: table.OwnData, size: np.ndarray) -> list[int]:
+def _pair(config: ConfigDict, whole: OwnData, size: np.ndarray) -> list[int]:
     """Returns the places of the two columns whose regions are drawn."""
     names = [column.name for column in whole.facts.columns]
     if len(names) < 2:
@@ -90,7 +91,7 @@ def _largest(size: np.ndarray) -> list[int]:
     return [int(place) for place in np.argsort(-size, kind='stable')[:SHOWN]]
 
 
-def _score(name: str, fit: model.Fit, columns: Any, whole: table.OwnData) -> dict[str, Any]:
+def _score(name: str, fit: model.Fit, columns: Any, whole: OwnData) -> dict[str, Any]:
     """Accuracy in training and test, with the Wilson interval of the latter, and the costs."""
     row: dict[str, Any] = {'model': name}
     for split in ('train', 'test'):
@@ -106,7 +107,7 @@ def _score(name: str, fit: model.Fit, columns: Any, whole: table.OwnData) -> dic
     return row
 
 
-def _claim(whole: table.OwnData, score: dict[str, Any]) -> tuple[list[str], dict[str, Any]]:
+def _claim(whole: OwnData, score: dict[str, Any]) -> tuple[list[str], dict[str, Any]]:
     """Holds the model against an answer that is always the most frequent class."""
     labels, test = whole.splits['train'].labels, whole.splits['test'].labels
     most = int(np.bincount(labels).argmax())
@@ -119,7 +120,7 @@ def _claim(whole: table.OwnData, score: dict[str, Any]) -> tuple[list[str], dict
                    'always_most_frequent': always, 'beats_most_frequent': beats}
 
 
-def _control(whole: table.OwnData, score: dict[str, Any],
+def _control(whole: OwnData, score: dict[str, Any],
              chance: list[model.Fit]) -> tuple[list[str], dict[str, Any]]:
     """What comes out where there is nothing to learn: a permutation test."""
     x, y = table.rows(whole, 'test')
@@ -134,7 +135,7 @@ def _control(whole: table.OwnData, score: dict[str, Any],
 
 
 def _values(scores: list[dict[str, Any]], pair: list[int],
-            whole: table.OwnData) -> dict[str, Any]:
+            whole: OwnData) -> dict[str, Any]:
     values: dict[str, Any] = {'columns_drawn': [whole.facts.columns[place].name for place in pair]}
     for prefix, score in zip(('', 'two_columns_'), scores):
         values |= {f'{prefix}{key.replace(", ", "_").replace(" ", "_")}': value
@@ -142,7 +143,7 @@ def _values(scores: list[dict[str, Any]], pair: list[int],
     return values
 
 
-def _weights(config: ConfigDict, whole: table.OwnData, fit: model.Fit,
+def _weights(config: ConfigDict, whole: OwnData, fit: model.Fit,
              size: np.ndarray) -> list[dict[str, Any]]:
     """The largest weights; of the sigmoid with the factor by which they change the odds."""
     rows = []
@@ -158,7 +159,7 @@ def _weights(config: ConfigDict, whole: table.OwnData, fit: model.Fit,
     return rows
 
 
-def _confusion(whole: table.OwnData, fit: model.Fit) -> list[dict[str, Any]]:
+def _confusion(whole: OwnData, fit: model.Fit) -> list[dict[str, Any]]:
     x, y = table.rows(whole, 'test')
     answers = model.probabilities(fit.parameters, x).argmax(axis=1)
     return [{'true class': name} | {

@@ -70,4 +70,5 @@ def probabilities(parameters: Parameters, x: np.ndarray) -> np.ndarray:
     if logits.shape[1] == 1:  # the softmax of z and 0 is the sigmoid of z
         logits = np.column_stack([np.zeros(len(logits)), logits])
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
+    p: np.ndarray = powers / powers.sum(axis=1, keepdims=True)
+    return p

@@ -16,7 +16,7 @@ SYNONYMS = ('Cost function, loss function, error function and objective function
 def compare(lines: Sequence[Line], x: np.ndarray,
             y: np.ndarray) -> tuple[list[str], dict[str, Any], list[dict[str, Any]]]:
     """Returns what is said of the lines, numbers for result.json, and a row a line."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for weight, bias in lines:
         errors = y - (weight * x + bias)
         rows.append({'line': named(weight, bias), 'sum of errors': float(errors.sum()),

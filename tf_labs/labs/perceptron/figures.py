@@ -72,7 +72,7 @@ def bound(sets: Mapping[float, Sequence[tuple[float, int]]]) -> Figure:
 def nets(losses: Mapping[str, np.ndarray], every: int) -> Figure:
     """Draws the training loss of the nets over the steps."""
     made, ((axes,),) = plots.figure(width=6.0, height=3.8)
-    plots.curves(axes, {name: (np.arange(len(values)) * every, values)
+    plots.curves(axes, {name: (range(0, every * len(values), every), values)
                         for name, values in losses.items()})
     axes.set_ylim(bottom=0)
     plots.label(axes, x='step of the descent', y='training loss (cross-entropy)',

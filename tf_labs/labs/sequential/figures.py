@@ -11,7 +11,7 @@ from tf_labs.report import plots
 def training(outcomes: Mapping[str, Outcome], depth: int) -> Figure:
     """Draws the training loss, mean and +- 1 sd over the seeds, and each test accuracy."""
     made, ((left, right),) = plots.figure(1, 2, width=5.0, height=3.8)
-    plots.curves(left, {name: (one.steps, one.losses.T) for name, one in outcomes.items()},
+    plots.curves(left, {name: (one.steps.tolist(), one.losses.T) for name, one in outcomes.items()},
                  logarithmic=True)
     plots.label(left, x='step', y='training loss (cross-entropy)', title=f'{depth} hidden layers')
     for index, one in enumerate(outcomes.values()):

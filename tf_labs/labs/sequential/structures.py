@@ -70,7 +70,7 @@ def structures() -> dict[str, Structure]:
                 layers.Concatenate()([dense(WIDTH)(a), dense(WIDTH)(b)])), inputs=2)),
         'two_outputs': Structure(
             'two outputs of one input',
-            lambda: keras.Sequential([dense(WIDTH), [dense(2), dense(1)]])(X),  # type: ignore
+            lambda: keras.Sequential([dense(WIDTH), [dense(2), dense(1)]])(X),
             _functional(lambda x: [dense(2)(x), dense(1)(x)])),
         'one_layer_twice': Structure(
             'one layer at two places of the chain', _twice_in_a_chain, _functional(_twice)),
