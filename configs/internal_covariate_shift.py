@@ -20,7 +20,14 @@ come before the activation.
 
 Answers the notes on Part 2 of the course (internal covariate shift, batch normalization).
 
-Measured on 2 cores: 40 s.
+Measured on 2 cores: 30 s. Two hidden layers of 64 sigmoids on digits, 300 steps, 5 seeds; plain,
+with batch norm, with batch norm and noise: training loss 0.243, 0.044 and 0.049; the mean of what
+a sigmoid is given moves by 0.117, 0.004 and 0.333 in ten steps. So the net with noise shifts more
+than the plain one (+0.216 +- 0.009) and ends at a lower loss (-0.195 +- 0.025). How the shift is
+measured matters: in standard deviations of what each layer is given, the plain net moves more
+(0.49) than that with noise (0.25). But a net whose means cannot move at all, with gamma and beta
+fixed at 1 and 0, ends higher, at 0.080. On inputs N(0, 1) a line explains 98.4% of a sigmoid, 84%
+with gamma 4.
 """
 
 from tf_labs.config.schema import default_config

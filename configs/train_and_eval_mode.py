@@ -4,7 +4,7 @@ Dropout can be done in two ways. AlexNet drops units in training and halves the 
 them at test; PyTorch and Keras double in training what is kept, and do nothing at test. Over all
 1,024 masks of ten units both have the same property: below a linear layer the output at test is
 exactly the mean of the outputs in training, and one way gives twice what the other does. Past a
-ReLU it is near the mean and no longer equal.
+ReLU it lies below the mean.
 
 Batch norm uses the mean and the variance of the batch in training, and moving averages when it is
 evaluated. In training mode the answer to an image depends on the others in its batch, and of an
@@ -17,7 +17,13 @@ is trained: torch.no_grad() stops gradients, eval() stops this.
 Answers the notes on Part 2 of the course (train and eval mode, for dropout and for batch
 normalization) and the notes on AlexNet ("at test the outputs are multiplied by 0.5").
 
-Measured on 2 cores: 20 s.
+Measured on 2 cores: 25 s. Over 5 seeds on digits, in training mode and in evaluation mode:
+accuracy with dropout 0.83 and 0.94 (difference 0.113 +- 0.022), with batch norm 0.974 and 0.973
+where all images are asked at once (no difference shown), 0.11 and 0.973 where they are asked one
+by one. The probability of the right class of one image, asked 20 times, has a standard deviation
+of 0.16 with dropout and 0.005 with batch norm in training mode, 0 in evaluation mode. After 50
+forward passes over images of one class the net with batch norm is at 0.69 +- 0.06 in evaluation
+mode.
 """
 
 from tf_labs.config.schema import default_config

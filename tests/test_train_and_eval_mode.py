@@ -78,8 +78,9 @@ def test_batch_norm_in_training_mode_guesses_on_a_single_image(findings):
 
 
 @pytest.mark.parametrize('override', [
-    '--config.dropout.rate=1.0', '--config.dropout.units=17', '--config.train.batch_sizes=(2,)',
-    '--config.train.companions=200', '--config.train.batch_sizes=(1,300)', '--config.train.seeds=1'])
+    '--config.dropout.rate=1.0', '--config.dropout.units=17', '--config.train.seeds=1',
+    '--config.train.companions=360', '--config.train.batch_sizes=(2,)',
+    '--config.train.batch_sizes=(1,360)'])
 def test_wrong_field_is_refused(override):
     with pytest.raises(UserError, match=override.partition('=')[0].removeprefix('--config.')):
         checks.validate(lab_config('train_and_eval_mode', override), None)

@@ -23,7 +23,7 @@ def sections(config: ConfigDict) -> None:
     config.train.batch_size = 64
     config.train.learning_rate = 0.003  # of Adam
     config.train.momentum = 0.9  # share of batch norm's moving statistics kept at each step
-    config.train.asked = 200  # test images that the trained net is asked
+    config.train.asked = 360  # test images that the trained net is asked
     config.train.batch_sizes = (1, 4, 16, 64)  # how many of them at once, beside all of them
     config.train.times = 20  # that one image is asked
     config.train.companions = 15  # images in its batch besides

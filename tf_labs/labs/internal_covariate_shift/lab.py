@@ -91,11 +91,14 @@ def comparisons(runs: Runs) -> list[dict[str, Any]]:
     """Returns the differences that the question is about, with 95% intervals."""
     return [_difference(runs, other, base, quantity) for quantity, other, base in (
         ('training loss', NORMED, PLAIN), ('training loss', NOISY, PLAIN),
-        ('shift', NORMED, PLAIN), ('shift', NOISY, PLAIN), ('training loss', FIXED, NORMED))]
+        ('shift', NORMED, PLAIN), ('shift', NOISY, PLAIN), ('shift in sd', NOISY, PLAIN),
+        ('training loss', FIXED, NORMED), ('training loss', FIXED, NOISY))]
 
 
 def _of(run: Watched, quantity: str) -> float:
-    return float(run.shift.mean() if quantity == 'shift' else run.losses[-1])
+    found = {'shift': run.shift.mean(), 'shift in sd': run.relative.mean(),
+             'training loss': run.losses[-1]}
+    return float(found[quantity])
 
 
 def _effect(runs: Runs, other: str, base: str, quantity: str) -> effects.Effect:

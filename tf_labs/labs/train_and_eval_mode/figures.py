@@ -22,7 +22,7 @@ def modes(batch_sizes: Sequence[int], accuracies: Mapping[str, np.ndarray],
     plots.curves(left, {name: (batch_sizes, values) for name, values in accuracies.items()},
                  legend=False)
     left.set_xscale('log', base=2)
-    left.set_ylim(0, 1.03)
+    left.set_ylim(0, 1.05)
     plots.label(left, x='images in the batch that is asked', y='test accuracy')
     for place, (name, values) in enumerate(answers.items()):
         style = plots.line_style(place)
@@ -31,7 +31,7 @@ def modes(batch_sizes: Sequence[int], accuracies: Mapping[str, np.ndarray],
                    color=style['color'])
     right.set_xticks(range(len(answers)), [name.replace(', ', '\n') for name in answers],
                      fontsize=8)
-    right.set_ylim(-0.03, 1.03)
+    right.set_ylim(-0.05, 1.05)
     plots.label(right, x='', y='probability of the right class',
                 title=f'one image, asked {len(values)} times among others')
     plots.legend_below(made, left)

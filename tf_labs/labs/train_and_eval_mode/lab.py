@@ -37,8 +37,8 @@ def compute(config: ConfigDict) -> Findings:
     lines = [
         f'Dropout at {config.dropout.rate:g} over {config.dropout.units} units, all '
         f'{2**config.dropout.units} masks:', *_markdown(mask_rows),
-        'Below a linear layer both ways are equal in the mean, exactly; past a ReLU the output at '
-        'test is near the mean and is not it.', '',
+        'Below a linear layer the output at test is the mean of those in training, both ways; past '
+        'a ReLU it lies below the mean, or at it, as ReLU is convex.', '',
         f'Trained on digits for {config.train.steps} steps, {config.train.seeds} seeds; accuracy '
         'on the test images by the size of the batch that is asked, and the probability of the '
         f'right class of one image, asked {config.train.times} times among others:',
