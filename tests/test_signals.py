@@ -21,7 +21,7 @@ DIGITS = ('run', f'--config={ROOT}/configs/digits.py', '--config.train.epochs=2'
           '--config.train.steps_per_call=2', '--config.train.execution=eager',
           '--config.train.diagnostics=False')
 SEEDS = (*DIGITS, '--config.train.epochs=1', '--seeds=2')
-LABS = ('run', f'--config={ROOT}/configs/xor_mlp.py', '--config.train.steps=100',
+LABS = ('run', f'--config={ROOT}/configs/linear_regression.py', '--config.train.steps=100',
         '--config.train.log_every=10', '--seeds=2')
 
 
