@@ -15,6 +15,7 @@ from tf_labs.data import data_sets
 from tf_labs.errors import UserError
 from tf_labs.labs.optimizer_paths import figures
 from tf_labs.labs.optimizer_paths import lab
+from tf_labs.labs.optimizer_paths import small_batches
 from tf_labs.labs.optimizer_paths import trajectories
 from tf_labs.labs.optimizer_paths.surfaces import SURFACES
 
@@ -137,3 +138,9 @@ def test_rates_that_cannot_be(rates):
     config.rates.adam = rates
     with pytest.raises(UserError, match='config.rates.adam is not possible'):
         checks.validate(config, data_sets.describe)
+
+
+def test_lbfgs_needs_gradients_of_one_function():
+    """With the whole set it solves least squares; two rows a step end behind SGD."""
+    whole, small, sgd = small_batches.excesses(0)
+    assert abs(whole) < 1e-5 < sgd < 1 < small

@@ -7,6 +7,7 @@ import tensorflow as tf
 from tests.conftest import lab_config
 from tf_labs.data.small_tables import TABLES
 from tf_labs.labs.table import lab as table
+from tf_labs.labs.xor_lottery import kinds
 from tf_labs.labs.xor_lottery import lab as xor_lottery
 from tf_labs.models import small_mlp
 from tf_labs.training import full_batch
@@ -76,3 +77,27 @@ def test_normal_starts(name, sd):
 def test_shares_tell_three_ends_apart():
     costs = np.array([0.001, 0.002, 0.3470, 0.6931, 0.2])
     assert xor_lottery.shares(costs, 0.01) == {'solved': 0.4, 'half': 0.2, 'stuck': 0.2}
+
+
+# Four runs, logged eight times: stuck at ln(2) / 2, dropping at rows 3 and 6, on the plateau.
+LOG = np.array([[0.70, 0.72, 0.71, 0.70], [0.40, 0.69, 0.69, 0.69], [0.35, 0.60, 0.69, 0.69],
+                [0.35, 0.05, 0.69, 0.69], [0.35, 0.02, 0.69, 0.69], [0.35, 0.01, 0.60, 0.69],
+                [0.35, 0.01, 0.04, 0.69], [0.35, 0.01, 0.02, 0.69]])
+
+
+def test_drops_are_where_the_cost_falls():
+    assert kinds.drops(LOG).tolist() == [8, 3, 6, 8]
+    assert kinds.on_plateau(LOG).sum(axis=1).tolist() == [1, 0, 0, 0, 0, 0, 0, 0]
+
+
+def test_costs_are_aligned_at_the_drop():
+    found = kinds.from_drop(LOG)
+    assert found[0] == pytest.approx([0.04025, 0.04975, 0.04, 0.05, 2])
+    assert found[1][2:] == [0.02, 0.02, 2] and found[4][2:] == [0.01, 0.01, 1]
+    assert found[-5][2:] == [0.69, 0.69, 1] and found[5] == [0, 0, 0, 0, 0]
+
+
+def test_a_kind_is_told_step_by_step():
+    half = kinds.by_step(LOG, np.array([True, False, False, False]))
+    assert [one[2] for one in half] == LOG[:, 0].tolist() and {one[4] for one in half} == {1}
+    assert kinds.spread(np.arange(101.0)) == [2.5, 97.5, 0, 100, 101]
