@@ -8,13 +8,10 @@ the end, so there they count (mnist_softmax_unscaled).
 
     tf-labs run mnist_nn_unscaled
 
-<<<<<<< HEAD
-Measured on 2 cores: seed 777, test accuracy 0.9500 after 15 epochs; over seeds mnist_nn gives
-0.949 +- 0.002 on scaled test pixels. Printed in the notes: 0.944.
-=======
 Measured on 2 cores: seed 777, test accuracy 0.9500 after 15 epochs; mnist_nn gives 0.949 +- 0.002
 over 5 seeds on scaled test pixels. Printed in the notes: 0.944.
->>>>>>> verdicts
+
+Answers: Lab-09-1 notes (the test of mnist_nn).
 """
 
 from tf_labs.config.schema import default_config

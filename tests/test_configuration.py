@@ -90,7 +90,8 @@ def test_names_of_small_tables_are_those_that_are_built():
     from tf_labs.data import small_tables
     from tf_labs.models import small_mlp
     choices = schema.SCHEMAS['table'].choices
-    assert set(small_tables.TABLES) == set(choices['data.table'])
+    scaled = schema.SCHEMAS['input_scaling'].choices['data.table']
+    assert set(small_tables.TABLES) == {*choices['data.table'], *scaled}
     assert set(small_mlp.INITIALIZERS) == set(choices['net.initializer'])
 
 

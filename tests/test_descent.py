@@ -10,7 +10,7 @@ from tf_labs.errors import DivergedError
 from tf_labs.errors import UserError
 from tf_labs.labs.descent import lab
 from tf_labs.labs.descent import walk
-from tf_labs.published import notes
+from tf_labs.published.linear_regression import LINE
 
 X, Y = np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 6.0])
 
@@ -38,7 +38,7 @@ def test_surface_has_the_gradient_and_hessian_of_differences():
 
 def test_way_over_the_surface_passes_the_rows_that_the_notes_print():
     path = walk.on_surface(X, Y, (0.0, 0.0), 0.01, 2001)
-    for number, printed in enumerate(notes.LINE):
+    for number, printed in enumerate(LINE):
         weight, bias, _ = map(float, printed.split())
         np.testing.assert_allclose(path[100 * number + 1], [weight, bias], atol=1.1e-3)
 

@@ -218,7 +218,7 @@ def test_batch_norm_that_only_fails_in_evaluation_is_not_stuck():
 
 @pytest.mark.parametrize('looks, cause, lab', [
     ([look(0, first={'weight_norm': 0.0}), look(50, first={'weight_norm': 0.0})],
-     'starts at zero', 'initializers'),
+     'initialized to zero', 'initializers'),
     ([look(0), look(50, first={'dead': 1.0})], 'are dead', 'vanishing_gradient'),
     ([look(0), look(50, first={'gradient_norm': 1e-5}), look(60, first={'gradient_norm': 1e-5})],
      'vanishes', 'vanishing_gradient'),

@@ -93,9 +93,11 @@ def _nets(words: list[str]) -> list[str]:
     """Returns the directory of the trained net that a lab looks into, or begins with."""
     begun = [word.partition('=')[2] for word in words
              if word.startswith('--config.init.workdir=')]
+    labs = [word for word in words[1:] if (ROOT / 'configs' / f'{word}.py').is_file()]
+    if words[0] == 'run' and labs and not begun:
+        begun = [value for value in (_config(labs[0]).get('init', {}).get('workdir'),) if value]
     if begun:
         return begun
-    labs = [word for word in words[1:] if (ROOT / 'configs' / f'{word}.py').is_file()]
     if words[0] != 'run' or not labs or 'net' not in _config(labs[0]):
         return []
     given = [word.partition('=')[2] for word in words

@@ -180,13 +180,13 @@ def test_mistake_is_one_line(arguments, tmp_path):
 
 
 def test_a_family_of_labs_is_judged_by_its_name_and_not_by_default():
-    family = {number.lab for number in PUBLISHED if not number.by_default}
-    assert len(family) >= 6 and all(lab.startswith('cifar10_') for lab in family)
-    assert {number.lab for number in training.judged('cifar10')} == family
+    asked_for = {number.lab for number in PUBLISHED if not number.by_default}
+    family = {lab for lab in asked_for if lab.startswith('cifar10_')}
+    assert len(family) >= 6 and {number.lab for number in training.judged('cifar10')} == family
     assert {number.lab for number in training.judged('mnist_nn,cifar10_pooling')} == {
         'mnist_nn', 'cifar10_pooling'}
     by_default = training.judged(None)
     assert len(by_default) == len(PUBLISHED) + len(CHECKS)
-    assert not family & {lab for number in by_default for lab in number.labs()}
+    assert not asked_for & {lab for number in by_default for lab in number.labs()}
     assert 'tf-labs reproduce --labs=cifar10_pooling --seeds=5' in {
         number.command for number in by_default}
