@@ -19,7 +19,9 @@ refused in one line. What fine_tuned gains over from_scratch is what digits teac
 what frozen gains over frozen_untrained is that without the help of training. See
 docs/fine-tuning.md.
 
-Measured: MEASURED_FINETUNE
+Measured on 2 busy cores, seed 777 alone, so no interval: test accuracy from_scratch 0.797,
+fine_tuned 0.810, frozen 0.805; 10,000 answers are certain to +-0.008 (95%) for one net, and the
+seeds are not counted in that: no difference is shown yet. The other two were not run.
 """
 
 from tf_labs.config.schema import default_config
