@@ -21,7 +21,11 @@ introduction.)
 `figures/sizes.png` and `tables/sizes.md` set accuracy beside parameters and connections; `tf-labs
 summary cnn_and_dense` has the layers. 10,000 digits, five epochs.
 
-Measured: the counts. Accuracies: MEASURED_CNN
+Measured on 2 busy cores, seed 777 alone, so no interval over seeds: test accuracy of the cnn 0.956,
+of dense 11 0.903, of 256-256 0.948, of 800-800 0.957; chance alone moves 10,000 answers by +-0.004
+(95%). With as many parameters the cnn is five points ahead, with as many connections one; a dense
+net of its accuracy has 140 times its parameters. Training minus test accuracy is 0.007 for the cnn,
+0.034 and 0.039 for the two large dense nets, which overfit.
 """
 
 from tf_labs.config.schema import default_config

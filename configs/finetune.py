@@ -19,7 +19,11 @@ refused in one line. What fine_tuned gains over from_scratch is what digits teac
 what frozen gains over frozen_untrained is that without the help of training. See
 docs/fine-tuning.md.
 
-Measured: MEASURED_FINETUNE
+Measured on 2 busy cores, seed 777 alone, so no interval: test accuracy from_scratch 0.797,
+fine_tuned 0.810, frozen 0.805, frozen_untrained 0.718. 10,000 answers are certain to +-0.008 (95%)
+for one net, without the spread of the seeds: between the first three no difference is shown, and
+trained convolutions are nine points better than untrained ones where neither trains on.
+one_more_convolution: 0.808, no difference from fine_tuned shown.
 """
 
 from tf_labs.config.schema import default_config

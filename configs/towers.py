@@ -18,7 +18,8 @@ that is not larger shows no difference. (Notes on AlexNet, "Training on Multiple
 
 The second draws the filters of each tower in a block of its own, and tells its colours.
 
-Measured: MEASURED_TOWERS
+Measured: the parameters, 40,682 of two_towers, 26,122 of half_the_filters, 58,090 of one_tower.
+The accuracies and the gap of colours have not been measured at this length yet.
 """
 
 from tf_labs.config.convnets import cifar_comparison
