@@ -3,11 +3,11 @@
 Steps until the training error is 25%, without any regularization, each net at the best of several
 learning rates. The paper says six times faster, and that the factor depends on the net. (The notes
 say that this was the test set of CIFAR-10; it is training error.) `relu` and `tanh` use pixels of
--128 to 127 less their mean and weights from N(0, 0.01). That puts the
-inputs of conv1's tanh at a standard deviation of about 5, where it is saturated. It is not the
-authors' own comparison: their published nets for CIFAR-10 initialize conv1 from N(0, 0.0001), where
-it is not. `relu_scaled` and `tanh_scaled` differ from them in two things that came
-later, pixels of standard deviation 1 and Xavier's initialization.
+-128 to 127 less their mean and weights from N(0, 0.01). That puts the inputs of conv1's tanh at a
+standard deviation of about 5, where it is saturated. It is not the authors' own comparison: their
+published nets for CIFAR-10 initialize conv1 from N(0, 0.0001), where it is not. `relu_scaled` and
+`tanh_scaled` differ from them in two things that came later, pixels of standard deviation 1 and
+Xavier's initialization.
 
     tf-labs run cifar10_relu_tanh --seeds=3
 

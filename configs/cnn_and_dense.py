@@ -26,6 +26,8 @@ of dense 11 0.903, of 256-256 0.948, of 800-800 0.957; chance alone moves 10,000
 (95%). With as many parameters the cnn is five points ahead, with as many connections one; a dense
 net of its accuracy has 140 times its parameters. Training minus test accuracy is 0.007 for the cnn,
 0.034 and 0.039 for the two large dense nets, which overfit.
+
+Answers: notes on AlexNet, Introduction; course lab 11.
 """
 
 from tf_labs.config.schema import default_config

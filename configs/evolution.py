@@ -24,7 +24,6 @@ conv4. There the order is not from low to high, and layers that never learn sett
 that do: it comes from the layers below. (The learning rate falls to 0, which brings every layer to
 rest.)
 
-
 Answers: notes on ZFNet, Introduction (evolution of features during training).
 """
 

@@ -24,6 +24,8 @@ fine_tuned 0.810, frozen 0.805, frozen_untrained 0.718. 10,000 answers are certa
 for one net, without the spread of the seeds: between the first three no difference is shown, and
 trained convolutions are nine points better than untrained ones where neither trains on.
 one_more_convolution: 0.808, no difference from fine_tuned shown.
+
+Answers: notes on AlexNet, Results (a sixth convolution, fine-tuned).
 """
 
 from tf_labs.config.schema import default_config

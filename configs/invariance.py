@@ -1,4 +1,4 @@
-"""Shifted, scaled and rotated pictures: which layers of a net follow, and does the answer hold?
+"""Shifted, scaled and rotated pictures: which layers follow, and whether the answer holds.
 
 A unit is invariant to a change if it goes on answering to its feature under that change. Test
 pictures are moved down and up, made smaller and larger, and turned all the way round. For each of
@@ -21,6 +21,8 @@ layer of this shallow net is more tolerant, but hardly: the paper's gap is that 
 three poolings. The answer holds better than the features: the probability of the true class, 0.95,
 is 0.94 after one pixel, 0.84 after two, 0.30 after four; 0.90 at scales 0.8 and 1.25; 0.92 after 15
 degrees, 0.44 after 45, 0.20 after 90 and 0.32 upside down, where a 0 is still a 0.
+
+Answers: notes on ZFNet, Unit's Invariance (figure 5).
 """
 
 from tf_labs.config.schema import default_config

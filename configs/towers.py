@@ -20,6 +20,8 @@ The second draws the filters of each tower in a block of its own, and tells its 
 
 Measured: the parameters, 40,682 of two_towers, 26,122 of half_the_filters, 58,090 of one_tower.
 The accuracies and the gap of colours have not been measured at this length yet.
+
+Answers: notes on AlexNet, Training on Multiple GPUs and figure 3.
 """
 
 from tf_labs.config.convnets import cifar_comparison
