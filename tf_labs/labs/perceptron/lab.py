@@ -141,7 +141,7 @@ def _net_part(nets: Mapping[str, step_net.Trained], rest: Mapping[str, float]) -
     told = ('The derivative of the step is 0: no gradient comes through it, and only the last '
             'layer learns, on hidden units that stay as they were drawn.' if step.moved[0] == 0 else
             'The layer below the step has moved.')
-    return ['The step in the hidden layer of a net that classifies digits, beside the sigmoid; moved: '
+    return ['The step in the hidden layer of a net that classifies digits, and the sigmoid; moved: '
             'how far the weights went, in their own length.',
             *tables.to_markdown(rows).splitlines(),
             told, 'Several classes: a threshold unit a digit, each against the rest. Exactly one '
