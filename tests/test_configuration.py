@@ -76,14 +76,14 @@ def test_names_in_validation_are_those_that_are_built():
     assert set(mlp.FORMS) == set(choices['model.form'])
 
 
-@pytest.mark.parametrize('experiment', schema.SECTIONS)
+@pytest.mark.parametrize('experiment', schema.SCHEMAS)
 def test_default_config_is_valid(experiment):
     checks.validate(schema.default_config(experiment), data_sets.describe)
 
 
 def test_every_schema_has_its_experiment():
     from tf_labs.labs import catalog
-    assert set(catalog.EXPERIMENTS) == set(schema.SECTIONS)
+    assert set(catalog.EXPERIMENTS) == set(schema.SCHEMAS)
 
 
 def test_names_of_small_tables_are_those_that_are_built():

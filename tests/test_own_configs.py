@@ -14,7 +14,7 @@ from tf_labs.labs import lab_list
 LABS = [lab.name for lab in lab_list.labs()]
 
 
-@pytest.mark.parametrize('experiment', schema.SECTIONS)
+@pytest.mark.parametrize('experiment', schema.SCHEMAS)
 def test_every_field_is_found_with_its_comment(experiment):
     fields = {path for path, _ in config_values.fields(schema.default_config(experiment))}
     comments = schema_comments.comments(experiment)

@@ -17,7 +17,7 @@ from tf_labs.config import config_values
 from tf_labs.config import field_values
 from tf_labs.config import lab_files
 from tf_labs.config.schema import default_config
-from tf_labs.config.schema import SECTIONS
+from tf_labs.config.schema import SCHEMAS
 from tf_labs.config.schema import with_variants
 from tf_labs.errors import did_you_mean
 from tf_labs.errors import InterruptedByUser
@@ -82,7 +82,7 @@ def _fits(config: Any) -> bool:
         return False
     if not all(isinstance(name, str) for name in (*config, *config.get('variants', ()))):
         return False
-    if str(config.get('experiment')) not in SECTIONS:
+    if str(config.get('experiment')) not in SCHEMAS:
         return False
     schema = default_config(config.experiment)
     return [path for path, _ in config_values.fields(config)
@@ -217,7 +217,7 @@ def _hint(config: ConfigDict, walked: str, key: str, known: list[str]) -> str:
 
 @functools.cache
 def _every_field() -> list[str]:
-    return [f'config.{path}' for experiment in SECTIONS for path, _ in
+    return [f'config.{path}' for experiment in SCHEMAS for path, _ in
             config_values.fields(default_config(experiment))]
 
 

@@ -6,93 +6,73 @@ returns it. The dictionary is locked, so a field that is not there is an error, 
 command line. Each experiment has the sections that it reads, and no others.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+import importlib
 from typing import Any
 
 from ml_collections import ConfigDict
 
-from tf_labs.config import supervised
-from tf_labs.config.lab_schemas import activation_gallery
-from tf_labs.config.lab_schemas import activation_maximization
-from tf_labs.config.lab_schemas import approximation
-from tf_labs.config.lab_schemas import architectures
-from tf_labs.config.lab_schemas import autograd
-from tf_labs.config.lab_schemas import backprop
-from tf_labs.config.lab_schemas import descent
-from tf_labs.config.lab_schemas import exploding_gradient
-from tf_labs.config.lab_schemas import gain
-from tf_labs.config.lab_schemas import gates
-from tf_labs.config.lab_schemas import input_scaling
-from tf_labs.config.lab_schemas import internal_covariate_shift
-from tf_labs.config.lab_schemas import linear_classifier
-from tf_labs.config.lab_schemas import linearity
-from tf_labs.config.lab_schemas import many_nets
-from tf_labs.config.lab_schemas import mse_by_hand
-from tf_labs.config.lab_schemas import optimizer_family
-from tf_labs.config.lab_schemas import optimizer_paths
-from tf_labs.config.lab_schemas import perceptron
-from tf_labs.config.lab_schemas import rare_features
-from tf_labs.config.lab_schemas import rbm
-from tf_labs.config.lab_schemas import sequential
-from tf_labs.config.lab_schemas import sparse_adam
-from tf_labs.config.lab_schemas import table
-from tf_labs.config.lab_schemas import train_and_eval_mode
-from tf_labs.config.lab_schemas import trained_nets
-from tf_labs.config.lab_schemas import vanishing_gradient
-from tf_labs.config.lab_schemas import xor_lottery
+from tf_labs.config.experiment_schema import ExperimentSchema
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
 
-SCHEMAS = {
-    'supervised': supervised.SCHEMA,
-    'rbm': rbm.SCHEMA,
-    'mse_by_hand': mse_by_hand.SCHEMA,
-    'descent': descent.SCHEMA,
-    'autograd': autograd.SCHEMA,
-    'perceptron': perceptron.SCHEMA,
-    'gates': gates.SCHEMA,
-    'backprop': backprop.SCHEMA,
-    'activation_gallery': activation_gallery.SCHEMA,
-    'gain': gain.SCHEMA,
-    'approximation': approximation.SCHEMA,
-    'exploding_gradient': exploding_gradient.SCHEMA,
-    'internal_covariate_shift': internal_covariate_shift.SCHEMA,
-    'train_and_eval_mode': train_and_eval_mode.SCHEMA,
-    'linearity': linearity.SCHEMA,
-    'vanishing_gradient': vanishing_gradient.SCHEMA,
-    'architectures': architectures.SCHEMA,
-    'sequential': sequential.SCHEMA,
-    'linear_classifier': linear_classifier.SCHEMA,
-    'input_scaling': input_scaling.SCHEMA,
-    'table': table.SCHEMA,
-    'xor_lottery': xor_lottery.SCHEMA,
-    'sparse_adam': sparse_adam.SCHEMA,
-    'optimizer_paths': optimizer_paths.SCHEMA,
-    'optimizer_family': optimizer_family.SCHEMA,
-    'rare_features': rare_features.SCHEMA,
-    **many_nets.SCHEMAS,
-    **trained_nets.SCHEMAS,
-    'activation_maximization': activation_maximization.SCHEMA,
+_LABS = 'tf_labs.config.lab_schemas'
+# The module of each experiment: it has SCHEMA, or SCHEMAS of several by name.
+_MODULES = {
+    'supervised': 'tf_labs.config.supervised',
+    **{name: f'{_LABS}.{name}' for name in (
+        'rbm', 'mse_by_hand', 'descent', 'autograd', 'perceptron', 'gates', 'backprop',
+        'activation_gallery', 'gain', 'approximation', 'exploding_gradient',
+        'internal_covariate_shift', 'train_and_eval_mode', 'linearity', 'vanishing_gradient',
+        'architectures', 'sequential', 'linear_classifier', 'input_scaling', 'table',
+        'xor_lottery', 'sparse_adam', 'optimizer_paths', 'optimizer_family', 'rare_features',
+        'activation_maximization')},
+    **dict.fromkeys((
+        'zero_centred', 'sparsity', 'bias_start', 'weight_decay'), f'{_LABS}.many_nets'),
+    **dict.fromkeys((
+        'deconvnet', 'evolution', 'occlusion', 'invariance', 'correspondence', 'layer_probe',
+        'transfer'), f'{_LABS}.trained_nets'),
 }
-SECTIONS = {name: schema.sections for name, schema in SCHEMAS.items()}
+
+
+class _Schemas(Mapping[str, ExperimentSchema]):
+    """Imports a schema when it is asked for: a command needs one of them."""
+
+    def __getitem__(self, experiment: str) -> ExperimentSchema:
+        module = importlib.import_module(_MODULES[experiment])
+        schema: ExperimentSchema = (
+            module.SCHEMAS[experiment] if hasattr(module, 'SCHEMAS') else module.SCHEMA)
+        return schema
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_MODULES)
+
+    def __len__(self) -> int:
+        return len(_MODULES)
+
+    def __contains__(self, experiment: object) -> bool:
+        return experiment in _MODULES
+
+
+SCHEMAS = _Schemas()
 
 
 def default_config(experiment: str = 'supervised') -> ConfigDict:
     """Returns the config of an experiment with every default; `None` means what its comment says.
 
     Args:
-      experiment: a name of SECTIONS.
+      experiment: a name of SCHEMAS.
 
     Raises:
       UserError: there is no such experiment.
     """
-    if not isinstance(experiment, str) or experiment not in SECTIONS:
-        raise unknown_name('experiment', experiment, SECTIONS)
+    if not isinstance(experiment, str) or experiment not in SCHEMAS:
+        raise unknown_name('experiment', experiment, SCHEMAS)
     config = ConfigDict()
     config.lab = ''  # name of the lab; set from the name of the config file
-    config.experiment = experiment  # what is done: a name of SECTIONS
+    config.experiment = experiment  # what is done: a name of SCHEMAS
     config.seed = 777  # of initial weights, data order, dropout and samples
-    SECTIONS[experiment](config)
+    SCHEMAS[experiment].sections(config)
     return config.lock()
 
 

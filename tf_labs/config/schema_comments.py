@@ -20,9 +20,9 @@ def comments(experiment: str) -> dict[str, str]:
     """Returns {dotted path of a field or a section: its comment}, '' where there is none.
 
     Args:
-      experiment: a name of configuration.SECTIONS.
+      experiment: a name of configuration.SCHEMAS.
     """
-    functions = schema.default_config, schema.SECTIONS[experiment]
+    functions = schema.default_config, schema.SCHEMAS[experiment].sections
     return {path: text for function in functions for path, text in _of(function)}
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # a run of a lab needs nothing of comparisons
     from tf_labs.experiments.comparison import Experiment
 
 # 'module:function', where `compute` is a lab's, and `run` does the whole of it in a directory. The
-# keys are those of tf_labs.config.schema.SECTIONS.
+# keys are those of tf_labs.config.schema.SCHEMAS.
 EXPERIMENTS = {
     'supervised': 'tf_labs.experiments.supervised:run',
     'rbm': 'tf_labs.labs.rbm.lab:compute',

@@ -14,7 +14,7 @@ from tf_labs.config import field_values
 from tf_labs.config import lab_files
 from tf_labs.config.checks import validate
 from tf_labs.config.schema import default_config
-from tf_labs.config.schema import SECTIONS
+from tf_labs.config.schema import SCHEMAS
 from tf_labs.config.schema import with_variants
 from tf_labs.data import data_sets
 from tf_labs.errors import unknown_name
@@ -115,8 +115,8 @@ def fitted(config: Any) -> ConfigDict:
         raise UserError('this is no config', expected='what load or default_config returns',
                         received=type(config).__name__)
     experiment = config.get('experiment')
-    if not isinstance(experiment, str) or experiment not in SECTIONS:
-        raise unknown_name('config.experiment', experiment, SECTIONS)
+    if not isinstance(experiment, str) or experiment not in SCHEMAS:
+        raise unknown_name('config.experiment', experiment, SCHEMAS)
     schema = default_config(experiment)
     given = {path: value for path, value in config_values.fields(config)
              if path.split('.')[0] != 'variants'}
