@@ -7,7 +7,7 @@ import time
 import pytest
 
 from tests.conftest import cli
-from tests.conftest import python
+from tests.conftest import forked
 from tests.conftest import result
 from tests.conftest import ROOT
 from tests.conftest import rows
@@ -150,8 +150,6 @@ class TestStopSignals:
 
 
 FORGETFUL = '''
-import sys
-from tf_labs import runtime; runtime.import_tensorflow()
 from tests import killed_run
 from tf_labs import cli
 from tf_labs.training import signals
@@ -163,7 +161,7 @@ def leave(self, *_):
     signals._command.received = signals._command.heard = None
 signals.StopSignals.__exit__ = leave
 killed_run.kill_at('before:save:2:SIGINT')
-sys.exit(cli.main(sys.argv[1:]))
+assert cli.main({arguments}) == 0
 '''
 
 
@@ -173,5 +171,5 @@ def test_twin_that_forgets_goes_on_with_the_comparison(tmp_path):
 
     `test_comparison` has the same signal, and does not go on.
     """
-    done = python('-c', FORGETFUL, *SEEDS, f'--workdir={tmp_path}/run')
+    done = forked(FORGETFUL.format(arguments=[*SEEDS, f'--workdir={tmp_path}/run']))
     assert done.returncode == 0 and '[2/2]' in done.stdout
