@@ -165,7 +165,8 @@ def test_healthy_run_that_all_rules_apply_to(tmp_path):
 def test_zero_start_and_shuffled_labels_are_told_apart(run_of):
     zeros, labels = (examination.findings(run_of(name))[0]
                      for name in ('zero start', 'shuffled labels'))
-    assert zeros.title.startswith('the loss stays at ln 10') and 'initialized to zero' in zeros.title
+    assert zeros.title.startswith('the loss stays at ln 10')
+    assert 'initialized to zero' in zeros.title
     assert 'labels' in labels.title and 'labels' not in zeros.title
 
 
@@ -183,7 +184,8 @@ def test_evidence_is_what_the_run_measured(run_of):
 
 @pytest.mark.slow
 @pytest.mark.parametrize('overrides, title', [
-    (('config.net.form=matrix',), 'no straight line separates'), (('config.seed=1',), 'two rows are right'),
+    (('config.net.form=matrix',), 'no straight line separates'),
+    (('config.seed=1',), 'two rows are right'),
     (('config.net.hidden_sizes=10,10,10', 'config.train.steps=900'), 'a plateau'), ((), None),
 ], ids=['linear', 'local minimum', 'plateau', 'solved'])
 def test_xor(tmp_path, overrides, title):
