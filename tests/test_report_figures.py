@@ -4,12 +4,14 @@ import base64
 import dataclasses
 import io
 
+from matplotlib.figure import Figure
 import numpy as np
 from PIL import Image
 import pytest
 
 from tf_labs.report import content
 from tf_labs.report import html
+from tf_labs.report import lettering
 from tf_labs.report import plots
 from tf_labs.report import run_curves
 from tf_labs.report import run_histograms
@@ -267,3 +269,11 @@ def test_animations_are_kept_as_they_are(tmp_path):
     picture = html.stored('race', (tmp_path / 'race.gif').read_bytes(), 'A race.')
     assert picture.png == (tmp_path / 'race.gif').read_bytes() and picture.alt == 'A race.'
     assert picture.source.startswith('data:image/gif;base64,')
+
+
+def test_formulas_on_two_lines_are_set_and_what_is_no_formula_stays_a_text(caplog):
+    figure = Figure()
+    formulas = figure.text(0.1, 0.1, '$z_1$ = 1\n$a_1$ = 2')
+    name = figure.text(0.1, 0.5, '$\\nothing$')
+    lettering.draw(figure)
+    assert formulas.get_parse_math() and not name.get_parse_math() and caplog.text == ''

@@ -39,8 +39,10 @@ def draw(figure: Figure, metadata: dict[str, str] | None = None) -> bytes:
 
 
 def _is_math(text: str) -> bool:
+    """True if every line is plain or a formula that matplotlib, which draws lines, can set."""
     try:
-        MathTextParser('path').parse(text)
+        for line in text.splitlines():
+            MathTextParser('path').parse(line)
     except ValueError:
         return False
     return True
