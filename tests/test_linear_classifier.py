@@ -110,11 +110,11 @@ def test_bad_tables_and_a_constant_column(tmp_path):
             ((f'--config.data.table=csv:{one}',), 'one class'),
             ((f'--config.data.table=csv:{good}', "--config.data.columns=('a','x')"), 'columns'),
             (('--config.data.table=wine',), 'the sigmoid tells two classes apart')):
-        done = cli('run', 'logistic_regression', *arguments, *short)
+        done = cli('run', 'logistic_regression', *arguments, *short, drawn=False)
         assert done.returncode == 2 and words in done.stderr
         assert done.stderr.count('error') == 1 and not (tmp_path / 'run').exists()
-    done = cli('run', 'logistic_regression', f'--config.data.table=csv:{good}', *short)
+    done = cli('run', 'logistic_regression', f'--config.data.table=csv:{good}', *short, drawn=False)
     assert done.returncode == 0 and 'say nothing' in done.stderr and 'c' in done.stderr
     csv(good, rows[:70])
-    done = cli('run', 'logistic_regression', f'--config.data.table=csv:{good}', *short)
+    done = cli('run', 'logistic_regression', f'--config.data.table=csv:{good}', *short, drawn=False)
     assert done.returncode == 2 and 'is not what it was' in done.stderr
