@@ -1,4 +1,4 @@
-"""Softmax regression on a real table: 13 measurements of a wine, and which of three growers it is.
+"""Softmax regression on a real table: 13 measurements of a wine, and which of three grape varieties it is of.
 
 A unit for each class, and the softmax of their sums: the course lab 06, on scikit-learn's wine
 table. It is logistic_regression for more than two classes, and for two it is the same: of two sums
