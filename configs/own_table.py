@@ -3,7 +3,8 @@
 Put the class into the last column, or name its column, with a header above. The columns are
 standardized by the training rows, because a net does not learn from a proline of 1,000 beside an
 ash of 2; one row in six, chosen by a hash of its content, is held out as the test set. The table
-that comes with the lab has 178 wines of three grape varieties, 13 measurements each (Forina et al., 1986).
+that comes with the lab has 178 wines of three grape varieties, 13 measurements each (Forina et al.,
+1986).
 
     tf-labs run own_table
     tf-labs run own_table --config.data.name=csv:FILE.csv --config.data.target=NAME
