@@ -7,10 +7,11 @@ leaves 1 - rate x curvature of the distance to the bottom. So a small rate walks
 near 1 / curvature is there at once, a larger one jumps from side to side, and above 2 / curvature
 it climbs out (`figures/curve.png`). linear_regression trains with rate 0.01.
 
-Over W and b the cost is a long valley (`figures/surface.png`): steep across, flat along. From
-W = 0, b = 0 the way leads across into the valley, past b = 0.6, and then along it to W = 2, b = 0.
-The rate must be small enough for the steep direction, and so the flat one takes 48 times as long.
-input_scaling shows what becomes of that where inputs are of very different size.
+Over W and b the cost is a long valley (`figures/surface.png`): steep across, flat along. From W =
+0, b = 0 the way leads across into the valley, past b = 0.6, and then along it to W = 2, b = 0. The
+rate must be small enough for the steep direction, and so the flat one takes 48 times as long at
+rate 0.01 (about the ratio of the curvatures, 46). input_scaling shows what becomes of that where
+inputs are of very different size.
 
     tf-labs run descent
 

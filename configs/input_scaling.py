@@ -2,14 +2,16 @@
 
 A line from three prices and a volume of a million to the closing price: the table of the course lab
 07. The inputs go in as they are, min-max scaled to 0..1, or standardised to mean 0 and standard
-deviation 1, with the target alike; each with five learning rates. A run whose cost is no number
-any more ends there, is a row of the table like the others, and the doctor says what it finds.
+deviation 1, with the target alike (feature scaling); each with five learning rates. A run whose
+cost is no number any more ends there, is a row of the table like the others, and the doctor says
+what it finds.
 
 Why: the cost is a bowl, and how it curves is the Hessian's eigenvalues. A rate above 2 / (largest
 eigenvalue) goes farther up the other side at each step, so the cost grows: past 3.4e38 float32 has
 inf, and inf - inf is nan. A rate below is right only if the other directions of the bowl are not
-much flatter, which is their ratio, the condition number. Not scaled it is above 1e15: no rate is
-right. Scaled, 0.1 is right both ways; 1 is still too large, and the course's 1e-5 too small.
+much flatter. How much flatter is told by the condition number, the largest eigenvalue over the
+smallest. Not scaled it is above 1e15: no rate is right. Scaled, 0.1 is right both ways; 1 is still
+too large, and the course's 1e-5 too small.
 
     tf-labs run input_scaling
 

@@ -3,12 +3,14 @@
 One unit with a sigmoid, p = sigmoid(x W + b), trained by gradient descent on the cross-entropy: the
 course lab 05, on scikit-learn's breast cancer table. The columns are standardised by the training
 rows, so their weights can be compared: e^W is how many times larger the odds are one standard
-deviation further on. With two columns alone the decision boundary can be drawn: it is a line
-(`figures/regions.png`).
+deviation further on, with the other columns unchanged. The columns are correlated, so this is no
+measure of a column by itself. With two columns alone the decision boundary can be drawn: it is a
+line (`figures/regions.png`).
 
 What it is held against: always saying the most frequent class, and the same training on shuffled
 labels, where there is nothing to learn. One shuffle says little: its accuracy lies anywhere between
-half and two thirds. So twenty are made, and counted (a permutation test).
+0.5 and 0.7. So twenty are made, and those that do as well as the right labels are counted (a
+permutation test): none does, so the p value is (0 + 1) / (20 + 1) = 0.048.
 
     tf-labs run logistic_regression
     tf-labs run logistic_regression --config.data.table=csv:FILE.csv --config.data.target=NAME

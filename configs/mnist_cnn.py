@@ -2,8 +2,9 @@
 
 28 x 28 - 32 of 3 x 3 - pool - 64 of 3 x 3 - pool - 10, ReLU, pooling of 2 x 2: the first net of
 course lab 11. The same 9 weights look at every place of the picture, so an edge is learnt once and
-found anywhere, and pooling forgives a pixel of shift. Nets of this kind read handwritten digits and
-found faces in the 1990s (LeCun; notes on ZFNet); AlexNet is the same idea with more of everything.
+found anywhere, and pooling softens a small shift a little (invariance measures how little). Nets of
+this kind read handwritten digits and found faces in the 1990s (LeCun; notes on ZFNet); AlexNet is
+the same idea with more of everything.
 
     tf-labs run mnist_cnn
     tf-labs run mnist_cnn --config.train.epochs=15 --workdir=checkpoints/mnist_cnn_15
@@ -14,7 +15,9 @@ run too: `tf-labs run invariance --config.net.workdir=checkpoints/mnist_cnn`. Th
 carries it to other pictures.
 
 Measured on 2 busy cores, seed 777: test accuracy 0.981 after the epoch, 600 steps. Dense layers
-after one epoch: mnist_xavier 0.965 +- 0.002, mnist_deep 0.967 +- 0.003.
+after one epoch: mnist_xavier 0.965 +- 0.002, mnist_deep 0.967 +- 0.003. The comparison is not a
+strict one: 0.981 is one seed and 600 steps on batches of 100, the dense nets took 468 steps on
+batches of 128.
 """
 
 from tf_labs.config.schema import default_config

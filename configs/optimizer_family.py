@@ -1,9 +1,10 @@
 """The family tree of fifteen optimizers: what each added to its parent, as one line of formula.
 
-SGD got a velocity (momentum), the velocity looked ahead (Nesterov); Adagrad divides by all squared
-gradients so far, RMSprop forgets the old ones, Adadelta measures its steps in its own last steps;
-Adam joins momentum and RMSprop and corrects both means for their start at 0; AdamW, Nadam, Adamax
-and SparseAdam each change one line of Adam. `figures/family.png` is the tree.
+SGD got a velocity (momentum), the velocity looked ahead (Nesterov); Adagrad divides by the root of
+the sum of the squared gradients so far, RMSprop forgets the old ones, Adadelta measures its steps
+in its own last steps; Adam joins momentum and RMSprop and corrects both means for their start at 0;
+AdamW, Nadam, Adamax and SparseAdam each change one line of Adam. `figures/family.png` is the tree.
+It is a tree of formulas: what each adds to another, not what its authors began with.
 
 Each edge is also a program in which the new term counts with a share from 0 to 1: with 0 it walks
 the path of the parent, with 1 that of the child, and `figures/steps.png` shows the paths between.

@@ -1,13 +1,16 @@
 """The perceptron: gates set by hand, a learning rule with a bound on its mistakes, XOR for ever.
 
-The neuron with which the notes on Part 2 and on activation functions begin: it sums its inputs, and
-says 1 where the sum reaches a threshold (the Heaviside step), else 0. AND, OR and NAND are one unit
-each, with weights that one can choose on paper; XOR is two layers of them.
+The neuron with which the notes on Part 2 and on activation functions begin: it weights and sums its
+inputs (the weighted sum), and says 1 where the sum reaches a threshold (the Heaviside step), else
+0. AND, OR and NAND are one unit each, with weights that one can choose on paper; XOR is two layers
+of them.
 
-The perceptron rule finds such weights: after each wrong answer it adds or subtracts the input. If a
-line separates the classes, it makes at most (R / margin)^2 mistakes (Novikoff, 1962), which is
-counted here on made-up examples. On XOR no line does: its weights come back to what they were, so
-it goes round for ever.
+The perceptron rule finds such weights: it starts at 0, and after each wrong answer it adds or
+subtracts the input. If a line separates the classes (they are linearly separable), it makes at most
+(R / margin)^2 mistakes (Novikoff, 1962), which is counted here on made-up examples. R is the length
+of the longest input, the 1 of the bias included; the margin is the smallest |v* u| over the inputs
+u for a unit vector v* that separates them. No line separates XOR: its weights come back to what
+they were, so it goes round for ever.
 
 Inside a net the step is of no use for learning. Its derivative is 0, so no gradient comes through:
 the layers below stay as they were drawn, and only the last one learns. The notes say that the step

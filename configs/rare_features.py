@@ -8,8 +8,9 @@ so far: a weight that was rarely moved still has a large step. Adam divides by a
 and does the same for rare features here. Each optimizer has the rate, of six, with the lowest loss
 on new examples.
 
-The control: with the same frequency for all features the advantage is gone. What is left is
-+0.008, so Adagrad is not simply the better optimizer here.
+The control: the same frequency for all features. SGD learns 0.925 of the weights there, near the
+ceiling, so shares are compared by what SGD leaves: Adagrad closes 56% of what SGD leaves of the
+rare weights, 11% in the control. A small advantage is left there, +0.008 +- 0.002.
 
     tf-labs run rare_features
 

@@ -7,9 +7,10 @@ things that look impossible are not: one layer may stand at two places of a chai
 hide inside a layer of one's own, which from outside is one input and one output.
 
 What one would miss: 20 hidden layers of ReLU as a chain, and with x + f(x) in place of f(x) in
-each, as in residual nets (He et al., 2016). The chain hardly learns; with branches the gradient has
-a way past every layer. The kernels beside a branch start at a tenth, so that the sums do not grow
-with depth. A chain could not start like that: its signal would shrink tenfold in each layer.
+each, as in residual nets (He et al., 2016): a residual or skip connection. The chain hardly learns;
+with branches the gradient has a way past every layer. The kernels beside a branch start at a tenth,
+so that the sums do not grow with depth. A chain could not start like that: its signal would shrink
+tenfold in each layer.
 
     tf-labs run sequential
 

@@ -1,4 +1,4 @@
-"""Sigmoid against ReLU after one epoch and after ten, from three initializations.
+"""Sigmoid against ReLU: 3.9 points after one epoch, 0.4 after ten, from Xavier's initialization.
 
 784-256-256-10 on MNIST, Adam with learning rate 1e-3, batches of 128: the recipe of mnist_sigmoid
 and mnist_relu, from N(0, 1), N(0, 0.05^2) and Xavier's uniform initialization. The notes conclude
@@ -11,9 +11,9 @@ Measured on 2 cores: about 15 s of processor time a run. After one epoch, sigmoi
 seeds: N(0, 1) 0.810 +- 0.009 and 0.856 +- 0.003, N(0, 0.05^2) 0.925 +- 0.002 and 0.961 +- 0.002
 (mnist_sigmoid, mnist_relu, with the same recipe). From Xavier, seed 777 alone, after epochs 1, 2,
 3, 5, 10: the sigmoid 0.927, 0.945, 0.954, 0.968, 0.976; ReLU 0.966, 0.971, 0.977, 0.979, 0.979:
-3.9, 2.6, 2.2, 1.1, 0.4 points of difference. What one epoch shows is how fast learning begins, not
-where it ends. Ten epochs from the two normal initializations, and more seeds from Xavier, have not
-been measured.
+3.9, 2.6, 2.2, 1.1, 0.4 points of difference. In this one run (one seed, one initialization) most of
+what one epoch shows was gone after ten. Ten epochs from the two normal initializations, and more
+seeds from Xavier, have not been measured.
 
 Answers: notes on the ReLU lab; Lab-09-1 notes; course labs 10-1 and 10-2.
 """

@@ -1,10 +1,12 @@
 """Softmax regression from zeros and from N(0, 1): the same layer, 0.928 and 0.920 after 60 epochs.
 
 The loss of softmax regression is convex in its weights, so initialization decides how long training
-takes and not where it ends; zeros are a good initialization here, because the outputs of a single
-layer get different gradients (in a net with hidden layers they would not: initializers). N(0, 1)
-gives large random logits that have to be unlearnt first. The notes stop after 15 epochs, where the
-difference looks like a limit of the model. It is none.
+takes, and not how low the training loss can get (the weights of pixels that are always black stay
+as they were drawn); zeros are a good initialization here, because the outputs of a single layer get
+different gradients (in a net with hidden layers they would not: initializers). N(0, 1) gives large
+random logits that have to be unlearnt first. The notes stop after 15 epochs, where the difference
+looks like a limit of the model. After 60 epochs 0.7 points of it are left, and the loss is still
+falling.
 
     tf-labs run softmax_initialization --seeds=5
 

@@ -1,9 +1,11 @@
 """Sparse activations: up to 80% zeros change nothing, more than 90% make training slower.
 
-ReLU is said to help because it is sparse. To try sparsity alone, a penalty on the sum of the
-activations (L1) pushes them towards 0, more and more from net to net; that is how the paper of the
+ReLU is said to help because it is sparse. To make nets sparser, an L1 penalty, on the sum of the
+activations, pushes them towards 0, more and more from net to net; that is how the paper of the
 notes made its sparse nets (Glorot et al., 2011). A control without a single zero: leaky ReLU with a
-slope of 0.01, almost the same function. All nets have the same starts and batches.
+slope of 0.01, almost the same function. All nets have the same starts and batches. The penalty also
+competes with the loss, and it may leave units that are never active: part of the slowing may be the
+penalty itself, not the zeros.
 
     tf-labs run sparsity
 
@@ -15,9 +17,9 @@ points alone, no difference once adjusted for six comparisons) and 1.33 times th
 1.56): slower. Leaky ReLU: 0.972 and 6.6 epochs, no difference shown.
 
 The notes on activation functions say that sparse data help accuracy and speed: neither is shown
-here. What can be said is that most activations can be 0 at no cost. The notes on AlexNet say that
-most neurons are positive: before training half are (51% in bias_start), after it 60 +- 1.5% of them
-here; with a rate of 0.05 in place of 0.02 it was 51%.
+here. What can be said is that up to 82% of the activations were 0 here and no cost was shown. The
+notes on AlexNet say that most neurons are positive: before training half are (51% in bias_start),
+after it 60 +- 1.5% of them here; with a rate of 0.05 in place of 0.02 it was 51%.
 """
 
 from tf_labs.config.schema import default_config

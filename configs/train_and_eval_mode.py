@@ -4,13 +4,14 @@ Dropout can be done in two ways. AlexNet drops units in training and halves the 
 them at test; PyTorch and Keras double in training what is kept, and do nothing at test. Over all
 1,024 masks of ten units both have the same property: below a linear layer the output at test is
 exactly the mean of the outputs in training, and one way gives twice what the other does. Past a
-ReLU it lies below the mean.
+ReLU it lies below or at the mean. Keras and PyTorch do what is called inverted dropout: the units
+that are kept are scaled up in training.
 
 Batch norm uses the mean and the variance of the batch in training, and moving averages when it is
 evaluated. In training mode the answer to an image depends on the others in its batch, and of an
-image alone nothing is left: its mean is itself, every unit gives beta, and the answer is the same
-whatever the image. Forward passes in training mode also move the moving averages, although nothing
-is trained: torch.no_grad() stops gradients, eval() stops this.
+image alone nothing is left (in a dense layer): its mean is itself, every unit gives beta, and the
+answer is the same whatever the image. Forward passes in training mode also move the moving
+averages, although nothing is trained: torch.no_grad() stops gradients, eval() stops this.
 
     tf-labs run train_and_eval_mode
 
