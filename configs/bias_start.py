@@ -16,6 +16,8 @@ loss after the first epoch is 0.98 against 0.83, 1.62 against 1.64, 2.30 against
 
 The notes on AlexNet say that ones speed up the early stages of learning by giving the ReLUs
 positive inputs. On these small nets they do not; for AlexNet on ImageNet this shows nothing.
+
+Answers: notes on AlexNet, Details of learning.
 """
 
 from tf_labs.config.schema import default_config

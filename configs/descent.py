@@ -19,6 +19,8 @@ Measured on 2 cores: 5 s of processor time, nothing random. Curvature 9.333, bot
 largest rate 0.2143. A step leaves 0.907, 0.067, -0.867 and -1.053 of the distance at rates 0.01,
 0.1, 0.2 and 0.22, measured and by the formula alike. Surface, rate 0.01: curvatures 11.09 and
 0.2404; 40 steps to a hundredth of the distance across the valley, 1,914 along it.
+
+Answers: notes on linear regression (gradient descent); course lab 03.
 """
 
 from tf_labs.config.schema import default_config

@@ -19,8 +19,6 @@ come before the activation.
 
     tf-labs run internal_covariate_shift
 
-Answers the notes on Part 2 of the course (internal covariate shift, batch normalization).
-
 Measured on 2 cores: 30 s. Two hidden layers of 64 sigmoids on digits, 5 seeds; plain, with batch
 norm, with batch norm and noise: training loss after 300 steps at rate 1: 0.243, 0.044 and 0.049;
 the mean of what a sigmoid is given moves by 0.117, 0.004 and 0.333 in ten steps. So the net with
@@ -30,6 +28,8 @@ moves more (0.49) than that with noise (0.25). With gamma and beta fixed at 1 an
 cannot move at all, the loss is 0.080; but this also takes away the gain that is learnt (gammas grow
 to 1.35), so 0.080 against 0.044 is no test of the shift. On inputs N(0, 1) a line explains 98.4% of
 a sigmoid, 84% with gamma 4.
+
+Answers: notes on Part 2, Lab-09-4 (internal covariate shift).
 """
 
 from tf_labs.config.schema import default_config

@@ -20,6 +20,8 @@ The notes on activation functions say of the linear activation that it gives sev
 differentiable, which is right, and that backpropagation is therefore possible but of no use, as the
 derivative does not depend on x: that is wrong. What they say after it is right: its layers collapse
 into one. Of the step they say that it cannot give several outputs: it can.
+
+Answers: notes on activation functions (linear, step).
 """
 
 from tf_labs.config.schema import default_config

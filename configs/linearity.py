@@ -19,7 +19,7 @@ With tanh three weights do better than one.
 Then a net of five linear layers with biases is multiplied out to one matrix and one bias. Last, a
 deep linear net is trained on XOR and stays at ln 2, the loss of a coin toss, while the same initial
 weights with tanh between them solve it. Backpropagation works in the linear net all the same: the
-notes' "cannot be used" is wrong, its gradients are those of any other net.
+notes say that it is possible but of no use; its gradients are those of any other net.
 
     tf-labs run linearity
 

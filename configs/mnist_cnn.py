@@ -18,6 +18,8 @@ Measured on 2 busy cores, seed 777: test accuracy 0.981 after the epoch, 600 ste
 after one epoch: mnist_xavier 0.965 +- 0.002, mnist_deep 0.967 +- 0.003. The comparison is not a
 strict one: 0.981 is one seed and 600 steps on batches of 100, the dense nets took 468 steps on
 batches of 128.
+
+Answers: course lab 11; notes on ZFNet (LeCun).
 """
 
 from tf_labs.config.schema import default_config

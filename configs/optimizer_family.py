@@ -18,8 +18,9 @@ step only.
 Measured on 2 cores with other work on them: about 30 s of processor time. All 15 edges hold: on
 x^2 / 50 + y^2 from (-9, 2) no path of 60 steps is more than 0.00005 from that of its optimizer.
 What a term buys depends on the place: momentum takes f from 1.0 to 0.006, RMSprop from Adagrad's
-0.58 to 0.00001, L-BFGS to 6e-22; Adadelta, which begins with tiny steps, is still at 5.2. Answers
-the Lab-09-1 notes, whose list of optimizers ends in a picture of their genealogy.
+0.58 to 0.00001, L-BFGS to 6e-22; Adadelta, which begins with tiny steps, is still at 5.2.
+
+Answers: Lab-09-1 notes, Optimizer in PyTorch (the genealogy).
 """
 
 from tf_labs.config.schema import default_config

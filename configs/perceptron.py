@@ -26,6 +26,8 @@ needed; the most mistakes at margins 0.3, 0.1, 0.03 and 0.01 are 7, 23, 159 and 
 Digits with 32 hidden units, over 5 seeds: the step moves the first layer by 0 and reads 0.714 +-
 0.043 of the test, the sigmoid 0.952 +- 0.003. Ten threshold units: exactly one says 1 on 0.883 of
 the test, and it is the right one on 0.867; the largest sum is right on 0.947.
+
+Answers: notes on Part 2, Lab-08-1; notes on activation functions (threshold unit).
 """
 
 from tf_labs.config.schema import default_config

@@ -20,6 +20,8 @@ of the weights of the 8 rarest features learnt after 4,000 examples: SGD 0.655, 
 frequencies: SGD 0.925, Adagrad +0.008 +- 0.002, Adam -0.023 +- 0.004. The Lab-09-1 notes say that
 Adagrad adapts the rate of each parameter and so helps to learn features that appear rarely: it
 does.
+
+Answers: Lab-09-1 notes, Optimizer in PyTorch (Adagrad).
 """
 
 from tf_labs.config.schema import default_config

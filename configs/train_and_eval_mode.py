@@ -15,9 +15,6 @@ averages, although nothing is trained: torch.no_grad() stops gradients, eval() s
 
     tf-labs run train_and_eval_mode
 
-Answers the notes on Part 2 of the course (train and eval mode, for dropout and for batch
-normalization) and the notes on AlexNet ("at test the outputs are multiplied by 0.5").
-
 Measured on 2 cores: 25 s. Over 5 seeds on digits, in training mode and in evaluation mode:
 accuracy with dropout 0.83 and 0.94 (difference 0.113 +- 0.022), with batch norm 0.974 and 0.973
 where all images are asked at once (no difference shown), 0.11 and 0.973 where they are asked one
@@ -25,6 +22,8 @@ by one. The probability of the right class of one image, asked 20 times, has a s
 of 0.16 with dropout and 0.005 with batch norm in training mode, 0 in evaluation mode. After 50
 forward passes over images of one class the net with batch norm is at 0.69 +- 0.06 in evaluation
 mode.
+
+Answers: notes on Part 2, Lab-09-3 and Lab-09-4 (train and eval mode); notes on AlexNet, Dropout.
 """
 
 from tf_labs.config.schema import default_config

@@ -16,6 +16,8 @@ The notes on AlexNet say, with the paper, that a small decay was not merely a re
 lowered the training error. That is not shown here; whether it holds for AlexNet itself on ImageNet
 these small nets cannot tell (`tf-labs run alexnet --config.optimizer.weight_decay=0.0` beside
 `tf-labs run alexnet` would, on a GPU).
+
+Answers: notes on AlexNet, Details of learning.
 """
 
 from tf_labs.config.schema import default_config

@@ -18,6 +18,8 @@ in batches of 32, 8 seeds; epochs to 5% training error, with 95% intervals of th
 usual sigmoid, with biases of 0: 6.7 (1.52, 1.30 to 1.77). The notes on activation functions say
 that the sigmoid converges slowly because its outputs are not centred at 0: so it is, by a factor of
 1.5 here. Its small slope is another matter (vanishing_gradient).
+
+Answers: notes on activation functions (sigmoid, tanh).
 """
 
 from tf_labs.config.schema import default_config
