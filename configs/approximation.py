@@ -3,10 +3,10 @@
 f(x) = w x + b has a best line for each curve, and that is as near as it comes, whatever w and b
 are: the mean squared error is 4/45 for x^2 on [-1, 1], 1/11 - 3/49 for x^5, 1/2 - 3 / pi^2 for sin
 x on [-pi, pi], and on the 101 points of this lab a little more. A linear net with three hidden
-layers of eight units ends at the same error: it is a line. With an activation between the layers the error falls with the width, of tanh sooner than of
-ReLU, whose fit is made of straight pieces. That enough units can fit any continuous function on an
-interval is the universal approximation theorem. A unit of ReLU can be lost from the start, so some
-narrow nets stay bad.
+layers of eight units ends at the same error: it is a line. With an activation between the layers
+the error falls with the width, of tanh sooner than of ReLU, whose fit is made of straight pieces.
+That enough units can fit any continuous function on an interval is the universal approximation
+theorem. A unit of ReLU can be lost from the start, so some narrow nets stay bad.
 
 What was fitted is known where there were data, and only there: extrapolation is another matter. As
 far again on either side the nets go on as they happen to: ReLU in straight lines, tanh levelling

@@ -7,12 +7,12 @@ things that look impossible are not: one layer may stand at two places of a chai
 hide inside a layer of one's own, which from outside is one input and one output.
 
 What one would miss: 20 hidden layers of ReLU as a chain, and with x + f(x) in place of f(x) in
-each, as in residual nets (He et al., 2016): a residual or skip connection. In 200 steps at
-one learning rate the chain gets to 0.40 and the net with branches to 0.91. It is not that the
-gradient vanishes in the chain: He's initialization keeps it (vanishing_gradient). A block x + f(x)
-with a small f begins near the identity: the kernels beside a branch start at a tenth, so that the
-sums do not grow with depth, and a chain could not start like that, as its signal would shrink
-tenfold in each layer. Which of the two helps, branch or start, this lab does not separate.
+each, as in residual nets (He et al., 2016): a residual or skip connection. In 200 steps at one
+learning rate the chain gets to 0.40 and the net with branches to 0.91. It is not that the gradient
+vanishes in the chain: He's initialization keeps it (vanishing_gradient). A block x + f(x) with a
+small f begins near the identity: the kernels beside a branch start at a tenth, so that the sums do
+not grow with depth, and a chain could not start like that, as its signal would shrink tenfold in
+each layer. Which of the two helps, branch or start, this lab does not separate.
 
     tf-labs run sequential
 
