@@ -56,6 +56,8 @@ LOSSES = {
     'loss(labels, logits):\n    return tf.math.log(tf.cast(labels, tf.float32))': 'received .*-inf',
     'loss(labels, logits):\n    return 1 / 0': r'raises; .*ZeroDivisionError.*loss.py, line 4\)',
     'loss(labels):\n    return labels': r'raises; expected loss\(labels, logits\)',
+    'loss(labels, logits):\n    return tf.cast(labels, tf.float32)':
+        'does not depend on the logits; expected a loss with a gradient by them',
 }
 
 

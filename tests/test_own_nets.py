@@ -269,3 +269,16 @@ def test_precision_and_replicas(tmp_path):
     assert done.returncode == 2 and 'batch norm of its own on each of 2 devices' in done.stderr
     done = cli(*flags, f'--config.model.name={name}:build', cwd=tmp_path)
     assert done.returncode == 0 and done.stderr == '', done.stderr
+
+
+def test_layers_are_frozen_and_taken_over_by_name_and_a_name_that_is_none_leaves_nothing(
+        straight, file, tmp_path):
+    changes = {'model.name': f'{file}:build', 'init.workdir': str(straight), **SPLIT}
+    for field in ('init.freeze', 'init.layers'):
+        with pytest.raises(UserError, match=f'unknown layer in config.{field}; expected one of'):
+            train(tmp_path / 'none', **changes, **{field: ('nosuch',)})
+        assert not (tmp_path / 'none').exists()
+    train(tmp_path / 'frozen', **changes, **{'init.freeze': ('conv1',)})
+    before, after = (tf_labs.open_run(one, trust=True).model().first.get_weights()
+                     for one in (straight, tmp_path / 'frozen'))
+    assert all(map(np.array_equal, before, after))

@@ -43,10 +43,11 @@ def build_model(config: ConfigDict, data: DataSet, replicas: int = 1,
     """
     shape, model = config_plan.input_shape(config, data), config.model
     if 'model.name' in own:
-        return own_net.make(own['model.name'].load(), config, shape, data.outputs,
-                            replicas=replicas)
-    stack = _STACKS[model.name](config, data.outputs, replicas, tower_devices)
-    built = mlp.FORMS[model.form](shape, stack)
+        built = own_net.make(own['model.name'].load(), config, shape, data.outputs,
+                             replicas=replicas)
+    else:
+        stack = _STACKS[model.name](config, data.outputs, replicas, tower_devices)
+        built = mlp.FORMS[model.form](shape, stack)
     weighted_layers.freeze(built, config.init.freeze)
     return built
 

@@ -113,9 +113,11 @@ class Session:
     def _open(self) -> int:
         """Restores or begins the run; returns the step it stands at."""
         keep = self.config.train.keep
+        begins = not self.directory.holds_run()
+        init = self._begin() if begins else None
         now = run_manifest.made(self) | own_files.kept(
             self.config, self.data, self.own, self.state.model, self.directory)
-        if self.directory.holds_run():
+        if not begins:
             run_manifest.compare(self.directory, now)
             self._origin = self.checkpoints.restore_newest(self.state)
             start = int(self.state.step)
@@ -126,9 +128,8 @@ class Session:
             best_checkpoint.check(self.config, self.state, self.checkpoints)
         else:
             start = 0
+            now['init'] = init
             preparing.save(self.config, self.preparation, self.directory)
-            pretraining.pretrain(self.config, self.state.model, self.unlabelled)
-            now['init'] = starting.take_over(self.config, self.state.model)
             measurements.write_probe(
                 self.directory, self.config, self.state.model, self.loss, self.splits['train'],
                 self.preparation)
@@ -141,6 +142,11 @@ class Session:
         self.directory.write_json('manifest', now)
         self.directory.write_config(self.config)
         return start
+
+    def _begin(self) -> dict[str, Any] | None:
+        """Gives the net its first weights, before anything is written: they may be refused."""
+        pretraining.pretrain(self.config, self.state.model, self.unlabelled)
+        return starting.take_over(self.config, self.state.model)
 
     def _save_first(self) -> None:
         """With the initial weights on disk, a directory without a sound checkpoint is damaged."""

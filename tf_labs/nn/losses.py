@@ -123,9 +123,14 @@ def own(function: Loss, name: str, classes: int) -> Loss:
 
     checked: Loss = tf.autograph.experimental.do_not_convert(told)
     labels, logits = tf.zeros([_TRIED], tf.int64), tf.zeros([_TRIED, classes])
-    values = tf.function(checked, autograph=False)(labels, logits)
+    with tf.GradientTape() as tape:
+        tape.watch(logits)
+        values = tf.function(checked, autograph=False)(labels, logits)
     if values.shape != (_TRIED,) or not np.isfinite(values).all():
         raise UserError(f'config.loss.name {name} gives no finite number for each of {_TRIED} '
                         'examples with logits of 0', expected=SIGNATURES['loss.name'],
                         received=values.numpy().tolist())
+    if tape.gradient(values, logits) is None:
+        raise UserError(f'config.loss.name {name} does not depend on the logits',
+                        expected='a loss with a gradient by them', received='no gradient')
     return checked
