@@ -103,6 +103,8 @@ BAD = {
                   'the target k has fractions, so it is no class; expected '
                   '--config.model.output=linear'),
     'many values': (_bad('u,k', *[f'{i},{i}' for i in range(30)]), 'has too many values'),
+    'too large': (_bad('u,v,k', *GOOD, '1e400,2,a'),
+                  'line 32, column u: a number that is too large'),
     'underscore': (_bad('u,v,k', *GOOD, '1_0,2,a'), 'line 32, column u holds text'),
     'long name': (_bad('u,v,k', *GOOD, f'1,2,{"x" * 64}'), 'missing or too long'),
     'few rows': (_bad('u,v,k', *GOOD[:2], '9,9,a'), 'leaves no'),

@@ -145,6 +145,9 @@ class CsvText:
         if _is_special(cell):
             return UserError(f'{where}: no finite number', received=cell,
                              expected='a number in every cell; leave the row or the column out')
+        if _is_too_large(cell):
+            return UserError(f'{where}: a number that is too large', received=cell,
+                             expected='one that float64 holds, up to 1.8e308')
         return UserError(f'{where} holds text', received=cell, expected='numbers; a column '
                          'of texts can be the target, --config.data.target='
                          f'{self.names[place]}')
@@ -154,6 +157,14 @@ def _is_number(cell: str) -> bool:
     """True for what NumPy reads as a finite number."""
     try:
         return '_' not in cell and math.isfinite(float(cell))
+    except ValueError:
+        return False
+
+
+def _is_too_large(cell: str) -> bool:
+    """True for digits of a number that floats have no room for."""
+    try:
+        return '_' not in cell and math.isinf(float(cell))
     except ValueError:
         return False
 

@@ -84,7 +84,8 @@ def _check_answers(model: keras.Model, name: str, shape: Sequence[int], classes:
     last = getattr(layers[-1], 'activation', None) if layers else None
     if last in _ENDS or (np.all(values >= 0) and np.allclose(values.sum(axis=1), 1, atol=1e-3)):
         raise _refused(name, 'gives probabilities', 'logits, as the losses here take the softmax: '
-                       'a last layer without an activation', values[0].round(4).tolist())
+                       'a last layer without an activation',
+                       ', '.join(f'{value:.3g}' for value in values[0][:3]) + ' ...')
 
 
 def _check_layers(model: keras.Model, name: str, replicas: int) -> None:
