@@ -1,5 +1,6 @@
 """Numbers learnt by the one loop: against least squares, scikit-learn, and the run's own files."""
 
+import csv
 import json
 
 import keras
@@ -18,6 +19,7 @@ import tf_labs
 from tf_labs.data import data_sets
 from tf_labs.errors import DataNotAvailableError
 from tf_labs.errors import UserError
+from tf_labs.report import sweep_figure
 from tf_labs.training import regression
 from tf_labs.training import stored_forms
 
@@ -180,8 +182,30 @@ def test_numbers_that_are_none(tmp_path):
         (tmp_path / 'bad.csv').unlink()
 
 
+def check_sweep_tells_r2(place, best, said):
+    """In the table, on the line of the best, in sweep.csv and above the figure's right panel."""
+    with (place / 'tables' / 'sweep.csv').open() as file:
+        found = {row['variant']: row for row in csv.DictReader(file)}
+    for name, row in found.items():
+        of_run = result(place / name / 'seed-777')
+        for key in ('validation_r2', 'test_r2'):
+            assert float(row[key]) == pytest.approx(of_run[key])
+        assert f'| {of_run["test_r2"]:.4g} ' in said
+    assert '| validation R^2 | test R^2 ' in said and 'accuracy' not in said
+    assert f'; test R^2 {best["test_r2"]:.4g}\n' in said
+    table = [{**row, 'best': row['best'] == 'True', 'diverged': 0} | {
+        key: float(row[key]) if row[key] else None for key in row
+        if key.startswith(('validation', 'test'))} for row in found.values()]
+    drawn = sweep_figure.figure('lab', {'optimizer.learning_rate': [1e-3, 1e-2]}, table)
+    assert [one.get_ylabel() for one in drawn.axes] == ['validation loss', 'test R^2']
+    assert 'validation loss and test R^2 over' in drawn.get_label()
+    np.testing.assert_allclose(drawn.axes[1].lines[0].get_ydata(),
+                               [float(row['test_r2']) for row in found.values()])
+
+
 @pytest.mark.slow
-def test_swept_the_best_is_named_and_a_net_of_ones_own_is_asked_without_its_code(table, tmp_path):
+def test_swept_the_best_is_named_and_a_net_of_ones_own_is_asked_without_its_code(
+        table, tmp_path, capsys):
     def build(input_shape, outputs, config):
         inputs = keras.Input(input_shape)
         flat = keras.layers.Flatten()(inputs)
@@ -190,8 +214,11 @@ def test_swept_the_best_is_named_and_a_net_of_ones_own_is_asked_without_its_code
     small = config(table, train__epochs=1)
     with figures_undrawn():
         found = tf_labs.sweep(small, {'optimizer.learning_rate': [1e-3, 1e-2]},
-                              tmp_path / 'sweep')
+                              tmp_path / 'sweep', verbose=True)
     assert found.best['values']['optimizer.learning_rate'] in (1e-3, 1e-2)
+    check_sweep_tells_r2(tmp_path / 'sweep', found.best, capsys.readouterr().out)
+    listed = ask('runs', str(tmp_path / 'sweep'), '--where=test_r2<=1')
+    assert '| test_accuracy | test_r2 ' in listed.stdout and '2 runs' in listed.stdout
     own = tf_labs.run(small, tmp_path / 'own', model=build)
     asked = ask('eval', f'--workdir={own.workdir}')
     assert asked.returncode == 0 and 'R^2' in asked.stdout, asked.stderr

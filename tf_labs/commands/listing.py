@@ -54,8 +54,9 @@ def _say_table(rows: list[dict[str, Any]], nothing: str) -> None:
     if not rows:
         say(nothing)
         return
-    say(tables.to_markdown([{name: _short(name, value) for name, value in row.items()}
-                            for row in rows]).rstrip())
+    has_r2 = any(row['test_r2'] is not None for row in rows)  # a regression is among them
+    say(tables.to_markdown([{name: _short(name, value) for name, value in row.items()
+                             if has_r2 or name != 'test_r2'} for row in rows]).rstrip())
     states = [row['state'] for row in rows]
     counts = [f'{states.count(state)} {state}' for state in dict.fromkeys(states)]
     say(f'{len(rows)} run{"s" * (len(rows) != 1)}: {", ".join(counts)}')

@@ -6,6 +6,7 @@ from typing import Any
 from ml_collections import ConfigDict
 
 from tf_labs.config import config_values
+from tf_labs.config import own_data
 from tf_labs.config import sweeps
 from tf_labs.console import say
 from tf_labs.experiments import run_facts
@@ -37,7 +38,7 @@ def write(directory: RunDirectory, measured: Measured, seeds: int) -> dict[str, 
     if grid is None:
         return None
     best = choosing.best(measured, seeds)
-    table = choosing.rows(_values(config), measured, seeds, best)
+    table = _table(config, measured, seeds, best)
     directory.write_text('tables/sweep.csv', tables.to_csv(table))
     directory.write_text('tables/sweep.md', tables.to_markdown(choosing.shown(table)))
     figure = sweep_figure.figure(config.lab, grid, table)
@@ -53,6 +54,12 @@ def write(directory: RunDirectory, measured: Measured, seeds: int) -> dict[str, 
     return {'best': best.to_json()}
 
 
+def _table(config: ConfigDict, measured: Measured, seeds: int, best: choosing.Best | None) -> list[
+        dict[str, Any]]:
+    quality = 'r2' if own_data.is_regression(config) else 'accuracy'
+    return choosing.rows(_values(config), measured, seeds, best, quality)
+
+
 def _values(config: ConfigDict) -> dict[str, dict[str, Any]]:
     """Returns {variant: {path: value}}, the values in words."""
     return {name: {path: run_facts.shown(value) if isinstance(value, tuple) else value
@@ -66,7 +73,7 @@ def section(config: ConfigDict, measured: Measured, seeds: int) -> Section | Non
     if grid is None:
         return None
     best = choosing.best(measured, seeds)
-    table = choosing.rows(_values(config), measured, seeds, best)
+    table = _table(config, measured, seeds, best)
     figure = sweep_figure.figure(config.lab, grid, table)
     sentence = 'There is no best: no variant has ended at every seed.' if best is None else (
         f'{best.sentence[0].upper()}{best.sentence[1:]}.')

@@ -18,7 +18,7 @@ from tf_labs.report.contrasts import Measured
 from tf_labs.report.effects import Effect
 
 BY = 'validation_loss'
-_TOLD = ('validation_loss', 'validation_accuracy', 'test_loss', 'test_accuracy')
+QUALITIES = ('accuracy', 'r2')  # of classifiers, of regressions
 
 
 @dataclasses.dataclass(frozen=True)
@@ -28,14 +28,16 @@ class Best:
     Attributes:
       name: of the variant.
       means: of each quantity that was measured on held-out and on test examples.
-      test_accuracies: of its seeds.
+      qualities: of its seeds, on the test split.
+      quality: what they are: `accuracy` or `r2`.
       second: name of the next one; None: there is no other.
       effect: validation loss of the best minus that of the second.
     """
 
     name: str
     means: Mapping[str, float]
-    test_accuracies: Sequence[float]
+    qualities: Sequence[float]
+    quality: str = 'accuracy'
     second: str | None = None
     effect: Effect | None = None
 
@@ -46,11 +48,12 @@ class Best:
         if self.effect is not None:
             text += (f' ({effects.signed(self.effect.difference, self.effect.half_width)} against '
                      f'{self.second}, the second: {self._certainty()})')
-        if not self.test_accuracies:
+        if not self.qualities:
             return text
-        ends = interval(self.test_accuracies)
-        half = f' +- {ends[1] - self.means["test_accuracy"]:.2g}' if ends else ''
-        return f'{text}; test accuracy {self.means["test_accuracy"]:.4g}{half}'
+        key = f'test_{self.quality}'
+        ends = interval(self.qualities)
+        half = f' +- {ends[1] - self.means[key]:.2g}' if ends else ''
+        return f'{text}; {words(key)} {self.means[key]:.4g}{half}'
 
     def _certainty(self) -> str:
         if self.effect is None or self.effect.p is None:
@@ -82,14 +85,29 @@ def best(measured: Measured, seeds: int) -> Best | None:
         return None
     first, *others = ordered
     runs = list(measured[first].values())
-    found = Best(first, _means(runs), [one['test_accuracy'] for one in runs
-                                       if 'test_accuracy' in one])
+    quality = 'r2' if any('test_r2' in one for one in runs) else 'accuracy'
+    key = f'test_{quality}'
+    found = Best(first, _means(runs, quality), [one[key] for one in runs if key in one], quality)
     return found if not others else dataclasses.replace(
         found, second=others[0], effect=effects.effect(losses[first], losses[others[0]]))
 
 
-def _means(runs: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    return {key: statistics.fmean(run[key] for run in runs) for key in _TOLD
+def _told(quality: str) -> tuple[str, ...]:
+    return BY, f'validation_{quality}', 'test_loss', f'test_{quality}'
+
+
+def words(key: str) -> str:
+    """Returns a quantity in words, as `test accuracy` or `test R^2`."""
+    return key.replace('_', ' ').replace('r2', 'R^2')
+
+
+def quality_of(table: Sequence[Mapping[str, Any]]) -> str:
+    """Returns which of QUALITIES the rows of a table hold."""
+    return next(one for one in QUALITIES if f'test_{one}' in table[0])
+
+
+def _means(runs: Sequence[Mapping[str, float]], quality: str) -> dict[str, float]:
+    return {key: statistics.fmean(run[key] for run in runs) for key in _told(quality)
             if all(key in run for run in runs)}
 
 
@@ -103,20 +121,21 @@ def interval(values: Sequence[float]) -> tuple[float, float] | None:
 
 
 def rows(values: Mapping[str, Mapping[str, Any]], measured: Measured, seeds: int,
-         chosen: Best | None) -> list[dict[str, Any]]:
+         chosen: Best | None, quality: str = 'accuracy') -> list[dict[str, Any]]:
     """Returns a row for each variant, numbers as numbers: for programs.
 
     Args:
       values: of the swept fields, by variant and path.
       measured, seeds: of `best`.
       chosen: the best.
+      quality: one of QUALITIES, measured besides the loss.
     """
     found = []
     for name, fields in values.items():
         runs = list(measured.get(name, {}).values())
         row: dict[str, Any] = {'variant': name, **fields, 'seeds': len(runs),
                                'diverged': seeds - len(runs)}
-        for key in _TOLD:
+        for key in _told(quality):
             known = [run[key] for run in runs if math.isfinite(run.get(key, math.nan))]
             ends = interval(known) or (None, None)
             row |= {key: statistics.fmean(known) if known else None, f'{key} low': ends[0],
@@ -127,10 +146,11 @@ def rows(values: Mapping[str, Mapping[str, Any]], measured: Measured, seeds: int
 
 def shown(table: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Returns the same to be read: means +- half their intervals, few columns."""
-    kept = [key for key in table[0] if key.split(' ')[0] not in (*_TOLD, 'best', 'seeds')]
+    told = _told(quality_of(table))
+    kept = [key for key in table[0] if key.split(' ')[0] not in (*told, 'best', 'seeds')]
     return [{'best': '*' if row['best'] else '', **{key: row[key] for key in kept},
-             **{key.replace('_', ' '): _spread(row, key) for key in (
-                 'validation_loss', 'validation_accuracy', 'test_accuracy')}} for row in table]
+             **{words(key): _spread(row, key) for key in told if key != 'test_loss'}}
+            for row in table]
 
 
 def _spread(row: Mapping[str, Any], key: str) -> str:

@@ -7,10 +7,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 import numpy as np
 
+from tf_labs.report import choosing
 from tf_labs.report import plots
 
 Grid = Mapping[str, Sequence[Any]]
-_PANELS = (('validation_loss', 'validation loss'), ('test_accuracy', 'test accuracy'))
 _DECADE = 10.0
 
 
@@ -27,11 +27,13 @@ def figure(lab: str, grid: Grid, table: Sequence[Mapping[str, Any]]) -> Figure |
     draw = _line if len(grid) == 1 else _heat_map
     made, axes = plots.figure(1, 2, width=5.0, height=3.6,
                               title=f'{lab}: {" and ".join(map(_title, grid))}')
-    for one, (key, name) in zip(axes[0], _PANELS):
-        draw(one, grid, table, key, name)
+    panels = (choosing.BY, f'test_{choosing.quality_of(table)}')
+    for one, key in zip(axes[0], panels):
+        draw(one, grid, table, key, choosing.words(key))
     best = [row['variant'] for row in table if row['best']]
-    made.set_label(f'{lab}: validation loss and test accuracy over {" and ".join(grid)}. ' + (
-        f'The best by validation is {best[0]}.' if best else 'There is no best.'))
+    made.set_label(f'{lab}: {" and ".join(map(choosing.words, panels))} over '
+                   f'{" and ".join(grid)}. ' + (f'The best by validation is {best[0]}.' if best
+                                                else 'There is no best.'))
     return made
 
 

@@ -71,8 +71,9 @@ class Comparison(Kept):
         """The variant with the smallest mean validation loss at the end, of those that all seeds
         have ended; the test split has no part in the choice.
 
-        {'variant', 'values': {field: its value}, 'validation_loss', 'test_accuracy', and other
-        means, 'second': the next one, 'difference' from it in validation loss, 'low', 'high'}.
+        {'variant', 'values': {field: its value}, 'validation_loss', 'test_accuracy' (of a
+        regression 'test_r2'), and other means, 'second': the next one, 'difference' from it in
+        validation loss, 'low', 'high'}.
 
         Raises:
           UserError: no variant has ended with a validation loss.

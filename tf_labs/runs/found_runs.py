@@ -22,7 +22,8 @@ from tf_labs.training.run_directory import METRICS
 
 FINISHED, STOPPED, DIVERGED, TRAINING, DAMAGED = (
     'finished', 'stopped', 'diverged', 'training', 'damaged')
-COLUMNS = ('run', 'lab', 'state', 'step', 'test_accuracy', 'epochs', 'seed', 'when', 'digest')
+COLUMNS = ('run', 'lab', 'state', 'step', 'test_accuracy', 'test_r2', 'epochs', 'seed', 'when',
+           'digest')
 _CHECKPOINT = re.compile(r'ckpt-(\d+)\.index')
 _OF_SEED = re.compile(r'seed-\d+')
 _LARGEST = 2**24  # bytes of a file that is looked into
