@@ -74,7 +74,7 @@ def test_what_is_found_is_written_and_nothing_else(found):
 @pytest.mark.slow
 def test_command_line_says_it_twice_the_same(tmp_path):
     """Deterministic for a seed; a run directory beside it is left as it is."""
-    flags = ('find-rate', 'digits', '--config.model.hidden_sizes=8', '--steps=20',
+    flags = ('find-rate', 'digits', '--config.model.hidden_sizes=8', '--steps=60',
              '--config.train.execution=eager')
     with figures_undrawn():
         first = ask(*flags, cwd=tmp_path)
@@ -129,6 +129,44 @@ def test_no_rate_where_the_loss_never_falls():
     rates = rate_range.rates(1e-6, 10.0, 50)
     for smooth in (np.full(50, 2.3), np.linspace(2.3, 2.29, 50), np.linspace(1.0, 9.0, 50)):
         assert rate_range.recommended(rates, smooth) is None
+
+
+def noisy(clean: np.ndarray, sd: float, rates: np.ndarray, seed: int):
+    """Returns the smoothed loss of a curve with batch noise, and what is recommended of it."""
+    loss = clean + np.random.default_rng(seed).normal(scale=sd, size=len(clean))
+    smooth = rate_range.smoothed(rates, loss)
+    return smooth, rate_range.recommended(rates, smooth, rate_range.noise(rates, loss))
+
+
+@pytest.mark.parametrize('steps, sd', [(100, 0.45), (100, 0.1), (400, 0.4), (30, 0.05)])
+def test_noise_on_the_flat_part_is_no_fall(steps, sd):
+    """A gentle fall by 1.5 around 1e-2: the steepest place of all can be one of the flat part."""
+    rates = rate_range.rates(1e-6, 1.0, steps)
+    x = np.log10(rates)
+    clean = 0.5 + 1.5 / (1 + np.exp(2 * (x + 2))) + np.exp(8 * (x + 0.7))
+    misled = 0
+    for seed in range(50):
+        smooth, found = noisy(clean, sd, rates, seed)
+        slope = np.gradient(smooth, x)[:np.argmin(smooth)]
+        misled += rates[np.argmin(slope)] < 1e-4  # the rule of 0.7.0
+        assert found is not None and 1e-4 < found.rate < 3e-2, (seed, found)
+    assert misled or sd < 0.45
+
+
+@pytest.mark.parametrize('steps', [20, 30, 100, 400])
+def test_pure_noise_has_no_rate(steps):
+    rates = rate_range.rates(1e-6, 10.0, steps)
+    found = [noisy(np.full(steps, 2.0), 0.4, rates, seed)[1] for seed in range(200)]
+    assert sum(one is not None for one in found) <= 4
+
+
+def test_no_rate_at_an_end():
+    """A fall that is steepest at the first rate, and one that is so at the last."""
+    rates = rate_range.rates(1e-6, 1.0, 50)
+    x = np.log10(rates)
+    for smooth in (np.exp(-x), 3 - np.exp(x)):
+        found = rate_range.recommended(rates, smooth)
+        assert rates[0] < found.steepest < rates[-1]
 
 
 def test_smoothing_does_not_lag():

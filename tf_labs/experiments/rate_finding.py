@@ -38,7 +38,7 @@ class RangeTest:
 
     Attributes:
       rates, losses, smoothed: one an optimizer step, up to where the loss blew up.
-      found: what is recommended; None where the loss did not fall.
+      found: what is recommended; None where the loss did not fall, or only by chance.
       is_whole: False if the loss blew up before the largest rate.
     """
 
@@ -69,7 +69,8 @@ def find(config: ConfigDict, devices: str, *, lowest: float, highest: float,
     sound = losses[np.isfinite(losses)]
     seen = rates[:len(sound)]
     smooth = rate_range.smoothed(seen, sound) if len(sound) else sound
-    found = rate_range.recommended(seen, smooth) if len(sound) else None
+    found = (rate_range.recommended(seen, smooth, rate_range.noise(seen, sound)) if len(sound)
+             else None)
     return RangeTest(seen, sound, smooth, found, len(sound) == count)
 
 
@@ -128,8 +129,8 @@ def tell(test: RangeTest, lab: str, figure: Path) -> None:
            else f'blown up at {test.rates[-1]:.2g}')
     say(f'{lab}: {len(test.rates)} steps from {test.rates[0]:.2g}, {end}')
     if test.found is None:
-        say(f'{lab}: the loss falls nowhere in this range: no rate can be recommended; look wider: '
-            '--lowest, --highest, --steps')
+        say(f'{lab}: no recommendation: the loss falls nowhere in this range, or by no more than '
+            'batches differ; look wider, or in more steps: --lowest, --highest, --steps')
         return
     found = test.found
     say(f'{lab}: smoothed loss falls fastest at {found.steepest:.2g}, smallest at '

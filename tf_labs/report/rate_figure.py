@@ -25,7 +25,7 @@ def figure(lab: str, rate: np.ndarray, loss: np.ndarray, smooth: np.ndarray,
     one.set_ylim(low - 0.15 * (high - low), high + 0.6 * (high - low) or None)
     plots.label(one, x='learning rate', y='training loss')
     one.legend(fontsize=8, frameon=False)
-    said = ('The loss has not fallen anywhere.' if found is None else
+    said = ('The loss has not fallen, or no more than batches differ.' if found is None else
             f'Recommended {found.rate:.2g}, range {found.low:.2g} to {found.high:.2g}; the '
             f'smoothed loss is smallest at {found.minimum:.2g}.')
     made.set_label(f'{lab}: training loss over the learning rate, {rate[0]:.2g} to '

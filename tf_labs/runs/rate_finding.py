@@ -28,7 +28,8 @@ class FoundRate:
       rates: of each step, up to where the loss blew up.
       losses: mean training loss of the batch of each step, before its update.
       smoothed: the same, smoothed.
-      recommended: a rate to train with; None where the loss falls nowhere.
+      recommended: a rate to train with; None where the loss falls nowhere, or by no more than
+        batches differ.
       range: (lowest, highest) rate that should do; None as well.
       figure, table: the files that were written.
     """

@@ -12,7 +12,9 @@ BLOWN_UP = 4.0  # times the first loss
 WIDTH = 0.15  # sd of the kernel that smooths, in decades
 TENTH = 0.1
 SPAN = 3.0  # from the recommended rate to either end of its range
-_LEAST_FALL = 0.02  # of the first smoothed loss
+_LEAST_FALL = 0.02  # of the level from which the loss falls
+_BEGUN_SDS, _FALLEN_SDS = 2.0, 5.0  # of the smoothed loss, by chance alone
+_MEDIAN_DIFFERENCE = 0.954  # median |a - b| of two normal numbers of standard deviation 1
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,14 +46,35 @@ def smoothed(rate: np.ndarray, loss: np.ndarray) -> np.ndarray:
     s_i = sum_j w_ij loss_j / sum_j w_ij, w_ij = exp(-(x_i - x_j)^2 / (2 WIDTH^2)), x = log10 rate:
     to either side alike, so that it does not lag behind as a running mean does.
     """
-    x = np.log10(rate)
-    weights = np.exp(-0.5 * ((x[:, np.newaxis] - x) / WIDTH) ** 2)  # [N, N]
-    found: np.ndarray = weights @ loss / weights.sum(axis=1)
+    found: np.ndarray = _weights(rate) @ loss
     return found
 
 
-def recommended(rate: np.ndarray, smooth: np.ndarray) -> Recommendation | None:
-    """Returns what is recommended; None where the loss has not fallen by 2%.
+def _weights(rate: np.ndarray) -> np.ndarray:
+    """Returns w_ij / sum_j w_ij of `smoothed`, [N, N]."""
+    x = np.log10(rate)
+    weights = np.exp(-0.5 * ((x[:, np.newaxis] - x) / WIDTH) ** 2)
+    found: np.ndarray = weights / weights.sum(axis=1, keepdims=True)
+    return found
+
+
+def noise(rate: np.ndarray, loss: np.ndarray) -> np.ndarray:
+    """Returns the standard deviation that batches alone give the smoothed loss at each rate, [N].
+
+    That of a single loss is told by the median difference of one step to the next, up to where the
+    smoothed loss is smallest, and of half the steps at least: a slow fall hardly changes it.
+    """
+    if len(loss) < 2:
+        return np.zeros(len(loss))
+    before = loss[:max(int(np.argmin(smoothed(rate, loss))), len(loss) // 2) + 1]
+    single = float(np.median(np.abs(np.diff(before)))) / _MEDIAN_DIFFERENCE
+    found: np.ndarray = single * np.sqrt((_weights(rate) ** 2).sum(axis=1))
+    return found
+
+
+def recommended(rate: np.ndarray, smooth: np.ndarray,
+                chance: np.ndarray | float = 0.0) -> Recommendation | None:
+    """Returns what is recommended; None where the loss has not fallen, or no more than by chance.
 
     The smaller one of two rates: that at which the smoothed loss falls fastest (the minimum of
     d s / d log10 rate), and a tenth of that at which it is smallest, where the steps that still
@@ -59,14 +82,35 @@ def recommended(rate: np.ndarray, smooth: np.ndarray) -> Recommendation | None:
     is misled where a net dies at a large rate, and its loss falls to that of a guess. The range is
     from a third of the recommended rate to three times as much.
 
+    The fastest fall is looked for only where the loss has begun to fall, or it would be a wiggle
+    of the flat part: after the last rate at which the smoothed loss is within a tenth of the whole
+    fall, or two of its standard deviations by chance if that is more, of the level at which it
+    starts; before its minimum; and never at an end of the rates. The level is the median of the
+    smoothed loss before it has fallen by half. The fall from there has to be 2% of the level, and
+    five standard deviations.
+
     Args:
       rate: [N], growing.
       smooth: [N], finite.
+      chance: standard deviation of the smoothed loss by the choice of batches, [N] or one number.
     """
     lowest = int(np.argmin(smooth))
-    if lowest < 2 or smooth[0] - smooth[lowest] < _LEAST_FALL * abs(smooth[0]):
+    if lowest < 2:
         return None
-    slope = np.gradient(smooth, np.log10(rate))[:lowest]
-    minimum, steepest = float(rate[lowest]), float(rate[int(np.argmin(slope))])
+    level = _level(smooth[:lowest], smooth[lowest])
+    fall = level - smooth[lowest]
+    sd = np.broadcast_to(chance, smooth.shape)
+    if fall < _LEAST_FALL * abs(level) or fall <= _FALLEN_SDS * sd[lowest]:
+        return None
+    still = smooth[:lowest] >= level - np.maximum(TENTH * fall, _BEGUN_SDS * sd[:lowest])
+    begun = min(max(int(np.flatnonzero(still)[-1]), 1), lowest - 1)
+    slope = np.gradient(smooth, np.log10(rate))[begun:lowest]
+    minimum, steepest = float(rate[lowest]), float(rate[begun + int(np.argmin(slope))])
     middle = min(steepest, TENTH * minimum)
     return Recommendation(middle, middle / SPAN, SPAN * middle, steepest, minimum)
+
+
+def _level(before: np.ndarray, least: float) -> float:
+    """Returns the median of the smoothed losses before their last one in the upper half."""
+    half = (before.max() + least) / 2
+    return float(np.median(before[:int(np.flatnonzero(before >= half)[-1]) + 1]))
