@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from matplotlib.figure import Figure
+from matplotlib.ticker import StrMethodFormatter
 import numpy as np
 
 from tf_labs.labs.approximation import fitting
@@ -46,11 +47,13 @@ def widths(by_target: Mapping[str, Mapping[str, tuple[list[int], np.ndarray]]],
       lines: {target: error of the best line}.
     """
     made, axes = plots.figure(1, len(by_target), width=4.2, height=3.2, sharey=True,
-                              title='Error by the width of one hidden layer (best line: dashed)')
+                              title='Error by the width of one hidden layer: mean and standard '
+                              'deviation over seeds; dashed: the best line')
     for one, (key, curves) in zip(axes[0], by_target.items()):
         plots.curves(one, curves, logarithmic=True, legend=one is axes[0, 0])
         one.axhline(lines[key], color='0.3', linestyle='--', linewidth=1)
         one.set_xscale('log', base=2)
+        one.xaxis.set_major_formatter(StrMethodFormatter('{x:g}'))
         plots.label(one, x='hidden units', y='', title=fitting.TARGETS[key].title)
     axes[0, 0].set_ylabel('root mean squared error', fontsize=9)
     return made

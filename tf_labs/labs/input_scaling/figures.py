@@ -28,9 +28,9 @@ def costs(ways: Mapping[str, tuple[float, Mapping[float, Run]]], spread: float) 
             label = f'rate {rate:g}' + (
                 '' if run.first_nan is None else f': nan at step {run.first_nan}')
             one.plot(steps, rmse[shown], label=label, markevery=marks, **plots.line_style(index))
-        one.axhline(spread, color='black', linewidth=1, zorder=1)
+        one.axhline(spread, color='black', linewidth=1, zorder=1, label='always the mean')
         one.set(xscale='log', yscale='log', ylim=(LOWEST * spread, HIGHEST * spread))
         one.legend(fontsize=8, frameon=False, loc='upper right')
         plots.label(one, x='step', y='', title=f'inputs {name}')
-    axes[0, 0].set_ylabel('RMSE, in the unit of the target; black: always the mean', fontsize=9)
+    axes[0, 0].set_ylabel('RMSE, in the unit of the target', fontsize=9)
     return made

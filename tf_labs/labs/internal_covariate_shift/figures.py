@@ -48,10 +48,12 @@ def losses(steps: np.ndarray, by_arm: Mapping[str, np.ndarray],
     plots.curves(left, {arm: (steps.tolist(), values) for arm, values in by_arm.items()},
                  logarithmic=True, legend=False)
     plots.label(left, x='step', y='training loss')
+    still = [arm for arm, values in shift.items() if values.mean() <= _NO_SHIFT]
     plots.curves(right, {arm: (range(1, values.shape[1] + 1), values)
-                         for arm, values in shift.items() if values.mean() > _NO_SHIFT},
+                         for arm, values in shift.items() if arm not in still},
                  logarithmic=True, legend=False)
     right.set_xticks(range(1, next(iter(shift.values())).shape[1] + 1))
-    plots.label(right, x='hidden layer', y='shift of the mean between two looks')
+    plots.label(right, x='hidden layer', y='shift of the mean',
+                title=f'no shift: {", ".join(still)}' if still else '')
     plots.legend_below(made, left)
     return made

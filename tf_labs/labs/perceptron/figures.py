@@ -38,7 +38,8 @@ def gates(learnt: Mapping[str, Learning]) -> Figure:
         plots.label(bottom, x='pass over the four rows', y='mistakes')
     made.legend(*axes[0, 0].get_legend_handles_labels(), ncols=2, fontsize=9, frameon=False,
                 loc='outside lower center', title=f'orange: the line after the last pass drawn '
-                f'(at most {PASSES}); grey: after the passes before it', title_fontsize=9)
+                f'(at most {PASSES}); grey: after the passes before it; a point on it is a 1',
+                title_fontsize=9)
     return made
 
 
