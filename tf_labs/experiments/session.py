@@ -30,6 +30,7 @@ from tf_labs.experiments import starting
 from tf_labs.runtime import Runtime
 from tf_labs.training import callbacks
 from tf_labs.training import config_plan
+from tf_labs.training import estimate
 from tf_labs.training import identity
 from tf_labs.training import manifest
 from tf_labs.training import mirrors
@@ -145,8 +146,14 @@ class Session:
 
     def _begin(self) -> dict[str, Any] | None:
         """Gives the net its first weights, before anything is written: they may be refused."""
+        estimate.check_room(self.directory.path, self._checkpoint_bytes())
         pretraining.pretrain(self.config, self.state.model, self.unlabelled)
         return starting.take_over(self.config, self.state.model)
+
+    def _checkpoint_bytes(self) -> int:
+        train = self.config.train
+        return estimate.checkpoint_bytes(self.state, self.plan, keep=train.keep,
+                                         keeps_best=train.keep_best)
 
     def _save_first(self) -> None:
         """With the initial weights on disk, a directory without a sound checkpoint is damaged."""
@@ -190,7 +197,9 @@ class Session:
             validate=self._evaluator('validation') if 'validation' in self.splits else None,
             rate_factor=None if config.optimizer.warmup_steps else config.optimizer.decay_rate,
             keeps_best=config.train.keep_best,
-            callbacks=callbacks.Callbacks(self.state, self.directory))
+            callbacks=callbacks.Callbacks(self.state, self.directory),
+            estimate=estimate.Estimate(self.plan.total_steps - start, config.data.batch_size,
+                                       self._checkpoint_bytes()))
 
     def _evaluator(self, split: str) -> evaluators.Evaluate:
         eager = self.execution == 'eager'

@@ -18,6 +18,7 @@ from tf_labs.training import run_files
 from tf_labs.training.callbacks import Callbacks
 from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.diagnostics import Diagnostics
+from tf_labs.training.estimate import Estimate
 from tf_labs.training.metrics_log import MetricsLog
 from tf_labs.training.plan import Plan
 from tf_labs.training.progress import Progress
@@ -47,6 +48,7 @@ class Trainer:
         schedule counts the drops.
       keeps_best: the checkpoint with the smallest validation loss stays.
       callbacks: are told of blocks, epochs and the end.
+      estimate: tells what a long run will take.
       failed_saves: checkpoints or rows that could not be written.
       unlogged_seconds: of epochs without a row, since the last row.
       unkept_best: step of the best evaluation, if its checkpoint could not be written.
@@ -66,6 +68,7 @@ class Trainer:
     rate_factor: float | None = 1.0
     keeps_best: bool = False
     callbacks: Callbacks | None = None
+    estimate: Estimate | None = None
     failed_saves: int = 0
     unlogged_seconds: float = 0.0
     unkept_best: int | None = None
@@ -77,7 +80,8 @@ class Trainer:
           DivergedError: loss or weights are no longer finite; nothing of that is saved.
           StoppedError, StoppedByCallbackError, CallbackError: the state was saved.
         """
-        progress = Progress('compiling' if hasattr(self.run_block, 'get_concrete_function') else '')
+        progress = Progress('compiling' if hasattr(self.run_block, 'get_concrete_function') else '',
+                            self.estimate)
         step = int(self.state.step)
         began = time.perf_counter()
         self._begin_bar(progress, step)

@@ -6,6 +6,7 @@ from typing import Any
 from tqdm import tqdm
 
 from tf_labs.console import say
+from tf_labs.training.estimate import Estimate
 from tf_labs.training.row_log import Row
 
 _QUALITIES = {'accuracy': 'accuracy', 'r2': 'R^2'}
@@ -14,12 +15,14 @@ _QUALITIES = {'accuracy': 'accuracy', 'r2': 'R^2'}
 class Progress:
     """A bar over the steps of an epoch on a terminal; nothing but lines elsewhere.
 
-    Until the first block is done it says what is done in it: `compiling`, say.
+    Until the first block is done it says what is done in it: `compiling`, say. Of a run that will
+    be long it says so, once that can be measured.
     """
 
-    def __init__(self, first: str = ''):
+    def __init__(self, first: str = '', estimate: Estimate | None = None):
         self._bar: 'tqdm[Any] | None' = None
         self._first = first
+        self._estimate = estimate
 
     def begin_epoch(self, epoch: int, steps: int, done: int) -> None:
         """Starts a bar."""
@@ -32,6 +35,11 @@ class Progress:
         if self._bar is not None:
             self._bar.set_postfix_str(f'loss {loss:#.4g}', refresh=False)
             self._bar.update(steps)
+        line = None if self._estimate is None else self._estimate.after(steps)
+        if line is not None:
+            if self._bar is not None:
+                self._bar.clear()
+            say(line)
 
     def close(self) -> None:
         """Takes the bar away."""

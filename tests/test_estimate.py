@@ -1,0 +1,90 @@
+"""What a long run will take is told once, and a run that the disk cannot hold is refused."""
+
+import re
+
+import pytest
+
+from tests.conftest import forked
+from tf_labs.errors import RunFailedError
+from tf_labs.training import estimate
+
+
+def lines(monkeypatch, steps: int, seconds_a_step: float, call: int = 5) -> list[str]:
+    """Returns what is told of a run whose steps take so long, by a clock that is moved by hand."""
+    now = 100.0
+    monkeypatch.setattr(estimate.time, 'perf_counter', lambda: now)
+    told = estimate.Estimate(steps, batch_size=32, checkpoint_bytes=1_460_000_000)
+    found = []
+    for call_number in range(steps // call):
+        now += call * seconds_a_step + (30 if call_number == 0 else 0)  # the first one compiles
+        found.append(told.after(call))
+    return [line for line in found if line is not None]
+
+
+def test_a_long_run_is_told_once_without_what_compiling_took(monkeypatch):
+    line, = lines(monkeypatch, steps=100_000, seconds_a_step=0.64)
+    # 32 / 0.64; (100,000 - 25) steps of 0.64 s are left when 10 s have been measured.
+    assert line.startswith('50.0 examples a second, 18 hours to the end without evaluations; '
+                           'checkpoints 1.46 GB, memory ')
+
+
+@pytest.mark.parametrize('steps, seconds', [(100, 0.64), (100_000, 0.005)])
+def test_a_short_run_is_not(monkeypatch, steps, seconds):
+    assert lines(monkeypatch, steps, seconds) == []
+
+
+@pytest.mark.parametrize('seconds, told', [
+    (600, '10 minutes'), (7199, '120 minutes'), (7200, '2 hours'), (40_000, '11 hours'),
+    (200_000, '2.3 days'), (40_000_000, '463 days')])
+def test_durations(seconds, told):
+    assert estimate.duration(seconds) == told
+
+
+def test_a_run_tells_it(tmp_path):
+    done = forked(f'''
+from tf_labs.training import estimate
+from tf_labs import cli
+estimate.MEASURED_SECONDS = estimate.LONG_SECONDS = 0
+cli.main(['run', 'digits', '--workdir={tmp_path}/run', '--config.train.steps=4',
+          '--config.train.steps_per_call=1', '--config.train.execution=eager',
+          '--config.model.hidden_sizes=4,', '--config.train.diagnostics=False'])
+''')
+    assert len(re.findall(r'^\S+ examples a second, 0 minutes to the end', done.stdout, re.M)) == 1
+
+
+def test_bytes_are_those_of_the_files(tmp_path):
+    """All that a run leaves: keep, kept; one more is there while it is written."""
+    asked = forked(f'''
+from tf_labs.training import estimate
+from tf_labs import cli
+estimate.check_room = lambda place, needed: print('needed', needed)
+cli.main(['run', 'digits', '--workdir={tmp_path}/run', '--config.train.epochs=4',
+          '--config.train.keep=2', '--config.train.keep_at_epochs=0,1',
+          '--config.model.hidden_sizes=300,', '--config.train.diagnostics=False'])
+''')
+    needed = int(re.search(r'^needed (\d+)$', asked.stdout, re.M)[1])
+    files = [path.stat().st_size for path in (tmp_path / 'run').rglob('ckpt-*')]
+    assert len(files) == 8
+    assert needed * 4 / 5 == pytest.approx(sum(files), rel=0.05)
+
+
+def test_a_disk_too_small_is_refused_and_nothing_is_left(tmp_path):
+    done = forked(f'''
+import collections
+import shutil
+from tf_labs import cli
+shutil.disk_usage = lambda place: collections.namedtuple('Usage', 'free')(16 * 2**20)
+print(cli.main(['run', 'digits', '--workdir={tmp_path}/run']))
+''')
+    assert re.fullmatch(
+        r'tf-labs: error: \S+/run has no room for this run: its checkpoints take \S+ [kM]B; expected '
+        r'\S+ MB free, or fewer of train.keep and train.keep_at_epochs; received 16.8 MB',
+        done.stderr.strip()), done.stderr
+    assert done.stdout == '1\n'
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_room_enough_is_no_word(tmp_path):
+    estimate.check_room(tmp_path, 1)
+    with pytest.raises(RunFailedError, match='no room'):
+        estimate.check_room(tmp_path, 10**18)
