@@ -31,7 +31,7 @@ ELSEWHERE = {
     'logistic_regression', 'occlusion', 'optimizer_family', 'optimizer_paths', 'own_pictures',
     'perceptron', 'rare_features', 'rbm', 'rbm_few_labels', 'sequential', 'sparsity',
     'train_and_eval_mode', 'transfer', 'vanishing_gradient', 'weight_decay', 'xor_deep',
-    'zero_centred',
+    'xor_notes', 'zero_centred',
 }  # in test_doctor.py others of a kind
 
 # What makes a lab short; a lab of the experiment supervised takes two steps.
@@ -48,8 +48,6 @@ QUICK: dict[str, list[str]] = {
                     '--config.lottery.depths=(1,)', '--config.lottery.widths=(2,)',
                     "--config.lottery.activations=('relu',)",
                     "--config.lottery.initializers=('zeros',)"],
-    'xor_notes': ['--config.train.steps=3', '--config.lottery.tickets=2',
-                  '--config.lottery.depths=(1,)', '--config.lottery.widths=(2,)'],
 }
 
 

@@ -77,8 +77,8 @@ shutil.disk_usage = lambda place: collections.namedtuple('Usage', 'free')(16 * 2
 print(cli.main(['run', 'digits', '--workdir={tmp_path}/run']))
 ''')
     assert re.fullmatch(
-        r'tf-labs: error: \S+/run has no room for this run: its checkpoints take \S+ [kM]B; expected '
-        r'\S+ MB free, or fewer of train.keep and train.keep_at_epochs; received 16.8 MB',
+        r'tf-labs: error: \S+/run has no room for this run: its checkpoints take \S+ [kM]B; '
+        r'expected \S+ MB free, or fewer of train.keep and train.keep_at_epochs; received 16.8 MB',
         done.stderr.strip()), done.stderr
     assert done.stdout == '1\n'
     assert list(tmp_path.iterdir()) == []

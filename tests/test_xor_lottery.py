@@ -6,11 +6,15 @@ import tensorflow as tf
 
 from tests.conftest import lab_config
 from tf_labs.data.small_tables import TABLES
+from tf_labs.experiments import outcomes
+from tf_labs.labs import catalog
 from tf_labs.labs.table import lab as table
 from tf_labs.labs.xor_lottery import kinds
 from tf_labs.labs.xor_lottery import lab as xor_lottery
 from tf_labs.models import small_mlp
 from tf_labs.training import full_batch
+from tf_labs.training import metrics_log
+from tf_labs.training.run_directory import RunDirectory
 
 
 @pytest.mark.slow
@@ -101,3 +105,24 @@ def test_a_kind_is_told_step_by_step():
     half = kinds.by_step(LOG, np.array([True, False, False, False]))
     assert [one[2] for one in half] == LOG[:, 0].tolist() and {one[4] for one in half} == {1}
     assert kinds.spread(np.arange(101.0)) == [2.5, 97.5, 0, 100, 101]
+
+
+def test_rows_that_are_written_are_read_back(tmp_path, monkeypatch):
+    """Lists of numbers, one of each kind of net; published numbers are judged by them."""
+    config = lab_config('xor_notes', '--config.train.steps=3', '--config.lottery.tickets=2',
+                        '--config.lottery.depths=(1,)', '--config.lottery.widths=(2,)')
+    catalog.experiment(config.experiment)(config, str(tmp_path / 'run'), 'auto')
+    directory = RunDirectory(tmp_path / 'run')
+    rows = metrics_log.read(directory)
+    assert len(rows) == (tmp_path / 'run' / 'metrics.jsonl').read_text('utf-8').count('\n') > 0
+    found = outcomes.logged(directory)
+    assert len(found['all_sigmoid_fan_in_uniform_1x2[0]']) == 5
+
+
+@pytest.mark.parametrize('rows', [
+    [{'step': 0, 'costs': [0.5, '1']}], [{'step': 0, 'costs': {'mean': 1.0}}],
+    [{'cost': 0.5}], [{'step': 1, 'cost': 0.5}, {'step': 1, 'cost': 0.4}],
+    [{'step': 1, 'cost': 0.5}, {'step': 2, 'loss': 0.4}]])
+def test_rows_that_could_not_be_read_back_are_not_written(rows):
+    with pytest.raises(ValueError, match=f'row {len(rows)} is none'):
+        metrics_log.encode(rows)

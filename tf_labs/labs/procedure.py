@@ -23,8 +23,8 @@ from tf_labs.runtime import Runtime
 from tf_labs.runtime import start
 from tf_labs.training import identity
 from tf_labs.training import manifest
+from tf_labs.training import metrics_log
 from tf_labs.training import run_files
-from tf_labs.training import stored_forms
 from tf_labs.training.partial_results import PartialResults
 from tf_labs.training.run_directory import METRICS
 from tf_labs.training.run_directory import RESULT
@@ -117,7 +117,7 @@ def _write(directory: RunDirectory, config: ConfigDict, runtime: Runtime,
         directory.write_text(f'tables/{name}.md', tables.to_markdown(rows))
     figure_files.write(directory, findings.figures)
     if findings.rows:
-        directory.write_text(METRICS, '\n'.join(map(stored_forms.dumps, findings.rows)) + '\n')
+        directory.write_bytes(METRICS, metrics_log.encode(findings.rows))
     directory.write_text(run_files.REPORT_TEXT, '\n'.join(findings.lines) + '\n')
     own = str(identity.of(config, findings.data_sha256))
     now = manifest.make(

@@ -69,25 +69,45 @@ def read(directory: RunDirectory) -> list[Row]:
     return rows
 
 
+def encode(rows: list[Row]) -> bytes:
+    """Returns the content of metrics.jsonl of the procedure of a lab.
+
+    Raises:
+      ValueError: they could not be read back: values of another form, or steps that do not ascend.
+    """
+    content = b''.join(map(_line, rows))
+    if len(_leading_rows(content)) < len(rows):
+        raise ValueError(f'row {len(_leading_rows(content)) + 1} is none of {METRICS}')
+    return content
+
+
 def _sound(directory: RunDirectory) -> list[Row]:
     """Returns the rows up to the first that is none."""
     content = directory.content(METRICS) or b''
     config = directory.config() if directory.holds_run() else None
     is_trained = config is not None and config.experiment == 'supervised'
     regression = is_trained and own_data.is_regression(config)
+    rows = _leading_rows(content, of_classifier=is_trained and not regression,
+                         of_regression=regression)
+    others = content.splitlines(keepends=True)[len(rows):]
+    if others and others[0].endswith(b'\n'):
+        warn_once(f'{directory.path / METRICS} is damaged: line {len(rows) + 1} is no row of this '
+                  'run; it and what follows are left out')
+    return rows
+
+
+def _leading_rows(content: bytes, *, of_classifier: bool = False,
+                  of_regression: bool = False) -> list[Row]:
     rows: list[Row] = []
-    for number, line in enumerate(content.splitlines(keepends=True), start=1):
+    for line in content.splitlines(keepends=True):
         try:
             row = stored_forms.loads(line)
         except ValueError:
-            row = None
-        is_row = stored_forms.is_row(row, of_classifier=is_trained and not regression,
-                                     of_regression=regression) and (
-            not rows or row['step'] > rows[-1]['step'] and row.keys() == rows[-1].keys())
-        if not is_row:
-            if line.endswith(b'\n'):
-                warn_once(f'{directory.path / METRICS} is damaged: line {number} is no row of this '
-                          'run; it and what follows are left out')
+            break
+        is_row = stored_forms.is_row(
+            row, of_classifier=of_classifier, of_regression=of_regression)
+        if not is_row or rows and (
+                row['step'] <= rows[-1]['step'] or row.keys() != rows[-1].keys()):
             break
         rows.append(row)
     return rows

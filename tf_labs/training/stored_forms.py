@@ -107,10 +107,15 @@ _DIAGNOSTICS_ROW = JsonForm({
 
 
 def is_row(row: Any, *, of_classifier: bool = False, of_regression: bool = False) -> bool:
-    """True if a value can be a row of metrics.jsonl: numbers by name, with a step."""
+    """True if a value can be a row of metrics.jsonl: numbers by name, with a step.
+
+    Procedures of the labs may also write lists of numbers, as quantiles over many nets.
+    """
+    is_trained = of_classifier or of_regression
     form = _CLASSIFIER_ROW if of_classifier else _REGRESSION_ROW if of_regression else _ROW
     return form.fits(row) and all(
-        value is None or isinstance(value, (str, int, float)) for value in row.values())
+        value is None or isinstance(value, (str, *NUMBER))
+        or not is_trained and _fits(value, [NUMBER]) for value in row.values())
 
 
 def is_diagnostics_row(row: Any) -> bool:
