@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from tests.conftest import cli
+from tests.asked import ask
 from tests.conftest import lab_config
 from tf_labs.config.checks import validate
 from tf_labs.data import data_sets
@@ -110,7 +110,7 @@ def test_what_cannot_be_is_refused(override):
 
 @pytest.mark.slow
 def test_a_small_run_writes_its_figures(tmp_path):
-    done = cli('run', 'perceptron', f'--workdir={tmp_path}/run', '--config.rule.sets=2',
+    done = ask('run', 'perceptron', f'--workdir={tmp_path}/run', '--config.rule.sets=2',
                '--config.net.steps=3', '--config.net.units=3', '--config.net.epochs=1',
                '--config.rule.epochs=20')
     assert done.returncode == 0 and done.stderr == ''

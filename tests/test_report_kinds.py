@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import cli
+from tests.asked import ask
 from tests.conftest import digits_config
 from tests.conftest import lab_config
 from tests.conftest import result
@@ -26,7 +26,7 @@ def undrawn(monkeypatch):
 @pytest.mark.slow
 def test_seeds_are_a_comparison_with_a_report_of_each(tmp_path, undrawn):
     config = digits_config('--config.train.epochs=1', '--config.train.diagnostics=False',
-                           '--config.train.execution=graph')
+                           '--config.train.execution=eager')
     about = {'lesson': 'A lesson.', 'config': 'configs/digits.py',
              'overrides': ['--config.train.epochs=1']}
     comparison.run(catalog.experiment('supervised'), config, str(tmp_path / 'two'), seed_count=2,
@@ -113,9 +113,9 @@ def test_run_that_diverges_is_reported_and_fails(tmp_path, undrawn, capsys):
 @pytest.mark.slow
 def test_from_run_to_report_in_one_command(tmp_path, undrawn):
     command = ('run', '--config=configs/digits.py', f'--workdir={tmp_path / "run"}', '--report',
-               '--config.train.epochs=1', '--config.train.execution=graph',
-               '--config.train.diagnostics=False')
-    done = cli(*command, drawn=False)
+               '--config.data.train_examples=96', '--config.train.epochs=1',
+               '--config.train.execution=eager', '--config.train.diagnostics=False')
+    done = ask(*command)
     assert done.returncode == 0 and done.stderr == ''
     assert done.stdout.splitlines()[-1] == f'{tmp_path / "run" / "report.html"}'
     before = Page(tmp_path / 'run' / 'report.html').text
