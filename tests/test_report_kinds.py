@@ -26,7 +26,7 @@ def undrawn(monkeypatch):
 @pytest.mark.slow
 def test_seeds_are_a_comparison_with_a_report_of_each(tmp_path, undrawn):
     config = digits_config('--config.train.epochs=1', '--config.train.diagnostics=False',
-                           '--config.train.execution=eager')
+                           '--config.train.execution=graph')
     about = {'lesson': 'A lesson.', 'config': 'configs/digits.py',
              'overrides': ['--config.train.epochs=1']}
     comparison.run(catalog.experiment('supervised'), config, str(tmp_path / 'two'), seed_count=2,
