@@ -9,7 +9,7 @@ from tests.undrawn import figures_undrawn
 from tf_labs.experiments import closing
 
 LOST = ('--config.optimizer.name=sgd', '--config.optimizer.learning_rate=1e6',
-        '--config.train.execution=eager', '--config.data.train_examples=320')
+        '--config.train.execution=graph')
 THREE = '''from tf_labs.configuration import default_config
 from tf_labs.configuration import with_variants
 

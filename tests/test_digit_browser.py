@@ -65,7 +65,8 @@ def mnist(tmp_path_factory, mnist_dir):
         patch.setattr(sources, 'load', lambda name, wanted, *_, **__: {
             split: splits[split] for split in wanted})
         supervised.run(lab_config('mnist_relu', f'--config.data.dir={mnist_dir}',
-                                  '--config.train.epochs=2', '--config.model.hidden_sizes=64',
+                                  '--config.train.epochs=4',
+                                  '--config.model.hidden_sizes=128,128',
                                   '--config.train.diagnostics=False'), str(above / 'run'))
         return digit_pages.write_digit([RunDirectory(above / 'run')], above / 'digit.html')
 

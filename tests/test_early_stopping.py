@@ -32,10 +32,10 @@ from tf_labs.training.loop import Trainer
 from tf_labs.training.plan import Plan
 
 # 4 steps an epoch; checkpoints in its middle.
-STEPS = 4
+STEPS, EPOCHS = 4, 10
 NET = ('--config.data.train_examples=160', '--config.data.validation_examples=32',
        '--config.optimizer.learning_rate=0.03', '--config.train.execution=eager',
-       '--config.train.diagnostics=False', '--config.train.epochs=14',
+       '--config.train.diagnostics=False', f'--config.train.epochs={EPOCHS}',
        '--config.train.checkpoint_every_steps=5')
 EARLY = (*NET, '--config.train.keep_best', '--config.train.patience=2')
 PLAN = Plan(total_steps=400, steps_per_epoch=40, steps_per_call=40, checkpoint_every=40,
@@ -121,7 +121,7 @@ def test_a_cosine_schedule_that_is_cut_off_is_told(capsys):
 def test_it_ends_where_the_rows_say_and_tells_it(stopped):
     found, losses = result(stopped), [row['validation_loss'] for row in rows(stopped)]
     best = min(range(len(losses)), key=losses.__getitem__)
-    assert len(losses) == best + 3 < 14  # two evaluations that were no better, and no third
+    assert len(losses) == best + 3 < EPOCHS  # two evaluations that were no better, and no third
     assert all(min(losses[:end - 2]) > min(losses[end - 2:end]) for end in range(3, len(losses)))
     row = rows(stopped)[best]
     assert found['steps'] == found['step'] == rows(stopped)[-1]['step'] == STEPS * len(losses)
@@ -130,7 +130,7 @@ def test_it_ends_where_the_rows_say_and_tells_it(stopped):
         assert found[f'best_{name}'] == row[name]
     assert f'ckpt-{row["step"]}.index' in kept(stopped) and len(kept(stopped)) == 2
     told = (stopped.parent / 'terminal').read_text('utf-8')
-    assert (f'stopped early at epoch {len(losses)} of 14: validation loss not below '
+    assert (f'stopped early at epoch {len(losses)} of {EPOCHS}: validation loss not below '
             f'{losses[best]:#.4g} (epoch {best + 1}) for 2 evaluations') in told
     assert f'validation loss {losses[best]:#.4g} (best)' in told
 
@@ -159,7 +159,7 @@ def test_the_report_shows_the_best(copy):
     found = result(copy)
     assert f'test accuracy of the best, step {found["best_step"]}' in page
     assert f'Answers of the weights of step {found["best_step"]}' in page
-    assert f'This run stopped early, at epoch {found["epoch"]} of 14' in page
+    assert f'This run stopped early, at epoch {found["epoch"]} of {EPOCHS}' in page
 
 
 @pytest.mark.slow

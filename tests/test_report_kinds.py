@@ -113,8 +113,8 @@ def test_run_that_diverges_is_reported_and_fails(tmp_path, undrawn, capsys):
 @pytest.mark.slow
 def test_from_run_to_report_in_one_command(tmp_path, undrawn):
     command = ('run', '--config=configs/digits.py', f'--workdir={tmp_path / "run"}', '--report',
-               '--config.data.train_examples=96', '--config.train.epochs=1',
-               '--config.train.execution=eager', '--config.train.diagnostics=False')
+               '--config.train.epochs=1', '--config.train.execution=graph',
+               '--config.train.diagnostics=False')
     done = ask(*command)
     assert done.returncode == 0 and done.stderr == ''
     assert done.stdout.splitlines()[-1] == f'{tmp_path / "run" / "report.html"}'
