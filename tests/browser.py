@@ -21,7 +21,8 @@ def browser() -> Iterator:
     except ImportError:
         _missing('the Python package playwright is not installed')
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=executable, args=['--no-sandbox'])
+        launched = playwright.chromium.launch(  # no GPU: to feign one costs more than to draw
+            executable_path=executable, args=['--no-sandbox', '--disable-gpu'])
         yield launched
         launched.close()
 

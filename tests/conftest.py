@@ -193,6 +193,14 @@ def trained_digits(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope='session')
+def reported_run(tmp_path_factory) -> Path:
+    """A run of small hidden layers on digits with its report, see reported_run.py."""
+    from tests import reported_run as reported
+    return made_once(tmp_path_factory, 'reported', lambda place: reported.make(
+        place / 'run')) / 'run'
+
+
+@pytest.fixture(scope='session')
 def small_run(tmp_path_factory) -> Path:
     workdir = tmp_path_factory.mktemp('runs') / 'done'
     from tests.small_runs import run

@@ -129,20 +129,20 @@ def test_predict_refuses(arguments, parts, tmp_path, trained_digits):
 
 @pytest.mark.slow
 def test_missing_checkpoint_step_lists_those_there_are(trained_digits):
-    check(cli('eval', f'--workdir={trained_digits}', '--step=7'), 'one of 880, 836, 792')
+    check(ask('eval', f'--workdir={trained_digits}', '--step=7'), 'one of 880, 836, 792')
 
 
 @pytest.mark.slow
 def test_export_does_not_write_over_anything(trained_digits, tmp_path):
     (tmp_path / 'mine').write_text('precious')
-    check(cli('export', f'--workdir={trained_digits}', f'--output={tmp_path}'), 'taken')
+    check(ask('export', f'--workdir={trained_digits}', f'--output={tmp_path}'), 'taken')
     assert (tmp_path / 'mine').read_text() == 'precious'
 
 
 @pytest.mark.slow
 def test_other_config_is_refused_and_each_field_is_named(trained_digits):
     before = sorted(path.name for path in trained_digits.iterdir())
-    check(cli('run', '--config=configs/digits.py', f'--workdir={trained_digits}',
+    check(ask('run', '--config=configs/digits.py', f'--workdir={trained_digits}',
               '--config.seed=1', '--config.model.hidden_sizes=64,64'),
           'seed 777 -> 1', 'model.hidden_sizes (128,) -> (64, 64)')
     assert sorted(path.name for path in trained_digits.iterdir()) == before
@@ -150,7 +150,7 @@ def test_other_config_is_refused_and_each_field_is_named(trained_digits):
 
 @pytest.mark.slow
 def test_shorter_than_it_already_is(trained_digits):
-    done = cli('run', '--config=configs/digits.py', f'--workdir={trained_digits}',
+    done = ask('run', '--config=configs/digits.py', f'--workdir={trained_digits}',
                '--config.train.epochs=3')
     told = done.stderr.splitlines()[-1]  # above it: it was trained by XLA, and no longer is
     assert done.returncode == 2 and 'at least 880 steps' in told and 'received 132' in told

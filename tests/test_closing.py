@@ -3,8 +3,9 @@
 import pytest
 from scipy import stats
 
-from tests.conftest import cli
+from tests.asked import ask
 from tests.conftest import ROOT
+from tests.undrawn import figures_undrawn
 from tf_labs.experiments import closing
 
 LOST = ('--config.optimizer.name=sgd', '--config.optimizer.learning_rate=1e6',
@@ -33,8 +34,8 @@ def get_config():
 @pytest.mark.slow
 def test_run_at_chance(tmp_path):
     where = tmp_path / 'a run'
-    first = cli('run', 'digits', *LOST, '--config.train.epochs=1', f'--workdir={where}')
-    again = cli('run', 'digits', *LOST, '--config.train.epochs=1', f'--workdir={where}')
+    first = ask('run', 'digits', *LOST, '--config.train.epochs=1', f'--workdir={where}')
+    again = ask('run', 'digits', *LOST, '--config.train.epochs=1', f'--workdir={where}')
     assert first.returncode == again.returncode == 0, first.stderr
     chance, doctor = first.stdout.splitlines()[-2:]
     assert chance.startswith('digits: near chance: test accuracy 0.0') and 'is luck' in chance
@@ -45,7 +46,7 @@ def test_run_at_chance(tmp_path):
 
 @pytest.mark.slow
 def test_run_that_diverges_names_the_command(tmp_path):
-    done = cli('run', 'digits', LOST[0], '--config.optimizer.learning_rate=1e30',
+    done = ask('run', 'digits', LOST[0], '--config.optimizer.learning_rate=1e30',
                '--config.train.epochs=1', '--config.train.execution=eager',
                '--config.data.train_examples=96', f'--workdir={tmp_path}/run')
     assert done.returncode == 1 and done.stderr.count('\n') == 1
@@ -54,14 +55,15 @@ def test_run_that_diverges_names_the_command(tmp_path):
 
 @pytest.mark.slow
 def test_run_that_is_well(trained_digits):
-    done = cli('run', 'digits', f'--workdir={trained_digits}')
+    done = ask('run', 'digits', f'--workdir={trained_digits}')
     assert done.stdout.count('\n') == 1 and 'complete at step 880' in done.stdout
 
 
 @pytest.mark.slow
 def test_comparison_names_who_learnt_nothing(tmp_path):
     (tmp_path / 'three.py').write_text(THREE)
-    done = cli('run', 'three.py', cwd=tmp_path, drawn=False)
+    with figures_undrawn():
+        done = ask('run', 'three.py', cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == (
         'three: near chance: lost/seed-777; diverged: burst/seed-777; '
@@ -70,7 +72,8 @@ def test_comparison_names_who_learnt_nothing(tmp_path):
 
 @pytest.mark.slow
 def test_kinds_of_runs_that_the_doctor_does_not_read(tmp_path):
-    done = cli('run', f'{ROOT}/configs/mse_by_hand.py', f'--workdir={tmp_path}/run', drawn=False)
+    with figures_undrawn():
+        done = ask('run', f'{ROOT}/configs/mse_by_hand.py', f'--workdir={tmp_path}/run')
     assert done.returncode == 0 and 'doctor' not in done.stdout
 
 

@@ -165,7 +165,7 @@ def test_killed_and_gone_on_with_and_asked_when_the_table_is_gone(table, tmp_pat
     assert cli(*arguments(table, tmp_path / 'run'), moment='after:save:3').returncode == -9
     shutil.copytree(tmp_path / 'run', tmp_path / 'twin')
     moved = table.rename(tmp_path / 'moved.csv')
-    done = cli(*arguments(moved, tmp_path / 'run'))
+    done = ask(*arguments(moved, tmp_path / 'run'))
     assert done.returncode == 0 and done.stderr == '', done.stderr
     assert result(tmp_path / 'run')['digest'] == result(tmp_path / 'straight')['digest']
     assert rows(tmp_path / 'run') == rows(tmp_path / 'straight')

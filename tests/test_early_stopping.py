@@ -31,14 +31,13 @@ from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.loop import Trainer
 from tf_labs.training.plan import Plan
 
-# 40 steps an epoch; checkpoints in its middle.
-NET = ('--config.optimizer.learning_rate=0.03', '--config.train.execution=graph',
-       '--config.train.diagnostics=False', '--config.train.epochs=14',
-       '--config.train.checkpoint_every_steps=28')
+# 4 steps an epoch; checkpoints in its middle.
+STEPS, EPOCHS = 4, 10
+NET = ('--config.data.train_examples=160', '--config.data.validation_examples=32',
+       '--config.optimizer.learning_rate=0.03', '--config.train.execution=eager',
+       '--config.train.diagnostics=False', f'--config.train.epochs={EPOCHS}',
+       '--config.train.checkpoint_every_steps=5')
 EARLY = (*NET, '--config.train.keep_best', '--config.train.patience=2')
-# 4 steps an epoch.
-TINY = ('--config.data.train_examples=160', '--config.data.validation_examples=32',
-        '--config.train.execution=eager')
 PLAN = Plan(total_steps=400, steps_per_epoch=40, steps_per_call=40, checkpoint_every=40,
             eval_every=40)
 
@@ -65,7 +64,7 @@ def kept(workdir):
 def stopped(tmp_path_factory):
     """A run that has stopped early, with what it printed beside it."""
     workdir = tmp_path_factory.mktemp('early') / 'run'
-    done = cli(*arguments(workdir, *EARLY))
+    done = ask(*arguments(workdir, *EARLY))
     assert done.returncode == 0 and done.stderr == '', done.stderr
     (workdir.parent / 'terminal').write_text(done.stdout, 'utf-8')
     return workdir
@@ -122,16 +121,16 @@ def test_a_cosine_schedule_that_is_cut_off_is_told(capsys):
 def test_it_ends_where_the_rows_say_and_tells_it(stopped):
     found, losses = result(stopped), [row['validation_loss'] for row in rows(stopped)]
     best = min(range(len(losses)), key=losses.__getitem__)
-    assert len(losses) == best + 3 < 14  # two evaluations that were no better, and no third
+    assert len(losses) == best + 3 < EPOCHS  # two evaluations that were no better, and no third
     assert all(min(losses[:end - 2]) > min(losses[end - 2:end]) for end in range(3, len(losses)))
     row = rows(stopped)[best]
-    assert found['steps'] == found['step'] == rows(stopped)[-1]['step'] == 40 * len(losses)
+    assert found['steps'] == found['step'] == rows(stopped)[-1]['step'] == STEPS * len(losses)
     assert found['best_step'] == row['step']
     for name in ('validation_loss', 'validation_accuracy', 'test_loss', 'test_accuracy'):
         assert found[f'best_{name}'] == row[name]
     assert f'ckpt-{row["step"]}.index' in kept(stopped) and len(kept(stopped)) == 2
     told = (stopped.parent / 'terminal').read_text('utf-8')
-    assert (f'stopped early at epoch {len(losses)} of 14: validation loss not below '
+    assert (f'stopped early at epoch {len(losses)} of {EPOCHS}: validation loss not below '
             f'{losses[best]:#.4g} (epoch {best + 1}) for 2 evaluations') in told
     assert f'validation loss {losses[best]:#.4g} (best)' in told
 
@@ -160,7 +159,7 @@ def test_the_report_shows_the_best(copy):
     found = result(copy)
     assert f'test accuracy of the best, step {found["best_step"]}' in page
     assert f'Answers of the weights of step {found["best_step"]}' in page
-    assert f'This run stopped early, at epoch {found["epoch"]} of 14' in page
+    assert f'This run stopped early, at epoch {found["epoch"]} of {EPOCHS}' in page
 
 
 @pytest.mark.slow
@@ -182,7 +181,7 @@ def test_a_larger_patience_goes_on_and_killed_around_the_best_it_ends_as_never_s
     workdir, losses = tmp_path / 'run', [row['validation_loss'] for row in rows(stopped)]
     less = train(workdir, *EARLY, '--config.train.patience=1')
     assert less['steps'] < result(stopped)['steps']
-    better = next(40 * (place + 1) for place in range(less['steps'] // 40, len(losses))
+    better = next(STEPS * (place + 1) for place in range(less['steps'] // STEPS, len(losses))
                   if losses[place] < min(losses[:place]))
     with killed_before(better):  # behind its evaluation, before the next save
         train(workdir, *EARLY)
@@ -193,7 +192,7 @@ def test_a_larger_patience_goes_on_and_killed_around_the_best_it_ends_as_never_s
     with pytest.MonkeyPatch.context() as patch, pytest.raises(Killed):
         patch.setattr(Session, '_write_result', _die)
         train(workdir, *EARLY)
-    done = cli(*arguments(workdir, *EARLY))
+    done = ask(*arguments(workdir, *EARLY))
     assert done.returncode == 0 and done.stderr == '', done.stderr
     assert outcome(workdir) == outcome(stopped)
 
@@ -208,7 +207,7 @@ def test_without_what_it_remembers_in_the_checkpoint_it_ends_elsewhere(stopped, 
     """The twin: a killed run that forgets how long it has waited."""
     monkeypatch.setattr(BestStep, 'variables', [])
     best = result(stopped)['best_step']
-    with killed_before(best + 30):
+    with killed_before(best + STEPS - 1):
         train(tmp_path / 'run', *EARLY)
     done = train(tmp_path / 'run', *EARLY)
     assert (done['steps'], done['best_step']) != (result(stopped)['steps'], best)
@@ -232,16 +231,16 @@ def no_room_for_the_first_best():
 @pytest.mark.slow
 def test_a_full_disk_at_the_best_costs_time_and_not_the_best(stopped, tmp_path, capsys):
     """No checkpoint may tell of a best one that is not there; its twin has such a checkpoint."""
-    two = (*EARLY, *TINY, '--config.train.epochs=1')
+    one = (*EARLY, '--config.train.epochs=1')
     with no_room_for_the_first_best(), pytest.raises(RunFailedError, match='make room'):
-        train(tmp_path / 'run', *two)
+        train(tmp_path / 'run', *one)
     assert 'the best one, of step 4, is not kept' in capsys.readouterr().err
-    train(tmp_path / 'run', *two)
+    train(tmp_path / 'run', *one)
     assert kept(tmp_path / 'run')[1] == 'ckpt-4.index'
     with no_room_for_the_first_best() as patch, pytest.raises(RunFailedError, match='make room'):
         patch.setattr(Trainer, 'unkept_best', property(lambda _: None, lambda *_: None))
-        train(tmp_path / 'twin', *two)
-    train(tmp_path / 'twin', *two)
+        train(tmp_path / 'twin', *one)
+    train(tmp_path / 'twin', *one)
     assert 'kept/best/ckpt-4 is missing' in capsys.readouterr().err
     with pytest.raises(RunFailedError, match='kept/best/ckpt-4 is missing'):
         tf_labs.open_run(tmp_path / 'twin').evaluate()
@@ -289,7 +288,7 @@ def test_a_run_without_a_best_checkpoint_says_so(small_run):
 
 @pytest.mark.slow
 def test_variants_of_which_some_stop_early(tmp_path):
-    config = with_variants(digits_config(*NET, *TINY, '--config.train.epochs=3'), {
+    config = with_variants(digits_config(*NET, '--config.train.epochs=3'), {
         'all': {}, 'early': {'train.patience': 1}})
     with figures_undrawn():
         comparison.run(supervised.run, config, str(tmp_path / 'run'))

@@ -8,7 +8,6 @@ import pytest
 import tensorflow as tf
 
 from tests.asked import ask
-from tests.conftest import cli
 from tests.conftest import lab_config
 from tests.conftest import result
 from tests.conftest import ROOT
@@ -111,7 +110,7 @@ def test_every_lab_that_learns_says_it(lab, tmp_path, monkeypatch):
 
 @pytest.mark.slow
 def test_command_ends_in_one_line_with_nothing_left(tmp_path):
-    done = cli('run', f'--config={ROOT}/configs/multivariable_regression.py',
+    done = ask('run', f'--config={ROOT}/configs/multivariable_regression.py',
                '--config.optimizer.learning_rate=1e-3', f'--workdir={tmp_path}/run')
     assert done.returncode == 1 and done.stdout == '', done.stdout
     assert done.stderr == ('tf-labs: error: cost is not finite at step 100; a smaller '
@@ -121,9 +120,9 @@ def test_command_ends_in_one_line_with_nothing_left(tmp_path):
 
 @pytest.mark.slow
 def test_gates_with_a_rate_that_goes_too_far_come_to_their_end(tmp_path):
-    done = cli('run', f'--config={ROOT}/configs/gates.py', '--config.train.steps=10',
-               '--config.optimizer.learning_rate=2147483648.0', f'--workdir={tmp_path}/run',
-               drawn=False)
+    with figures_undrawn():
+        done = ask('run', f'--config={ROOT}/configs/gates.py', '--config.train.steps=10',
+                   '--config.optimizer.learning_rate=2147483648.0', f'--workdir={tmp_path}/run')
     assert done.returncode == 0 and 'goes too far' in done.stdout, done.stderr
     json.loads((tmp_path / 'run' / 'result.json').read_text(), parse_constant=pytest.fail)
 
@@ -166,7 +165,7 @@ def test_more_than_memory_holds_is_one_line():
 def blown_up(tmp_path_factory):
     """A run whose last sound weights are finite and whose answers are not."""
     workdir = tmp_path_factory.mktemp('blown') / 'run'
-    done = cli('run', f'--config={ROOT}/configs/digits.py', '--config.optimizer.name=sgd',
+    done = ask('run', f'--config={ROOT}/configs/digits.py', '--config.optimizer.name=sgd',
                '--config.optimizer.learning_rate=1e25', '--config.train.steps_per_call=1',
                '--config.train.execution=eager', '--config.train.checkpoint_every_steps=1',
                '--config.data.train_examples=96',
@@ -214,7 +213,7 @@ def test_diagnostics_hold_null_and_give_back_nan(tmp_path):
 
 @pytest.mark.slow
 def test_probe_of_a_net_that_is_gone_before_the_first_step(tmp_path):
-    done = cli('run', f'--config={ROOT}/configs/digits.py', '--config.train.probe_examples=8',
+    done = ask('run', f'--config={ROOT}/configs/digits.py', '--config.train.probe_examples=8',
                '--config.model.kernel_initializer=random_normal',
                '--config.model.init_stddev=1e30', f'--workdir={tmp_path}/run')
     assert done.returncode == 1 and done.stderr.count('\n') == 1, done.stderr

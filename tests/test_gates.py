@@ -93,7 +93,7 @@ def test_three_gates_are_learnt_and_one_is_not(findings):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize('seed', [777, 1, 2])
+@pytest.mark.parametrize('seed', [777, 1])
 def test_xor_prints_ln_2_to_the_last_digit_whatever_the_start(seed, findings):
     values = findings.values if seed == 777 else lab.compute(
         lab_config('gates', f'--config.seed={seed}')).values

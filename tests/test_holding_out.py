@@ -6,7 +6,6 @@ import shutil
 import pytest
 
 from tests.asked import ask
-from tests.conftest import cli
 from tests.conftest import digits_config
 from tests.conftest import result
 from tests.conftest import ROOT
@@ -75,7 +74,7 @@ def test_the_epoch_line_and_eval_tell_it(run):
     held, used = (trained.examples(split) for split in ('validation', 'train'))
     assert (held.images == every.images[-HELD_OUT:]).all()
     assert len(used) + len(held) == len(every)
-    done = cli('predict', f'--workdir={run}', '--split=validation', '--index=142')
+    done = ask('predict', f'--workdir={run}', '--split=validation', '--index=142')
     assert done.returncode == 0 and 'validation 142: label' in done.stdout, done.stderr
     done = ask('predict', f'--workdir={run}', '--split=validation', '--index=143')
     assert done.returncode == 2 and '0 to 142' in done.stderr
@@ -101,7 +100,7 @@ def test_the_same_command_goes_on(run, tmp_path):
 
 @pytest.mark.slow
 def test_nothing_to_decide_by_is_refused_before_anything_is_written(tmp_path):
-    done = cli('run', f'--config={ROOT}/configs/digits.py', *PLATEAU,
+    done = ask('run', f'--config={ROOT}/configs/digits.py', *PLATEAU,
                '--config.data.validation_examples=0', f'--workdir={tmp_path}/run')
     assert done.returncode == 2 and done.stderr.count('\n') == 1
     assert 'nothing to decide by' in done.stderr and not list(tmp_path.iterdir())

@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from tests.conftest import cli
+from tests.asked import ask
 from tests.conftest import result
 from tests.conftest import rows
 from tests.small_runs import arguments
@@ -79,10 +79,10 @@ def put_in(other: Path, copied: Path, step: int, name: int | None = None) -> Non
 def test_a_checkpoint_of_another_run_is_not_taken(of_another_seed, copied, capsys):
     put_in(of_another_seed, copied, 6)
     before = result(copied)
-    evaluated = cli('eval', f'--workdir={copied}')
+    evaluated = ask('eval', f'--workdir={copied}')
     assert 'ckpt-6 belongs to another run: another config' in evaluated.stderr
     assert 'at step 4' in evaluated.stdout
-    assert cli('eval', f'--workdir={copied}', '--step=6').returncode == 1
+    assert ask('eval', f'--workdir={copied}', '--step=6').returncode == 1
     capsys.readouterr()
     run(copied, epochs=2)
     assert 'going on from step 4' in capsys.readouterr().err
@@ -109,7 +109,7 @@ def test_a_changed_config_json_does_not_go_with_the_checkpoints(copied):
     stored = json.loads((copied / 'config.json').read_text())
     stored['data']['scale'] = 1.0
     (copied / 'config.json').write_text(json.dumps(stored))
-    evaluated = cli('eval', f'--workdir={copied}')
+    evaluated = ask('eval', f'--workdir={copied}')
     assert evaluated.returncode == 1 and evaluated.stderr.count('\n') == 1
     assert 'belongs to another run: another config than config.json says' in evaluated.stderr
 
@@ -150,7 +150,7 @@ def test_an_old_checkpoint_of_another_run_is_not_taken_by_a_run_with_an_identity
     run(copied, epochs=2)
     warning = capsys.readouterr().err
     assert 'ckpt-6 belongs to another run: it has no identity' in warning
-    evaluated = cli('eval', f'--workdir={copied}')
+    evaluated = ask('eval', f'--workdir={copied}')
     assert 'at step 4' in evaluated.stdout and 'ckpt-6 belongs' in evaluated.stderr
 
 
@@ -163,6 +163,6 @@ def test_another_preparation_is_not_taken(tmp_path):
     path.write_bytes(dataclasses.replace(other, mean=other.mean + 9).to_bytes())
     for command in (['eval', f'--workdir={tmp_path}/run'],
                     arguments(tmp_path / 'run', *centred, epochs=2)):
-        done = cli(*command)
+        done = ask(*command)
         assert done.returncode == 1 and done.stderr.count('\n') == 1, done.stderr
         assert 'was made with another preparation.npz than there is' in done.stderr

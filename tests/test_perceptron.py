@@ -1,12 +1,13 @@
 """Threshold units: gates, the rule by hand, Novikoff's bound and what breaks it, a step."""
 
+import functools
 import itertools
 
 import numpy as np
 import pytest
 import tensorflow as tf
 
-from tests.conftest import cli
+from tests.asked import ask
 from tests.conftest import lab_config
 from tf_labs.config.checks import validate
 from tf_labs.data import data_sets
@@ -16,6 +17,7 @@ from tf_labs.labs.perceptron import lab
 from tf_labs.labs.perceptron import step_net
 from tf_labs.labs.perceptron import threshold
 from tf_labs.models import small_mlp
+from tf_labs.training import full_batch
 
 XOR_X, XOR_Y = by_hand.gate('xor')
 
@@ -109,8 +111,9 @@ def test_what_cannot_be_is_refused(override):
 
 
 @pytest.mark.slow
-def test_a_small_run_writes_its_figures(tmp_path):
-    done = cli('run', 'perceptron', f'--workdir={tmp_path}/run', '--config.rule.sets=2',
+def test_a_small_run_writes_its_figures(tmp_path, monkeypatch):
+    monkeypatch.setattr(full_batch, 'descend', functools.partial(full_batch.descend, xla=False))
+    done = ask('run', 'perceptron', f'--workdir={tmp_path}/run', '--config.rule.sets=2',
                '--config.net.steps=3', '--config.net.units=3', '--config.net.epochs=1',
                '--config.rule.epochs=20')
     assert done.returncode == 0 and done.stderr == ''

@@ -1,5 +1,7 @@
 """The laws of the pipeline: each example once, a fair order, the same from anywhere."""
 
+import functools
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -21,6 +23,7 @@ def order(n: int, epoch: int, seed: int = 777) -> np.ndarray:
                              n).numpy()
 
 
+@functools.cache
 def labels_of(n, batch_size, steps_per_call, start, total, seed=777) -> np.ndarray:
     """Returns the labels of the steps start..total, [steps, batch_size]."""
     plan = Plan(total, n // batch_size, steps_per_call, n // batch_size, n // batch_size)
@@ -134,6 +137,12 @@ def pictures(n: int) -> Examples:
     return Examples(images, np.arange(n, dtype=np.int64))
 
 
+@functools.cache
+def whole() -> tuple:
+    """Returns what `prepared` gives of all steps."""
+    return prepared(0, 12)
+
+
 def prepared(start: int, steps_per_call: int, preparation=AUGMENTED) -> tuple:
     """Returns the images and labels of the steps start..36 of three epochs of 120 examples."""
     plan = Plan(36, 12, steps_per_call, 12, 12)
@@ -146,7 +155,7 @@ def prepared(start: int, steps_per_call: int, preparation=AUGMENTED) -> tuple:
 @pytest.mark.slow
 @pytest.mark.parametrize('start, steps_per_call', [(0, 5), (1, 1), (13, 12), (29, 4)])
 def test_augmented_blocks_are_the_same_from_anywhere_and_however_cut(start, steps_per_call):
-    images, labels = prepared(0, 12)
+    images, labels = whole()
     assert images.shape == (36, 10, 6, 6, 3) and images.dtype == np.float32
     part = prepared(start, steps_per_call)
     assert np.array_equal(part[0], images[start:]) and np.array_equal(part[1], labels[start:])
@@ -154,7 +163,7 @@ def test_augmented_blocks_are_the_same_from_anywhere_and_however_cut(start, step
 
 @pytest.mark.slow
 def test_blocks_hold_what_the_preparation_makes_of_their_examples():
-    images, labels = prepared(0, 12)
+    images, labels = whole()
     for epoch in range(3):
         seen = labels[epoch * 12:(epoch + 1) * 12].ravel()
         expected = AUGMENTED.training(tf.constant(pictures(120).images[seen]), tf.constant(seen),

@@ -3,14 +3,9 @@
 import pytest
 
 from tests.browser import open_page
-from tests.conftest import digits_config
-from tf_labs.experiments import reporting
-from tf_labs.experiments import supervised
-from tf_labs.training.run_directory import RunDirectory
 
 pytestmark = pytest.mark.slow
 
-LESSON = 'A lesson.\n\n    tf-labs run --config=configs/digits.py ' + '--config.x=y ' * 20
 FOCUSED = '''() => {
   const one = document.activeElement;
   return one.getAttribute('href') || one.getAttribute('aria-label') || one.textContent.trim();
@@ -18,12 +13,8 @@ FOCUSED = '''() => {
 
 
 @pytest.fixture(scope='module')
-def report(tmp_path_factory):
-    workdir = tmp_path_factory.mktemp('browsed') / 'run'
-    supervised.run(
-        digits_config('--config.train.epochs=2', '--config.train.execution=graph'), str(workdir),
-        about={'lesson': LESSON, 'config': 'configs/digits.py', 'overrides': []})
-    return reporting.write(RunDirectory(workdir))
+def report(reported_run):
+    return reported_run / 'report.html'
 
 
 def luminance(page) -> float:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import cli
+from tests.asked import ask
 from tests.conftest import digits_config
 from tests.conftest import lab_config
 from tests.conftest import result
@@ -115,7 +115,7 @@ def test_from_run_to_report_in_one_command(tmp_path, undrawn):
     command = ('run', '--config=configs/digits.py', f'--workdir={tmp_path / "run"}', '--report',
                '--config.train.epochs=1', '--config.train.execution=graph',
                '--config.train.diagnostics=False')
-    done = cli(*command, drawn=False)
+    done = ask(*command)
     assert done.returncode == 0 and done.stderr == ''
     assert done.stdout.splitlines()[-1] == f'{tmp_path / "run" / "report.html"}'
     before = Page(tmp_path / 'run' / 'report.html').text

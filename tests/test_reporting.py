@@ -8,35 +8,27 @@ import shutil
 import pytest
 from tensorboard.backend.event_processing import event_accumulator
 
-from tests.conftest import digits_config
 from tests.conftest import result
 from tests.conftest import rows
 from tests.report_page import check_form
 from tests.report_page import leave_drawings_out
 from tests.report_page import Page
 from tests.report_page import write
+from tests.reported_run import OVERRIDES
+from tests.reported_run import WIDE
 from tf_labs import cli as command_line
 from tf_labs.experiments import answers
 from tf_labs.experiments import reporting
-from tf_labs.experiments import supervised
 from tf_labs.training.run_directory import RunDirectory
 
-SMALL = ('--config.model.hidden_sizes=24,12', '--config.train.epochs=3',
-         '--config.train.execution=graph')
-ABOUT = {'lesson': 'A lesson.\n\nOf <two> `paragraphs`.\n\n    tf-labs run', 'overrides': [*SMALL],
-         'config': 'configs/digits.py'}
 FIGURES = ['accuracy', 'activation_scale', 'activations_layer_1', 'activations_layer_2',
            'activations_layer_3', 'confusion_matrix', 'first_layer', 'gradient_flow', 'idle_units',
            'loss', 'mistakes', 'update_ratio']
 
 
 @pytest.fixture(scope='module')
-def run(tmp_path_factory):
-    """A run with its report."""
-    workdir = tmp_path_factory.mktemp('reported') / 'run'
-    supervised.run(digits_config(*SMALL), str(workdir), about=ABOUT)
-    reporting.write(RunDirectory(workdir))
-    return workdir
+def run(reported_run):
+    return reported_run
 
 
 @pytest.fixture
@@ -69,8 +61,8 @@ def test_report_says_what_the_run_is(run):
     for part in (f'{outcome["test_accuracy"]:.4f} test accuracy',
                  f'{outcome["fit_accuracy"]:.4f} accuracy on the training split',
                  f'{outcome["parameters"]:,} parameters', '132 steps, 44 an epoch',
-                 'A lesson. Of <two> paragraphs . tf-labs run This run was made by '
-                 f'tf-labs run --config=configs/digits.py {" ".join(SMALL)}',
+                 f'A lesson. Of <two> paragraphs . {WIDE} This run was made by '
+                 f'tf-labs run --config=configs/digits.py {" ".join(OVERRIDES)}',
                  'model.hidden_sizes 256, 256 24, 12', 'data.scale 0.00392156862745098 0.0625',
                  f'weights (sha256) {outcome["digest"]}', 'python 3.', 'threads', 'seed 777',
                  'Done in one go: it was never stopped.'):
@@ -208,11 +200,10 @@ def test_run_of_which_only_the_config_is_left(copy, undrawn):
 
 @pytest.mark.slow
 def test_a_failure_leaves_the_page_that_was_there(copy, undrawn, capsys):
-    write(copy)
-    before = (copy / 'report.html').read_bytes()
+    (copy / 'report.html').write_text('that was there')
     shutil.rmtree(copy / 'figures')
     (copy / 'figures').touch()
     assert command_line.main(['report', f'--workdir={copy}']) == 1
-    assert (copy / 'report.html').read_bytes() == before
+    assert (copy / 'report.html').read_text() == 'that was there'
     assert capsys.readouterr().err.count('\n') == 1
     assert not list(copy.glob('report.html.*'))

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from tests.conftest import cli
+from tests.asked import ask
 from tests.conftest import lab_config
 from tests.conftest import ROOT
 from tests.undrawn import figures_undrawn
@@ -37,8 +37,8 @@ def reproduce(workdir, **settings) -> None:
 def done(tmp_path_factory):
     """A finished reproduction by the command line."""
     place = tmp_path_factory.mktemp('reproduce')
-    process = cli('reproduce', '--labs=linear_regression,regression_golden,mse_by_hand',
-                  f'--workdir={place}/runs', f'--output={place}/table.md', drawn=False)
+    process = ask('reproduce', '--labs=linear_regression,regression_golden,mse_by_hand',
+                  f'--workdir={place}/runs', f'--output={place}/table.md')
     return place, process
 
 
@@ -174,7 +174,7 @@ def test_mistakes(settings, part, tmp_path):
 @pytest.mark.parametrize('arguments', [['--seeds=0'], ['--seeds=some'], ['--lab=xor_mlp'],
                                        ['--labs=xo'], ['xor_mlp']])
 def test_mistake_is_one_line(arguments, tmp_path):
-    process = cli('reproduce', *arguments, cwd=tmp_path)
+    process = ask('reproduce', *arguments, cwd=tmp_path)
     assert process.returncode == 2 and process.stderr.count('\n') == 1, process.stderr
     assert process.stdout == '' and list(tmp_path.iterdir()) == []
 

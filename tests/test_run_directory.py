@@ -13,6 +13,7 @@ from tests.small_runs import arguments
 from tests.small_runs import contents
 from tests.small_runs import run
 from tests.small_runs import SHORT
+from tests.undrawn import figures_undrawn
 from tf_labs.errors import LabError
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
@@ -35,7 +36,7 @@ def test_a_name_with_pattern_characters_is_like_any_other(small_run, tmp_path, c
     assert sorted(path.name for path in (tmp_path / name).glob('*.index')) == [
         'ckpt-4.index', 'ckpt-5.index', 'ckpt-6.index']
     assert contents(tmp_path / 'run') == before
-    evaluated = cli('eval', f'--workdir={tmp_path / name}')
+    evaluated = ask('eval', f'--workdir={tmp_path / name}')
     assert evaluated.returncode == 0 and 'at step 6' in evaluated.stdout, evaluated.stderr
     assert capsys.readouterr().err == ''
 
@@ -129,8 +130,9 @@ def test_a_link_in_a_run_directory_leads_nowhere(name, commands, copied, tmp_pat
     place.unlink(missing_ok=True)
     place.symlink_to(outside)
     for command in commands.split(', '):
-        done = cli(*(arguments(copied, epochs=3) if command == 'run' else
-                     [command, f'--workdir={copied}']), drawn=False)
+        with figures_undrawn():
+            done = ask(*(arguments(copied, epochs=3) if command == 'run' else
+                         [command, f'--workdir={copied}']))
         assert 'Traceback' not in done.stderr, done.stderr
         kept = outside / 'file' if name == 'tensorboard' else outside
         assert kept.read_bytes() == OUTSIDE and not kept.is_symlink()
@@ -156,7 +158,7 @@ def test_a_run_of_a_comparison_that_is_a_link_is_refused(small_run, tmp_path):
     (tmp_path / 'all' / 'digits').mkdir(parents=True)
     RunDirectory(tmp_path / 'all').write_config(digits_config(*SHORT, '--config.train.epochs=3'))
     (tmp_path / 'all' / 'digits' / 'seed-777').symlink_to(tmp_path / 'outside')
-    found = cli(*arguments(tmp_path / 'all', '--seeds=1', epochs=3))
+    found = ask(*arguments(tmp_path / 'all', '--seeds=1', epochs=3))
     assert found.returncode == 2 and 'a link in a run directory is not followed' in found.stderr
     assert contents(tmp_path / 'outside') == before
 
@@ -186,8 +188,9 @@ def test_a_directory_in_place_of_a_file_or_the_other_way_is_one_line(name, comma
         place.mkdir()
     else:
         place.write_text('no directory')
-    done = cli(*(arguments(copied, epochs=3) if command == 'run' else
-                 ['report', f'--workdir={copied}']), drawn=False)
+    with figures_undrawn():
+        done = ask(*(arguments(copied, epochs=3) if command == 'run' else
+                     ['report', f'--workdir={copied}']))
     assert ': unforeseen ' not in done.stderr and 'Traceback' not in done.stderr, done.stderr
     assert done.stderr.count('error: ') == (done.returncode != 0), done.stderr
 

@@ -1,6 +1,8 @@
 """Photographs read from shards: what is in them, in an order and number nothing else decides."""
 
+import functools
 import io
+from pathlib import Path
 
 import numpy as np
 from PIL import Image
@@ -73,6 +75,12 @@ def trained(stream: Stream, **settings) -> tuple[np.ndarray, np.ndarray]:
     return np.concatenate(images), np.concatenate(labels)
 
 
+@functools.cache
+def whole(root: Path) -> tuple[np.ndarray, np.ndarray]:
+    """Returns what `trained` gives of all examples that are opened in a directory."""
+    return trained(opened(root))
+
+
 def test_examples_are_those_that_tfds_reads(root):
     """TFDS decodes by a faster and less exact path of libjpeg, so pixels differ a little."""
     import tensorflow_datasets as tfds
@@ -92,7 +100,7 @@ def test_examples_are_those_that_tfds_reads(root):
 def test_blocks_are_those_of_the_same_examples_in_memory(root):
     stream = opened(root)
     in_memory = stream.take(range(len(stream)))
-    for one, other in zip(trained(stream), trained(in_memory)):
+    for one, other in zip(whole(root), trained(in_memory)):
         assert one.dtype == other.dtype and np.array_equal(one, other)
     both = zip(pipeline.evaluation_batches(stream, 8), pipeline.evaluation_batches(in_memory, 8),
                strict=True)
@@ -102,7 +110,7 @@ def test_blocks_are_those_of_the_same_examples_in_memory(root):
 
 @pytest.mark.slow
 def test_the_order_does_not_depend_on_the_number_of_workers(root):
-    expected = trained(opened(root))
+    expected = whole(root)
     for workers in (1, 7):
         found = trained(with_workers(opened(root), workers))
         assert all(np.array_equal(*pair) for pair in zip(found, expected))
@@ -111,9 +119,8 @@ def test_the_order_does_not_depend_on_the_number_of_workers(root):
 @pytest.mark.slow
 @pytest.mark.parametrize('start, steps_per_call', [(1, 1), (5, 6), (8, 4)])
 def test_resumed_anywhere_it_is_what_it_would_have_been(root, start, steps_per_call):
-    whole = trained(opened(root))
     part = trained(opened(root), start=start, steps_per_call=steps_per_call)
-    assert all(np.array_equal(one, other[start:]) for one, other in zip(part, whole))
+    assert all(np.array_equal(one, other[start:]) for one, other in zip(part, whole(root)))
 
 
 @pytest.mark.slow
@@ -128,11 +135,11 @@ def test_batches_that_do_not_count_are_not_read(root):
 
 def test_parts_and_their_numbers(root):
     stream = opened(root)
-    whole = stream.take(range(TRAIN))
+    taken = stream.take(range(TRAIN))
     held_out = stream.part(22, TRAIN)
     assert len(held_out) == 8 and len(stream.first(None)) == TRAIN and len(stream.first(4)) == 4
     assert len(stream.part(5, 99)) == TRAIN - 5 and len(stream.part(9, 5)) == 0
-    assert np.array_equal(held_out.part(2, 5).take([0, 2]).images, whole.images[[24, 26]])
+    assert np.array_equal(held_out.part(2, 5).take([0, 2]).images, taken.images[[24, 26]])
     assert [len(labels) for _, labels in pipeline.evaluation_batches(held_out, 5)] == [5, 3]
     assert stream.image_shape == (SIDE, SIDE, 3) and stream.classes == 10
 
@@ -241,10 +248,10 @@ def test_the_number_of_classes_is_that_of_the_files(tmp_path):
 
 
 def test_an_example_with_no_label_is_a_bad_one(root, monkeypatch):
-    whole = opened(root)
+    all_of_them = opened(root)
     empty = tf.train.Example().SerializeToString()
     for data in (b'no example', empty):
-        reader = streams.Reader(whole._reader.records, side=SIDE, classes=10, max_bad=1)
+        reader = streams.Reader(all_of_them._reader.records, side=SIDE, classes=10, max_bad=1)
         with monkeypatch.context() as patch:
             read = records.Records.read
             patch.setattr(records.Records, 'read', lambda self, number, data=data: (
@@ -257,12 +264,12 @@ def test_an_example_with_no_label_is_a_bad_one(root, monkeypatch):
 @pytest.mark.parametrize('form', malformed.FORMS)
 def test_malformed_photographs_count_as_bad(root, form, monkeypatch):
     """Whatever Pillow raises of them, and a bomb: the next sound example takes the place."""
-    whole = opened(root)
+    all_of_them = opened(root)
     contents = [*malformed.damaged(malformed.sound(form), 12, seed=len(form)), bomb()]
     number, parse = 2, labelled_images.parse
-    sound = whole.take([2, 3])
+    sound = all_of_them.take([2, 3])
     for content in contents:
-        reader = streams.Reader(whole._reader.records, side=SIDE, classes=10, max_bad=1)
+        reader = streams.Reader(all_of_them._reader.records, side=SIDE, classes=10, max_bad=1)
         first = [content]
         monkeypatch.setattr(labelled_images, 'parse', lambda data, classes: (
             (first.pop(), 2) if first else parse(data, classes)))

@@ -10,7 +10,7 @@ from PIL import Image
 import pytest
 import tensorflow as tf
 
-from tests.conftest import cli
+from tests.asked import ask
 from tests.conftest import digits_config
 from tests.conftest import result
 from tests.conftest import rows
@@ -58,7 +58,7 @@ def test_terminal_shows_one_line_an_epoch_and_nothing_else(trained_digits):
 @pytest.mark.slow
 def test_rerun_of_a_complete_run_evaluates_and_says_so(trained_digits):
     before = result(trained_digits)
-    done = cli('run', '--config=configs/digits.py', f'--workdir={trained_digits}')
+    done = ask('run', '--config=configs/digits.py', f'--workdir={trained_digits}')
     assert done.returncode == 0 and 'complete at step 880' in done.stdout
     assert f'{before["test_accuracy"]:.4f}' in done.stdout
     assert result(trained_digits) == before
@@ -67,7 +67,7 @@ def test_rerun_of_a_complete_run_evaluates_and_says_so(trained_digits):
 @pytest.mark.slow
 def test_eval_is_what_the_run_logged(trained_digits):
     last = rows(trained_digits)[-1]
-    done = cli('eval', f'--workdir={trained_digits}')
+    done = ask('eval', f'--workdir={trained_digits}')
     assert done.returncode == 0 and done.stderr == ''
     assert f'loss {last["test_loss"]:.6f}' in done.stdout
     assert f'accuracy {last["test_accuracy"]:.4f}  over 360 examples at step 880' in done.stdout
@@ -85,13 +85,13 @@ def test_eval_of_an_older_step_and_of_the_training_split(trained_digits):
 @pytest.mark.slow
 def test_eval_needs_the_directory_alone(trained_digits, tmp_path):
     shutil.copytree(trained_digits, tmp_path / 'moved')
-    done = cli('eval', '--workdir=moved', cwd=tmp_path)
+    done = ask('eval', '--workdir=moved', cwd=tmp_path)
     assert done.returncode == 0 and 'over 360 examples' in done.stdout
 
 
 @pytest.mark.slow
 def test_predict_gives_label_prediction_and_ten_probabilities(trained_digits):
-    done = cli('predict', f'--workdir={trained_digits}', '--index=3', '--index=random')
+    done = ask('predict', f'--workdir={trained_digits}', '--index=3', '--index=random')
     assert done.returncode == 0 and done.stderr == ''
     lines = done.stdout.splitlines()
     assert len(lines) == 22
@@ -108,7 +108,7 @@ def test_predict_an_image_file_says_what_it_did(trained_digits, tmp_path):
     paper = 255 - TEST.images[3, ..., 0] * 15
     picture = Image.fromarray(paper.astype(np.uint8)).resize((80, 80), Image.Resampling.NEAREST)
     picture.convert('RGB').save(tmp_path / 'digit.png')
-    done = cli('predict', f'--workdir={trained_digits}', f'--image={tmp_path}/digit.png')
+    done = ask('predict', f'--workdir={trained_digits}', f'--image={tmp_path}/digit.png')
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
     assert lines[0].endswith('inverted: the ink is darker than what it stands on')
@@ -165,7 +165,7 @@ def test_exported_models_give_the_logits_of_predict(name, request, tmp_path):
 @pytest.mark.slow
 def test_exported_model_loads_without_this_project(trained_digits, tmp_path):
     from tests.conftest import python
-    done = cli('export', f'--workdir={trained_digits}', f'--output={tmp_path}/out')
+    done = ask('export', f'--workdir={trained_digits}', f'--output={tmp_path}/out')
     assert done.returncode == 0 and done.stderr == '', done.stderr
     done = python('-c', 'import sys, keras; m = keras.models.load_model(sys.argv[1]); '
                   'print(m.output_shape, "tf_labs" in sys.modules)',
@@ -207,13 +207,13 @@ def test_half_written_export_leaves_nothing(trained_digits, tmp_path, monkeypatc
 
 @pytest.mark.slow
 def test_data_tells_what_is_prepared():
-    done = cli('data', '--name=digits')
+    done = ask('data', '--name=digits')
     assert done.returncode == 0
     assert 'train: 1437 examples' in done.stdout and done.stdout.count('(as expected)') == 2
 
 
 @pytest.mark.slow
 def test_data_not_prepared_says_what_to_do(tmp_path):
-    done = cli('data', '--name=mnist', f'--dir={tmp_path}')
+    done = ask('data', '--name=mnist', f'--dir={tmp_path}')
     assert done.returncode == 0 and f'not prepared in {tmp_path}' in done.stdout
     assert 'TFDS_DATA_DIR' in done.stdout

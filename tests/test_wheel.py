@@ -8,6 +8,7 @@ import pytest
 
 from tests.conftest import result
 from tests.conftest import ROOT
+from tests.small_runs import SHORT
 
 pytestmark = pytest.mark.slow
 
@@ -15,18 +16,16 @@ pytestmark = pytest.mark.slow
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_wheel_in_an_empty_directory(tmp_path):
-    source, wheels, place = (tmp_path / name for name in ('source', 'wheels', 'place'))
+    source, place = tmp_path / 'source', tmp_path / 'place'
     names = subprocess.run(['git', 'ls-files', 'tf_labs', 'configs', 'setup.*', 'pyproject.toml',
                             'README.md', 'LICENSE'], cwd=ROOT, text=True, check=True,
                            capture_output=True).stdout.splitlines()
     for name in names:  # a build writes beside the sources
         (source / name).parent.mkdir(parents=True, exist_ok=True)
         (source / name).write_bytes((ROOT / name).read_bytes())
-    pip = [sys.executable, '-m', 'pip', '-q', '--disable-pip-version-check']
-    subprocess.run([*pip, 'wheel', '--no-deps', '--no-build-isolation', '-w', wheels, source],
-                   check=True)
-    subprocess.run([*pip, 'install', '--no-deps', '--target', tmp_path / 'site',
-                    *wheels.iterdir()], check=True)
+    subprocess.run([sys.executable, '-m', 'pip', '-q', '--disable-pip-version-check', 'install',
+                    '--no-deps', '--no-build-isolation', '--no-compile', '--target',
+                    tmp_path / 'site', source], check=True)  # builds the wheel that it installs
     place.mkdir()
 
     def ask(*words):
@@ -40,6 +39,6 @@ def test_wheel_in_an_empty_directory(tmp_path):
             if name.startswith('configs/') and name.endswith('.py')]
     told = ask('list')
     assert all(f'\n{lab} ' in f'\n{told}' for lab in labs)
-    ask('run', 'digits', '--config.train.epochs=1', '--config.train.execution=graph', '--report')
+    ask('run', 'digits', *SHORT, '--report')
     assert result(place / 'checkpoints' / 'digits')['lab'] == 'digits'
     assert [path.name for path in place.iterdir()] == ['checkpoints']
