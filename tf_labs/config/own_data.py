@@ -99,7 +99,7 @@ def _check_table(config: ConfigDict) -> None:
                             expected=f'its default for {config.data.name}, a table')
     if config.data.scale != 1 or config.data.eval_scale is not None:
         raise UserError('config.data.scale is for pixels', expected='its default for a table, '
-                        'which is standardised', received=config.data.eval_scale or
+                        'which is standardized', received=config.data.eval_scale or
                         config.data.scale)
     net = NETS.get(config.model.name)
     if net is not None and net.is_convolutional:

@@ -42,7 +42,7 @@ PART_2: tuple[Published, ...] = (
               right=Half('0.34715', 'exact', ('backprop/right_final_cost',)),
               wrong=Half('0.34664', 'exact', ('backprop/notes_final_cost',)),
               note='the update takes the batch sum for weights and the batch mean for biases, '
-              'leaves out 1 / N, adds 1e-7 to p (1 - p), and begins in uninitialised memory; '
+              'leaves out 1 / N, adds 1e-7 to p (1 - p), and begins in uninitialized memory; '
               'started where the log starts, on the way to ln(2) / 2, it ends at the printed cost, '
               'and the right update behind it'),
     Published('mnist_dropout', 'hidden layers and dropout', SOURCE, '512 512 512 512 0.5',
