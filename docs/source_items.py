@@ -7,7 +7,7 @@ there. An item has
     says   what the source says, in other words than its own
     shown  the command that shows it, or a page of docs/; several in a list
     found  what came out
-    state  WORKS, unless it says one of the others in STATES; 'erratum shown' where the source errs
+    state  WORKS, unless it says one of the others in STATES: of an erratum 'erratum shown'
 
 docs/sources/ours.toml lists the labs that no item asks for, each with what it is there for.
 """
@@ -40,7 +40,7 @@ judged in [the table of published numbers](reproduced.md), by [these rules](numb
 |---|---|
 | WORKS | a command shows it; what holds in part only, the row says |
 | erratum shown | the source errs: a command shows what is right |
-| not shown here | a command tries the claim, and on the data and nets of the lab no such effect shows |
+| not shown here | a command tries it, and no such effect shows on these data and nets |
 | needs ImageNet | net and recipe are there and tested; the number takes ImageNet, and a GPU |
 | needs a GPU | net and recipe are there and tested; training it takes a GPU |
 | text only | a fact about the world, which no program shows |

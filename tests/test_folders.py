@@ -244,7 +244,8 @@ def test_folder_that_may_not_be_read_is_one_line(root, monkeypatch):
         raise PermissionError(13, 'Permission denied', path)
 
     monkeypatch.setattr(os, 'scandir', refused)
-    with pytest.raises(DataNotAvailableError, match='folder of pictures; expected .*; received Permission denied'):
+    said = 'folder of pictures; expected .*; received Permission denied'
+    with pytest.raises(DataNotAvailableError, match=said):
         data_sets.describe(section(root))
 
 

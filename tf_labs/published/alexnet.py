@@ -131,8 +131,8 @@ CLAIMS: tuple[Published, ...] = (
                'substantial overfitting without', 'without.accuracy_gap', 'with.accuracy_gap'),
     _direction('weight_decay', 'training error in %, without decay and with 0.0005',
                'decay lowers the training error', 'training_error_0', 'training_error_0.0005',
-               'not shown on small nets: over 12 seeds +0.03 +- 0.14 points with 0.0005; more decay '
-               'raises it', 'two minutes on two cores'),
+               'not shown on small nets: over 12 seeds +0.03 +- 0.14 points with 0.0005; more of '
+               'it raises the error', 'two minutes on two cores'),
     _direction('bias_start', 'epochs to 10% training error, biases of 0 and of 1',
                'ones speed up the start', 'epochs_gain_1_bias_0', 'epochs_gain_1_bias_1',
                "not shown on small nets: over 8 seeds 1.02 times (0.85 to 1.22) from He's "
