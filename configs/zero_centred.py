@@ -6,8 +6,8 @@ Biases are set so that all nets compute the same function before the first step:
 direction of the gradients. The gradient of a kernel is the error times the activations below. If
 these have a mean, all weights of a unit are pushed the same way at once, the loss is much steeper
 in that direction than in others, and the rate has to suit the steep one: the best rate is 4 for a
-mean of 0, 2 for 0.5, and 0.6 for 1. Each c has its best rate of seven, from 0.15 to 8; none of them is
-the lowest or the highest tried, which the lab would say.
+mean of 0, 2 for 0.5, and 0.6 for 1. Each c has its best rate of seven, from 0.15 to 8. None of the
+best is the lowest or the highest of them; the lab says so where one is.
 
     tf-labs run zero_centred
 

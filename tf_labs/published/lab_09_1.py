@@ -59,8 +59,8 @@ LAB_09_1: tuple[Published, ...] = (
     *epoch_costs('mnist_softmax', SOURCE, SOFTMAX_COSTS),
     *epoch_costs('mnist_nn', SOURCE, NN_COSTS, 'the cost of the first epoch hangs on the seed: '
                  'over 12 seeds ours is 162 +- 12 (138 to 182), a PyTorch loop over 10 seeds gives '
-                 '155 +- 17, and 129.9, its lowest, for the seed 777 of the notes; the five seeds 777 and 1 '
-                 'to 4 lie closer together than most'),
+                 '155 +- 17, and 129.9, its lowest, for the seed 777 of the notes; the five seeds '
+                 '777 and 1 to 4 lie closer together than most'),
     Published('mnist_softmax_unscaled', 'test accuracy', SOURCE, '0.891700029373169', 'erratum',
               right=Half('pixels of 0 to 1 > pixels of 0 to 255', 'direction', (
                   'mnist_softmax/test_accuracy', 'mnist_softmax_unscaled/test_accuracy')),

@@ -75,7 +75,8 @@ def gap_of_equation_4(net: Network, f: Function, node: int) -> float:
       node: m of the weights w_i^{2,m} on the first line; the notes print 3.
     """
     first = f(float(net.hidden[node - 1] @ net.x))
-    return first - sum(f(x) * weight for x, weight in zip(net.x.tolist(), net.hidden[1].tolist()))
+    x, weights = net.x.tolist(), net.hidden[1].tolist()
+    return first - float(sum(f(one) * weight for one, weight in zip(x, weights)))
 
 
 def _products(values: np.ndarray, weights: np.ndarray) -> str:
