@@ -42,8 +42,8 @@ def gates(learnt: Mapping[str, Learning]) -> Figure:
         plots.label(bottom, x='pass over the four rows', y='mistakes')
     made.legend(*axes[0, 0].get_legend_handles_labels(), ncols=2, fontsize=9, frameon=False,
                 loc='outside lower center', title_fontsize=9,
-                title=f'orange: the line after the last pass drawn (at most {PASSES}), shaded where '
-                'the unit answers 1, as on the line itself; grey: after the passes before it')
+                title=f'orange: the line after the last pass drawn (at most {PASSES}), shaded '
+                'where the unit answers 1, as on the line itself; grey: after the passes before it')
     return made
 
 
@@ -58,7 +58,8 @@ def _line(axes: Axes, v: np.ndarray, colour: str, width: float) -> None:
 
 def _ones(axes: Axes, v: np.ndarray) -> None:
     """Shades where v u reaches 0: there the unit answers 1."""
-    first, second = np.meshgrid(*[np.linspace(*SQUARE, GRID)] * 2)
+    ticks = np.linspace(SQUARE[0], SQUARE[1], GRID)
+    first, second = np.meshgrid(ticks, ticks)
     reaches = v[0] * first + v[1] * second + v[2] >= 0
     axes.imshow(reaches, origin='lower', extent=(*SQUARE, *SQUARE), aspect='auto', zorder=0,
                 cmap=ListedColormap(['white', LAST]), vmin=0, vmax=1, alpha=0.15)
