@@ -2,7 +2,7 @@
 
     python benchmarks/alexnet_step.py [--rounds=3] [--batch=32] [--output=FILE.md]
 
-The net of configs/alexnet.py, two towers, for 1000 classes, with response normalisation, dropout
+The net of configs/alexnet.py, two towers, for 1000 classes, with response normalization, dropout
 and its optimizer, on random batches in memory. Contenders are processes that take turns of two
 steps on all cores; the first turn of each is thrown away. Ratios are medians of the ratios within
 each round. Peak memory is about 8 GB.

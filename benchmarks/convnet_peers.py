@@ -31,7 +31,7 @@ class Task:
       data: catalog name of the data set whose classes there are.
       batch_size: B.
       steps: of a turn.
-      lrn: whether there is local response normalisation.
+      lrn: whether there is local response normalization.
     """
 
     name: str
@@ -175,7 +175,7 @@ def keras_fit(turns: Turns, task: Task, settings: dict) -> None:
     """Keras's own loop over cifar_net, with accuracy, which this project also counts.
 
     Args:
-      turns, task: see above; without response normalisation, which Keras does not have.
+      turns, task: see above; without response normalization, which Keras does not have.
       settings: of `compile`.
     """
     import keras

@@ -2,7 +2,7 @@
 
 Weights are drawn from a normal distribution, where small ones are likely and every one is
 possible, or from a uniform one, where all of an interval [a, b] are equally likely and no others
-come. A uniform distribution has the mean (a + b) / 2 and the variance (b - a)^2 / 12, so U[-a, a]
+occur. A uniform distribution has the mean (a + b) / 2 and the variance (b - a)^2 / 12, so U[-a, a]
 has the standard deviation a / sqrt(3): hence a = sqrt(3) std in PyTorch's code. With one variance,
 no difference between the two is shown in what comes out of 20 layers.
 

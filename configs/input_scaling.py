@@ -1,7 +1,7 @@
 """Rates too small, right and too large, and unscaled inputs that end in inf and nan: on purpose.
 
 A line from three prices and a volume of a million to the closing price: the table of the course lab
-07. The inputs go in as they are, min-max scaled to 0..1, or standardised to mean 0 and standard
+07. The inputs go in as they are, min-max scaled to 0..1, or standardized to mean 0 and standard
 deviation 1, with the target alike (feature scaling); each with five learning rates. A run whose
 cost is no number any more ends there, is a row of the table like the others, and the doctor says
 what it finds.
@@ -18,7 +18,7 @@ too large, and the course's 1e-5 too small.
 Measured on 2 cores: 5 s of processor time. Always saying the mean has an RMSE of 6.755. Not scaled,
 rate 1e-5: cost 673,633, 7e20, 8e35, inf at step 3, nan at step 6; rate 1e-13, a sixth of the limit
 of 6e-13, ends at 173.7. Min-max: condition number 4,897, limit 0.523, RMSE 1.234 at rate 0.1 after
-1,000 steps. Standardised: 658, 0.339, 1.168. All 15 runs grow or fall as the limit says. The doctor
+1,000 steps. Standardized: 658, 0.339, 1.168. All 15 runs grow or fall as the limit says. The doctor
 tells every run that explodes; it notices none of those whose rate is too small.
 
 Answers: course lab 07.

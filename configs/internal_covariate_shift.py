@@ -11,9 +11,9 @@ still trains about as fast as with it. The same is done here: less shift cannot 
 not all of it. But the noise is a stationary jitter, which the shift of a net in training need not
 be. Their explanation is that batch norm makes the loss smoother, which this lab does not try.
 
-Normalising takes something away: on inputs of mean 0 and variance 1 a sigmoid is nearly a line.
+Normalizing takes something away: on inputs of mean 0 and variance 1 a sigmoid is nearly a line.
 gamma and beta give the layer back what it lost, for with gamma = sqrt(variance + epsilon) and beta
-= mean they undo the normalisation. The notes say that they "make up for the linearity lost after
+= mean they undo the normalization. The notes say that they "make up for the linearity lost after
 the activation"; it is the other way round: without them the layer would be too linear, and they
 come before the activation.
 

@@ -1,7 +1,7 @@
 """Logistic regression on a real table: 30 measurements of a cell nucleus, benign or malignant.
 
 One unit with a sigmoid, p = sigmoid(x W + b), trained by gradient descent on the cross-entropy: the
-course lab 05, on scikit-learn's breast cancer table. The columns are standardised by the training
+course lab 05, on scikit-learn's breast cancer table. The columns are standardized by the training
 rows, so their weights can be compared: e^W is how many times larger the odds are one standard
 deviation further on, with the other columns unchanged. The columns are correlated, so this is no
 measure of a column by itself. With two columns alone the decision boundary can be drawn: it is a

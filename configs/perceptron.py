@@ -23,9 +23,9 @@ Measured on 2 cores: 19 s of processor time. One unit computes 14 of the 16 func
 The rule learns AND, OR and NAND after 11, 5 and 10 mistakes; on XOR the weights after pass 3 are
 those after pass 2. The bound holds in all 80 sets of each of 5 seeds, and at most 0.25 of it is
 needed; the most mistakes at margins 0.3, 0.1, 0.03 and 0.01 are 7, 23, 159 and 367 (seed 777).
-Digits with 32 hidden units, over 5 seeds: the step moves the first layer by 0 and reads 0.714 +-
-0.043 of the test, the sigmoid 0.952 +- 0.003. Ten threshold units: exactly one says 1 on 0.883 of
-the test, and it is the right one on 0.867; the largest sum is right on 0.947.
+Digits with 32 hidden units, over 5 seeds: the step moves the first layer by 0 and classifies 0.714
++- 0.043 of the test, the sigmoid 0.952 +- 0.003. Ten threshold units: exactly one says 1 on 0.883
+of the test, and it is the right one on 0.867; the largest sum is right on 0.947.
 
 Answers: notes on Part 2, Lab-08-1; notes on activation functions (threshold unit).
 """

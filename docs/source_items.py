@@ -7,7 +7,7 @@ there. An item has
     says   what the source says, in other words than its own
     shown  the command that shows it, or a page of docs/; several in a list
     found  what came out
-    state  WORKS, unless it says one of the others in STATES
+    state  WORKS, unless it says one of the others in STATES: of an erratum 'erratum shown'
 
 docs/sources/ours.toml lists the labs that no item asks for, each with what it is there for.
 """
@@ -21,7 +21,8 @@ from typing import Any
 
 ITEMS = 329  # claims, formulas, code, tables, numbers and figures of the sources
 WORKS = 'WORKS'
-STATES = (WORKS, 'needs ImageNet', 'needs a GPU', 'text only')
+ERRATUM, NOT_SHOWN = 'erratum shown', 'not shown here'
+STATES = (WORKS, ERRATUM, NOT_SHOWN, 'needs ImageNet', 'needs a GPU', 'text only')
 _FIELDS = {'n', 'says', 'shown', 'found'}
 _LAB = re.compile(r'tf-labs (?:run|config|find-rate|sweep|summary) (\w+)|--labs=([\w,]+)|'
                   r'--lab=(\w+)|workdirs?=([\w/,]*checkpoints/[\w/,]+)')
@@ -37,7 +38,9 @@ judged in [the table of published numbers](reproduced.md), by [these rules](numb
 
 | state | |
 |---|---|
-| WORKS | a command shows it; if the source is wrong or does not hold here, the row says so |
+| WORKS | a command shows it; what holds in part only, the row says |
+| erratum shown | the source errs: a command shows what is right |
+| not shown here | a command tries it, and no such effect shows on these data and nets |
 | needs ImageNet | net and recipe are there and tested; the number takes ImageNet, and a GPU |
 | needs a GPU | net and recipe are there and tested; training it takes a GPU |
 | text only | a fact about the world, which no program shows |
@@ -99,6 +102,13 @@ def check_items(items: Sequence[Mapping[str, Any]], count: int = ITEMS) -> None:
         if set(item) - {'state'} != _FIELDS or item.get('state', WORKS) not in STATES:
             raise ValueError(f'item {item["n"]} of the sources needs the fields '
                              f'{", ".join(sorted(_FIELDS))} and a state of {", ".join(STATES)}')
+        if _errs(item) != (item.get('state') == ERRATUM):
+            raise ValueError(f'item {item["n"]} of the sources is {ERRATUM!r} if, and only if, it '
+                             'says what the erratum is')
+
+
+def _errs(item: Mapping[str, Any]) -> bool:
+    return re.search(r'\berratum\b', item['found']) is not None
 
 
 def check_labs(items: Sequence[Mapping[str, Any]], ours: Collection[str],

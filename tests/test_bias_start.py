@@ -7,6 +7,7 @@ from tests.conftest import lab_config
 from tests.lab_findings import written
 from tf_labs.labs.bias_start import lab
 from tf_labs.models import small_mlp
+from tf_labs.training import rate_grid
 from tf_labs.training.many_nets import Fit
 
 SEEDS = [1, 2, 3]
@@ -28,11 +29,12 @@ def attempt(*epochs):
     """Nets that reach the target after so many epochs, by seed."""
     steps = np.arange(12)[:, np.newaxis]
     errors = np.maximum(0, 1 - 0.9 * steps / np.array(epochs))[:, np.newaxis]
-    return lab.outcome(Fit(errors, errors, []), 0.5, 0.1)
+    return rate_grid.attempt(Fit(errors, errors, []), 0.1)
 
 
 def told(zeros, ones):
-    rows = lab.compared({(1.0, 0.0): zeros, (1.0, 1.0): ones}, (0.1,), SEEDS)
+    starts = (1.0, 0.0), (1.0, 1.0)
+    rows = lab.compared(dict(zip(starts, (zeros, ones))), dict.fromkeys(starts, 0.5), (0.1,), SEEDS)
     return lab.verdict(rows[1])
 
 

@@ -1,4 +1,4 @@
-"""Tables of one's own: read, standardised, split, learnt, asked, resumed; or one line of error."""
+"""Tables of one's own: read, standardized, split, learnt, asked, resumed; or one line of error."""
 
 import hashlib
 import json

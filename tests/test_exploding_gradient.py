@@ -68,6 +68,14 @@ def test_lab_tells_what_learns_and_what_does_not(findings):
         assert values[f'cure_{cure}_test_accuracy'] > values['cure_none_test_accuracy'] + 0.1
 
 
+def test_a_best_rate_at_the_edge_of_those_tried_is_said():
+    config = lab_config('exploding_gradient', '--config.train.small_rates=(1e-6,1e-7,1e-8)')
+    runs = [cures.Trained(rate, 5.0, np.ones(2), 0.3) for rate in (1e-8, 1e-7, 1e-8)]
+    assert lab._at_edge(config, {'none': runs, 'small learning rate': runs}) == [
+        'small learning rate, 2 of 3 seeds: the best rate, 1e-08, is the lowest one tried; a lower '
+        'one may be better.']
+
+
 def test_labels_that_are_swapped_turn_the_verdict():
     """Random labels in training: no cure learns anything."""
     generator = np.random.default_rng(1)

@@ -24,7 +24,7 @@ from tf_labs.training.run_directory import RunDirectory
 
 @pytest.mark.slow
 def test_all_that_is_done_to_images_is_in_the_files(tmp_path):
-    """An odd margin, a mean, normalisation and dropout, in parts of Keras."""
+    """An odd margin, a mean, normalization and dropout, in parts of Keras."""
     supervised.run(convnet_config(
         '--config.data.crop=5', '--config.data.random_crop=True', '--config.model.lrn=True',
         '--config.model.hidden_sizes=12', '--config.model.dropout_rate=0.5',

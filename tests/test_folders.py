@@ -220,8 +220,8 @@ def no_test_pictures(root):
 
 
 @pytest.mark.parametrize('change, error', [
-    (no_folder, 'cannot be read as a folder of pictures .No such file'),
-    (file_in_its_place, 'cannot be read as a folder of pictures .Not a directory'),
+    (no_folder, 'cannot be read as a folder of pictures; expected .*; received No such file'),
+    (file_in_its_place, 'as a folder of pictures; expected .*; received Not a directory'),
     (pictures_alone, 'has no classes; expected a sub-folder .*; received no folder, and 18 files'),
     (one_class, 'has one class; expected .* each of two classes or more; received cup'),
     (lambda root: (root / 'empty').mkdir(), 'empty holds no pictures'),
@@ -244,7 +244,8 @@ def test_folder_that_may_not_be_read_is_one_line(root, monkeypatch):
         raise PermissionError(13, 'Permission denied', path)
 
     monkeypatch.setattr(os, 'scandir', refused)
-    with pytest.raises(DataNotAvailableError, match=r'folder of pictures \(Permission denied\)'):
+    said = 'folder of pictures; expected .*; received Permission denied'
+    with pytest.raises(DataNotAvailableError, match=said):
         data_sets.describe(section(root))
 
 

@@ -26,7 +26,7 @@ def test_scalings_are_those_of_scikit_learn():
     from sklearn import preprocessing
     x = STOCKS.x.astype(np.float64)
     for way, reference in (('min-max', preprocessing.minmax_scale),
-                           ('standardised', preprocessing.scale)):
+                           ('standardized', preprocessing.scale)):
         np.testing.assert_allclose(scaling.scale(x, way)[0], reference(x), atol=1e-6)
     np.testing.assert_array_equal(scaling.scale(x, 'not scaled')[0], x)
 
@@ -38,7 +38,7 @@ def test_a_constant_column_gives_no_nan(way):
 
 
 def test_descent_is_that_of_float64_while_it_is_finite():
-    x, y = (scaling.scale(part.astype(np.float64), 'standardised')[0]
+    x, y = (scaling.scale(part.astype(np.float64), 'standardized')[0]
             for part in (STOCKS.x, STOCKS.y))
     weights, bias, costs = np.zeros((4, 1)), 0.0, []
     for _ in range(20):
@@ -79,7 +79,7 @@ def test_the_claim_about_the_limit_can_fail(monkeypatch):
 
 
 def test_the_doctor_tells_what_exploded_and_nothing_else():
-    x, y = (scaling.scale(part.astype(np.float64), 'standardised')[0]
+    x, y = (scaling.scale(part.astype(np.float64), 'standardized')[0]
             for part in (STOCKS.x, STOCKS.y))
     assert lab.examine(scaling.descend(x, y, 1.0, 300), 'stocks').rule == 'exploding'
     assert lab.examine(scaling.descend(x, y, 0.1, 300), 'stocks') is None

@@ -103,6 +103,17 @@ def test_layers_are_one_layer_line_by_line(slope):
     assert lines[0]['value'] == pytest.approx(slope * float(net.hidden[-1] @ net.x))
 
 
+@pytest.mark.parametrize('slope', [2, -0.5])
+def test_lines_of_equation_4_agree_with_one_index_only(slope):
+    """f(W x)_2 less f(x_1) w_1 + f(x_2) w_2, and (W x)_3 in the place of the former."""
+    net = layer_proof.EXAMPLE
+    sums = net.hidden @ net.x
+    assert layer_proof.gap_of_equation_4(net, lambda x: slope * x, 2) == 0
+    assert layer_proof.gap_of_equation_4(net, lambda x: slope * x, 3) == pytest.approx(
+        slope * (sums[2] - sums[1]))
+    assert sums[2] - sums[1] == 6
+
+
 def test_layers_with_relu_part_where_linearity_is_used():
     values = [line['value'] for line in layer_proof.proof(
         layer_proof.EXAMPLE, lambda x: max(0.0, x))]

@@ -40,7 +40,7 @@ def test_softmax_of_the_notes(mnist_dir, tmp_path):
 
 
 def test_two_layers_of_the_notes(mnist_dir, tmp_path):
-    """Their first cost; what fifteen epochs come to is judged by `tf-labs reproduce`."""
+    """The cost of the first epoch; what fifteen come to is judged by `tf-labs reproduce`."""
     found = run('mnist_nn', tmp_path / 'run', '--config.train.epochs=1')
     assert 100 < rows(tmp_path / 'run')[0]['train_loss'] < 200
     assert 0.8 < found['test_accuracy'] < 0.943

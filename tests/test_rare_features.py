@@ -87,6 +87,7 @@ def test_it_runs(tmp_path):
                "--config.optimizer.names=('sgd','adagrad')",
                '--config.optimizer.learning_rates=(0.1,)')
     assert done.returncode == 0 and 'adagrad learns, beside sgd' in done.stdout, done.stderr
+    assert 'sgd: rate 0.1 is the only one tried; another may be better.' in done.stdout
     result = json.loads((tmp_path / 'run' / 'result.json').read_text())
     assert result['adagrad_rate'] == 0.1
     assert (tmp_path / 'run' / 'figures' / 'rare_features.png').is_file()

@@ -168,8 +168,12 @@ def test_what_does_not_go_together(table):
         assert '\n' not in str(error.value)
     with pytest.raises(UserError, match='has classes, and no numbers to learn'):
         tf_labs.load('digits', {'model.output': 'linear'})
-    with pytest.raises(DataNotAvailableError):
+    with pytest.raises(DataNotAvailableError, match='^/nowhere.csv cannot be read; expected a file '
+                       'that is there in config.data.name; received No such file or directory$'):
         tf_labs.load('own_regression', {'data.name': 'csv:/nowhere.csv'})
+    with pytest.raises(UserError, match='expected cross_entropy, the default, which stands for the '
+                       'mean squared error there, or FILE.py:function; received focal'):
+        config(table, loss__name='focal')
 
 
 def test_numbers_that_are_none(tmp_path):

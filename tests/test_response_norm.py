@@ -1,4 +1,4 @@
-"""Local response normalisation against TensorFlow's, the notes' example, and other types."""
+"""Local response normalization against TensorFlow's, the notes' example, and other types."""
 
 import functools
 

@@ -130,8 +130,9 @@ def test_data_tells_splits_classes_and_soundness(tmp_path):
     ('tfds:several', UserError, 'has several forms; expected tfds:several/a or tfds:several/b'),
     ('tfds:pets:9.9.9', DataNotAvailableError, 'cannot be downloaded .RuntimeError.'),
     ('tfds:absent', DataNotAvailableError, 'absent is not prepared in .* cannot be downloaded'),
-    ('tfds:unlabelled', DataNotAvailableError, 'holds no images with labels.*; it has .*image'),
-    ('tfds:trainless', DataNotAvailableError, 'has no split train, only test'),
+    ('tfds:unlabelled', DataNotAvailableError,
+     'holds no images with labels; expected .*; received .*image'),
+    ('tfds:trainless', DataNotAvailableError, 'no split train; expected .*; received test'),
     ('tfds:misnamed', DataNotAvailableError, 'label.labels.txt: it names 1 of 3 classes'),
 ])
 def test_set_that_cannot_be_used_is_one_line(tmp_path, monkeypatch, name, error, expected):

@@ -18,6 +18,12 @@ SOURCES = re.compile(
     r'the ReLU lab|AlexNet|ZFNet)|Lab-09-1 notes|course labs? \d\d)')
 
 
+# Verbs that are spelt with -ize, as Oxford does, beside colour, centre and grey.
+WITH_S = re.compile(
+    r'(?<![\w`./])(?:un|re)?(?:final|general|initial|maxim|memor|minim|normal|optim|penal|recogn|'
+    r'regular|special|standard|summar|visual)is(?:e|ed|er|es|ing|ation)(?![\w`])', re.IGNORECASE)
+
+
 def words_out() -> list[str]:
     """Returns the phrases of the left column of the table in CONTRIBUTING.md."""
     table = (ROOT / 'CONTRIBUTING.md').read_text('utf-8').partition('| out | used |')[2]
@@ -66,6 +72,11 @@ def test_the_table_is_found():
 
 def test_words_that_went_out_stay_out():
     assert {phrase: files for phrase in words_out() if (files := used(phrase))} == {}
+
+
+def test_verbs_are_spelt_with_z():
+    assert {name: found for name, text in texts().items() if (found := WITH_S.findall(text))} == {}
+    assert WITH_S.search('Normalisation') and not WITH_S.search('5_regularisation_and, a promise')
 
 
 @pytest.mark.parametrize('path', LABS, ids=lambda path: path.stem)

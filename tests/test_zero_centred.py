@@ -11,6 +11,7 @@ from tests.conftest import ROOT
 from tf_labs.labs.zero_centred import lab
 from tf_labs.report import ratios
 from tf_labs.training import many_nets
+from tf_labs.training import rate_grid
 from tf_labs.training.many_nets import Fit
 
 
@@ -36,8 +37,8 @@ def made_up(*epochs):
 
 
 def row(slow, fast):
-    made = {'mean 0': lab.attempt(0.0, fast, 0.1), 'mean 0.5': lab.attempt(0.5, slow, 0.1)}
-    return lab._row('mean 0.5', made['mean 0.5'], made, (1.0,), [1, 2, 3])
+    return {'function': 'mean 0.5', **lab._found(
+        rate_grid.attempt(slow, 0.1), rate_grid.attempt(fast, 0.1), (1.0,), [1, 2, 3])}
 
 
 def test_slower_and_faster_change_places_with_the_nets():
@@ -57,11 +58,22 @@ def test_a_rate_counts_only_if_every_seed_gets_there():
     errors = np.full((4, 2, 2), 0.5)
     errors[1:, 0, 0] = 0.0  # quick, for one of two seeds
     errors[3:, 1] = 0.0
-    assert lab.attempt(0.5, Fit(errors, errors, []), 0.1).best == 1
-    never = lab.attempt(0.5, Fit(errors[:1], errors[:1], []), 0.1)
+    assert rate_grid.attempt(Fit(errors, errors, []), 0.1).best == 1
+    never = rate_grid.attempt(Fit(errors[:1], errors[:1], []), 0.1)
     assert never.best is None
-    said = lab._row('mean 0.5', never, {'mean 0': never}, (1.0, 2.0), [1, 2])
+    said = {'function': 'mean 0.5', **lab._found(never, never, (1.0, 2.0), [1, 2])}
     assert 'no comparison' in lab.verdict(said, 'mean 0')
+
+
+def test_a_best_rate_at_the_edge_of_those_tried_is_said():
+    rates = (1.0, 0.1, 0.3)  # in any order
+    assert rate_grid.at_edge('mean 1', 0.3, rates) == []
+    assert rate_grid.at_edge('mean 1', 0.1, rates) == [
+        'mean 1: the best rate, 0.1, is the lowest one tried; a lower one may be better.']
+    assert rate_grid.at_edge('mean 1', 1.0, rates) == [
+        'mean 1: the best rate, 1, is the highest one tried; a higher one may be better.']
+    assert rate_grid.at_edge('mean 1', 0.3, (0.3,)) == [
+        'mean 1: rate 0.3 is the only one tried; another may be better.']
 
 
 def test_ratio_of_a_half_is_as_far_from_one_as_two():

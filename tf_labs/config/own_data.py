@@ -5,6 +5,7 @@ from typing import Any
 from ml_collections import ConfigDict
 
 from tf_labs.config import data_names
+from tf_labs.config.loss_table import LOSSES
 from tf_labs.config.nets import NETS
 from tf_labs.errors import UserError
 
@@ -30,7 +31,16 @@ def settle(config: ConfigDict, values: str) -> None:
 
 
 def settle_labels(config: ConfigDict) -> None:
-    """Sets the form of the labels, without which the data set cannot be described."""
+    """Sets the form of the labels, without which the data set cannot be described.
+
+    Raises:
+      UserError: numbers are to be learnt with a loss of classes.
+    """
+    if is_regression(config) and config.loss.name in LOSSES[1:]:
+        raise UserError(f'config.loss.name {config.loss.name} is a loss of classes, and '
+                        'config.model.output linear learns numbers', received=config.loss.name,
+                        expected=f'{LOSSES[0]}, the default, which stands for the mean squared '
+                        'error there, or FILE.py:function')
     if is_regression(config) and config.data.labels == 'sparse':
         config.data.labels = 'numbers'
 
@@ -89,7 +99,7 @@ def _check_table(config: ConfigDict) -> None:
                             expected=f'its default for {config.data.name}, a table')
     if config.data.scale != 1 or config.data.eval_scale is not None:
         raise UserError('config.data.scale is for pixels', expected='its default for a table, '
-                        'which is standardised', received=config.data.eval_scale or
+                        'which is standardized', received=config.data.eval_scale or
                         config.data.scale)
     net = NETS.get(config.model.name)
     if net is not None and net.is_convolutional:

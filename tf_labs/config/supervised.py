@@ -58,7 +58,7 @@ def sections(config: ConfigDict) -> None:
     config.model.second_kernel = 5  # side of the kernels of the second convolution: cifar_net
     config.model.added_filters = ()  # of 3 x 3 convolutions above the others: alexnet, cifar_net
     config.model.pool_size = 3  # side of the windows, 2 apart: 3 overlap, 2 do not
-    config.model.lrn = False  # local response normalisation after the first two convolutions
+    config.model.lrn = False  # local response normalization after the first two convolutions
     config.model.without = ()  # names of layers left out, as ('conv3',): cifar_net
     config.model.towers = 1  # 2: convolutions 2, 4 and 5 see their own half: alexnet, cifar_net
     config.model.split_towers = False  # each tower on a device of its own; --devices=2

@@ -106,7 +106,7 @@ def numbers(y: np.ndarray, named: str) -> np.ndarray:
 
 def learnt(labels: Mapping[str, np.ndarray], names: Sequence[str],
            where: str) -> tuple[tuple[Column, ...], dict[str, np.ndarray]]:
-    """Returns the columns that are learnt, and each split standardised, float32 [N, T].
+    """Returns the columns that are learnt, and each split standardized, float32 [N, T].
 
     Raises:
       UserError: one is the same in all rows of a split, which leaves nothing to explain.

@@ -1,7 +1,7 @@
 """What arrays of one's own must be: pictures or a table, and classes or numbers to be learnt.
 
 uint8, or whole numbers 0..255, in [N, H, W] or [N, H, W, C] are pixels; floats in these shapes are
-numbers that are fed as they are; [N, D] is a table, standardised by its training rows.
+numbers that are fed as they are; [N, D] is a table, standardized by its training rows.
 """
 
 from collections.abc import Mapping, Sequence

@@ -48,7 +48,8 @@ def _read(path: Path, state: own_files.State, target: str | None, numbers: bool)
     try:
         text = read_bytes(path, arrays.LIMIT).decode('utf-8-sig')
     except OSError as error:
-        raise DataNotAvailableError(f'{path} cannot be read ({reason(error)})') from error
+        raise DataNotAvailableError(f'{path} cannot be read; expected a file with a table; '
+                                    f'received {reason(error)}') from error
     except UnicodeDecodeError as error:
         raise UserError(f'{path} is no text in UTF-8', expected='a table in UTF-8, as a '
                         'spreadsheet saves it as "CSV UTF-8"', received=f'{error.reason} at byte '

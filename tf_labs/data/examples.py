@@ -17,7 +17,7 @@ class Examples:
 
     images: np.ndarray
     labels: np.ndarray
-    units: str = ''  # of numbers that are standardised, as text
+    units: str = ''  # of numbers that are standardized, as text
 
     def __len__(self) -> int:
         return len(self.labels)

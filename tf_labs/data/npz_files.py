@@ -44,7 +44,8 @@ def _read(path: Path, state: own_files.State, numbers: bool) -> OwnData:
             raise UserError(f'{path} holds objects, which could be code: they are not read',
                             expected='arrays of numbers or texts, all rows of one length',
                             received='an array of dtype object') from error
-        raise DataNotAvailableError(f'{path} cannot be read as .npz ({error})') from error
+        raise DataNotAvailableError(f'{path} cannot be read as .npz; expected a file of '
+                                    f'numpy.savez; received {error}') from error
     if set(found) == set(_WHOLE):
         parts = {split: (found[f'x_{split}'], found[f'y_{split}']) for split in ('train', 'test')}
     elif set(found) == {'x', 'y'}:

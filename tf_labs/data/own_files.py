@@ -23,8 +23,8 @@ def state(path: Path, where: str) -> State:
         found = path.stat()
     except (OSError, ValueError) as error:
         reason = getattr(error, 'strerror', None) or str(error)
-        raise DataNotAvailableError(f'{path} cannot be read ({reason}); name a file that is there '
-                                    'in config.data.name') from error
+        raise DataNotAvailableError(f'{path} cannot be read; expected a file that is there in '
+                                    f'config.data.name; received {reason}') from error
     if not stat.S_ISREG(found.st_mode):
         raise UserError(f'{path} is no file', expected='a file',
                         received='a directory' if path.is_dir() else 'something else')

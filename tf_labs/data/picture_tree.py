@@ -152,7 +152,8 @@ def _entries(root: bytes, place: bytes,
         found.folders.append((place, os.stat(path).st_mtime_ns))
     except OSError as error:
         raise DataNotAvailableError(
-            f'{_text(path)} cannot be read as a folder of pictures ({reason(error)})') from error
+            f'{_text(path)} cannot be read as a folder of pictures; expected a directory that is '
+            f'there; received {reason(error)}') from error
     for entry in inside:
         if not entry.name.startswith(b'.'):
             yield entry, os.path.join(place, entry.name)

@@ -179,7 +179,7 @@ class Preparation:
 def random_bits(seed: int, epoch: tf.Tensor, examples: tf.Tensor) -> tf.Tensor:
     """Returns 64 random bits for each draw of each example, uint64 [N, DRAWS].
 
-    They are two rounds of the finaliser of SplitMix64 (Steele, Lea and Flood, 2014) over the
+    They are two rounds of the finalizer of SplitMix64 (Steele, Lea and Flood, 2014) over the
     number of the draw, keyed by what TensorFlow makes of (seed, epoch).
 
     Args:

@@ -4,7 +4,7 @@ It is read here and not by TFDS, which takes the names of directories as pattern
 damaged file with whatever its parts raise.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 import dataclasses
 import json
 from pathlib import Path
@@ -66,8 +66,15 @@ def splits(place: Path) -> dict[str, Split]:
         raise damaged(place / INFO, 'it does not say which files hold how many examples'
                       ) from error
     if form != 'tfrecord':
-        raise DataNotAvailableError(f'{place} is not in TFRecord files')
+        raise DataNotAvailableError(f'{place} is in files of another form; expected tfrecord; '
+                                    f'received {form}')
     return found
+
+
+def no_split(place: Path, name: str, found: Iterable[str]) -> DataNotAvailableError:
+    """The error for a prepared set that lacks a split: it, and those that it has."""
+    return DataNotAvailableError(f'{place} has no split {name}; expected {name} among its splits; '
+                                 f'received {", ".join(found) or "none"}')
 
 
 def split(place: Path, name: str) -> Split:
@@ -78,7 +85,7 @@ def split(place: Path, name: str) -> Split:
     """
     found = splits(place)
     if name not in found:
-        raise DataNotAvailableError(f'{place} has no split {name}, only {", ".join(found)}')
+        raise no_split(place, name, found)
     if not len(found[name]):
         raise damaged(place / INFO, f'the split {name} is empty')
     return found[name]
@@ -102,7 +109,9 @@ def features(place: Path) -> Features:
         raise damaged(path, f'it cannot be understood ({type(error).__name__})') from error
     if not isinstance(image, tfds.features.Image) or (
             not isinstance(label, tfds.features.ClassLabel)) or not label.num_classes:
-        raise DataNotAvailableError(f'{place} does not hold images with labels')
+        raise DataNotAvailableError(
+            f'{place} does not hold images with labels; expected the features image and label; '
+            f'received {", ".join(sorted(found))}')
     return Features(tuple(image.shape), int(label.num_classes))
 
 
@@ -140,8 +149,8 @@ def described(place: Path) -> Described:
         raise damaged(path, f'it cannot be understood ({type(error).__name__})') from error
     if len(shape) != 3 or not 1 <= classes <= LARGEST_CLASSES:
         raise DataNotAvailableError(
-            f'{place} holds no images with labels, in the features image and label; it has '
-            f'{", ".join(sorted(known))}')
+            f'{place} holds no images with labels; expected the features image and label; '
+            f'received {", ".join(sorted(known))}')
     return Described(tuple(side if side > 0 else None for side in shape), is_png,
                      _names(place / LABELS, classes))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import sys
 from typing import Any, TYPE_CHECKING
 
+from ml_collections import ConfigDict
 import numpy as np
 
 from tf_labs.data import prepared
@@ -128,6 +129,13 @@ def _in_memory(name: str, splits: tuple[str, ...], place: Path) -> dict[str, Exa
         raise prepared.damaged(place / prepared.FEATURES, f'{expected} expected, {features} found')
     return {split: labelled_images.load(prepared.split(place, data.splits[split]),
                                         data.image_shape, expected.classes) for split in splits}
+
+
+def not_prepared(data: ConfigDict) -> DataNotAvailableError:
+    """The error for data that must be here already, and is not."""
+    return DataNotAvailableError(
+        f'{data.name} is not prepared in {directory(data.dir)}; expected it there, or where '
+        'TFDS_DATA_DIR or config.data.dir says; received no such data')
 
 
 def forget() -> None:

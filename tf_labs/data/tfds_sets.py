@@ -115,8 +115,7 @@ def _place(data: ConfigDict) -> Path:
     """Returns the directory of a set that is prepared."""
     place = _prepared(data)
     if place is None:
-        raise DataNotAvailableError(f'{data.name} is not prepared in '
-                                    f'{sources.directory(data.dir)}')
+        raise sources.not_prepared(data)
     return place
 
 
@@ -176,7 +175,7 @@ def _split_names(place: Path) -> tuple[str, str | None]:
     found = prepared.splits(place)
     whole = [name for name, split in found.items() if len(split)]
     if 'train' not in whole:
-        raise DataNotAvailableError(f'{place} has no split train, only {", ".join(found)}')
+        raise prepared.no_split(place, 'train', found)
     return 'train', next((name for name in TEST_NAMES if name in whole), None)
 
 
@@ -193,7 +192,10 @@ def _counts(place: Path) -> dict[str, int]:
         return {'train': len(found[train]), 'test': len(found[test])}
     counts = {split: len(_records(place, split)) for split in ('train', 'test')}
     if not all(counts.values()):
-        raise DataNotAvailableError(f'{place} has too few records to be split by their checksums')
+        raise DataNotAvailableError(
+            f'{place} has too few records to be split by their checksums; expected one for '
+            f'training and one for the test at least; received {counts["train"]} and '
+            f'{counts["test"]}')
     return counts
 
 

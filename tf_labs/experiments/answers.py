@@ -6,7 +6,6 @@ from tf_labs.data import data_sets
 from tf_labs.data import pipeline
 from tf_labs.data import sources
 from tf_labs.data.streams import Stream
-from tf_labs.errors import DataNotAvailableError
 from tf_labs.errors import RunFailedError
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.report.run_answers import Answers
@@ -28,8 +27,7 @@ def answers_of_test_split(directory: RunDirectory, devices: str = 'auto') -> Ans
     config, manifest = directory.config(), directory.read_json('manifest') or {}
     places = (config.data.dir, manifest.get('data_dir', config.data.dir))
     if not any(data_sets.is_at_hand(config.data, place) for place in places):
-        raise DataNotAvailableError(f'{config.data.name} is not prepared in '
-                                    f'{sources.directory(config.data.dir)}')
+        raise sources.not_prepared(config.data)
     trained = TrainedRun(directory, None, devices)
     examples = trained.examples('test')
     expected = manifest.get('data_sha256', {}).get('test')

@@ -115,7 +115,7 @@ EXERCISES = {
         'Momentum 0.9 under a gradient that never changes: how many times as long as a plain step '
         'do the steps become?', 10, 'A geometric series: 1 / (1 - 0.9).'),
     'training.3': _number(
-        'Batch normalisation of the activations 1, 2, 3, 4 (gamma = 1, beta = 0): what becomes of '
+        'Batch normalization of the activations 1, 2, 3, 4 (gamma = 1, beta = 0): what becomes of '
         'the 1?', -1.5 / math.sqrt(1.25),
         'Subtract the mean, divide by the standard deviation over the batch (mean of squares, not '
         'n - 1).'),

@@ -30,9 +30,9 @@ def pieces(classes: int, *, seed: int, activation: str = 'relu', towers: int = 2
       classes: number of logits.
       seed: of the run; each layer of each tower derives its own from it.
       activation, kernel_initializer: names of tf_labs.nn.
-      towers: 2, each with half of the filters of each convolution, or 1. Response normalisation
+      towers: 2, each with half of the filters of each convolution, or 1. Response normalization
         stays inside of a tower.
-      lrn: local response normalisation after the activations of conv 1 and 2.
+      lrn: local response normalization after the activations of conv 1 and 2.
       pool_size: 3: windows of 3 x 3 every 2 pixels overlap; 2: they do not. The maps that come
         out have one size.
       dropout_rate: after each hidden dense layer; 0: no dropout layer.

@@ -37,18 +37,18 @@ def pieces(classes: int, *, seed: int, activation: str = 'relu',
       towers: 2, each with half of the filters, or 1. As in AlexNet conv2 and conv4 see their own
         tower, and conv3 sees both.
       pool_size: 3: windows of 3 x 3 every 2 pixels overlap; 2: they do not.
-      lrn: local response normalisation after the activations of conv1 and conv2.
+      lrn: local response normalization after the activations of conv1 and conv2.
       hidden_sizes: units of each dense layer before the last.
       dropout_rate: after each hidden dense layer; 0: no dropout layer.
       without: names of layers that are left out, as conv3 and dense1, with their activation,
-        normalisation and dropout; pooling stays.
+        normalization and dropout; pooling stays.
       init_stddev: of the kernel initializer random_normal.
       devices: one for each tower, 'GPU:0'; None: where TensorFlow puts them.
       dtype: Keras dtype policy. The last layer is float32 in any case, as the loss is.
     """
     recipe = Recipe(seed, activation, kernel_initializer, init_stddev, dtype)
     kept = [name not in without for name in NETS['cifar_net'].optional_layers(hidden_sizes)]
-    # Of each convolution: size, stride, whether it is normalised and pooled.
+    # Of each convolution: size, stride, whether it is normalized and pooled.
     plan = ((first_kernel, first_stride, True), (second_kernel, 1, True), (3, 1, False),
             (3, 1, False))
 

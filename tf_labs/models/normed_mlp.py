@@ -47,7 +47,7 @@ class Passed:
 
     Attributes:
       below: what came in [N, fan_in].
-      normed: z normalised to mean 0 and variance 1, None without batch norm.
+      normed: z normalized to mean 0 and variance 1, None without batch norm.
       scale: 1 / sqrt(variance + epsilon) [fan_out], None without.
       factor: of the noise, 1 without.
       fed: what the activation was given [N, fan_out].

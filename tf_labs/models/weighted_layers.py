@@ -92,7 +92,7 @@ def freeze(model: keras.Model, names: Sequence[str]) -> None:
 def undecayed(model: keras.Model, words: Sequence[str]) -> list[keras.Variable]:
     """Returns the variables that words name for `optimizer.decay_exclude`.
 
-    bias: every variable that its layer calls bias; norm: gains and shifts of normalisation
+    bias: every variable that its layer calls bias; norm: gains and shifts of normalization
     layers; else the name of a layer, all of whose variables are meant.
 
     Raises:

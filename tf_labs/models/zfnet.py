@@ -27,8 +27,8 @@ def pieces(classes: int, *, seed: int, activation: str = 'relu', lrn: bool = Tru
       classes: number of logits.
       seed: of the run; each layer derives its own from it.
       activation, kernel_initializer: names of tf_labs.nn.
-      lrn: local response normalisation after the first two poolings, in the place of the
-        contrast normalisation across maps of the figure, whose formula the paper does not give.
+      lrn: local response normalization after the first two poolings, in the place of the
+        contrast normalization across maps of the figure, whose formula the paper does not give.
       pool_size: 3: windows of 3 x 3 every 2 pixels overlap; 2: they do not. The maps that come
         out have one size.
       dropout_rate: after each hidden dense layer; 0: no dropout layer.

@@ -1,4 +1,4 @@
-"""Local response normalisation: each activity is divided by how much its neighbours are at work."""
+"""Local response normalization: each activity is divided by how much its neighbours are at work."""
 
 from collections.abc import Callable, Sequence
 

@@ -29,6 +29,17 @@ ACTIVATION_FUNCTIONS: tuple[Published, ...] = (
               'structure', ('activation_gallery/selu_drawn_infimum',), scale=-1),
     Published('activation_gallery', "GELU, factor of x^3 in its tanh", SOURCE, '0.044715',
               'structure', ('activation_gallery/gelu_cubic',)),
+    Published('linearity', 'equation (4): weights on its two lines', SOURCE,
+              'w_i^{2,3}; w_1^{2,2}, w_2^{2,2}', 'erratum',
+              right=Half('0', 'exact', ('linearity/equation_4_gap',)),
+              wrong=Half('12', 'exact', ('linearity/equation_4_gap_as_printed',)),
+              note='with w_i^{2,2} on both lines they are equal, as they are said to be; with the '
+              'printed 3 the first one is about another node. On x = (1, -2) with weights (-1, '
+              '0.5) into node 2, (2, -1) into node 3 and f(x) = 2 x they differ by 12'),
+    Published('zero_centred', 'epochs to 5% training error, a mean of 0.5 and of 0', SOURCE,
+              'not centred at 0: slow', 'direction', (
+                  'zero_centred/epochs_mean_0.5', 'zero_centred/epochs_mean_0'),
+              needs='ten minutes on two cores', by_default=False),
     Published('linear_regression', 'backpropagation with a linear activation', SOURCE,
               'possible, but not usable: the derivative is a constant', 'erratum',
               right=Half('cost falls', 'direction', ('linear_regression/cost[0]',

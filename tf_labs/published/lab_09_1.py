@@ -48,16 +48,19 @@ LAB_09_1: tuple[Published, ...] = (
               'ReLU > leaky ReLU', 'direction',
               tuple(f'vanishing_gradient/dying_negative_bias_{name}_dead'
                     for name in ('relu', 'leaky_relu'))),
+    Published('rare_features', 'share of the weights of rare features, Adagrad and SGD', SOURCE,
+              'Adagrad learns rare features more', 'direction',
+              ('rare_features/adagrad_rare', 'rare_features/sgd_rare')),
     *(Published('initializers', f'cost of the first epoch, N(0, 1) and {better}', SOURCE,
                 f'N(0, 1) > {better}', 'direction', (
                     'initializers/normal_1.first_train_loss',
                     f'initializers/{key}.first_train_loss'))
       for better, key in (('Xavier', 'glorot_uniform'), ('He', 'he_normal'))),
     *epoch_costs('mnist_softmax', SOURCE, SOFTMAX_COSTS),
-    *epoch_costs('mnist_nn', SOURCE, NN_COSTS, 'the first cost hangs on the seed: over 12 seeds '
-                 'ours is 162 +- 12 (138 to 182), a PyTorch loop over 10 seeds gives 155 +- 17, '
-                 'and 129.9, its lowest, for the seed 777 of the notes; the five seeds 777 and 1 '
-                 'to 4 lie closer together than most'),
+    *epoch_costs('mnist_nn', SOURCE, NN_COSTS, 'the cost of the first epoch hangs on the seed: '
+                 'over 12 seeds ours is 162 +- 12 (138 to 182), a PyTorch loop over 10 seeds gives '
+                 '155 +- 17, and 129.9, its lowest, for the seed 777 of the notes; the five seeds '
+                 '777 and 1 to 4 lie closer together than most'),
     Published('mnist_softmax_unscaled', 'test accuracy', SOURCE, '0.891700029373169', 'erratum',
               right=Half('pixels of 0 to 1 > pixels of 0 to 255', 'direction', (
                   'mnist_softmax/test_accuracy', 'mnist_softmax_unscaled/test_accuracy')),

@@ -43,7 +43,7 @@ class Published:
       tolerance: of an exact number: how far ours may be off; the note says why.
       right: of an erratum: what is right.
       wrong: of an erratum: what gives the printed value, or refutes the claim.
-      needs: of what is not run: what is missing here.
+      needs: of what is not run: what is missing here; of what is not judged by default: the time.
       command: of what is not run: what would run it.
       note: of an erratum what was wrong and what reproduces it, of another number what was
         found.
@@ -102,6 +102,6 @@ class Published:
     def postponed(self) -> 'Published':
         """Returns it as a number that is not run, with the command that runs it."""
         return Published(self.lab, self.quantity, self.source, self.printed, NOT_RUN,
-                         needs='hours on two cores',
+                         needs=self.needs or 'hours on two cores',
                          command=f'tf-labs reproduce --labs={self.lab} --seeds=5', note=self.note,
                          by_default=False)

@@ -84,6 +84,15 @@ def check_fields(fields: Sequence[str], known: Iterable[str]) -> None:
             raise _unknown(field, names)
 
 
+def check_values(asked: Sequence[Condition], runs: Sequence[Mapping[str, Any]]) -> None:
+    """Raises `UserError` for a value that is no number where every run has a number."""
+    for one in asked:
+        kinds = {_kind(run[one.field]) for run in runs if run.get(one.field) is not None}
+        if kinds == {'number'} and one.value is not None and _kind(one.value) != 'number':
+            raise UserError(f'{one.field} is a number in every run', received=one.value,
+                            expected=f'a number after {one.sign}')
+
+
 def _unknown(field: str, names: Sequence[str]) -> UserError:
     ends = [name for name in names if name.split('.')[-1] == field]
     hint = f' (did you mean {ends[0]}?)' if ends else did_you_mean(field, names)

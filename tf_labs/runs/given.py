@@ -96,7 +96,7 @@ def _is_whole(value: Any) -> bool:
 
 
 def batch(images: Any, data: DataSet, side: int) -> 'np.ndarray':
-    """Returns images as uint8 [N, H, W, C]; numbers as float32, those of a table standardised.
+    """Returns images as uint8 [N, H, W, C]; numbers as float32, those of a table standardized.
 
     Args:
       images: [N, H, W, C] or [H, W, C]; of one channel also [N, H, W] or [H, W]; of a table [N, D]
@@ -126,7 +126,7 @@ def batch(images: Any, data: DataSet, side: int) -> 'np.ndarray':
 
 
 def _numbers(values: Any, data: DataSet) -> 'np.ndarray':
-    """Returns numbers as float32 [N, H, W, C]; the rows of a table standardised."""
+    """Returns numbers as float32 [N, H, W, C]; the rows of a table standardized."""
     import numpy as np
 
     from tf_labs.data import standardising

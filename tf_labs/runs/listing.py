@@ -59,6 +59,7 @@ def chosen(root: 'os.PathLike[str]', where: Sequence[str], sort: str | None) -> 
     every = list(found_runs.below(path))
     if every:
         conditions.check_fields(fields, _known(every))
+        conditions.check_values(asked, [run.values for run in every])
     by_values = {id(run.values): run for run in every
                  if all(one.holds(run.values) for one in asked)}
     values = [run.values for run in by_values.values()]

@@ -156,16 +156,3 @@ def epochs_to(errors: np.ndarray, target: float) -> np.ndarray:
         share = np.where(first > 0, (before - target) / (before - here), 1.0)
     found: np.ndarray = np.where(is_there.any(axis=0), np.maximum(first - 1 + share, 0), np.nan)
     return found
-
-
-def best(epochs: np.ndarray) -> int | None:
-    """Returns the setting with the fewest epochs to a target, of those that all seeds got there.
-
-    Args:
-      epochs: of `epochs_to`, [R, S].
-
-    Returns:
-      The number of the setting; None if there is none.
-    """
-    every = epochs.mean(axis=1)  # NaN unless every seed got there
-    return None if np.isnan(every).all() else int(np.nanargmin(every))

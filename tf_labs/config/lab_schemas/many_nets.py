@@ -33,7 +33,7 @@ def zero_centred(config: ConfigDict) -> None:
     config.net.means = (0.0, 0.25, 0.5, 1.0)  # c of sigmoid(z) - 1/2 + c; the first is the base
 
     config.optimizer = ConfigDict()
-    config.optimizer.learning_rates = (0.3, 1.0, 2.0, 4.0, 8.0)  # tried with each mean
+    config.optimizer.learning_rates = (0.15, 0.3, 0.6, 1.0, 2.0, 4.0, 8.0)  # tried with each mean
 
 
 def sparsity(config: ConfigDict) -> None:

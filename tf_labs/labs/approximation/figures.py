@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import StrMethodFormatter
 import numpy as np
@@ -13,29 +14,37 @@ _POINTS = 401
 
 
 def fits(found: Mapping[str, Mapping[str, fitting.Function]]) -> Figure:
-    """Draws each target and its fits; where nothing was learnt, the ground is grey.
+    """Draws each target and its fits: where they learnt, and below as far again on both sides.
 
     Args:
       found: {target: {fit: function}}.
     """
-    made, axes = plots.figure(1, len(found), width=4.2, height=3.8,
-                              title='Learnt on the white part, asked on the grey one as well')
-    for one, (key, functions) in zip(axes[0], found.items()):
+    made, axes = plots.figure(2, len(found), width=4.2, height=3.2,
+                              title='Above: where the fits learnt; below: the same fits as far '
+                              'again on both sides (grey)')
+    for column, (key, functions) in enumerate(found.items()):
         target = fitting.TARGETS[key]
-        x = np.linspace(-2 * target.end, 2 * target.end, _POINTS)
-        y = target.function(x)
-        for side in (-1, 1):
-            one.axvspan(side * target.end, side * 2 * target.end, color='0.93', zorder=0)
-        one.plot(x, y, color='black', linewidth=3, alpha=0.35, label='target')
-        for index, (name, function) in enumerate(functions.items()):
-            style = plots.line_style(index)
-            one.plot(x, function(x), label=name, color=style['color'],
-                     linestyle=style['linestyle'], linewidth=3.0 if index == 0 else 1.5)
-        room = 0.35 * float(np.ptp(y))
-        one.set_ylim(float(y.min()) - room, float(y.max()) + room)
-        plots.label(one, x='x', y='y' if one is axes[0, 0] else '', title=target.title)
+        for row, times in enumerate((1, 2)):
+            _fits(axes[row, column], target, functions, times * target.end)
+            plots.label(axes[row, column], x='x' if row else '', y='' if column else 'y',
+                        title='' if row else target.title)
     plots.legend_below(made, axes[0, 0])
     return made
+
+
+def _fits(axes: Axes, target: fitting.Target, functions: Mapping[str, fitting.Function],
+          end: float) -> None:
+    x = np.linspace(-end, end, _POINTS)
+    y = target.function(x)
+    for side in (-1, 1):
+        axes.axvspan(side * target.end, side * end, color='0.93', zorder=0)
+    axes.plot(x, y, color='black', linewidth=3, alpha=0.35, label='target')
+    for index, (name, function) in enumerate(functions.items()):
+        style = plots.line_style(index)
+        axes.plot(x, function(x), label=name, color=style['color'],
+                  linestyle=style['linestyle'], linewidth=3.0 if index == 0 else 1.5)
+    room = 0.35 * float(np.ptp(y))
+    axes.set(xlim=(-end, end), ylim=(float(y.min()) - room, float(y.max()) + room))
 
 
 def widths(by_target: Mapping[str, Mapping[str, tuple[list[int], np.ndarray]]],

@@ -166,7 +166,7 @@ def _shares(config: ConfigDict, ends: dict[str, np.ndarray]) -> tuple[list[str],
 
 def continued_run(config: ConfigDict, right: float) -> tuple[
         list[str], dict[str, Any], list[dict[str, Any]]]:
-    """The notes' log begins at 0.3467, which no random start does: their uninitialised memory
+    """The notes' log begins at 0.3467, which no random start does: their uninitialized memory
     must have held what an earlier run had left there. So ours is a run that is continued.
 
     Args:

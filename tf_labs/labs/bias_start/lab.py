@@ -1,7 +1,6 @@
 """ReLU nets whose hidden biases begin at 0 or at 1, from kernels of several scales."""
 
 from collections.abc import Mapping, Sequence
-import dataclasses
 from typing import Any
 
 from ml_collections import ConfigDict
@@ -17,26 +16,10 @@ from tf_labs.report import effects
 from tf_labs.report import ratios
 from tf_labs.report import tables
 from tf_labs.training import many_nets
-from tf_labs.training.many_nets import Fit
+from tf_labs.training import rate_grid
+from tf_labs.training.rate_grid import Attempt
 
 BIASES = (0.0, 1.0)
-
-
-@dataclasses.dataclass(frozen=True)
-class Attempt:
-    """What became of one start.
-
-    Attributes:
-      positive: share of the hidden activations above 0 before the first step.
-      epochs: to the target, float [R, S] by rate and seed; NaN where it was not reached.
-      best: number of the rate with the fewest epochs, of those with which every seed got there.
-      curve: training loss with that rate, or the first, [epochs + 1, S].
-    """
-
-    positive: float
-    epochs: np.ndarray
-    best: int | None
-    curve: np.ndarray
 
 
 def compute(config: ConfigDict) -> Findings:
@@ -48,16 +31,21 @@ def compute(config: ConfigDict) -> Findings:
     data = flat_images.load(config.data.name, config.data.dir, config.data.train_examples,
                             config.train.batch_size)
     seeds = comparison.seeds(config.seed, config.train.seeds)
-    made = {(gain, bias): attempt(config, data, seeds, gain, bias)
-            for gain in config.net.gains for bias in BIASES}
     rates = config.optimizer.learning_rates
-    rows = compared(made, rates, seeds)
+    sizes = [data.train[0].shape[1], *config.net.hidden_sizes, data.classes]
+    starts = {(gain, bias): begin(sizes, seeds, len(rates), gain, bias)
+              for gain in config.net.gains for bias in BIASES}
+    made = {key: attempt(config, data, seeds, start) for key, start in starts.items()}
+    rows = compared(made, {key: positive(start, data.train[0]) for key, start in starts.items()},
+                    rates, seeds)
     target = f'{100 * config.train.target_error:g}% training error'
     lines = [f'Epochs to {target}, each start with its best rate of '
              f'{", ".join(f"{rate:g}" for rate in rates)}; {len(seeds)} seeds; the ratio is that '
              'to biases of 0 with its 95% interval, p by Holm for all of them together. positive: '
              'share of the hidden activations above 0 before the first step.',
-             *tables.to_markdown(rows).splitlines(), *map(verdict, rows[1::2])]
+             *tables.to_markdown(rows).splitlines(), *map(verdict, rows[1::2]),
+             *(said for row in rows if row['rate'] is not None for said in rate_grid.at_edge(
+                 f'gain {row["gain"]:g}, biases of {row["bias"]:g}', row['rate'], rates))]
     values = {f'{key.replace(" ", "_")}_gain_{row["gain"]:g}_bias_{row["bias"]:g}': value
               for row in rows for key, value in row.items()
               if key not in ('gain', 'bias') and value is not None}
@@ -74,42 +62,39 @@ def begin(sizes: Sequence[int], seeds: Sequence[int], settings: int, gain: float
             for index, one in enumerate(start)]
 
 
-def attempt(config: ConfigDict, data: FlatImages, seeds: Sequence[int], gain: float,
-            bias: float) -> Attempt:
+def positive(start: Sequence[np.ndarray], x: np.ndarray) -> float:
+    """Returns the share of the hidden activations above 0 before the first step."""
+    hidden, _ = many_nets.hidden_and_logits([tf.constant(one[0]) for one in start], x, tf.nn.relu)
+    return float(np.mean([one.numpy() > 0 for one in hidden]))
+
+
+def attempt(config: ConfigDict, data: FlatImages, seeds: Sequence[int],
+            start: Sequence[np.ndarray]) -> Attempt:
     """Trains from one start."""
     x, labels = data.train
-    rates = config.optimizer.learning_rates
-    start = begin([x.shape[1], *config.net.hidden_sizes, data.classes], seeds, len(rates), gain,
-                  bias)
-    hidden, _ = many_nets.hidden_and_logits([tf.constant(one[0]) for one in start], x, tf.nn.relu)
-    positive = float(np.mean([one.numpy() > 0 for one in hidden]))
     fit = many_nets.train(start, tf.nn.relu, x, labels, many_nets.orders(
-        seeds, len(x), config.train.batch_size, config.train.epochs), rates=rates)
-    return outcome(fit, positive, config.train.target_error)
+        seeds, len(x), config.train.batch_size, config.train.epochs),
+        rates=config.optimizer.learning_rates)
+    return rate_grid.attempt(fit, config.train.target_error)
 
 
-def outcome(fit: Fit, positive: float, target: float) -> Attempt:
-    """Chooses the rate."""
-    epochs = many_nets.epochs_to(fit.errors, target)
-    best = many_nets.best(epochs)
-    return Attempt(positive, epochs, best, fit.losses[:, best or 0])
-
-
-def compared(made: Mapping[tuple[float, float], Attempt], rates: Sequence[float],
+def compared(made: Mapping[tuple[float, float], Attempt],
+             positives: Mapping[tuple[float, float], float], rates: Sequence[float],
              seeds: Sequence[int]) -> list[dict[str, Any]]:
     """Returns a row for each start; biases of 1 beside biases of 0 of the same gain."""
-    rows = [_row(gain, bias, one, made[gain, BIASES[0]], rates, seeds)
+    rows = [{'gain': gain, 'bias': bias, 'positive': positives[gain, bias],
+             **_found(one, made[gain, BIASES[0]], rates, seeds)}
             for (gain, bias), one in made.items()]
     for row, p in zip(rows, effects.holm([row['p'] for row in rows])):
         row['p'] = p
     return rows
 
 
-def _row(gain: float, bias: float, one: Attempt, base: Attempt, rates: Sequence[float],
-         seeds: Sequence[int]) -> dict[str, Any]:
+def _found(one: Attempt, base: Attempt, rates: Sequence[float],
+           seeds: Sequence[int]) -> dict[str, Any]:
     row: dict[str, Any] = {
-        'gain': gain, 'bias': bias, 'positive': one.positive, 'rate': None, 'first epoch': None,
-        'epochs': None, 'ratio': None, 'ratio low': None, 'ratio high': None, 'p': None}
+        'rate': None, 'first epoch': None, 'epochs': None, 'ratio': None, 'ratio low': None,
+        'ratio high': None, 'p': None}
     if one.best is None:
         return row
     row |= {'rate': rates[one.best], 'first epoch': float(one.curve[1].mean()),

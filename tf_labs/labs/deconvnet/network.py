@@ -10,7 +10,7 @@ the other way round, from the last one to the first:
     batch norm     gamma / sqrt(variance + epsilon) of each map, which belongs to the kernels
     padding        the border is cut off
     towers         each tower takes its own channels down; at their common input they are added
-    dropout, response normalisation     passed through
+    dropout, response normalization     passed through
 """
 
 from collections.abc import Callable, Sequence

@@ -12,6 +12,7 @@ from tf_labs.report import plots
 
 PATH, TANGENT = plots.COLOURS[1], plots.COLOURS[2]
 GRID = 301
+WIDE = 1.25  # width by height of the part of the surface that is drawn
 
 
 def curve(x: np.ndarray, y: np.ndarray, walks: Mapping[float, np.ndarray],
@@ -57,15 +58,13 @@ def surface(x: np.ndarray, y: np.ndarray, path: np.ndarray) -> Figure:
     """Draws the way over the cost of W and b, seen from above and from the side."""
     made, axes = plots.figure(1, 2, width=5.6, height=4.8)
     best = np.polyfit(x, y, 1)
-    reach = 1.3 * np.maximum(np.abs(path - best).max(axis=0), 1e-3)
-    weights, biases = (np.linspace(middle - half, middle + half, GRID)
-                       for middle, half in zip(best, reach))
-    grid = np.stack(np.meshgrid(weights, biases), axis=-1)
-    costs = walk.cost(grid, x, y)
-    _from_above(axes[0, 0], weights, biases, costs, path, best)
+    _from_above(axes[0, 0], x, y, path, best)
     place = axes[0, 1].get_subplotspec()
     axes[0, 1].remove()
     side = made.add_subplot(place, projection='3d')
+    reach = 1.3 * np.maximum(np.abs(path - best).max(axis=0), 1e-3)
+    grid = _grid(best, reach)
+    costs = walk.cost(grid, x, y)
     side.plot_surface(grid[..., 0], grid[..., 1], costs, cmap=plots.COLOUR_MAP, alpha=0.6,
                       linewidth=0, rcount=40, ccount=40)
     lifted = walk.cost(path, x, y) + 0.01 * costs.max()
@@ -75,15 +74,30 @@ def surface(x: np.ndarray, y: np.ndarray, path: np.ndarray) -> Figure:
     side.set_zlabel('mean squared error', fontsize=9)
     side.tick_params(labelsize=8)
     side.view_init(elev=48, azim=-60)
-    side.set_title('from the side', fontsize=10)
+    side.set_title('from the side: both walls of the valley', fontsize=10)
     return made
 
 
-def _from_above(axes: Axes, weights: np.ndarray, biases: np.ndarray, costs: np.ndarray,
-                path: np.ndarray, best: np.ndarray) -> None:
-    """Contours, each four times as high as the one below it, and the way."""
+def _grid(middle: np.ndarray, reach: np.ndarray) -> np.ndarray:
+    """Returns points (W, b) as far as `reach` about the middle, [GRID, GRID, 2]."""
+    return np.stack(np.meshgrid(*(np.linspace(one - half, one + half, GRID)
+                                  for one, half in zip(middle, reach))), axis=-1)
+
+
+def _from_above(axes: Axes, x: np.ndarray, y: np.ndarray, path: np.ndarray,
+                best: np.ndarray) -> None:
+    """Contours, each four times as high as the one below it, and the way.
+
+    W and b have one scale, so that the way is seen to begin at a right angle to the contours.
+    """
+    points = np.vstack([path, best])
+    width, height = np.ptp(points, axis=0)
+    half = 0.65 * max(1e-3, width, WIDE * height)
+    grid = _grid((points.min(axis=0) + points.max(axis=0)) / 2, np.array([half, half / WIDE]))
+    costs = walk.cost(grid, x, y)
     levels = costs.max() / 4.0 ** np.arange(7)[::-1]
-    shades = axes.contour(weights, biases, costs, levels=levels, cmap=plots.COLOUR_MAP)
+    shades = axes.contour(grid[..., 0], grid[..., 1], costs, levels=levels, cmap=plots.COLOUR_MAP)
+    axes.set_aspect('equal')
     axes.clabel(shades, levels[3:], fmt='%.2g', fontsize=7)
     marked = np.unique(np.minimum(np.r_[0:10, np.geomspace(10, len(path), 12).astype(int)],
                                   len(path) - 1))

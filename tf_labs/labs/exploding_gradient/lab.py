@@ -1,5 +1,6 @@
 """A gradient that grows with depth, what it does to training, and the cures."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ml_collections import ConfigDict
@@ -12,6 +13,7 @@ from tf_labs.labs.exploding_gradient import figures
 from tf_labs.labs.exploding_gradient import growth
 from tf_labs.labs.procedure import Findings
 from tf_labs.report import tables
+from tf_labs.training import rate_grid
 
 CHAIN = (0.5, 1.0, 1.5, 2.0)  # w f'(z) of each unit
 
@@ -39,7 +41,7 @@ def compute(config: ConfigDict) -> Findings:
         *_markdown(growth_rows), '',
         f'{config.train.depth} hidden layers of {config.train.units} ReLU units from N(0, 1), '
         f'{config.train.steps} steps on batches of {config.train.batch_size}:',
-        *_markdown(cure_rows)]
+        *_markdown(cure_rows), *_at_edge(config, runs)]
     values = {f'{_key(row["net"])}_factor_a_layer': row['factor a layer'] for row in growth_rows}
     values |= {f'cure_{_key(name)}_{key}': value for name, found in runs.items() for key, value in (
         ('survived', sum(run.survived for run in found)),
@@ -51,6 +53,18 @@ def compute(config: ConfigDict) -> Findings:
             {name: np.stack([run.losses for run in found]) for name, found in runs.items()},
             {name: [run.accuracy for run in found] for name, found in runs.items()})},
         data_sha256={split: sources.fingerprint(one) for split, one in splits.items()})
+
+
+def _at_edge(config: ConfigDict, runs: Mapping[str, Sequence[cures.Trained]]) -> list[str]:
+    """Of each cure by small rates, what is to be said of the best of them, seed by seed."""
+    return [said for name, found in runs.items() if cures.CURES[name].small_rate
+            for rate in sorted({run.rate for run in found})
+            for said in rate_grid.at_edge(f'{name}, {_seeds(rate, found)}', rate,
+                                          config.train.small_rates)]
+
+
+def _seeds(rate: float, found: Sequence[cures.Trained]) -> str:
+    return f'{sum(run.rate == rate for run in found)} of {len(found)} seeds'
 
 
 def _markdown(rows: list[dict[str, Any]]) -> list[str]:

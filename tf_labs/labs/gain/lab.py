@@ -32,7 +32,7 @@ def compute(config: ConfigDict) -> Findings:
     sd, a = distributions.xavier(*fans)
     lines = [
         'Normal: every weight is possible, small ones are likely. Uniform on [a, b]: all between '
-        'a and b are equally likely, others never come; mean (a + b) / 2, variance (b - a)^2 / 12.',
+        'a and b are equally likely, no others occur; mean (a + b) / 2, variance (b - a)^2 / 12.',
         f'xavier_uniform_ of a {fans[0]} x {fans[1]} kernel: sd = gain sqrt(2 / {sum(fans)}) = '
         f'{sd:.5f}, a = sqrt(3) sd = {a:.5f}.', *_markdown(drawn), '',
         f'{config.gain.depth} layers of {config.gain.units} units, {config.gain.seeds} seeds: the '

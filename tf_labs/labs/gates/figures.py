@@ -17,7 +17,7 @@ Line = tuple[float, float, float]
 def gates(names: list[str], lines: Mapping[str, Line], x: np.ndarray,
           labels: Mapping[str, np.ndarray], titles: Mapping[str, str],
           without_line: set[str]) -> Figure:
-    """Draws a panel a gate: probability as shading, the decision line, the four inputs.
+    """Draws a panel a gate: probability as shading, the answer on each side of the decision line.
 
     Args:
       names: of the gates, one a panel.
@@ -56,7 +56,17 @@ def _shading(axes: Axes, line: Line) -> AxesImage:
                         vmin=-0.4, vmax=1.4, cmap='cividis', aspect='auto')  # without its dark ends
     if logit.min() < -1e-3 and logit.max() > 1e-3:
         axes.contour(ticks, ticks, logit, levels=[0], colors='black', linewidths=2)
+        for answer, place in ((0, logit.argmin()), (1, logit.argmax())):
+            _answer(axes, answer, *np.unravel_index(place, logit.shape))
     return image
+
+
+def _answer(axes: Axes, answer: int, row: np.intp, column: np.intp) -> None:
+    """Writes what a unit answers into the corner where it is most sure of it."""
+    x, y = (0.97 if place else 0.03 for place in (column, row))
+    axes.text(x, y, f'answers {answer}', color='black' if answer else 'white', fontsize=9,
+              ha='right' if column else 'left', va='top' if row else 'bottom',
+              transform=axes.transAxes)
 
 
 def losses(steps: np.ndarray, curves: Mapping[str, np.ndarray], floor: float) -> Figure:

@@ -1,4 +1,4 @@
-"""The same line with inputs as they are, min-max scaled and standardised, at rates of all sizes."""
+"""The same line with inputs as they are, min-max scaled and standardized, at rates of all sizes."""
 
 from collections.abc import Mapping
 import dataclasses
@@ -18,6 +18,8 @@ from tf_labs.report import tables
 
 LEARNT = 0.5  # of the target's standard deviation: an RMSE below it
 PRINTED = 12  # steps of the run without scaling
+
+STORED_KEYS = {'standardized': 'standardised'}  # results keep the names that they began with
 
 
 @dataclasses.dataclass(frozen=True)
@@ -121,7 +123,7 @@ def _or_never(step: int | None) -> int | str:
 def _values(ways: Mapping[str, Way], rows: list[dict[str, Any]]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, way in ways.items():
-        key = name.replace(' ', '_').replace('-', '_')
+        key = STORED_KEYS.get(name, name).replace(' ', '_').replace('-', '_')
         learnt = [row['rate'] for row in rows
                   if row['inputs'] == name and row['outcome'] == 'right']
         values |= {f'{key}_limit': way.limit, f'{key}_condition': _condition(way),

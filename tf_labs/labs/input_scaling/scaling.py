@@ -29,7 +29,7 @@ def unscaled(columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 # Columns [N, D] -> (shift, unit), each [D]: a column is fed as (value - shift) / unit.
 WAYS: dict[str, Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]] = {
-    'not scaled': unscaled, 'min-max': min_max, 'standardised': standardisation}
+    'not scaled': unscaled, 'min-max': min_max, 'standardized': standardisation}
 
 
 def scale(columns: np.ndarray, way: str) -> tuple[np.ndarray, np.ndarray]:

@@ -23,7 +23,7 @@ def share_of_a_line(activation: str, gamma: float, beta: float, z: np.ndarray) -
 
 
 def rows() -> list[dict[str, Any]]:
-    """Returns how linear each activation is on normalised inputs N(0, 1), by gamma."""
+    """Returns how linear each activation is on normalized inputs N(0, 1), by gamma."""
     z = _normal_quantiles()
     return [{'activation': name, **{f'gamma {gamma:g}': share_of_a_line(name, gamma, 0, z)
                                     for gamma in GAMMAS}}

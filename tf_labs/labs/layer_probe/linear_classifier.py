@@ -20,9 +20,9 @@ LabelledFeatures = tuple[np.ndarray, np.ndarray]  # features [N, D] and labels [
 
 
 def accuracies(train: LabelledFeatures, test: LabelledFeatures, c: float) -> tuple[float, float]:
-    """Fits a softmax to standardised features; returns its accuracy on (training, test) examples.
+    """Fits a softmax to standardized features; returns its accuracy on (training, test) examples.
 
-    It minimises |W|^2 / (2 c) + the sum of the cross-entropies, a convex problem, so neither an
+    It minimizes |W|^2 / (2 c) + the sum of the cross-entropies, a convex problem, so neither an
     initial weight nor an order of the examples has a say.
 
     Args:
@@ -44,7 +44,7 @@ def accuracies(train: LabelledFeatures, test: LabelledFeatures, c: float) -> tup
 def choose_c(train: LabelledFeatures, choices: Sequence[float]) -> float:
     """Returns the inverse penalty that is best on every fifth example, fitted to the others.
 
-    Of equally good ones it is the smallest, which penalises most.
+    Of equally good ones it is the smallest, which penalizes most.
     """
     features, labels = train
     is_held = np.arange(len(labels)) % HELD_OUT == 0

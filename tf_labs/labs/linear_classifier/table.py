@@ -10,7 +10,7 @@ from tf_labs.data.array_rules import OwnData
 
 
 def load(data: ConfigDict) -> OwnData:
-    """Returns the facts of a table, and its training and test rows, standardised by the former.
+    """Returns the facts of a table, and its training and test rows, standardized by the former.
 
     Args:
       data: the section `data` of a config.

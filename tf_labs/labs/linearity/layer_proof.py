@@ -66,6 +66,19 @@ def proof(net: Network, f: Function) -> list[dict[str, Any]]:
     ]
 
 
+def gap_of_equation_4(net: Network, f: Function, node: int) -> float:
+    """Returns the first line of the notes' equation (4) less its second, which is about node 2.
+
+    Args:
+      net: its hidden layer is the layer 2 of the equation.
+      f: linear.
+      node: m of the weights w_i^{2,m} on the first line; the notes print 3.
+    """
+    first = f(float(net.hidden[node - 1] @ net.x))
+    x, weights = net.x.tolist(), net.hidden[1].tolist()
+    return first - float(sum(f(one) * weight for one, weight in zip(x, weights)))
+
+
 def _products(values: np.ndarray, weights: np.ndarray) -> str:
     return ' + '.join(f'({value:g})({weight:g})' for value, weight in zip(values, weights))
 
@@ -76,7 +89,10 @@ def report(slope: float) -> tuple[list[str], list[dict[str, Any]], dict[str, Any
     Returns:
       What is printed above the table, its rows, and numbers by name.
     """
-    linear = proof(EXAMPLE, lambda x: slope * x)
+    def of_slope(x: float) -> float:
+        return slope * x
+
+    linear = proof(EXAMPLE, of_slope)
     relu = proof(EXAMPLE, lambda x: max(0.0, x))
     rows = [{**line, 'value': f'{line["value"]:g}', 'with ReLU': f'{other["value"]:g}'}
             for line, other in zip(linear, relu)]
@@ -88,6 +104,8 @@ def report(slope: float) -> tuple[list[str], list[dict[str, Any]], dict[str, Any
              "at (3')."]
     return lines, rows, {
         'layers_spread': _spread(linear), 'layers_spread_relu': _spread(relu),
+        'equation_4_gap': gap_of_equation_4(EXAMPLE, of_slope, 2),
+        'equation_4_gap_as_printed': gap_of_equation_4(EXAMPLE, of_slope, 3),
         'layers_output': linear[1]['value'], 'layers_merged_weights': EXAMPLE.merged().tolist()}
 
 

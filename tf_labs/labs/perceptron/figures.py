@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 import numpy as np
@@ -13,6 +14,8 @@ from tf_labs.report import plots
 
 PASSES = 15  # that are drawn
 SQUARE = np.array([-0.4, 1.4])
+GRID = 181
+LAST = '#d55e00'
 
 
 def gates(learnt: Mapping[str, Learning]) -> Figure:
@@ -23,7 +26,8 @@ def gates(learnt: Mapping[str, Learning]) -> Figure:
         drawn = one.weights[1:PASSES + 1]
         for index, v in enumerate(drawn, start=1):
             is_last = index == len(drawn)
-            _line(top, v, '#d55e00' if is_last else '0.7', 2 if is_last else 1)
+            _line(top, v, LAST if is_last else '0.7', 2 if is_last else 1)
+        _ones(top, drawn[-1])
         for label, face in ((0, 'white'), (1, 'black')):
             top.scatter(*x[y == label].T, s=70, facecolor=face, edgecolor='black', linewidth=1.5,
                         label=f'gate says {label}', zorder=3)
@@ -37,9 +41,9 @@ def gates(learnt: Mapping[str, Learning]) -> Figure:
             axis.set_major_locator(MaxNLocator(integer=True))
         plots.label(bottom, x='pass over the four rows', y='mistakes')
     made.legend(*axes[0, 0].get_legend_handles_labels(), ncols=2, fontsize=9, frameon=False,
-                loc='outside lower center', title=f'orange: the line after the last pass drawn '
-                f'(at most {PASSES}); grey: after the passes before it; a point on it is a 1',
-                title_fontsize=9)
+                loc='outside lower center', title_fontsize=9,
+                title=f'orange: the line after the last pass drawn (at most {PASSES}), shaded '
+                'where the unit answers 1, as on the line itself; grey: after the passes before it')
     return made
 
 
@@ -50,6 +54,15 @@ def _line(axes: Axes, v: np.ndarray, colour: str, width: float) -> None:
         axes.plot(SQUARE, -(first * SQUARE + b) / second, color=colour, linewidth=width)
     elif first:
         axes.plot([-b / first] * 2, SQUARE, color=colour, linewidth=width)
+
+
+def _ones(axes: Axes, v: np.ndarray) -> None:
+    """Shades where v u reaches 0: there the unit answers 1."""
+    ticks = np.linspace(SQUARE[0], SQUARE[1], GRID)
+    first, second = np.meshgrid(ticks, ticks)
+    reaches = v[0] * first + v[1] * second + v[2] >= 0
+    axes.imshow(reaches, origin='lower', extent=(*SQUARE, *SQUARE), aspect='auto', zorder=0,
+                cmap=ListedColormap(['white', LAST]), vmin=0, vmax=1, alpha=0.15)
 
 
 def bound(sets: Mapping[float, Sequence[tuple[float, int]]]) -> Figure:

@@ -17,6 +17,7 @@ from tf_labs.labs.rare_features.regression import Learnt
 from tf_labs.nn import optimizers
 from tf_labs.report import effects
 from tf_labs.report import tables
+from tf_labs.training import rate_grid
 
 UNEQUAL, EQUAL = 0, 1  # conditions: frequencies that differ, and the same for all
 
@@ -44,7 +45,9 @@ def compute(config: ConfigDict) -> Findings:
              f'the {settings.count} features with the lowest frequencies; equal: all features have '
              'one frequency. Rate: the one with the lowest loss on new examples. Differences with '
              f'95% intervals over {len(seeds)} data sets.', *tables.to_markdown(rows).splitlines(),
-             *(verdict(row, first['optimizer']) for row in others)]
+             *(verdict(row, first['optimizer']) for row in others),
+             *(said for name, (rate, _) in best.items()
+               for said in rate_grid.at_edge(name, rate, config.optimizer.learning_rates))]
     values = {f'{row["optimizer"]}_{key}': value for row in rows for key, value in row.items()
               if key != 'optimizer' and value is not None}
     return Findings(lines, values, {'rare_features': rows},

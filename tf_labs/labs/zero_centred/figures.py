@@ -14,7 +14,7 @@ def figure(made: Mapping[str, Any], rates: Sequence[float], target: str) -> Figu
     """Draws how many epochs each function takes with each rate, and its loss with the best.
 
     Args:
-      made: {function: tf_labs.labs.zero_centred.lab.Attempt}.
+      made: {function: tf_labs.training.rate_grid.Attempt}.
       rates: learning rates.
       target: what the epochs lead to, for people.
     """

@@ -1,7 +1,6 @@
 """A sigmoid moved up and down: nothing but the mean of the activations differs."""
 
 from collections.abc import Mapping, Sequence
-import dataclasses
 from typing import Any
 
 from ml_collections import ConfigDict
@@ -17,27 +16,10 @@ from tf_labs.report import effects
 from tf_labs.report import ratios
 from tf_labs.report import tables
 from tf_labs.training import many_nets
-from tf_labs.training.many_nets import Fit
+from tf_labs.training import rate_grid
+from tf_labs.training.rate_grid import Attempt
 
 AS_IT_IS = 'sigmoid, bias 0'  # whose first outputs are not those of the others
-
-
-@dataclasses.dataclass(frozen=True)
-class Attempt:
-    """What became of one function.
-
-    Attributes:
-      mean: c of sigmoid(z) - 1/2 + c: what it gives for z = 0.
-      epochs: to the target, float [R, S] by rate and seed; NaN where it was not reached.
-      best: number of the rate with the fewest epochs on average, of those with which every seed
-        got there; None: there is none.
-      curve: training loss with that rate, or the first, [epochs + 1, S].
-    """
-
-    mean: float
-    epochs: np.ndarray
-    best: int | None
-    curve: np.ndarray
 
 
 def compute(config: ConfigDict) -> Findings:
@@ -51,7 +33,9 @@ def compute(config: ConfigDict) -> Findings:
     seeds = comparison.seeds(config.seed, config.train.seeds)
     made = attempts(config, data, seeds)
     rates = config.optimizer.learning_rates
-    rows = [_row(name, one, made, rates, seeds) for name, one in made.items()]
+    base = next(iter(made.values()))
+    rows = [{'function': name, 'mean': mean, **_found(made[name], base, rates, seeds)}
+            for name, mean in means(config).items()]
     for row, p in zip(rows, effects.holm([row['p'] for row in rows])):
         row['p'] = p
     target = f'{100 * config.train.target_error:g}% training error'
@@ -59,11 +43,18 @@ def compute(config: ConfigDict) -> Findings:
              f'{", ".join(f"{rate:g}" for rate in rates)}; {len(seeds)} seeds; a ratio with its '
              '95% interval, p by Holm for all of them together.',
              *tables.to_markdown(rows).splitlines(),
-             *(verdict(row, rows[0]['function']) for row in rows[1:])]
+             *(verdict(row, rows[0]['function']) for row in rows[1:]),
+             *(said for row in rows if row['rate'] is not None
+               for said in rate_grid.at_edge(row['function'], row['rate'], rates))]
     values = {f'{key}_{_key(row["function"])}': row[key] for row in rows
               for key in ('epochs', 'ratio', 'ratio_low', 'ratio_high') if row[key] is not None}
     return Findings(lines, values, {'zero_centred': rows},
                     {'zero_centred': figures.figure(made, rates, target)}, data.sha256)
+
+
+def means(config: ConfigDict) -> dict[str, float]:
+    """Returns {function: c of sigmoid(z) - 1/2 + c}, what it gives for z = 0."""
+    return {**{f'mean {mean:g}': mean for mean in config.net.means}, AS_IT_IS: 0.5}
 
 
 def attempts(config: ConfigDict, data: FlatImages, seeds: Sequence[int]) -> dict[str, Attempt]:
@@ -78,11 +69,9 @@ def attempts(config: ConfigDict, data: FlatImages, seeds: Sequence[int]) -> dict
     sizes = [x.shape[1], *config.net.hidden_sizes, data.classes]
     start = many_nets.initial(sizes, seeds, 'glorot_uniform', len(rates))
     batches = many_nets.orders(seeds, len(x), config.train.batch_size, config.train.epochs)
-    cases = {f'mean {mean:g}': (mean, compensated(start, mean)) for mean in config.net.means}
-    cases[AS_IT_IS] = (0.5, start)
-    return {name: attempt(mean, many_nets.train(
-        parameters, moved_sigmoid(mean), x, labels, batches, rates=rates),
-        config.train.target_error) for name, (mean, parameters) in cases.items()}
+    return {name: rate_grid.attempt(many_nets.train(
+        start if name == AS_IT_IS else compensated(start, mean), moved_sigmoid(mean), x, labels,
+        batches, rates=rates), config.train.target_error) for name, mean in means(config).items()}
 
 
 def moved_sigmoid(mean: float) -> many_nets.Activation:
@@ -98,19 +87,11 @@ def compensated(start: Sequence[np.ndarray], mean: float) -> list[np.ndarray]:
     return changed
 
 
-def attempt(mean: float, fit: Fit, target: float) -> Attempt:
-    """Chooses the rate."""
-    epochs = many_nets.epochs_to(fit.errors, target)
-    best = many_nets.best(epochs)
-    return Attempt(mean, epochs, best, fit.losses[:, best or 0])
-
-
-def _row(name: str, one: Attempt, made: Mapping[str, Attempt], rates: Sequence[float],
-         seeds: Sequence[int]) -> dict[str, Any]:
-    base = next(iter(made.values()))
+def _found(one: Attempt, base: Attempt, rates: Sequence[float],
+           seeds: Sequence[int]) -> dict[str, Any]:
     row: dict[str, Any] = {
-        'function': name, 'mean': one.mean, 'rate': None, 'epochs': None, 'ratio': None,
-        'ratio_low': None, 'ratio_high': None, 'p': None}
+        'rate': None, 'epochs': None, 'ratio': None, 'ratio_low': None, 'ratio_high': None,
+        'p': None}
     if one.best is None:
         return row
     row |= {'rate': rates[one.best], 'epochs': float(one.epochs[one.best].mean())}
