@@ -7,7 +7,7 @@ there. An item has
     says   what the source says, in other words than its own
     shown  the command that shows it, or a page of docs/; several in a list
     found  what came out
-    state  WORKS, unless it says one of the others in STATES: of an erratum 'erratum shown'
+    state  WORKS, unless it says one of the others in STATES: of an erratum 'WORKS: erratum'
 
 docs/sources/ours.toml lists the labs that no item asks for, each with what it is there for.
 """
@@ -21,7 +21,7 @@ from typing import Any
 
 ITEMS = 329  # claims, formulas, code, tables, numbers and figures of the sources
 WORKS = 'WORKS'
-ERRATUM, NOT_SHOWN = 'erratum shown', 'not shown here'
+ERRATUM, NOT_SHOWN = 'WORKS: erratum', 'WORKS: does not hold here'
 STATES = (WORKS, ERRATUM, NOT_SHOWN, 'needs ImageNet', 'needs a GPU', 'text only')
 _FIELDS = {'n', 'says', 'shown', 'found'}
 _LAB = re.compile(r'tf-labs (?:run|config|find-rate|sweep|summary) (\w+)|--labs=([\w,]+)|'
@@ -39,8 +39,8 @@ judged in [the table of published numbers](reproduced.md), by [these rules](numb
 | state | |
 |---|---|
 | WORKS | a command shows it; what holds in part only, the row says |
-| erratum shown | the source errs: a command shows what is right |
-| not shown here | a command tries it, and no such effect shows on these data and nets |
+| WORKS: erratum | the source errs: a command shows what is right |
+| WORKS: does not hold here | a command tries it, and no such effect shows on these data and nets |
 | needs ImageNet | net and recipe are there and tested; the number takes ImageNet, and a GPU |
 | needs a GPU | net and recipe are there and tested; training it takes a GPU |
 | text only | a fact about the world, which no program shows |

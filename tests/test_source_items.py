@@ -51,7 +51,7 @@ def test_the_page_counts_every_state():
     [_item(1), _item(2), _item(3)],
     [_item(1)],
     [_item(1), _item(2, state='PARTLY')],
-    [_item(1), _item(2, state='erratum shown')],
+    [_item(1), _item(2, state='WORKS: erratum')],
     [_item(1), _item(2, found='erratum: z')],
     [_item(1), {'n': 2, 'says': 'x', 'shown': 'tf-labs run gates'}],
 ])
