@@ -1,4 +1,4 @@
-"""Sigmoid against ReLU: 3.9 points after one epoch, 0.4 after ten, from Xavier's initialization.
+"""Sigmoid against ReLU: 3.9 points after one epoch, 0.3 after ten, from Xavier's initialization.
 
 784-256-256-10 on MNIST, Adam with learning rate 1e-3, batches of 128: the recipe of mnist_sigmoid
 and mnist_relu, from N(0, 1), N(0, 0.05^2) and Xavier's uniform initialization. The notes conclude
@@ -7,13 +7,17 @@ from one epoch that ReLU performs better. See how much of that is left after ten
 
     tf-labs run sigmoid_relu --seeds=5
 
-Measured on 2 cores: about 15 s of processor time a run. After one epoch, sigmoid and ReLU, over 5
-seeds: N(0, 1) 0.810 +- 0.009 and 0.856 +- 0.003, N(0, 0.05^2) 0.925 +- 0.002 and 0.961 +- 0.002
-(mnist_sigmoid, mnist_relu, with the same recipe). From Xavier, seed 777 alone, after epochs 1, 2,
-3, 5, 10: the sigmoid 0.927, 0.945, 0.954, 0.968, 0.976; ReLU 0.966, 0.971, 0.977, 0.979, 0.979:
-3.9, 2.6, 2.2, 1.1, 0.4 points of difference. In this one run (one seed, one initialization) most of
-what one epoch shows was gone after ten. Ten epochs from the two normal initializations, and more
-seeds from Xavier, have not been measured.
+Measured on 2 cores, on MNIST, 5 seeds: 15 s of processor time a run. Test accuracy of the sigmoid
+and of ReLU in percent, and what ReLU is ahead, in points with a 95% interval:
+
+    initialization   after 1 epoch                  after 3   after 10
+    Xavier           92.5 and 96.5, 3.9 +- 0.2      1.9       97.8 and 98.0, 0.3 +- 0.1
+    N(0, 0.05^2)     92.5 and 96.1, 3.6 +- 0.3      1.9       97.8 and 97.9, 0.2 +- 0.1
+    N(0, 1)          81.0 and 85.6, 4.5 +- 1.2      2.2       92.9 and 94.0, 1.1 +- 0.6
+
+Most of what one epoch shows is speed: the sigmoid net takes two to four times the epochs, and ends
+0.2 to 0.3 points behind where the initialization fits. The initialization matters more than the
+activation: from N(0, 1) both are four to five points worse after ten epochs.
 
 Answers: notes on the ReLU lab; Lab-09-1 notes; course labs 10-1 and 10-2.
 """
