@@ -114,8 +114,9 @@ def _become(request: dict) -> None:
         from tests import killed_run
         from tests import undrawn
         from tf_labs import cli
+        undrawn_to_its_end = undrawn.figures_undrawn()  # held: what is let go of, ends
         if not request['drawn']:
-            undrawn.figures_undrawn().__enter__()
+            undrawn_to_its_end.__enter__()
         if request['moment'] is not None:
             killed_run.kill_at(request['moment'])
         if request['code'] is None:
