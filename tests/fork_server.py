@@ -51,9 +51,11 @@ class ForkServer:
           moment: where it kills itself, see killed_run.py.
           drawn: whether figures are drawn, see undrawn.py.
         """
+        from tests import undrawn
         with tempfile.TemporaryDirectory() as directory:
             request = {'arguments': [str(one) for one in arguments], 'cwd': str(cwd), 'env': env,
-                       'moment': moment, 'drawn': drawn, 'code': code,
+                       'moment': moment, 'code': code,
+                       'drawn': drawn and not undrawn.are_figures_undrawn(),
                        'out': f'{directory}/out', 'err': f'{directory}/err'}
             print(json.dumps(request), file=self._requests, flush=True)
             child = int(self._answers.readline())

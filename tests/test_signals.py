@@ -15,6 +15,8 @@ from tf_labs.errors import DivergedError
 from tf_labs.errors import StoppedError
 from tf_labs.training.signals import StopSignals
 
+pytestmark = pytest.mark.usefixtures('undrawn')
+
 # Three steps an epoch.
 DIGITS = ('run', f'--config={ROOT}/configs/digits.py', '--config.train.epochs=2',
           '--config.data.train_examples=96', '--config.model.hidden_sizes=8',
