@@ -92,6 +92,8 @@ def test_comparison(command, moments, straight, tmp_path):
     goes_on(command, tmp_path / 'run')
     assert digests(tmp_path / 'run') == digests(straight(command)) != {}
     assert (tmp_path / 'run' / 'tables' / 'comparison.md').is_file()
+    figures = [file.stat().st_size for file in (tmp_path / 'run').glob('figures/*.png')]
+    assert figures and max(figures) < 200  # undrawn, as is asked for
 
 
 @pytest.mark.slow
