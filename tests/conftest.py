@@ -192,6 +192,14 @@ def trained_digits(tmp_path_factory) -> Path:
     return made_once(tmp_path_factory, 'digits', train) / 'run'
 
 
+@pytest.fixture(scope='module')
+def undrawn():
+    """Spares the figures of all runs of a file that asks for it by `usefixtures`."""
+    from tests.undrawn import figures_undrawn
+    with figures_undrawn():
+        yield
+
+
 @pytest.fixture(scope='session')
 def reported_run(tmp_path_factory) -> Path:
     """A run of small hidden layers on digits with its report, see reported_run.py."""
@@ -204,7 +212,9 @@ def reported_run(tmp_path_factory) -> Path:
 def small_run(tmp_path_factory) -> Path:
     workdir = tmp_path_factory.mktemp('runs') / 'done'
     from tests.small_runs import run
-    run(workdir, epochs=2)
+    from tests.undrawn import figures_undrawn
+    with figures_undrawn():
+        run(workdir, epochs=2)
     return workdir
 
 

@@ -51,9 +51,11 @@ class ForkServer:
           moment: where it kills itself, see killed_run.py.
           drawn: whether figures are drawn, see undrawn.py.
         """
+        from tests import undrawn
         with tempfile.TemporaryDirectory() as directory:
             request = {'arguments': [str(one) for one in arguments], 'cwd': str(cwd), 'env': env,
-                       'moment': moment, 'drawn': drawn, 'code': code,
+                       'moment': moment, 'code': code,
+                       'drawn': drawn and not undrawn.are_figures_undrawn(),
                        'out': f'{directory}/out', 'err': f'{directory}/err'}
             print(json.dumps(request), file=self._requests, flush=True)
             child = int(self._answers.readline())
@@ -114,8 +116,9 @@ def _become(request: dict) -> None:
         from tests import killed_run
         from tests import undrawn
         from tf_labs import cli
+        undrawn_to_its_end = undrawn.figures_undrawn()  # held: what is let go of, ends
         if not request['drawn']:
-            undrawn.figures_undrawn().__enter__()
+            undrawn_to_its_end.__enter__()
         if request['moment'] is not None:
             killed_run.kill_at(request['moment'])
         if request['code'] is None:

@@ -17,7 +17,6 @@ from tests.conftest import lab_config
 from tests.conftest import python
 from tests.conftest import ROOT
 from tests.small_runs import small_config
-from tests.undrawn import figures_undrawn
 import tf_labs
 from tf_labs import api
 from tf_labs.config import config_values
@@ -32,11 +31,7 @@ from tf_labs.training import loop
 # Two steps an epoch, of which nothing is traced.
 FEW = {'train.execution': 'eager', 'data.train_examples': 64, 'train.steps_per_call': 1}
 
-
-@pytest.fixture(autouse=True, scope='module')
-def undrawn():
-    with figures_undrawn():
-        yield
+pytestmark = pytest.mark.usefixtures('undrawn')
 
 
 @pytest.fixture(scope='module')

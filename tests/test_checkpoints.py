@@ -16,8 +16,7 @@ from tf_labs.errors import RunFailedError
 from tf_labs.experiments import supervised
 from tf_labs.training import checkpoints
 
-pytestmark = pytest.mark.slow
-
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures('undrawn')]
 
 # 3 steps an epoch, of which nothing is traced.
 RUN = (*STATEFUL, '--config.data.train_examples=96', '--config.train.execution=eager',

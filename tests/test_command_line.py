@@ -245,7 +245,7 @@ def test_home_that_nobody_knows():
 @pytest.mark.slow
 def test_run_with_a_comma_is_run_and_asked(tmp_path):
     done = cli('run', 'digits', '--config.train.steps=2', '--config.train.execution=eager',
-               '--config.train.diagnostics=False', f'--workdir={tmp_path}/a,b')
+               '--config.train.diagnostics=False', f'--workdir={tmp_path}/a,b', drawn=False)
     assert done.returncode == 0, done.stderr
     done = cli('eval', '--workdir=~/a,b', env={'HOME': str(tmp_path)})
     assert done.returncode == 0 and done.stdout.startswith('test: loss'), done.stderr

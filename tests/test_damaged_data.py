@@ -20,7 +20,7 @@ from tf_labs.errors import DataNotAvailableError
 
 pytestmark = pytest.mark.usefixtures('own_cache')
 NAMES = ('mnist', 'imagenette')
-FLIPS = 10  # of a file
+FLIPS = 6  # of a file
 
 
 @pytest.fixture(scope='module')

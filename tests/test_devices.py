@@ -8,15 +8,16 @@ import pytest
 
 from tests import photo_set
 from tests.conftest import cli
+from tests.conftest import forked
 from tests.conftest import lab_config
-from tests.conftest import python
 from tests.conftest import result
 from tests.conftest import ROOT
+from tests.undrawn import figures_undrawn
 from tf_labs.experiments import supervised
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.training.run_directory import RunDirectory
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures('undrawn')]
 
 # SGD with momentum, not Adam: see test_step.py on biases before batch norm.
 NET = ('--config.model.hidden_sizes=24,16', '--config.model.batch_norm',
@@ -44,7 +45,7 @@ for make in (layers.dropout, tf.keras.layers.Dropout):
 
 def run(workdir, devices):
     done = cli('run', f'--config={ROOT}/configs/digits.py', *NET, f'--devices={devices}',
-               f'--workdir={workdir}')
+               f'--workdir={workdir}', drawn=False)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ''
     return done.stdout
@@ -77,14 +78,14 @@ def test_two_logical_cpus_give_the_result_of_one(on_two, tmp_path):
 def test_resume_on_other_devices_is_told(on_two, tmp_path):
     shutil.copytree(on_two, tmp_path / 'run')
     done = cli('run', f'--config={ROOT}/configs/digits.py', *NET, '--config.train.steps=80',
-               '--devices=cpu', f'--workdir={tmp_path}/run')
+               '--devices=cpu', f'--workdir={tmp_path}/run', drawn=False)
     assert done.returncode == 0
     assert 'devices 2 x CPU -> 1 x CPU' in done.stderr and 'not promised' in done.stderr
     assert done.stderr.count('\n') == 1
 
 
 def test_dropout_differs_between_replicas_and_steps_and_that_of_keras_only_between_steps():
-    done = python('-c', MASKS)
+    done = forked(MASKS)
     assert done.stdout.splitlines() == ['False False', 'True False'], done.stderr
 
 
@@ -109,10 +110,11 @@ TOWERS = ('--config.data.side=80', '--config.data.crop=67', '--config.data.batch
 def test_towers_on_two_devices_give_the_result_of_one(tmp_path):
     photo_set.write(tmp_path / 'tfds', train=6, test=2, shards=1)
     settings = (*TOWERS, f'--config.data.dir={tmp_path / "tfds"}')
-    supervised.run(lab_config('alexnet', *settings), str(tmp_path / 'one'))
+    with figures_undrawn():
+        supervised.run(lab_config('alexnet', *settings), str(tmp_path / 'one'))
     done = cli('run', f'--config={ROOT}/configs/alexnet.py', *settings, '--devices=2',
                '--config.model.split_towers', f'--workdir={tmp_path / "two"}',
-               env={'XDG_CACHE_HOME': str(tmp_path / 'cache')})
+               env={'XDG_CACHE_HOME': str(tmp_path / 'cache')}, drawn=False)
     assert done.returncode == 0, done.stderr
     assert '2 x CPU' in done.stdout
     one, two = (result(tmp_path / name)['test_loss'] for name in ('one', 'two'))

@@ -26,6 +26,8 @@ from tf_labs.nn import activations
 from tf_labs.training.identity import Identity
 from tf_labs.training.run_directory import RunDirectory
 
+pytestmark = pytest.mark.usefixtures('undrawn')
+
 TEST = sources.load('digits', ('test',), None)['test']
 UNUSUAL = ('--config.model.form=subclass', '--config.model.activation=prelu',
            '--config.model.hidden_sizes=9,7', '--config.optimizer.name=asgd',

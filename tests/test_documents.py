@@ -135,7 +135,16 @@ def _wrong_with_pip(words: list[str]) -> str:
     return ', '.join(name for name in wanted if name not in setup['options.extras_require'])
 
 
+_answered: dict[str, str] = {}  # many lines stand in several documents
+
+
 def _wrong(line: str, place: Path) -> str:
+    if line not in _answered:
+        _answered[line] = _wrong_with(line, place)
+    return _answered[line]
+
+
+def _wrong_with(line: str, place: Path) -> str:
     words = [PLACEHOLDERS.get(word, word) for word in shlex.split(line, comments=True)]
     program = words[0].removeprefix('.venv/bin/') if words else ''
     if program == 'tf-labs':

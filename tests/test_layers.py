@@ -1,6 +1,7 @@
 """Imports point one way, and the command line imports no TensorFlow."""
 
 import ast
+import functools
 from pathlib import Path
 
 from tests.conftest import python
@@ -20,14 +21,17 @@ LAYERS = (
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 
 
-def _imports(path: Path):
+@functools.cache
+def _imports(path: Path) -> set[str]:
+    found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text('utf-8'))):
         if isinstance(node, ast.ImportFrom) and (node.module or '').split('.')[0] == 'tf_labs':
             below = node.module.split('.')[1:2]
-            yield from below or [alias.name for alias in node.names]
+            found.update(below or [alias.name for alias in node.names])
         elif isinstance(node, ast.Import):
-            yield from (alias.name.split('.')[1] for alias in node.names
-                        if alias.name.startswith('tf_labs.'))
+            found.update(alias.name.split('.')[1] for alias in node.names
+                         if alias.name.startswith('tf_labs.'))
+    return found
 
 
 def test_imports_point_down():

@@ -150,7 +150,7 @@ def test_wrong_chain_is_refused(override):
 
 @pytest.fixture(scope='module')
 def findings(tmp_path_factory):
-    return written(lab.compute, lab_config('linearity'),
+    return written(lab.compute, lab_config('linearity', '--config.chain.steps=20'),
                    tmp_path_factory.mktemp('lab') / 'run')
 
 

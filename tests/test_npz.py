@@ -12,10 +12,11 @@ from tests.conftest import cli
 from tests.conftest import result
 from tests.conftest import ROOT
 from tests.conftest import rows
-from tests.undrawn import figures_undrawn
 from tf_labs.config.schema import default_config
 from tf_labs.data import data_sets
 from tf_labs.errors import LabError
+
+pytestmark = pytest.mark.usefixtures('undrawn')
 
 
 def section(path, labels='sparse'):
@@ -160,8 +161,7 @@ def test_killed_gone_on_with_reported_and_shown_a_picture(tmp_path):
     assert cli(*arguments(path, tmp_path / 'run')).returncode == 0
     assert result(tmp_path / 'run')['digest'] == result(tmp_path / 'straight')['digest']
     assert rows(tmp_path / 'run') == rows(tmp_path / 'straight')
-    with figures_undrawn():
-        assert ask('report', f'--workdir={tmp_path}/run').returncode == 0
+    assert ask('report', f'--workdir={tmp_path}/run').returncode == 0
     assert (tmp_path / 'run' / 'figures' / 'mistakes.png').exists()
     keras_form(path, 205)
     other = ask(*arguments(path, tmp_path / 'run'))
@@ -178,5 +178,4 @@ def test_floats_are_fed_as_they_are(tmp_path):
     np.testing.assert_array_equal(run.inputs(x[:3, ..., None] / 120)[..., 0],
                                   (x[:3] / 120).astype(np.float32))
     assert run.predict(x[:3, ..., None] / 120).shape == (3, 10)
-    with figures_undrawn():
-        assert 'Not shown' not in run.report().read_text('utf-8')
+    assert 'Not shown' not in run.report().read_text('utf-8')

@@ -19,6 +19,8 @@ from tf_labs.nn import clipping
 from tf_labs.nn import optimizers
 from tf_labs.nn.plateau import Plateau
 
+pytestmark = pytest.mark.usefixtures('undrawn')
+
 NET = ('--config.model.hidden_sizes=8', '--config.model.batch_norm', '--config.train.steps=40')
 SETTINGS = (*NET, '--config.optimizer.clip_norm=0.7', '--config.optimizer.warmup_steps=4')
 EXCLUDED = '--config.optimizer.decay_exclude=bias,norm,dense2'

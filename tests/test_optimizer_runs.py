@@ -14,6 +14,8 @@ from tf_labs.experiments import evaluating
 from tf_labs.experiments import supervised
 from tf_labs.training.run_directory import RunDirectory
 
+pytestmark = pytest.mark.usefixtures('undrawn')
+
 AVERAGED = ('--config.optimizer.name=asgd', '--config.optimizer.learning_rate=0.5',
             '--config.optimizer.average_from=44', '--config.train.epochs=3',
             '--config.model.hidden_sizes=12', '--config.train.execution=graph',

@@ -14,7 +14,7 @@ from tf_labs.errors import UserError
 from tf_labs.nn import losses
 from tf_labs.training import own_code
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures('undrawn')]
 
 LABELS = np.array([0, 2, 1, 2])
 LOGITS = np.array([[2.0, -1.0, 0.5], [0.1, 0.2, 30.0], [0.0, 0.0, 0.0], [40.0, 3.0, -50.0]])

@@ -26,7 +26,7 @@ from tf_labs.errors import UserError
 from tf_labs.models import stored_net
 from tf_labs.training import own_code
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures('undrawn')]
 
 # 5 steps an epoch, of which nothing is traced.
 SPLIT = {'train.checkpoint_every_steps': 2, 'train.epochs': 1, 'train.execution': 'eager',
@@ -263,7 +263,7 @@ def test_precision_and_replicas(tmp_path):
                                        'train.precision': 'mixed_bfloat16'})
     assert found['test_accuracy'] > 0.5
     residual = written(tmp_path, RESIDUAL, 'residual.py')
-    flags = ['run', 'digits', '--config.train.epochs=1', '--config.train.diagnostics=False',
+    flags = ['run', 'digits', '--config.train.steps=4', '--config.train.diagnostics=False',
              '--devices=2', '--workdir=two']
     done = cli(*flags, f'--config.model.name={residual}:build', cwd=tmp_path)
     assert done.returncode == 2 and 'batch norm of its own on each of 2 devices' in done.stderr

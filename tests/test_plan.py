@@ -188,6 +188,7 @@ def test_run_and_doctor_count_alike(overrides, used, tmp_path, monkeypatch):
 def test_doctor_counts_as_the_run_did(tmp_path):
     done = cli('run', f'--config={ROOT}/configs/digits.py', '--config.train.epochs=4000',
                '--config.data.validation_examples=437', '--config.train.execution=graph',
+               '--config.train.diagnostics=False', '--config.model.hidden_sizes=8',
                f'--workdir={tmp_path}/run', moment='after:row:2:SIGTERM')
     said = done.stderr.split('saved at ')[1].split(';')[0]
     assert done.returncode == 143 and said.endswith(' of 124000')

@@ -14,6 +14,8 @@ from tf_labs.errors import DataNotAvailableError
 from tf_labs.errors import LabError
 from tf_labs.errors import UserError
 
+pytestmark = pytest.mark.usefixtures('undrawn')
+
 
 def flowers():
     _, x, names = tables.flowers()

@@ -22,6 +22,8 @@ from tf_labs.experiments import supervised
 from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.state import TrainingState
 
+pytestmark = pytest.mark.usefixtures('undrawn')
+
 MOMENTUM = ('--config.model.hidden_sizes=12', '--config.optimizer.name=sgd',
             '--config.optimizer.momentum=0.9', '--config.optimizer.schedule=step',
             '--config.optimizer.decay_epochs=1', '--config.train.epochs=3',

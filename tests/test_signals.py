@@ -15,6 +15,8 @@ from tf_labs.errors import DivergedError
 from tf_labs.errors import StoppedError
 from tf_labs.training.signals import StopSignals
 
+pytestmark = pytest.mark.usefixtures('undrawn')
+
 # Three steps an epoch.
 DIGITS = ('run', f'--config={ROOT}/configs/digits.py', '--config.train.epochs=2',
           '--config.data.train_examples=96', '--config.model.hidden_sizes=8',
@@ -90,6 +92,8 @@ def test_comparison(command, moments, straight, tmp_path):
     goes_on(command, tmp_path / 'run')
     assert digests(tmp_path / 'run') == digests(straight(command)) != {}
     assert (tmp_path / 'run' / 'tables' / 'comparison.md').is_file()
+    figures = [file.stat().st_size for file in (tmp_path / 'run').glob('figures/*.png')]
+    assert figures and max(figures) < 200  # undrawn, as is asked for
 
 
 @pytest.mark.slow

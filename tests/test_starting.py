@@ -28,7 +28,7 @@ from tf_labs.models import alexnet
 from tf_labs.models import weighted_layers
 from tf_labs.training.run_directory import RunDirectory
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures('undrawn')]
 
 NET = ('--config.model.batch_norm', '--config.model.dropout_rate=0.3',
        '--config.train.diagnostics=False', '--config.train.execution=eager',

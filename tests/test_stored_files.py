@@ -13,9 +13,10 @@ from tests.killed_run import killed_before
 from tests.small_runs import arguments
 from tests.small_runs import run
 from tests.small_runs import without_identity
-from tests.undrawn import figures_undrawn
 from tf_labs.errors import RunFailedError
 from tf_labs.training.run_directory import RunDirectory
+
+pytestmark = pytest.mark.usefixtures('undrawn')
 
 
 def edit(path: Path, **changes) -> None:
@@ -44,8 +45,7 @@ def test_an_edited_result_without_its_seal_is_not_believed(lost, copied, capsys)
     else:
         without_identity(copied)
     if lost == 'seal':
-        with figures_undrawn():
-            assert ask('report', f'--workdir={copied}').stderr.count('warning') == 1
+        assert ask('report', f'--workdir={copied}').stderr.count('warning') == 1
     run(copied, epochs=2)
     assert 'made anew: it told of another test_accuracy' in capsys.readouterr().err
     assert result(copied)['test_accuracy'] == before['test_accuracy']
@@ -86,15 +86,13 @@ def test_a_result_that_is_none_is_made_anew(content, copied):
 @pytest.mark.slow
 def test_a_comparison_does_not_believe_an_edited_run(tmp_path):
     whole = arguments(tmp_path / 'all', '--seeds=2')
-    with figures_undrawn():
-        assert ask(*whole).returncode == 0
+    assert ask(*whole).returncode == 0
     table = (tmp_path / 'all' / 'tables' / 'comparison.csv').read_text()
     edited, replaced = (tmp_path / 'all' / 'digits' / f'seed-{seed}' / 'result.json'
                         for seed in (1, 777))
     edit(edited, test_accuracy=0.999)
     replaced.write_text('{}')
-    with figures_undrawn():
-        again = ask(*whole)
+    again = ask(*whole)
     assert again.returncode == 0, again.stderr
     assert all(str(path) in again.stderr for path in (edited, replaced)), again.stderr
     assert (tmp_path / 'all' / 'tables' / 'comparison.csv').read_text() == table
@@ -133,8 +131,7 @@ def test_a_row_that_is_none_is_one_line(line, copied):
     with (copied / 'metrics.jsonl').open('a') as file:
         file.write(f'{line}\n')
     for command in ('doctor', *(['report'] if line == 'null' else [])):
-        with figures_undrawn():
-            done = ask(command, f'--workdir={copied}')
+        done = ask(command, f'--workdir={copied}')
         assert done.returncode == 0 and 'Traceback' not in done.stderr, done.stderr
         assert 'metrics.jsonl is damaged: line 3 is no row' in done.stderr
 

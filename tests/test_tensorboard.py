@@ -20,7 +20,7 @@ from tf_labs.training import diagnostics_log
 from tf_labs.training import kernel_images
 from tf_labs.training.run_directory import RunDirectory
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures('undrawn')]
 
 
 @pytest.fixture(scope='module')
@@ -28,7 +28,8 @@ def root(tmp_path_factory):
     """Two runs side by side, as in checkpoints/."""
     root = tmp_path_factory.mktemp('checkpoints')
     supervised.run(digits_config(
-        *STATEFUL, '--config.model.activation=sigmoid', '--config.train.diagnostics'),
+        *STATEFUL, '--config.model.activation=sigmoid', '--config.train.diagnostics',
+        '--config.data.train_examples=320', '--config.train.checkpoint_every_steps=10'),
                    str(root / 'sigmoid'))
     shutil.copytree(root / 'sigmoid', root / 'relu')
     return root
@@ -75,8 +76,8 @@ def test_histograms_are_those_of_the_log(root, events):
 def test_images_are_the_first_kernels(root, events):
     stored, _ = diagnostics_log.read(RunDirectory(root / 'sigmoid'))
     found = tensors(events, 'first_layer')
-    assert sorted(found) == [0, 44, 88, 132]
-    width, height, png = found[132]
+    assert sorted(found) == [0, 10, 20, 30]
+    width, height, png = found[30]
     picture = tf.io.decode_png(png).numpy() / 255
     expected = kernel_images.sheet(kernel_images.decode(stored[-1]['kernels']))
     assert (int(height), int(width)) == expected.shape[:2]
@@ -98,7 +99,7 @@ def test_tensorboard_shows_runs_side_by_side(root):
                 assert all(tag in tags[f'{run}/tensorboard'] for run in ('relu', 'sigmoid'))
             points = _answer(address, 'data/plugin/scalars/scalars?'
                              'run=relu%2Ftensorboard&tag=test_accuracy')
-            assert [step for _, step, _ in points] == [44, 88, 132]
+            assert [step for _, step, _ in points] == [10, 20, 30]
         finally:
             board.kill()  # it does not always heed a gentler signal
 

@@ -10,12 +10,13 @@ import termios
 
 import pytest
 
-from tests.conftest import fresh_cli
+from tests.conftest import cli
 from tests.conftest import result
 from tests.conftest import ROOT
 
 LAB = ('run', 'digits', '--config.train.epochs=2', '--config.model.hidden_sizes=8',
-       '--config.train.diagnostics=False')
+       '--config.train.execution=graph', '--config.data.train_examples=320',
+       '--config.train.steps_per_call=5', '--config.train.diagnostics=False')
 
 
 class OnTerminal:
@@ -79,7 +80,7 @@ def test_bar_says_what_is_done(tmp_path):
     assert 'epoch 1' in compiling and 'loss' not in compiling
     assert 'loss ' in later and 'epoch 2' in later and 'compiling' not in later.split('loss')[-1]
     assert 'epoch 2/2' in out and 'loading' not in out and 'compiling' not in out
-    piped = fresh_cli(*LAB, f'--workdir={tmp_path}/pipe')
+    piped = cli(*LAB, f'--workdir={tmp_path}/pipe', drawn=False)
     assert piped.returncode == 0 and piped.stderr == ''
     assert result(tmp_path / 'pipe')['digest'] == result(tmp_path / 'terminal')['digest']
     shown = [line.rsplit('  ', 1)[0] for line in piped.stdout.splitlines() if ' s' in line]

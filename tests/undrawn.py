@@ -8,10 +8,20 @@ import pytest
 
 from tf_labs.report import lettering
 
+_drawing = lettering.draw
+
+
+def are_figures_undrawn() -> bool:
+    """Returns whether this is within `figures_undrawn`."""
+    return lettering.draw is not _drawing
+
 
 @contextlib.contextmanager
 def figures_undrawn():
-    """Within it each figure is made, and is one grey pixel in its file: that saves seconds."""
+    """Within it each figure is made, and is one grey pixel in its file: that saves seconds.
+
+    So it is in the command lines of `tests.conftest.cli`.
+    """
     content = io.BytesIO()
     Image.new('L', (1, 1)).save(content, format='PNG')
     with pytest.MonkeyPatch.context() as patch:

@@ -116,7 +116,7 @@ def compiled_descent(loss_of: LossOf, *, learning_rate: float, log_every: int, r
         return loss, [
             update(p, g, learning_rate) for p, g in zip(parameters, gradients)]
 
-    @tf.function(jit_compile=xla or None)
+    @tf.function(jit_compile=xla or None, autograph=False)
     def run(parameters: Parameters, steps: tf.Tensor) -> tuple[
             tf.Tensor, list[tf.Tensor], list[tf.Tensor], tf.Tensor]:
         shape = loss_of(parameters).shape

@@ -94,15 +94,21 @@ def make_block(train_step: TrainStep, strategy: tf.distribute.Strategy,
         The sums go in and come out, and grow step by step, so they do not depend on how a run is
         cut into blocks: the loss in float64, the hits in int64.
         """
-        i = first
-        while i < first + steps:  # XLA would compile a loop over tf.range anew for each length
+        def take_step(i: tf.Tensor, loss_sum: tf.Tensor,
+                      correct_sum: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
             loss, correct = strategy.run(replica_step, args=(images, labels, i))
-            loss_sum += tf.cast(strategy.reduce('SUM', loss, axis=None), tf.float64)
-            correct_sum += strategy.reduce('SUM', correct, axis=None)
-            i += 1
+            return (i + 1,
+                    loss_sum + tf.cast(strategy.reduce('SUM', loss, axis=None), tf.float64),
+                    correct_sum + strategy.reduce('SUM', correct, axis=None))
+
+        # A bound that is a tensor: XLA would compile a loop over a range anew for each length.
+        _, loss_sum, correct_sum = tf.while_loop(
+            lambda i, *_: i < first + steps, take_step, (first, loss_sum, correct_sum))
         return loss_sum, correct_sum
 
     if execution == 'eager':
         return run_block
-    compiled: RunBlock = tf.function(run_block, jit_compile=(execution == 'xla') or None)
+    # Its loop is TensorFlow's already: AutoGraph's search for others takes longer than the tracing.
+    compiled: RunBlock = tf.function(
+        run_block, jit_compile=(execution == 'xla') or None, autograph=False)
     return compiled
