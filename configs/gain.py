@@ -19,7 +19,8 @@ Measured on 2 cores: 15 s. Over 5 seeds, sums of the last of 20 layers over thos
 gain 1 and PyTorch's: tanh 0.16 and 0.65, ReLU 0.0017 and 1.2, SELU 1.0 and 0.25. Training loss of
 12 hidden layers after 100 steps on 200 digits: tanh 0.36 and 0.068 (difference -0.29 +- 0.06), ReLU
 2.17 and 0.53 (-1.6 +- 1.1), SELU 0.015 and 0.069 (+0.054 +- 0.025): for SELU PyTorch's gain is the
-worse one in this net.
+worse one in this net. Of uniform and normal weights the log2 of that ratio differs by 0.02 +- 0.04
+for tanh, 0.4 +- 0.9 for ReLU, 0.03 +- 0.12 for SELU: no difference shown.
 
 Answers: notes on Part 2, Lab-09-2 (normal and uniform distribution, Xavier's gain).
 """

@@ -10,11 +10,12 @@ classes: that needs ten outputs, not a certain activation.
 
     tf-labs run linear_activation --seeds=3
 
-Measured on 2 cores with other work on them: about 100 s of processor time. Over 3 seeds training
-accuracy after 30 epochs: softmax 0.993, linear 0.999, step 0.725, ReLU 1.000; test accuracy 0.970
-+- 0.003, 0.969 +- 0.006, 0.670 +- 0.002, 0.976 +- 0.002. Between the first two and ReLU no
-difference is shown on 360 test digits. In training softmax and linear differ (0.993, 0.999): depth
-changes the speed, not the reach; 30 epochs end neither.
+Measured on 2 cores, 3 seeds: about 100 s of processor time. Accuracy on the training digits after
+30 epochs: softmax 0.995, linear 0.999, step 0.725, ReLU 1.000; test accuracy 0.970 +- 0.003, 0.969
++- 0.006, 0.670 +- 0.002, 0.976 +- 0.002. Between softmax and linear no difference is shown on 360
+test digits, -0.1 +- 0.8 points, nor between softmax and ReLU, 0.6 +- 0.7. Depth changes the speed,
+not the reach: the training loss of linear is 0.014 where that of softmax is 0.050, and 30 epochs
+end neither.
 
 The notes on activation functions say of the linear activation that it gives several outputs and is
 differentiable, which is right, and that backpropagation is therefore possible but of no use, as the
