@@ -103,7 +103,7 @@ def test_a_number_made_wrong_is_a_fail(tmp_path, monkeypatch, capsys):
     with pytest.raises(RunFailedError, match='1 published numbers do not .* step 1700') as error:
         reproduce(tmp_path / 'runs', labs='linear_regression')
     assert error.value.exit_status == 1
-    rows = [line for line in capsys.readouterr().out.splitlines() if line.endswith('| FAIL    |')]
+    rows = [line for line in capsys.readouterr().out.splitlines() if line.endswith('| FAIL |')]
     assert len(rows) == 1 and '0.000023' in rows[0] and '0.000022' in rows[0]
 
 

@@ -67,7 +67,8 @@ def _with_notes(rows: Sequence[Row], cells: Callable[[Row, str], Cells]) -> str:
             notes.append(f'{len(notes) + 1}. {row.number.lab}, {row.number.quantity}: '
                          f'{row.number.note}.\n')
         made.append(cells(row, f' [{len(notes)}]' if row.number.note else ''))
-    return tables.to_markdown(made) + ('\n' + ''.join(notes) if notes else '')
+    # Single cells are hundreds of characters long: nothing would line up on a screen.
+    return tables.to_markdown(made, aligned=False) + ('\n' + ''.join(notes) if notes else '')
 
 
 def _number(row: Row, mark: str) -> Cells:

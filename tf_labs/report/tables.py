@@ -17,11 +17,12 @@ def to_csv(rows: Sequence[TableRow]) -> str:
     return text.getvalue()
 
 
-def to_markdown(rows: Sequence[TableRow]) -> str:
-    """Returns rows as a Markdown table whose columns also line up as plain text."""
+def to_markdown(rows: Sequence[TableRow], *, aligned: bool = True) -> str:
+    """Returns rows as a Markdown table; its columns also line up as plain text if `aligned`."""
     header = list(rows[0])
     cells = [header, *([cell(row[key]) for key in header] for row in rows)]
-    widths = [max(3, *(len(line[column]) for line in cells)) for column in range(len(header))]
+    widths = [max(3, *(len(line[column]) for line in cells)) if aligned else 3
+              for column in range(len(header))]
     lines = ['| ' + ' | '.join(text.ljust(width) for text, width in zip(line, widths)) + ' |'
              for line in cells]
     lines.insert(1, '| ' + ' | '.join('-' * width for width in widths) + ' |')
