@@ -11,6 +11,7 @@ import tensorflow as tf
 from tf_labs.nn import optimizers
 from tf_labs.nn.momentum_decay import decay_alone
 from tf_labs.nn.momentum_decay import MomentumDecay
+from tf_labs.nn.momentum_decay import Own
 
 LR, MOMENTUM, DECAY = 0.05, 0.9, 0.02
 STEPS = 100
@@ -62,6 +63,24 @@ def test_decay_shows_in_the_reference():
     weights = [one.numpy() for one in trained(ours())]
     for place, decays in ((0, (0, 0, 0)), (1, (DECAY,) * 3), (2, (0, 0, 0))):
         assert np.abs(reference(decays)[place] - weights[place]).max() > 0.05
+
+
+def test_each_variable_can_have_its_own_rate_and_decay():
+    """dW = momentum dW - decay rate W + rate gradient, as the program of the authors has it."""
+    given = [Own(1.0, 0.3), Own(2.0, 0.0), Own(0.5, None)]
+    optimizer, variables = ours(), [tf.Variable(one) for one in START]
+    for variable, own in zip(variables, given):
+        optimizer.set_variable(variable, own)
+    optimizer.build(variables)
+    for gradients in GRADIENTS[:20]:
+        optimizer.apply([tf.constant(one) for one in gradients], variables)
+    for place, (variable, own, decay) in enumerate(zip(variables, given, (0.3, 0.0, DECAY))):
+        weight, step = START[place].astype(np.float64), 0.0
+        for gradients in GRADIENTS[:20]:
+            rate = LR * own.rate_factor
+            step = MOMENTUM * step - decay * rate * weight - rate * gradients[place]
+            weight = weight + step
+        np.testing.assert_allclose(variable, weight, rtol=2e-5, atol=2e-5)
 
 
 @pytest.mark.slow

@@ -86,6 +86,7 @@ def photograph_config(crop: int) -> ConfigDict:
     config.data.random_crop = True
     config.data.mirror = True
     config.data.color_jitter = 0.1
+    config.data.color_jitter_scale = 'deviations'  # of the authors' program, and not the formula
     config.data.max_bad_examples = 100
     config.model.lrn = True
     config.model.hidden_sizes = (4096, 4096)

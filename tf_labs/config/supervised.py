@@ -34,6 +34,8 @@ def sections(config: ConfigDict) -> None:
     config.data.random_crop = False  # in training; otherwise from the middle
     config.data.mirror = False  # horizontal flips, in training, of every second example
     config.data.color_jitter = 0.0  # sd of the draws along the principal components of the colours
+    config.data.color_jitter_scale = 'eigenvalues'  # times which the draws are; deviations: times
+    # their square roots, as AlexNet's authors have it in their program
     config.data.side = 256  # photographs are brought to squares of so many pixels
     config.data.max_bad_examples = 0  # photographs that cannot be decoded before a run gives up
     config.data.validation_examples = config_dict.placeholder(int)  # held out from the end of the
@@ -143,6 +145,7 @@ def sections(config: ConfigDict) -> None:
 
 
 _CHOICES = {
+    'data.color_jitter_scale': ('eigenvalues', 'deviations'),
     'data.labels': ('sparse', 'one_hot', 'numbers'),
     'model.name': tuple(NETS),
     'model.output': ('classes', 'linear'),

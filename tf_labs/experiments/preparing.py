@@ -34,7 +34,8 @@ def fitted(config: ConfigDict, directory: RunDirectory, train: Examples | Stream
     found = statistics.of(train) if _needs_statistics(config) else None
     return _made(
         config, mean=found.mean if found and data.subtract_mean else None,
-        components=found.components if found and data.color_jitter else None)
+        components=found.components(data.color_jitter_scale) if found and data.color_jitter
+        else None)
 
 
 def stored(config: ConfigDict, directory: RunDirectory) -> Preparation:
