@@ -11,10 +11,10 @@ import resource
 import sys
 
 import keras
-import measurement
 import numpy as np
 import tensorflow as tf
 
+import measurement
 from tf_labs.nn.locally_connected import LocallyConnected
 
 BATCH, MAPS, SIZE = 128, 32, 3

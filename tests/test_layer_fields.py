@@ -126,7 +126,7 @@ def test_biases_of_a_local_layer_do_not_decay():
                                rtol=1e-5)
 
 
-RUN = (*NORM, *RATES, '--config.optimizer.schedule=step', '--config.optimizer.stage_steps=30,20,10',
+RUN = (*NORM, *RATES, '--config.optimizer.max_filter_rms=0.25', '--config.optimizer.schedule=step', '--config.optimizer.stage_steps=30,20,10',
        '--config.model.init_stddevs=0.3,0.2,0.2,0.3,0.3', '--config.train.steps=60',
        '--config.train.checkpoint_every_steps=20', '--config.train.steps_per_call=5')
 
@@ -145,6 +145,16 @@ def test_killed_and_resumed_is_never_stopped(run, tmp_path):
     supervised.run(config(*RUN), str(tmp_path / 'run'))
     assert result(tmp_path / 'run')['digest'] == result(run)['digest']
     assert rows(tmp_path / 'run') == rows(run)
+
+
+@pytest.mark.slow
+def test_filters_of_convolutions_stay_within_their_root_mean_square(run):
+    kernels = {name: layer.kernel.numpy() for name, layer in features.single_layers(
+        TrainedRun(RunDirectory(run), None).model)}
+    rms = {name: np.sqrt((kernel**2).mean(axis=tuple(range(kernel.ndim - 1))))
+           for name, kernel in kernels.items()}
+    assert max(rms['conv1'].max(), rms['conv2'].max()) == pytest.approx(0.25)
+    assert min(rms['local1'].max(), rms['dense1'].max()) > 0.25  # the twins: they are not held
 
 
 @pytest.mark.slow
@@ -194,7 +204,9 @@ def test_a_run_on_another_input_size_is_refused(run, tmp_path):
     (['optimizer.schedule=step', 'optimizer.stage_epochs=9', 'optimizer.stage_steps=2'],
      'stage_steps has no effect with config.optimizer.stage_epochs'),
     (['optimizer.stage_epochs=9'], 'stage_epochs has no effect with config.optimizer.schedule'),
-    (['data.color_jitter_scale=deviations'], 'has no effect without config.data.color_jitter'),
+    (['data.random_crop=False', 'data.random_crop_places=ten_crops'], 'has no effect with'),
+    (['data.color_jitter_scale=deviation'], 'unknown .*did you mean deviations'),
+    (['optimizer.max_filter_rms=0'], 'max_filter_rms is not possible'),
     (['model.towers=2', 'model.hidden_sizes=()', 'model.without=()'], 'by two towers'),
     (['optimizer.name=adam', 'optimizer.momentum=0', 'optimizer.weight_decay=0.01',
       'optimizer.bias_rates=1,1,1,1,1'], 'bias_rates has no effect with')])
@@ -222,6 +234,10 @@ def test_other_nets_take_rates_by_layer_and_no_layers_of_their_own():
         validate(digits, data_sets.describe)
     digits.optimizer.bias_rates = (2.0, 0.0)
     validate(digits, data_sets.describe)
+    digits.optimizer.max_filter_rms = 0.1
+    with pytest.raises(UserError, match='max_filter_rms is for nets with convolutions'):
+        validate(digits, data_sets.describe)
+    digits.optimizer.max_filter_rms = None
     digits.model.kinds = ('local',)
     with pytest.raises(UserError, match='kinds has no effect with config.model.name mlp'):
         validate(digits, data_sets.describe)

@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from tf_labs.nn import optimizers
 from tf_labs.nn.momentum_decay import decay_alone
+from tf_labs.nn.momentum_decay import limited_rms
 from tf_labs.nn.momentum_decay import MomentumDecay
 from tf_labs.nn.momentum_decay import Own
 
@@ -81,6 +82,19 @@ def test_each_variable_can_have_its_own_rate_and_decay():
             step = MOMENTUM * step - decay * rate * weight - rate * gradients[place]
             weight = weight + step
         np.testing.assert_allclose(variable, weight, rtol=2e-5, atol=2e-5)
+
+
+def test_filters_above_a_root_mean_square_are_scaled_down_to_it():
+    filters = np.random.default_rng(1).normal(size=(3, 3, 2, 5)).astype(np.float32)
+    filters *= [0.01, 1, 0, 3, 0.05]
+    rms = np.sqrt((filters**2).mean(axis=(0, 1, 2)))
+    wanted = np.where(rms > 0.1, filters * 0.1 / np.maximum(rms, 1e-9), filters)
+    np.testing.assert_allclose(limited_rms(tf.constant(filters), 0.1), wanted, rtol=1e-5)
+    optimizer, variable = ours(), tf.Variable(filters)
+    optimizer.set_variable(variable, Own(weight_decay=0.0, max_rms=0.1))
+    optimizer.build([variable])
+    optimizer.apply([tf.zeros(filters.shape)], [variable])
+    np.testing.assert_allclose(variable, wanted, rtol=1e-5)
 
 
 @pytest.mark.slow

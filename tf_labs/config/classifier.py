@@ -148,10 +148,6 @@ def _check_images(config: ConfigDict, shape: tuple[int, int, int]) -> None:
     if data.random_crop and data.crop is None:
         raise UserError('config.data.random_crop has no effect without config.data.crop',
                         expected='config.data.crop, the side of the square', received='none')
-    if not data.color_jitter and data.color_jitter_scale != 'eigenvalues':
-        raise UserError('config.data.color_jitter_scale has no effect without '
-                        'config.data.color_jitter', expected='eigenvalues, or a jitter above 0',
-                        received=data.color_jitter_scale)
     if data.color_jitter and shape[2] != 3:
         raise UserError('config.data.color_jitter needs images in colour',
                         expected=f'0.0 for {data.name}', received=data.color_jitter)

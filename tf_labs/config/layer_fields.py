@@ -15,6 +15,7 @@ POOLINGS = ('max', 'average', 'none')
 _NAMES = {'model.kinds': ('conv', 'local'), 'model.poolings': POOLINGS,
           'model.lrn_places': ('before_pooling', 'after_pooling')}
 _OF_OPTIMIZER = ('optimizer.weight_decays', 'optimizer.kernel_rates', 'optimizer.bias_rates')
+_FILTER_RMS = 'optimizer.max_filter_rms'
 # Of each of them the fields whose place it takes.
 _IN_PLACE_OF = {
     'model.kernels': ('model.first_kernel', 'model.second_kernel'),
@@ -36,12 +37,16 @@ def check(config: ConfigDict) -> None:
     if config.model.name in NETS:
         _check_counts(config)
         _check_effects(config.model)
-    else:
-        for path in _OF_OPTIMIZER:
-            if _value(config, path):
-                raise UserError(f'config.{path} is for nets whose layers are known by name',
-                                expected=f'() for {config.model.name}',
-                                received=_value(config, path))
+        known = NETS[config.model.name].is_convolutional
+        if not known and config.optimizer.max_filter_rms is not None:
+            raise UserError(f'config.{_FILTER_RMS} is for nets with convolutions', expected='None '
+                            f'for {config.model.name}', received=config.optimizer.max_filter_rms)
+        return
+    for path in (*_OF_OPTIMIZER, _FILTER_RMS):
+        if _value(config, path):
+            raise UserError(f'config.{path} is for nets whose layers are known by name',
+                            expected=f'no value for {config.model.name}',
+                            received=_value(config, path))
 
 
 def check_room(model: ConfigDict, height: int, width: int) -> None:

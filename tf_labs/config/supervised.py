@@ -32,6 +32,7 @@ def sections(config: ConfigDict) -> None:
     config.data.subtract_mean = False  # of each pixel over the training examples, before the scale
     config.data.crop = config_dict.placeholder(int)  # side of the square that is fed; None: all
     config.data.random_crop = False  # in training; otherwise from the middle
+    config.data.random_crop_places = 'anywhere'  # anywhere; ten_crops: the corners and the middle
     config.data.mirror = False  # horizontal flips, in training, of every second example
     config.data.color_jitter = 0.0  # sd of the draws along the principal components of the colours
     config.data.color_jitter_scale = 'eigenvalues'  # times which the draws are; deviations: times
@@ -112,6 +113,8 @@ def sections(config: ConfigDict) -> None:
     config.optimizer.weight_decays = ()  # of each layer's kernel; (): weight_decay: momentum_decay
     config.optimizer.kernel_rates = ()  # factors of the rate, a layer each; (): 1: momentum_decay
     config.optimizer.bias_rates = ()  # the same of the biases: momentum_decay
+    config.optimizer.max_filter_rms = config_dict.placeholder(float)  # of the convolutions' filters
+    # after each step, larger ones are scaled down to it; None: any: momentum_decay
     config.optimizer.decay_exclude = ()  # not decayed: bias, norm, names of layers; () as the rule
     config.optimizer.clip_norm = config_dict.placeholder(float)  # of all gradients together
     config.optimizer.average_from = 1_000_000  # asgd: steps before the mean of the weights begins
@@ -146,6 +149,7 @@ def sections(config: ConfigDict) -> None:
 
 _CHOICES = {
     'data.color_jitter_scale': ('eigenvalues', 'deviations'),
+    'data.random_crop_places': ('anywhere', 'ten_crops'),
     'data.labels': ('sparse', 'one_hot', 'numbers'),
     'model.name': tuple(NETS),
     'model.output': ('classes', 'linear'),
@@ -206,6 +210,7 @@ _RANGES = {
     'optimizer.beta_2': ranges.SHARE,
     'optimizer.weight_decay': ranges.SHARE,
     'optimizer.weight_decays': ranges.NUMBERS_FROM_0,
+    'optimizer.max_filter_rms': ranges.POSITIVE,
     'optimizer.kernel_rates': ranges.NUMBERS_FROM_0,
     'optimizer.bias_rates': ranges.NUMBERS_FROM_0,
     'optimizer.stage_epochs': ranges.ANY_SIZES,
@@ -237,6 +242,7 @@ _RANGES = {
 
 _USED_BY = {
     'data.labels': UsedBy('loss.name', ('cross_entropy',)),
+    'data.random_crop_places': UsedBy('data.random_crop', (True,)),
     'loss.smoothing': UsedBy('loss.name', ('label_smoothing',)),
     'loss.gamma': UsedBy('loss.name', ('focal',)),
     **{f'optimizer.{setting}': UsedBy('optimizer.name', names)
@@ -248,7 +254,7 @@ _USED_BY = {
     'optimizer.clip_norm': UsedBy('optimizer.name', optimizer_table.CLIPPED),
     'optimizer.decay_exclude': UsedBy('optimizer.name', optimizer_table.READ_BY['weight_decay']),
     **{f'optimizer.{setting}': UsedBy('optimizer.name', ('momentum_decay',))
-       for setting in ('weight_decays', 'kernel_rates', 'bias_rates')},
+       for setting in ('weight_decays', 'kernel_rates', 'bias_rates', 'max_filter_rms')},
     **{f'optimizer.{setting}': UsedBy('optimizer.schedule', ('step',))
        for setting in ('decay_epochs', 'stage_epochs', 'stage_steps')},
     'optimizer.decay_rate': UsedBy('optimizer.schedule', ('step', 'plateau')),

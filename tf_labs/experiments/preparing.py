@@ -70,6 +70,7 @@ def _needs_statistics(config: ConfigDict) -> bool:
 def _made(config: ConfigDict, **statistics_found: Any) -> Preparation:
     data = config.data
     return Preparation(seed=config.seed, crop=data.crop, random_crop=data.random_crop,
+                       ten_places=data.random_crop_places == 'ten_crops',
                        mirror=data.mirror, color_jitter=data.color_jitter, **statistics_found)
 
 

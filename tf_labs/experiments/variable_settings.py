@@ -29,8 +29,9 @@ def give(optimizer: MomentumDecay, config: ConfigDict, model: keras.Model) -> No
     places = {name: place for place, name in enumerate(features.layer_names(model))}
     for name, layer in features.single_layers(model):
         place = places[name if name in places else name[:-1]]  # of a tower, less its letter
+        largest = settings.max_filter_rms if isinstance(layer, keras.layers.Conv2D) else None
         optimizer.set_variable(layer.kernel, Own(
-            of_kernels.get(place, 1.0), decays.get(place)))
+            of_kernels.get(place, 1.0), decays.get(place), largest))
         optimizer.set_variable(layer.bias, Own(
             of_biases.get(place, 1.0), 0.0 if isinstance(layer, LocallyConnected) else None))
 

@@ -15,10 +15,13 @@ class Own(NamedTuple):
       rate_factor: its learning rate, as a multiple of that of the optimizer.
       weight_decay: in place of the optimizer's, also of a variable with one axis; None: as the
         optimizer has it.
+      max_rms: of each filter [..., filters], which is scaled down to it after a step that has made
+        it larger (Zeiler and Fergus, 2013); None: any.
     """
 
     rate_factor: float = 1.0
     weight_decay: float | None = None
+    max_rms: float | None = None
 
 
 class MomentumDecay(keras.optimizers.Optimizer):
@@ -67,7 +70,16 @@ class MomentumDecay(keras.optimizers.Optimizer):
             learning_rate = learning_rate * own.rate_factor
         new = self.momentum * velocity - learning_rate * gradient
         self.assign(velocity, new)
-        self.assign_add(variable, new)
+        if own.max_rms is None:
+            self.assign_add(variable, new)
+        else:
+            self.assign(variable, limited_rms(variable + new, own.max_rms))
+
+
+def limited_rms(filters: tf.Tensor, largest: float) -> tf.Tensor:
+    """Returns filters [..., count], those whose root mean square is larger brought down to it."""
+    mean_square = tf.reduce_mean(filters**2, axis=list(range(len(filters.shape) - 1)))
+    return filters * tf.minimum(1.0, largest * tf.math.rsqrt(mean_square))
 
 
 class DecayAlone(NamedTuple):
