@@ -50,6 +50,7 @@ def get_config():
     config.optimizer.weight_decays = (0.0, 0.0, 0.004, 0.004, 0.01)  # wc
     config.optimizer.stage_epochs = (500, 10, 10)  # "Methodology": about 350 + 150, then 10, 10
     config.train.epochs = 520
+    config.train.keep_at_epochs = (0, 1, 2, 5, 10, 20, 50, 100, 200, 350, 500, 520)
     return with_variants(config, {
         'size_9': {},
         # The same two files at commit 3878e8f of github.com/dnouri/cuda-convnet.

@@ -45,4 +45,5 @@ def get_config():
     # layer-params-conv-local-11pct.cfg, "Methodology": about 350 + 150 epochs, then 10, then 10.
     config.optimizer.stage_epochs = (500, 10, 10)
     config.train.epochs = 520
+    config.train.keep_at_epochs = (0, 1, 2, 5, 10, 20, 50, 100, 200, 350, 500, 520)
     return config

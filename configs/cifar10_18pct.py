@@ -48,4 +48,5 @@ def get_config():
     # 10 more epochs."
     config.optimizer.stage_epochs = (120, 10, 10)
     config.train.epochs = 140
+    config.train.keep_at_epochs = (0, 1, 2, 5, 10, 20, 40, 80, 120, 140)
     return config

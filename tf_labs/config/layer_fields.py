@@ -24,7 +24,6 @@ _IN_PLACE_OF = {
     'optimizer.weight_decays': ('optimizer.weight_decay',),
     'optimizer.stage_epochs': ('optimizer.decay_epochs', 'optimizer.stage_steps'),
     'optimizer.stage_steps': ('optimizer.decay_epochs',)}
-_NORMALISED = 2
 
 
 def check(config: ConfigDict) -> None:
@@ -89,7 +88,7 @@ def _check_counts(config: ConfigDict) -> None:
     model, whole = config.model, nets.weighted_layers(config.model)
     stages = whole[:len(model.filters)]
     for paths, names in ((nets.OF_STAGES, stages), ((*nets.OF_LAYERS, *_OF_OPTIMIZER), whole),
-                         (('model.lrn_places',), stages[:_NORMALISED])):
+                         (('model.lrn_places',), stages[:nets.NORMALISED])):
         for path in paths:
             _check_count(path, _value(config, path), names)
 

@@ -71,6 +71,7 @@ def weighted_layers(model: ConfigDict) -> list[str]:
 
 
 _CONVOLUTIONAL = ('model.hidden_sizes', 'model.dropout_rate', 'model.pool_size', 'model.lrn')
+NORMALISED = 2  # layers that can have response norm, and that are pooled unless told otherwise
 # One value a layer.
 OF_STAGES = ('model.kinds', 'model.kernels', 'model.strides', 'model.paddings', 'model.poolings',
              'model.pool_sizes')

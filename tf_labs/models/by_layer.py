@@ -4,7 +4,8 @@ from collections.abc import Sequence
 import dataclasses
 from typing import Any, NamedTuple
 
-NORMALISED = 2  # layers that have response norm, and pooling unless told otherwise
+from tf_labs.config.nets import NORMALISED
+
 BEFORE_POOLING, AFTER_POOLING = 'before_pooling', 'after_pooling'
 
 
