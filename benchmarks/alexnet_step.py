@@ -109,7 +109,7 @@ def _train_on_gpu(tf) -> tuple[float, float]:
         steps_per_call=plan.steps_per_call, preparation=Preparation(
             seed=config.seed, crop=data.crop, random_crop=data.random_crop, mirror=data.mirror,
             color_jitter=data.color_jitter, mean=of_train.mean,
-            components=of_train.components)))
+            components=of_train.components(data.color_jitter_scale))))
 
     def take_block() -> tuple[int, float]:
         began = time.perf_counter()

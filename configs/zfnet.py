@@ -1,9 +1,13 @@
 """ZFNet: AlexNet after a look at its first layer: 7x7 with stride 2, not 11x11 with stride 4.
 
 What visualizing AlexNet had shown, filters that are dead and others that alias, went away with a
-smaller kernel and a smaller stride, and the error fell (Zeiler and Fergus, 2013). The recipe is
-AlexNet's; one tower. The learning rate falls by the error on a tenth of the training photographs,
-which is held out.
+smaller kernel and a smaller stride, and the error fell (Zeiler and Fergus, 2013). One tower, and
+the recipe of the paper (section 3, Training Details): 70 epochs; of each photograph the ten crops
+of 224 pixels in the corners and in the middle, with their flips, and no shift of colours; each
+filter of the convolutions whose root mean square exceeds 0.1 is scaled down to it after the step;
+batches of 128, momentum 0.9, dropout 0.5, weights from N(0, 0.01), biases 0. The learning rate of
+0.01 falls by the error on a tenth of the training photographs, which is held out; the paper lowers
+it by hand. Of weight decay the paper says nothing: it is AlexNet's.
 
     tf-labs run zfnet
     tf-labs filters --workdir=checkpoints/zfnet
@@ -21,5 +25,9 @@ from tf_labs.config.convnets import photograph_config
 
 def get_config():
     config = photograph_config(crop=224)
+    config.data.random_crop_places = 'ten_crops'
+    config.data.color_jitter = 0.0
     config.model.name = 'zfnet'
+    config.optimizer.max_filter_rms = 0.1
+    config.train.epochs = 70
     return config

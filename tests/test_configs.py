@@ -56,8 +56,9 @@ def small(name: str) -> ConfigDict:
     config = config_files.load(str(ROOT / 'configs' / f'{name}.py'))
     if config.experiment == 'supervised':
         convolutional = config.model.name == 'cifar_net'
-        config_files.override(config, STEPS + [
-            '--config.data.batch_size=16', '--config.model.filters=8,8,8,8'] * convolutional)
+        config_files.override(config, STEPS + ['--config.data.batch_size=16'] * convolutional)
+        if convolutional:
+            config.model.filters = (8,) * len(config.model.filters)
     config_files.override(config, QUICK.get(name, []))
     return config
 

@@ -7,7 +7,7 @@ import tensorflow as tf
 
 from tests.conftest import lab_config
 from tf_labs.config.checks import validate
-from tf_labs.config.nets import NETS
+from tf_labs.config.nets import optional_layers
 from tf_labs.data import data_sets
 from tf_labs.errors import UserError
 from tf_labs.labs.deconvnet import network
@@ -216,12 +216,12 @@ PARTS = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize('without', [[], ['conv1'], ['conv2'], ['conv3', 'conv4'], ['dense1'],
-                                     NETS['cifar_net'].optional_layers((7, 5))])
+                                     optional_layers((7, 5), ['conv'] * 4)])
 def test_layers_left_out(without):
     """With their activation, norm and dropout; the others begin as they would beside them."""
     settings = {'lrn': True, 'hidden_sizes': (7, 5), 'dropout_rate': 0.2}
     whole, less = small(**settings), small(**settings, without=without)
-    names = NETS['cifar_net'].optional_layers((7, 5))
+    names = optional_layers((7, 5), ['conv'] * 4)
     assert names == ['conv1', 'conv2', 'conv3', 'conv4', 'dense1', 'dense2']
     assert kinds(less) == [kind for name, parts in PARTS.items() if name not in without
                            for kind in parts]

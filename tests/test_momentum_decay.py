@@ -10,7 +10,9 @@ import tensorflow as tf
 
 from tf_labs.nn import optimizers
 from tf_labs.nn.momentum_decay import decay_alone
+from tf_labs.nn.momentum_decay import limited_rms
 from tf_labs.nn.momentum_decay import MomentumDecay
+from tf_labs.nn.momentum_decay import Own
 
 LR, MOMENTUM, DECAY = 0.05, 0.9, 0.02
 STEPS = 100
@@ -62,6 +64,37 @@ def test_decay_shows_in_the_reference():
     weights = [one.numpy() for one in trained(ours())]
     for place, decays in ((0, (0, 0, 0)), (1, (DECAY,) * 3), (2, (0, 0, 0))):
         assert np.abs(reference(decays)[place] - weights[place]).max() > 0.05
+
+
+def test_each_variable_can_have_its_own_rate_and_decay():
+    """dW = momentum dW - decay rate W + rate gradient, as the program of the authors has it."""
+    given = [Own(1.0, 0.3), Own(2.0, 0.0), Own(0.5, None)]
+    optimizer, variables = ours(), [tf.Variable(one) for one in START]
+    for variable, own in zip(variables, given):
+        optimizer.set_variable(variable, own)
+    optimizer.build(variables)
+    for gradients in GRADIENTS[:20]:
+        optimizer.apply([tf.constant(one) for one in gradients], variables)
+    for place, (variable, own, decay) in enumerate(zip(variables, given, (0.3, 0.0, DECAY))):
+        weight, step = START[place].astype(np.float64), 0.0
+        for gradients in GRADIENTS[:20]:
+            rate = LR * own.rate_factor
+            step = MOMENTUM * step - decay * rate * weight - rate * gradients[place]
+            weight = weight + step
+        np.testing.assert_allclose(variable, weight, rtol=2e-5, atol=2e-5)
+
+
+def test_filters_above_a_root_mean_square_are_scaled_down_to_it():
+    filters = np.random.default_rng(1).normal(size=(3, 3, 2, 5)).astype(np.float32)
+    filters *= [0.01, 1, 0, 3, 0.05]
+    rms = np.sqrt((filters**2).mean(axis=(0, 1, 2)))
+    wanted = np.where(rms > 0.1, filters * 0.1 / np.maximum(rms, 1e-9), filters)
+    np.testing.assert_allclose(limited_rms(tf.constant(filters), 0.1), wanted, rtol=1e-5)
+    optimizer, variable = ours(), tf.Variable(filters)
+    optimizer.set_variable(variable, Own(weight_decay=0.0, max_rms=0.1))
+    optimizer.build([variable])
+    optimizer.apply([tf.zeros(filters.shape)], [variable])
+    np.testing.assert_allclose(variable, wanted, rtol=1e-5)
 
 
 @pytest.mark.slow

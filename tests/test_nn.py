@@ -112,6 +112,15 @@ def test_dropout_draws_a_new_mask_each_step_and_the_same_by_its_seed():
     assert np.array_equal(one(ones, training=False), ones)
 
 
+def test_stages_of_a_schedule_end_with_their_last_step():
+    rate = optimizers.schedule('step', 0.1, total_steps=9, decay_steps=2, decay_rate=0.1,
+                               stages=(3, 1, 5))
+    values = [float(rate(tf.constant(step, tf.int64))) for step in range(10)]
+    assert values == pytest.approx([0.1] * 3 + [0.01] + [0.001] * 6)
+    assert optimizers.schedule('step', 0.1, total_steps=9, decay_steps=2, decay_rate=0.1,
+                               stages=(9,)) == 0.1
+
+
 @pytest.mark.parametrize('name, expected', [
     ('constant', [0.1, 0.1, 0.1, 0.1]),
     ('step', [0.1, 0.1, 0.05, 0.025]),

@@ -175,6 +175,17 @@ def test_evaluation_is_the_middle_less_the_mean():
     assert WHOLE.shape((9, 7, 3)) == (5, 5, 3) and Preparation().shape((9, 7, 3)) == (9, 7, 3)
 
 
+def test_crops_in_ten_places_are_those_of_the_ten_crop_test():
+    """Each of the ten about as often as the others, over many epochs."""
+    preparation = Preparation(seed=2, crop=5, random_crop=True, ten_places=True, mirror=True)
+    ten = [one.tobytes() for one in preparation.ten_crops(IMAGES[:1]).numpy()[:, 0]]
+    assert len(set(ten)) == 10
+    some = np.broadcast_to(IMAGES[:1], (2000, *IMAGES.shape[1:]))
+    found = [one.tobytes() for one in trained(preparation, some, np.arange(2000))]
+    counts = [found.count(one) for one in ten]
+    assert sum(counts) == 2000 and stats.chisquare(counts).pvalue > 1e-3
+
+
 def test_ten_crops_are_the_corners_the_middle_and_their_mirrors():
     whole = IMAGES.astype(np.float32) - MEAN
     five = [whole[:, :5, :5], whole[:, :5, -5:], whole[:, -5:, :5], whole[:, -5:, -5:],

@@ -10,12 +10,13 @@ import tensorflow as tf
 from tf_labs.nn import activations
 from tf_labs.nn.response_norm import LocalResponseNorm
 from tf_labs.nn.response_norm import response_norm
+from tf_labs.nn.response_norm import ResponseNorm
 
 PAPER = (2, 2.0, 1e-4, 0.75)
 # Radius, k, alpha, beta. With an alpha of 1 the neighbours decide; 7 maps and a radius of 9: all.
 SETTINGS = [PAPER, (2, 2.0, 1.0, 0.75), (1, 0.5, 0.3, 1.0), (0, 1.0, 2.0, 0.5), (9, 1.0, 0.1, 1.3)]
 FORMS = {'formula': lambda *settings: functools.partial(
-    response_norm, **dict(zip(('depth_radius', 'bias', 'alpha', 'beta'), settings))),
+    response_norm, **dict(zip(('depth_radius', 'bias', 'alpha', 'beta', 'scope'), settings))),
     'layer': LocalResponseNorm}
 
 
@@ -53,6 +54,34 @@ def test_formula_is_a_sum_over_neighbours():
         b[..., i] = a[..., i] / (k + alpha * (near ** 2).sum(axis=-1)) ** beta
     for form in FORMS.values():
         np.testing.assert_allclose(form(*PAPER)(tf.constant(a, tf.float32)), b, rtol=1e-5)
+
+
+@pytest.mark.parametrize('radius', [0, 1, 4])
+def test_within_a_map_the_neighbours_are_a_window(radius):
+    """Values written out as loops, in float64; gradients those of the formula."""
+    a, (k, alpha, beta) = activities(30), (1.0, 0.01, 0.75)
+    squares, b = a.numpy().astype(np.float64) ** 2, np.empty(a.shape)
+    for row in range(4):
+        for column in range(5):
+            near = squares[:, max(0, row - radius):row + radius + 1,
+                           max(0, column - radius):column + radius + 1].sum(axis=(1, 2))
+            b[:, row, column] = a[:, row, column] / (k + alpha * near) ** beta
+    settings = radius, k, alpha, beta, 'same_map'
+    found, wanted = (value_and_gradient(FORMS[form](*settings), a) for form in (
+        'layer', 'formula'))
+    np.testing.assert_allclose(found[0], b, rtol=1e-5)
+    for one, other in zip(found, wanted):
+        np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-6)
+    across = FORMS['layer'](*settings[:-1])(a)
+    assert (np.abs(across - b).max() > 0.1) == (radius > 0)  # the twin that has to differ
+
+
+def test_settings_are_the_letters_of_the_formula():
+    layer = ResponseNorm(1.0, 9, 0.5, 0.6, 'same_map').layer()
+    assert (layer.bias, layer.depth_radius, layer.alpha, layer.beta, layer.scope) == (
+        1.0, 4, 0.5, 0.6, 'same_map')
+    a = activities(100)
+    np.testing.assert_array_equal(ResponseNorm().layer()(a), LocalResponseNorm()(a))
 
 
 @pytest.mark.parametrize('form', FORMS)
@@ -106,8 +135,9 @@ def test_second_derivative_is_that_of_the_formula():
                                second(FORMS['formula'](*settings)), rtol=1e-4, atol=1e-5)
 
 
-def test_saved_in_parts_of_keras_it_is_the_same(tmp_path):
-    layer, inputs = LocalResponseNorm(2, 1.0, 0.5, 0.6), keras.Input((4, 5, 7))
+@pytest.mark.parametrize('scope', ['across_maps', 'same_map'])
+def test_saved_in_parts_of_keras_it_is_the_same(tmp_path, scope):
+    layer, inputs = LocalResponseNorm(2, 1.0, 0.5, 0.6, scope), keras.Input((4, 5, 7))
     keras.Model(inputs, activations.of_keras(layer)(inputs)).save(tmp_path / 'norm.keras')
     loaded = keras.models.load_model(tmp_path / 'norm.keras')
     np.testing.assert_allclose(loaded(activities()), layer(activities()), rtol=1e-5, atol=1e-7)

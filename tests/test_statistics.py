@@ -32,7 +32,10 @@ def check(found: statistics.Statistics, images: np.ndarray) -> None:
     assert again == pytest.approx(covariance, rel=1e-6)
     assert found.eigenvectors.T @ found.eigenvectors == pytest.approx(np.eye(3), abs=1e-12)
     assert list(found.eigenvalues) == sorted(found.eigenvalues, reverse=True)
-    assert found.components == pytest.approx(found.eigenvectors * found.eigenvalues / 255, rel=1e-6)
+    assert found.components() == pytest.approx(
+        found.eigenvectors * found.eigenvalues / 255, rel=1e-6)
+    along = found.components('deviations').T @ (images.reshape(-1, images.shape[-1]) / 1.0).T
+    assert along.var(axis=1) == pytest.approx(found.eigenvalues**2, rel=1e-5)
 
 
 def test_in_memory():

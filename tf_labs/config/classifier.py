@@ -4,6 +4,8 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
+from tf_labs.config import layer_fields
+from tf_labs.config import nets
 from tf_labs.config import own_data
 from tf_labs.config.nets import Net
 from tf_labs.config.nets import NETS
@@ -44,6 +46,7 @@ def check(config: ConfigDict, data: Any) -> None:
         raise UserError('config.optimizer.nesterov has no effect without momentum',
                         expected='config.optimizer.momentum above 0', received=0.0)
     _check_start(config)
+    layer_fields.check(config)
     if watches_best(config) and config.data.validation_examples == 0:
         name = 'keep_best' if config.train.keep_best else 'patience'
         raise UserError(f'config.train.{name} has nothing to decide by', received=0,
@@ -151,7 +154,10 @@ def _check_images(config: ConfigDict, shape: tuple[int, int, int]) -> None:
 
 
 def _check_towers(model: ConfigDict) -> None:
-    """Each tower has half of the filters, and all of its layers."""
+    """Each tower has half of the filters, and all of its layers, which are in two stages."""
+    if len(model.filters) < 3:
+        raise UserError('config.model.filters are too few for two towers', received=model.filters,
+                        expected='at least three')
     if any(count % model.towers for count in model.filters):
         raise UserError('config.model.filters cannot be shared by two towers',
                         expected='even numbers', received=model.filters)
@@ -174,9 +180,13 @@ def _check_layers(config: ConfigDict, net: Net, shape: tuple[int, int, int]) -> 
         raise UserError(f'config.model.name {model.name} has {count} hidden dense layers',
                         expected=f'{count} sizes in config.model.hidden_sizes, as '
                         f'{",".join(["4096"] * net.hidden_layers)}', received=model.hidden_sizes)
-    if model.towers > 1 and net.optional_convolutions:
+    if not net.has_own_layers:
+        return
+    if model.towers > 1:
         _check_towers(model)
-    optional = net.optional_layers(model.hidden_sizes)
+    optional = nets.optional_layers(model.hidden_sizes, nets.kinds(model))
     for name in model.without:
         if name not in optional:
             raise unknown_name('layer in config.model.without', name, optional)
+    side = (config.data.crop,) * 2 if config.data.crop is not None else shape[:2]
+    layer_fields.check_room(model, *side)

@@ -29,6 +29,30 @@ def cifar_config() -> ConfigDict:
     return config
 
 
+def authors_config() -> ConfigDict:
+    """Returns what the nets for CIFAR-10 of AlexNet's author share, as their files have it.
+
+    github.com/dnouri/cuda-convnet, example-layers/: layers-18pct.cfg, layers-conv-local-13pct.cfg
+    and layers-conv-local-11pct.cfg, each with its layer-params file. All of CIFAR-10, whose pixels
+    are less their mean and not scaled (convdata.py). Of v <- momentum v - decay rate w - rate g
+    each layer has its own rates and decay (include/weights.cuh).
+    """
+    config = default_config()
+    config.data.name = 'cifar10'
+    config.data.batch_size = 128  # --mini, whose default it is
+    config.data.subtract_mean = True
+    config.data.scale = 1.0
+    config.model.name = 'cifar_net'
+    config.model.hidden_sizes = ()
+    config.model.kernel_initializer = 'random_normal'
+    config.optimizer.name = 'momentum_decay'
+    config.optimizer.learning_rate = 0.001  # epsW
+    config.optimizer.momentum = 0.9  # momW, momB
+    config.optimizer.schedule = 'step'
+    config.train.diagnostics = False
+    return config
+
+
 def cifar_comparison(*, augmented: bool) -> ConfigDict:
     """Returns what the comparisons on CIFAR-10 share: 20 epochs, in bfloat16.
 
@@ -62,6 +86,7 @@ def photograph_config(crop: int) -> ConfigDict:
     config.data.random_crop = True
     config.data.mirror = True
     config.data.color_jitter = 0.1
+    config.data.color_jitter_scale = 'deviations'  # of the authors' program, and not the formula
     config.data.max_bad_examples = 100
     config.model.lrn = True
     config.model.hidden_sizes = (4096, 4096)

@@ -74,6 +74,9 @@ POSITIVE = Range(_positive, 'a finite number above 0')
 NOT_NEGATIVE = Range(lambda v: math.isfinite(v) and v >= 0, 'a finite number of at least 0')
 NEGATIVE = Range(lambda v: math.isfinite(v) and v < 0, 'a finite number below 0')
 
+ODD = Range(lambda v: v >= 1 and v % 2 == 1, 'an odd number of at least 1, as many neighbours on '
+            'each side')
+
 SHARE = Range(lambda v: 0 <= v < 1, 'at least 0 and below 1')  # of what is kept or dropped
 UP_TO_1 = Range(lambda v: 0 < v <= 1, 'above 0 and at most 1')
 FROM_0_TO_1 = Range(lambda v: 0 <= v <= 1, 'from 0 to 1')
@@ -86,4 +89,6 @@ ONE_SIZE_OR_MORE = Range(_sizes, 'one whole number of at least 1, or more')
 ANY_INDICES = Range(lambda v: _whole_numbers(v, 0), 'whole numbers of at least 0')
 NAMES = Range(lambda v: all(isinstance(name, str) and name for name in v), 'names')
 FINITE_NUMBERS = Range(lambda v: all(map(math.isfinite, v)), 'finite numbers')
+NUMBERS_FROM_0 = Range(lambda v: all(n in NOT_NEGATIVE for n in v),
+                       'finite numbers of at least 0')
 POSITIVE_NUMBERS = Range(lambda v: bool(v) and all(map(_positive, v)), 'finite numbers above 0')

@@ -12,9 +12,10 @@ from tf_labs.config.experiment_schema import UsedBy
 from tf_labs.config.initializer_table import INITIALIZERS
 from tf_labs.config.loss_table import LOSSES
 from tf_labs.config.nets import NETS
+from tf_labs.config.nets import OF_LAYERS
+from tf_labs.config.nets import OF_STAGES
 from tf_labs.config.nets import readers
 from tf_labs.config.optimizer_table import OPTIMIZERS
-from tf_labs.config.ranges import Range
 
 
 def sections(config: ConfigDict) -> None:
@@ -31,8 +32,11 @@ def sections(config: ConfigDict) -> None:
     config.data.subtract_mean = False  # of each pixel over the training examples, before the scale
     config.data.crop = config_dict.placeholder(int)  # side of the square that is fed; None: all
     config.data.random_crop = False  # in training; otherwise from the middle
+    config.data.random_crop_places = 'anywhere'  # anywhere; ten_crops: the corners and the middle
     config.data.mirror = False  # horizontal flips, in training, of every second example
     config.data.color_jitter = 0.0  # sd of the draws along the principal components of the colours
+    config.data.color_jitter_scale = 'eigenvalues'  # times which the draws are; deviations: times
+    # their square roots, as AlexNet's authors have it in their program
     config.data.side = 256  # photographs are brought to squares of so many pixels
     config.data.max_bad_examples = 0  # photographs that cannot be decoded before a run gives up
     config.data.validation_examples = config_dict.placeholder(int)  # held out from the end of the
@@ -52,13 +56,28 @@ def sections(config: ConfigDict) -> None:
     config.model.dropout_rate = 0.0  # share of units dropped after each hidden activation
     config.model.batch_norm = False  # between each hidden dense layer and its activation
     config.model.batch_norm_momentum = 0.99  # share of the moving statistics kept at each step
-    config.model.filters = (64, 64, 64, 64)  # of each convolution: cifar_net
+    config.model.filters = (64, 64, 64, 64)  # of each convolution or local layer: cifar_net
+    config.model.kinds = ()  # of the same layers: conv, or local, which shares no weights; (): conv
+    config.model.kernels = ()  # sides of their kernels; (): first_kernel, second_kernel, 3, ...
+    config.model.strides = ()  # of their windows; (): first_stride, 1, ...
+    config.model.paddings = ()  # pixels of zeros on each side; (): as many as keep the size
+    config.model.poolings = ()  # after each: max, average, none; (): max after the first two
+    config.model.pool_sizes = ()  # sides of their windows, 0 of none; (): pool_size
+    config.model.init_stddevs = ()  # of random_normal, of every layer, dense ones too: cifar_net
+    config.model.bias_values = ()  # initial biases of every layer; (): bias_initializer
     config.model.first_kernel = 5  # side of the kernels of the first convolution: cifar_net
     config.model.first_stride = 1  # of the first convolution: cifar_net
     config.model.second_kernel = 5  # side of the kernels of the second convolution: cifar_net
     config.model.added_filters = ()  # of 3 x 3 convolutions above the others: alexnet, cifar_net
     config.model.pool_size = 3  # side of the windows, 2 apart: 3 overlap, 2 do not
-    config.model.lrn = False  # local response normalization after the first two convolutions
+    config.model.lrn = False  # local response normalization after the first two convolutions:
+    # a / (k + alpha s)^beta, s the sum of the squares of n neighbours
+    config.model.lrn_k = 2.0
+    config.model.lrn_size = 5  # n: an odd number of maps, or the side of a window in a map
+    config.model.lrn_alpha = 1e-4
+    config.model.lrn_beta = 0.75
+    config.model.lrn_scope = 'across_maps'  # across_maps; same_map: n x n places of the same map
+    config.model.lrn_places = ()  # before_pooling or after_pooling, of both; (): before: cifar_net
     config.model.without = ()  # names of layers left out, as ('conv3',): cifar_net
     config.model.towers = 1  # 2: convolutions 2, 4 and 5 see their own half: alexnet, cifar_net
     config.model.split_towers = False  # each tower on a device of its own; --devices=2
@@ -91,6 +110,11 @@ def sections(config: ConfigDict) -> None:
     config.optimizer.beta_1 = 0.9  # adam, adamw, nadam, adamax
     config.optimizer.beta_2 = 0.999  # adam, adamw, nadam, adamax
     config.optimizer.weight_decay = 0.01  # adamw, momentum_decay
+    config.optimizer.weight_decays = ()  # of each layer's kernel; (): weight_decay: momentum_decay
+    config.optimizer.kernel_rates = ()  # factors of the rate, a layer each; (): 1: momentum_decay
+    config.optimizer.bias_rates = ()  # the same of the biases: momentum_decay
+    config.optimizer.max_filter_rms = config_dict.placeholder(float)  # of the convolutions' filters
+    # after each step, larger ones are scaled down to it; None: any: momentum_decay
     config.optimizer.decay_exclude = ()  # not decayed: bias, norm, names of layers; () as the rule
     config.optimizer.clip_norm = config_dict.placeholder(float)  # of all gradients together
     config.optimizer.average_from = 1_000_000  # asgd: steps before the mean of the weights begins
@@ -98,6 +122,8 @@ def sections(config: ConfigDict) -> None:
     config.optimizer.schedule = 'constant'  # constant; step; cosine: to 0 at the end; plateau
     config.optimizer.warmup_steps = 0  # in which the rate grows from 0, before the schedule
     config.optimizer.decay_epochs = 10  # step: epochs between two decays
+    config.optimizer.stage_epochs = ()  # step: epochs of each rate, as (120, 10, 10); (): all equal
+    config.optimizer.stage_steps = ()  # step: the same in steps
     config.optimizer.decay_rate = 0.1  # step, plateau: factor of each decay
     config.optimizer.patience = 3  # plateau: evaluations without a new smallest validation error
     config.optimizer.max_decays = 3  # plateau
@@ -122,6 +148,8 @@ def sections(config: ConfigDict) -> None:
 
 
 _CHOICES = {
+    'data.color_jitter_scale': ('eigenvalues', 'deviations'),
+    'data.random_crop_places': ('anywhere', 'ten_crops'),
     'data.labels': ('sparse', 'one_hot', 'numbers'),
     'model.name': tuple(NETS),
     'model.output': ('classes', 'linear'),
@@ -129,6 +157,7 @@ _CHOICES = {
     'model.activation': tuple(ACTIVATIONS),
     'model.kernel_initializer': tuple(INITIALIZERS),
     'model.bias_initializer': tuple(INITIALIZERS),
+    'model.lrn_scope': ('across_maps', 'same_map'),
     'pretraining.name': ('none', 'rbm'),
     'loss.name': tuple(LOSSES),
     'optimizer.name': tuple(OPTIMIZERS),
@@ -147,8 +176,17 @@ _RANGES = {
     'data.side': ranges.AT_LEAST_1,
     'data.max_bad_examples': ranges.AT_LEAST_0,
     'data.validation_examples': ranges.AT_LEAST_0,
-    'model.filters': Range(
-        lambda v: len(v) == 4 and v in ranges.SIZES, 'four whole numbers of at least 1'),
+    'model.filters': ranges.ONE_SIZE_OR_MORE,
+    'model.kernels': ranges.ANY_SIZES,
+    'model.strides': ranges.ANY_SIZES,
+    'model.paddings': ranges.ANY_INDICES,
+    'model.pool_sizes': ranges.ANY_INDICES,
+    'model.init_stddevs': ranges.NUMBERS_FROM_0,
+    'model.bias_values': ranges.FINITE_NUMBERS,
+    'model.lrn_k': ranges.POSITIVE,
+    'model.lrn_size': ranges.ODD,
+    'model.lrn_alpha': ranges.NOT_NEGATIVE,
+    'model.lrn_beta': ranges.NOT_NEGATIVE,
     'model.first_kernel': ranges.AT_LEAST_1,
     'model.first_stride': ranges.AT_LEAST_1,
     'model.second_kernel': ranges.AT_LEAST_1,
@@ -171,6 +209,12 @@ _RANGES = {
     'optimizer.beta_1': ranges.SHARE,
     'optimizer.beta_2': ranges.SHARE,
     'optimizer.weight_decay': ranges.SHARE,
+    'optimizer.weight_decays': ranges.NUMBERS_FROM_0,
+    'optimizer.max_filter_rms': ranges.POSITIVE,
+    'optimizer.kernel_rates': ranges.NUMBERS_FROM_0,
+    'optimizer.bias_rates': ranges.NUMBERS_FROM_0,
+    'optimizer.stage_epochs': ranges.ANY_SIZES,
+    'optimizer.stage_steps': ranges.ANY_SIZES,
     'init.step': ranges.AT_LEAST_0,
     'init.layers': ranges.NAMES,
     'init.freeze': ranges.NAMES,
@@ -198,6 +242,7 @@ _RANGES = {
 
 _USED_BY = {
     'data.labels': UsedBy('loss.name', ('cross_entropy',)),
+    'data.random_crop_places': UsedBy('data.random_crop', (True,)),
     'loss.smoothing': UsedBy('loss.name', ('label_smoothing',)),
     'loss.gamma': UsedBy('loss.name', ('focal',)),
     **{f'optimizer.{setting}': UsedBy('optimizer.name', names)
@@ -208,7 +253,10 @@ _USED_BY = {
         'optimizer.name', tuple(name for name in OPTIMIZERS if name != 'rprop')),
     'optimizer.clip_norm': UsedBy('optimizer.name', optimizer_table.CLIPPED),
     'optimizer.decay_exclude': UsedBy('optimizer.name', optimizer_table.READ_BY['weight_decay']),
-    'optimizer.decay_epochs': UsedBy('optimizer.schedule', ('step',)),
+    **{f'optimizer.{setting}': UsedBy('optimizer.name', ('momentum_decay',))
+       for setting in ('weight_decays', 'kernel_rates', 'bias_rates', 'max_filter_rms')},
+    **{f'optimizer.{setting}': UsedBy('optimizer.schedule', ('step',))
+       for setting in ('decay_epochs', 'stage_epochs', 'stage_steps')},
     'optimizer.decay_rate': UsedBy('optimizer.schedule', ('step', 'plateau')),
     'optimizer.patience': UsedBy('optimizer.schedule', ('plateau',)),
     'optimizer.max_decays': UsedBy('optimizer.schedule', ('plateau',)),
@@ -219,7 +267,10 @@ _USED_BY = {
     'model.hidden_sizes': UsedBy('model.name', readers('model.hidden_sizes'), neutral=()),
     **{path: UsedBy('model.name', readers(path)) for path in (
         'model.dropout_rate', 'model.filters', 'model.first_kernel', 'model.first_stride',
-        'model.second_kernel', 'model.without', 'model.pool_size', 'model.lrn', 'model.towers')},
+        'model.second_kernel', 'model.without', 'model.pool_size', 'model.lrn', 'model.towers',
+        'model.lrn_places', *OF_STAGES, *OF_LAYERS)},
+    **{f'model.{setting}': UsedBy('model.lrn', (True,))
+       for setting in ('lrn_k', 'lrn_size', 'lrn_alpha', 'lrn_beta', 'lrn_scope')},
     'model.added_filters': UsedBy('model.name', readers('model.added_filters'), neutral=()),
     'model.split_towers': UsedBy('model.towers', (2,)),
     'model.batch_norm': UsedBy('model.name', readers('model.batch_norm')),

@@ -25,6 +25,7 @@ CROPS = 10
 # What is stored of a preparation.
 FORMS = {
     'seed': Form('i', ()), 'crop': Form('i', (), optional=True), 'random_crop': Form('bool', ()),
+    'ten_places': Form('bool', (), optional=True),
     'mirror': Form('bool', ()), 'color_jitter': Form('float64', ()),
     'mean': Form('float32', (None, None, None), optional=True),
     'components': Form('float32', (None, None), optional=True),
@@ -42,6 +43,8 @@ class Preparation:
       seed: of the run.
       crop: height and width of what is cut out; None: the whole image.
       random_crop: in training the crop lies anywhere; else, and in evaluation, in the middle.
+      ten_places: in training the crop lies in one of the four corners or in the middle; with
+        `mirror` these are the crops of `ten_crops`.
       mirror: in training every other image is mirrored, left to right.
       color_jitter: standard deviation of the a_i in components @ [a_1 .. a_C], which is added to
         every pixel of an image; one draw an image an epoch.
@@ -52,6 +55,7 @@ class Preparation:
     seed: int = 0
     crop: int | None = None
     random_crop: bool = False
+    ten_places: bool = False
     mirror: bool = False
     color_jitter: float = 0.0
     mean: np.ndarray | None = None
@@ -148,7 +152,12 @@ class Preparation:
         """Cuts and mirrors by one gather of pixels: faster than slicing image by image."""
         height, width, channels = images.shape[1:]
         high, wide, _ = self.shape(images.shape[1:])
-        if self.random_crop:
+        if self.random_crop and self.ten_places:
+            corner = _below(bits[:, TOP], CROPS // 2)
+            down, right = height - high, width - wide
+            top = tf.gather([0, 0, down, down, down // 2], corner)
+            left = tf.gather([0, right, 0, right, right // 2], corner)
+        elif self.random_crop:
             top = _below(bits[:, TOP], height - high + 1)
             left = _below(bits[:, LEFT], width - wide + 1)
         else:

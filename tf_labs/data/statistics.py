@@ -13,6 +13,7 @@ from tf_labs.data.examples import Examples
 from tf_labs.data.streams import Stream
 
 PIXEL_MAX = 255
+EIGENVALUES, DEVIATIONS = 'eigenvalues', 'deviations'
 SUMS = ('total', 'products', 'count')
 
 
@@ -31,15 +32,19 @@ class Statistics:
     eigenvalues: np.ndarray
     eigenvectors: np.ndarray
 
-    @property
-    def components(self) -> np.ndarray:
-        """float32 [C, C]: the eigenvectors times their eigenvalues, for colour jitter.
+    def components(self, scale: str = EIGENVALUES) -> np.ndarray:
+        """Returns float32 [C, C]: the eigenvectors, each times what colour jitter draws along it.
 
-        An eigenvalue has the unit of a square, so the formula of the paper depends on the unit of
-        the pixels. The eigenvalues are taken of pixels from 0 to 1, as they are commonly printed
-        for ImageNet, and the change is brought back to the unit of these pixels.
+        Args:
+          scale: eigenvalues, as in the formula of the AlexNet paper, or deviations, their square
+            roots, as in the program of its authors: the standard deviation of the pixels along the
+            eigenvector. An eigenvalue has the unit of a square, so the formula depends on the unit
+            of the pixels. The eigenvalues are taken of pixels from 0 to 1, as they are commonly
+            printed for ImageNet, and the change is brought back to the unit of these pixels.
         """
-        return (self.eigenvectors * (self.eigenvalues / PIXEL_MAX)).astype(np.float32)
+        lengths = (np.sqrt(self.eigenvalues) if scale == DEVIATIONS
+                   else self.eigenvalues / PIXEL_MAX)
+        return (self.eigenvectors * lengths).astype(np.float32)
 
 
 def of(examples: Examples | Stream) -> Statistics:

@@ -10,15 +10,19 @@ from tf_labs.config import classifier
 from tf_labs.config import own_data
 from tf_labs.data.catalog import DataSet
 from tf_labs.errors import UserError
+from tf_labs.experiments import variable_settings
 from tf_labs.models import alexnet
 from tf_labs.models import cifar_net
 from tf_labs.models import mlp
 from tf_labs.models import own_net
 from tf_labs.models import weighted_layers
 from tf_labs.models import zfnet
+from tf_labs.models.by_layer import ByLayer
 from tf_labs.nn import losses
 from tf_labs.nn import optimizers
+from tf_labs.nn.momentum_decay import MomentumDecay
 from tf_labs.nn.plateau import Plateau
+from tf_labs.nn.response_norm import ResponseNorm
 from tf_labs.training import config_plan
 from tf_labs.training.best_step import BestStep
 from tf_labs.training.own_code import NOTHING
@@ -71,6 +75,8 @@ def _shared(config: ConfigDict, classes: int, init_stddev: float) -> dict[str, A
     return {
         'classes': classes, 'seed': config.seed,
         'activation': model.activation, 'lrn': model.lrn, 'pool_size': model.pool_size,
+        'response_norm': ResponseNorm(model.lrn_k, model.lrn_size, model.lrn_alpha,
+                                      model.lrn_beta, model.lrn_scope),
         'hidden_sizes': model.hidden_sizes, 'dropout_rate': model.dropout_rate,
         'kernel_initializer': model.kernel_initializer,
         'init_stddev': init_stddev if model.init_stddev is None else model.init_stddev,
@@ -99,7 +105,10 @@ def _cifar_net(config: ConfigDict, classes: int, replicas: int,
     return cifar_net.pieces(
         **_shared(config, classes, 0.05), **_stacked(config, devices), filters=model.filters,
         first_kernel=model.first_kernel, first_stride=model.first_stride,
-        second_kernel=model.second_kernel, without=model.without,
+        second_kernel=model.second_kernel, by_layer=ByLayer(
+            model.kinds, model.kernels, model.strides, model.paddings, model.poolings,
+            model.pool_sizes, model.lrn_places, model.init_stddevs, model.bias_values),
+        without=model.without,
         bias_initializer=model.bias_initializer)
 
 
@@ -131,10 +140,13 @@ def _optimizer(config: ConfigDict, rate: optimizers.Rate, model: keras.Model | N
     if 'optimizer.name' in own:
         return optimizers.own(own['optimizer.name'].load(), settings.name, rate, config)
     excluded = () if model is None else weighted_layers.undecayed(model, settings.decay_exclude)
-    return optimizers.optimizer(settings.name, rate, optimizers.Settings(
+    made = optimizers.optimizer(settings.name, rate, optimizers.Settings(
         momentum=settings.momentum, nesterov=settings.nesterov, beta_1=settings.beta_1,
         beta_2=settings.beta_2, weight_decay=settings.weight_decay,
         average_from=settings.average_from, history=settings.history), excluded)
+    if model is not None and isinstance(made, MomentumDecay):
+        variable_settings.give(made, config, model)
+    return made
 
 
 def _rate(config: ConfigDict, plan: Plan, plateau: Plateau | None) -> optimizers.Rate:
@@ -142,6 +154,8 @@ def _rate(config: ConfigDict, plan: Plan, plateau: Plateau | None) -> optimizers
     times: dict[str, Any] = {
         'total_steps': plan.total_steps, 'decay_rate': settings.decay_rate,
         'decay_steps': settings.decay_epochs * plan.steps_per_epoch}
+    if settings.stage_epochs or settings.stage_steps:
+        times['stages'] = _stages(settings, plan)
     warm = settings.warmup_steps
     if not warm:
         return optimizers.schedule(settings.schedule, settings.learning_rate, **times)
@@ -150,6 +164,17 @@ def _rate(config: ConfigDict, plan: Plan, plateau: Plateau | None) -> optimizers
                         expected=f'less than {plan.total_steps}, the steps of it', received=warm)
     return optimizers.warmed_up(settings.schedule, settings.learning_rate, warmup_steps=warm,
                                 plateau=plateau, **times)
+
+
+def _stages(settings: ConfigDict, plan: Plan) -> list[int]:
+    """Returns the steps of each stage of a schedule, which must last as long as the run."""
+    unit = 'steps' if settings.stage_steps else 'epochs'
+    steps = 1 if settings.stage_steps else plan.steps_per_epoch
+    stages = [length * steps for length in settings[f'stage_{unit}']]
+    if sum(stages) < plan.total_steps:
+        raise UserError(f'config.optimizer.stage_{unit} ends before the run', received=sum(stages),
+                        expected=f'stages of {plan.total_steps} steps or more, which the run takes')
+    return stages
 
 
 def build_plateau(config: ConfigDict) -> Plateau | None:

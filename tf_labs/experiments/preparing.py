@@ -34,7 +34,8 @@ def fitted(config: ConfigDict, directory: RunDirectory, train: Examples | Stream
     found = statistics.of(train) if _needs_statistics(config) else None
     return _made(
         config, mean=found.mean if found and data.subtract_mean else None,
-        components=found.components if found and data.color_jitter else None)
+        components=found.components(data.color_jitter_scale) if found and data.color_jitter
+        else None)
 
 
 def stored(config: ConfigDict, directory: RunDirectory) -> Preparation:
@@ -69,6 +70,7 @@ def _needs_statistics(config: ConfigDict) -> bool:
 def _made(config: ConfigDict, **statistics_found: Any) -> Preparation:
     data = config.data
     return Preparation(seed=config.seed, crop=data.crop, random_crop=data.random_crop,
+                       ten_places=data.random_crop_places == 'ten_crops',
                        mirror=data.mirror, color_jitter=data.color_jitter, **statistics_found)
 
 

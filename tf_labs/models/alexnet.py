@@ -6,7 +6,8 @@ import keras
 
 from tf_labs.models.convolutional import Recipe
 from tf_labs.nn import layers
-from tf_labs.nn.response_norm import LocalResponseNorm
+from tf_labs.nn.response_norm import PAPER
+from tf_labs.nn.response_norm import ResponseNorm
 from tf_labs.nn.towers import Towers
 
 IMAGE_SHAPE = (227, 227, 3)
@@ -17,8 +18,8 @@ def pieces(classes: int, *, seed: int, activation: str = 'relu', towers: int = 2
            lrn: bool = True, pool_size: int = 3, dropout_rate: float = 0.5,
            hidden_sizes: Sequence[int] = (4096, 4096), filters: Sequence[int] = FILTERS,
            added_filters: Sequence[int] = (),
-           kernel_initializer: str = 'random_normal', init_stddev: float = 0.01,
-           devices: Sequence[str] | None = None,
+           response_norm: ResponseNorm = PAPER, kernel_initializer: str = 'random_normal',
+           init_stddev: float = 0.01, devices: Sequence[str] | None = None,
            dtype: str = 'float32') -> list[keras.layers.Layer]:
     """Returns the layers for images of IMAGE_SHAPE.
 
@@ -40,6 +41,7 @@ def pieces(classes: int, *, seed: int, activation: str = 'relu', towers: int = 2
       filters: of each of the five convolutions, all towers together.
       added_filters: of each 3 x 3 convolution over the last pooling, which sees both towers: conv6,
         as in the net that the paper fine-tunes. All other layers begin as they do without it.
+      response_norm: its settings.
       init_stddev: of the kernel initializer random_normal.
       devices: one for each tower, 'GPU:0'; None: where TensorFlow puts them.
       dtype: Keras dtype policy. The last layer is float32 in any case, as the loss is.
@@ -51,7 +53,7 @@ def pieces(classes: int, *, seed: int, activation: str = 'relu', towers: int = 2
         return layers.max_pool(pool_size, dtype, padding='valid')
 
     def norm() -> list[keras.layers.Layer]:
-        return [LocalResponseNorm()] if lrn else []
+        return [response_norm.layer()] if lrn else []
 
     def lower(tower: int) -> list[keras.layers.Layer]:  # [B, 227, 227, 3]
         return [*recipe.convolution(0, share[0], 11, stride=4, padding='valid', tower=tower),

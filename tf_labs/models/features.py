@@ -5,21 +5,23 @@ the last one gives the logits. The two towers of a stage count as one layer, who
 those of both side by side.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import keras
 import tensorflow as tf
 
+from tf_labs.config.nets import numbered
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
 from tf_labs.models import layer_stack
 from tf_labs.models.layer_stack import ACTIVATIONS
 from tf_labs.models.layer_stack import WINDOWS
+from tf_labs.nn.locally_connected import LocallyConnected
 from tf_labs.nn.towers import Towers
 
 Layers = Sequence[keras.layers.Layer]
-KINDS = {keras.layers.Conv2D: 'conv', keras.layers.Dense: 'dense'}
+KINDS = {keras.layers.Conv2D: 'conv', LocallyConnected: 'local', keras.layers.Dense: 'dense'}
 
 
 class ReceptiveField(NamedTuple):
@@ -49,14 +51,6 @@ def places(model: keras.Model) -> dict[str, Place]:
     """Returns where each layer with a kernel hands on: after its activation, if it has one."""
     found = list(_places(layer_stack.chain(model)))
     return dict(zip(numbered(kind for kind, _ in found), (place for _, place in found)))
-
-
-def numbered(kinds: Iterable[str]) -> Iterator[str]:
-    """Yields what layers are called, by their kinds from the input up: conv1, conv2, dense1."""
-    counts: dict[str, int] = {}
-    for kind in kinds:
-        counts[kind] = counts.get(kind, 0) + 1
-        yield f'{kind}{counts[kind]}'
 
 
 def single_layers(model: keras.Model) -> list[tuple[str, keras.layers.Layer]]:
@@ -213,16 +207,18 @@ def _path(layers: Layers, place: Place) -> Iterator[keras.layers.Layer]:
 
 
 def window_of(layer: keras.layers.Layer, length: int, axis: int) -> tuple[int, int, int]:
-    """Returns size, stride and padding before the input of a convolution's or pooling's window.
+    """Returns size, stride and padding before the input of a layer's window.
 
     Args:
-      layer: keras Conv2D, MaxPooling2D or AveragePooling2D.
+      layer: of layer_stack.WINDOWS.
       length: of its input along the axis; the padding `same` depends on it.
       axis: 0: rows; 1: columns.
     """
     stride = layer.strides[axis]
     if isinstance(layer, keras.layers.Conv2D):
         size = (layer.kernel_size[axis] - 1) * layer.dilation_rate[axis] + 1
+    elif isinstance(layer, LocallyConnected):
+        size = layer.kernel_size[axis]
     else:
         size = layer.pool_size[axis]
     if layer.padding == 'valid':

@@ -8,6 +8,7 @@ from keras.src.models.functional import Functional
 from tf_labs.errors import UserError
 from tf_labs.models.mlp import MLP
 from tf_labs.nn.activations import Elementwise
+from tf_labs.nn.locally_connected import LocallyConnected
 from tf_labs.nn.response_norm import LocalResponseNorm
 from tf_labs.nn.towers import Towers
 
@@ -17,7 +18,8 @@ ACTIVATIONS = (keras.layers.ReLU, keras.layers.Activation, keras.layers.LeakyReL
 NOISES = (keras.layers.Dropout, keras.layers.SpatialDropout1D, keras.layers.SpatialDropout2D,
           keras.layers.SpatialDropout3D, keras.layers.GaussianDropout, keras.layers.GaussianNoise,
           keras.layers.AlphaDropout)  # which do nothing when the net is evaluated
-WINDOWS = (keras.layers.Conv2D, keras.layers.MaxPooling2D, keras.layers.AveragePooling2D)
+WINDOWS = (keras.layers.Conv2D, LocallyConnected, keras.layers.MaxPooling2D,
+           keras.layers.AveragePooling2D)
 # Places stay apart in these, and each of their outputs is of one place or of a window of places.
 LOCAL = (*WINDOWS, *ACTIVATIONS, *NOISES, Towers, LocalResponseNorm, keras.layers.ZeroPadding2D,
          keras.layers.BatchNormalization, keras.layers.Rescaling)

@@ -6,25 +6,28 @@ from typing import NamedTuple
 
 import keras
 
+from tf_labs.config.nets import numbered
 from tf_labs.models import called_layers
-from tf_labs.models import features
 from tf_labs.models import layer_stack
 from tf_labs.models import weighted_layers
 from tf_labs.models.mlp import MLP
+from tf_labs.nn.locally_connected import LocallyConnected
 from tf_labs.nn.response_norm import LocalResponseNorm
 from tf_labs.nn.towers import Towers
 
 Beside = tuple[keras.layers.Layer, ...]  # one layer of each tower; a single one outside of towers
 Shape = tuple[int, ...]
-KINDS = {keras.layers.Conv2D: 'conv', LocalResponseNorm: 'norm', keras.layers.MaxPooling2D: 'pool',
+KINDS = {keras.layers.Conv2D: 'conv', LocallyConnected: 'local', LocalResponseNorm: 'norm',
+         keras.layers.MaxPooling2D: 'pool', keras.layers.AveragePooling2D: 'pool',
          keras.layers.Dense: 'dense', keras.layers.BatchNormalization: 'batch_norm'}
+_WITH_KERNEL = (keras.layers.Conv2D, LocallyConnected, keras.layers.Dense)
+_POOLINGS = (keras.layers.MaxPooling2D, keras.layers.AveragePooling2D)
 # Without a row, as they change neither shape nor values but one by one, or nothing is multiplied.
 PASSED = (*layer_stack.ACTIVATIONS, keras.layers.Dropout, keras.layers.Flatten,
-          keras.layers.Reshape,
-          keras.layers.ZeroPadding2D, keras.layers.InputLayer, keras.layers.Add,
-          keras.layers.Concatenate, keras.layers.AveragePooling2D,
-          keras.layers.GlobalAveragePooling2D, keras.layers.GlobalMaxPooling2D,
-          keras.layers.LayerNormalization, keras.layers.GroupNormalization)
+          keras.layers.Reshape, keras.layers.ZeroPadding2D, keras.layers.InputLayer,
+          keras.layers.Add, keras.layers.Concatenate, keras.layers.GlobalAveragePooling2D,
+          keras.layers.GlobalMaxPooling2D, keras.layers.LayerNormalization,
+          keras.layers.GroupNormalization)
 
 
 class LayerRow(NamedTuple):
@@ -86,7 +89,7 @@ def rows(model: keras.Model, shape: Sequence[int] | None = None) -> list[LayerRo
     image = tuple(model.input_shape[1:] if shape is None else shape)
     shown = [(beside, maps) for beside, maps in outputs(model, image) if _is_shown(beside[0])]
     own = [weighted_layers.own_name(beside[0]) for beside, _ in shown]
-    numbers = features.numbered(
+    numbers = numbered(
         _kind(beside[0]) for (beside, _), name in zip(shown, own) if not name)
     return [LayerRow('input', '', image, 0, 0),
             *(_row(name or next(numbers), beside, maps)
@@ -116,21 +119,21 @@ def _walk(layers: Sequence[keras.layers.Layer], shape: Shape) -> Iterator[tuple[
 
 
 def _row(name: str, beside: Beside, maps: Shape) -> LayerRow:
-    layer, places = beside[0], math.prod(maps[:-1])
-    kernel, multiply_adds, size = '', 0, [0]
-    if isinstance(layer, (keras.layers.Conv2D, keras.layers.Dense)):
-        *size, units = layer.kernel.shape
+    layer, kernel, multiply_adds, inputs = beside[0], '', 0, 0
+    if isinstance(layer, _WITH_KERNEL):
+        is_local = isinstance(layer, LocallyConnected)
+        *size, units = layer.kernel.shape[2:] if is_local else layer.kernel.shape
         copies = f'{len(beside)} x ' if len(beside) > 1 else ''
-        kernel = f'{copies}{units} of {" x ".join(map(str, size))}'
-        multiply_adds = places * len(beside) * math.prod(layer.kernel.shape)
-    elif isinstance(layer, keras.layers.MaxPooling2D):
+        kernel = f'{copies}{units} of {" x ".join(map(str, size))}{" a place" * is_local}'
+        multiply_adds = math.prod(maps[:-1]) * len(beside) * math.prod([*size, units])
+        inputs = size[-1]
+    elif isinstance(layer, _POOLINGS):
         kernel = ' x '.join(map(str, layer.pool_size))
-    if isinstance(layer, (keras.layers.Conv2D, keras.layers.MaxPooling2D)) and max(
-            layer.strides) > 1:
+    if isinstance(layer, layer_stack.WINDOWS) and max(layer.strides) > 1:
         kernel += f', stride {layer.strides[0]}'
     return LayerRow(name, kernel, maps, sum(one.count_params() for one in beside), multiply_adds,
                     sum(count(one.trainable_weights) for one in beside), len(beside),
-                    size[-1], isinstance(layer, (*KINDS, *PASSED)))
+                    inputs, isinstance(layer, (*KINDS, *PASSED)))
 
 
 def fully_connected(shown: Sequence[LayerRow]) -> tuple[int, int]:

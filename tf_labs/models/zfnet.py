@@ -6,7 +6,8 @@ import keras
 
 from tf_labs.models.convolutional import Recipe
 from tf_labs.nn import layers
-from tf_labs.nn.response_norm import LocalResponseNorm
+from tf_labs.nn.response_norm import PAPER
+from tf_labs.nn.response_norm import ResponseNorm
 
 IMAGE_SHAPE = (224, 224, 3)
 FILTERS = (96, 256, 384, 384, 256)
@@ -15,8 +16,8 @@ FILTERS = (96, 256, 384, 384, 256)
 def pieces(classes: int, *, seed: int, activation: str = 'relu', lrn: bool = True,
            pool_size: int = 3, dropout_rate: float = 0.5,
            hidden_sizes: Sequence[int] = (4096, 4096), filters: Sequence[int] = FILTERS,
-           kernel_initializer: str = 'random_normal', init_stddev: float = 0.01,
-           dtype: str = 'float32') -> list[keras.layers.Layer]:
+           response_norm: ResponseNorm = PAPER, kernel_initializer: str = 'random_normal',
+           init_stddev: float = 0.01, dtype: str = 'float32') -> list[keras.layers.Layer]:
     """Returns the layers for images of IMAGE_SHAPE; 62,357,608 parameters with 1000 classes.
 
     The figure prints maps of 110, 55, 26, 13, 13, 13, 13 and 6 pixels and no padding. They come out
@@ -34,6 +35,7 @@ def pieces(classes: int, *, seed: int, activation: str = 'relu', lrn: bool = Tru
       dropout_rate: after each hidden dense layer; 0: no dropout layer.
       hidden_sizes: units of each dense layer before the last.
       filters: of each of the five convolutions.
+      response_norm: its settings.
       init_stddev: of the kernel initializer random_normal.
       dtype: Keras dtype policy. The last layer is float32 in any case, as the loss is.
     """
@@ -43,7 +45,7 @@ def pieces(classes: int, *, seed: int, activation: str = 'relu', lrn: bool = Tru
         return layers.max_pool(pool_size, dtype, padding=padding)
 
     def norm() -> list[keras.layers.Layer]:
-        return [LocalResponseNorm()] if lrn else []
+        return [response_norm.layer()] if lrn else []
 
     stack = [
         layers.zero_pad(1, dtype),  # [B, 224, 224, 3] -> [B, 226, 226, 3]

@@ -48,6 +48,12 @@ def max_pool(size: int, dtype: str = 'float32', *, stride: int = 2,
     return keras.layers.MaxPooling2D(size, strides=stride, padding=padding, dtype=dtype)
 
 
+def average_pool(size: int, dtype: str = 'float32', *, stride: int = 2,
+                 padding: str = 'same') -> keras.layers.Layer:
+    """The mean of each map in such windows; what of them lies outside of the map does not count."""
+    return keras.layers.AveragePooling2D(size, strides=stride, padding=padding, dtype=dtype)
+
+
 def zero_pad(width: int, dtype: str = 'float32') -> keras.layers.Layer:
     """`width` pixels of zeros on each side: [B, H, W, C] -> [B, H + 2 width, W + 2 width, C]."""
     return keras.layers.ZeroPadding2D(width, dtype=dtype)

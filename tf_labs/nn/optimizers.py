@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 import keras
 from ml_collections import ConfigDict
+import numpy as np
 
 from tf_labs.config import own_code
 from tf_labs.config.optimizer_table import OPTIMIZERS
@@ -88,24 +89,29 @@ def own(function: Callable[[Rate, ConfigDict], keras.optimizers.Optimizer], name
 
 
 def schedule(name: str, learning_rate: float, *, total_steps: int, decay_steps: int,
-             decay_rate: float) -> Rate:
+             decay_rate: float, stages: Sequence[int] = ()) -> Rate:
     """Returns a learning rate, or a function of the step number.
 
     constant: lr. plateau: lr, until tf_labs.nn.plateau says that it is to fall.
-    step: lr decay_rate^floor(step / decay_steps).
+    step: lr decay_rate^floor(step / decay_steps); with stages, steps of each, lr decay_rate^i in
+    stage i = 0, 1, ...
     cosine: lr (1 + cos(pi step / total_steps)) / 2.
     """
+    if name == 'step' and stages:
+        return _staged(learning_rate, stages, decay_rate)
     return SCHEDULES[name](learning_rate, total_steps, decay_steps, decay_rate)
 
 
 def warmed_up(name: str, learning_rate: float, *, warmup_steps: int, total_steps: int,
-              decay_steps: int, decay_rate: float, plateau: Plateau | None = None) -> Rate:
+              decay_steps: int, decay_rate: float, stages: Sequence[int] = (),
+              plateau: Plateau | None = None) -> Rate:
     """Returns the rate of `schedule` with a warm-up: learning_rate t / warmup_steps at first.
 
     From step t = warmup_steps on, with W = warmup_steps:
 
         constant: lr. plateau: lr decay_rate^drops, the drops counted from the first evaluation on.
-        step: lr decay_rate^floor(t / decay_steps), the decays at the epochs at which they would be.
+        step: lr decay_rate^floor(t / decay_steps), or as the stages say: the decays are at the
+          steps at which they would be.
         cosine: lr (1 + cos(pi (t - W) / (total_steps - W))) / 2, so it begins at lr and ends at 0.
 
     Args:
@@ -120,4 +126,13 @@ def warmed_up(name: str, learning_rate: float, *, warmup_steps: int, total_steps
         return WarmUp(warmup_steps, learning_rate, Dropping(learning_rate, decay_rate, plateau))
     return WarmUp(warmup_steps, learning_rate, schedule(
         name, learning_rate, total_steps=total_steps, decay_steps=decay_steps,
-        decay_rate=decay_rate))
+        decay_rate=decay_rate, stages=stages))
+
+
+def _staged(learning_rate: float, stages: Sequence[int], decay_rate: float) -> Rate:
+    if len(stages) == 1:
+        return learning_rate
+    # A boundary is the last step, counted from 0, that still has the rate before it.
+    return keras.optimizers.schedules.PiecewiseConstantDecay(
+        [int(end) - 1 for end in np.cumsum(stages)[:-1]],
+        [learning_rate * decay_rate**stage for stage in range(len(stages))])

@@ -23,6 +23,7 @@ from tf_labs.errors import UserError
 from tf_labs.labs.deconvnet import unpooling
 from tf_labs.models import features
 from tf_labs.models import layer_stack
+from tf_labs.nn.locally_connected import LocallyConnected
 from tf_labs.nn.towers import Towers
 
 Down = Callable[[tf.Tensor], tf.Tensor]
@@ -72,6 +73,9 @@ def _check_invertible(layers: Sequence[keras.layers.Layer]) -> None:
         if isinstance(layer, keras.layers.AveragePooling2D):
             raise UserError('a mean has no way down to the place that caused it',
                             expected='max pooling before this layer', received=layer.name)
+        if isinstance(layer, LocallyConnected):
+            raise UserError('a locally connected layer has no way down here', expected='a layer '
+                            'below it, all of convolutions', received=layer.name)
 
 
 def _up_to(layers: Sequence[keras.layers.Layer], place: features.Place,
