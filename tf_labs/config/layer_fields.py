@@ -1,6 +1,6 @@
 """The fields of a classifier's config that have one value a layer, and what they mean together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ml_collections import ConfigDict
@@ -28,19 +28,17 @@ _IN_PLACE_OF = {
 
 def check(config: ConfigDict) -> None:
     """Raises `UserError` for values of layers that are not one each, or that nothing would read."""
-    for path, names in _NAMES.items():
-        for name in _value(config, path):
-            if name not in names:
-                raise unknown_name(f'name in config.{path}', name, names)
-    _check_places(config)
     if config.model.name in NETS:
+        _check_names(config)
+        _check_places(config, _IN_PLACE_OF)
         _check_counts(config)
         _check_effects(config.model)
-        known = NETS[config.model.name].is_convolutional
-        if not known and config.optimizer.max_filter_rms is not None:
+        is_convolutional = NETS[config.model.name].is_convolutional
+        if not is_convolutional and config.optimizer.max_filter_rms is not None:
             raise UserError(f'config.{_FILTER_RMS} is for nets with convolutions', expected='None '
                             f'for {config.model.name}', received=config.optimizer.max_filter_rms)
         return
+    _check_places(config, [path for path in _IN_PLACE_OF if path.startswith('optimizer.')])
     for path in (*_OF_OPTIMIZER, _FILTER_RMS):
         if _value(config, path):
             raise UserError(f'config.{path} is for nets whose layers are known by name',
@@ -48,15 +46,23 @@ def check(config: ConfigDict) -> None:
                             received=_value(config, path))
 
 
+def _check_names(config: ConfigDict) -> None:
+    for path, names in _NAMES.items():
+        for name in _value(config, path):
+            if name not in names:
+                raise unknown_name(f'name in config.{path}', name, names)
+
+
 def check_room(model: ConfigDict, height: int, width: int) -> None:
     """Raises `UserError` for windows that images of a size have no room for."""
     paddings = model.paddings or (None,) * len(model.filters)
-    kernels = model.kernels or (0,) * len(model.filters)  # `same` has room for any
+    kernels = model.kernels or (
+        model.first_kernel, model.second_kernel, *(3,) * len(model.filters))
     strides = model.strides or (model.first_stride, *(1,) * len(model.filters))
     poolings = model.poolings or ('max', 'max', *('none',) * len(model.filters))
-    side, optional = min(height, width), nets.kinds(model)
+    side = min(height, width)
     for name, padding, kernel, stride, pooling in zip(
-            nets.numbered(optional), paddings, kernels, strides, poolings):
+            nets.numbered(nets.kinds(model)), paddings, kernels, strides, poolings):
         if name not in model.without:
             less = 0 if padding is None else kernel - 1 - 2 * padding
             if side <= less:
@@ -73,11 +79,11 @@ def _value(config: ConfigDict, path: str) -> Any:
     return config[section][name]
 
 
-def _check_places(config: ConfigDict) -> None:
+def _check_places(config: ConfigDict, paths: Iterable[str]) -> None:
     """One field says what a thing is: one value for all layers, or one each."""
     default = default_config()
-    for path, others in _IN_PLACE_OF.items():
-        for other in others:
+    for path in paths:
+        for other in _IN_PLACE_OF[path]:
             if _value(config, path) and _value(config, other) != _value(default, other):
                 raise UserError(f'config.{other} has no effect with config.{path}',
                                 expected=f'{_value(default, other)}, or no config.{path}',
