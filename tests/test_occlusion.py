@@ -15,7 +15,8 @@ from tests.conftest import lab_config
 from tests.conftest import result
 from tests.conftest import ROOT
 from tests.killed_run import Killed
-from tests.small_runs import run
+from tests.own_code_files import FEW_STEPS
+from tests.own_code_files import train
 from tests.undrawn import figures_undrawn
 from tf_labs.errors import StoppedError
 from tf_labs.errors import UserError
@@ -243,7 +244,7 @@ def test_mistakes_are_one_line(trained_convnet, overrides, message, tmp_path):
 @pytest.mark.slow
 def test_nets_that_cannot_be_looked_into(tmp_path):
     with figures_undrawn():
-        run(tmp_path / 'dense', '--config.model.hidden_sizes=8,8')
+        train(tmp_path / 'dense', **FEW_STEPS, **{'model.hidden_sizes': (8, 8)})
     with pytest.raises(UserError, match='no convolutions; .*whose layers are dense1, dense2'):
         procedure.run_resumable(lab.compute, config_of(tmp_path / 'dense'),
                                 str(tmp_path / 'made'))

@@ -6,7 +6,8 @@ import pytest
 from scipy.spatial import distance
 import tensorflow as tf
 
-from tests.small_runs import run
+from tests.own_code_files import FEW_STEPS
+from tests.own_code_files import train
 from tf_labs.commands import asking
 from tf_labs.data import sources
 from tf_labs.data.examples import Examples
@@ -83,7 +84,8 @@ def test_features_are_those_of_the_last_hidden_layer(trained_convnet, tmp_path, 
 
 @pytest.mark.slow
 def test_softmax_regression_has_no_features(tmp_path):
-    run(tmp_path / 'softmax', '--config.model.name=softmax', '--config.model.hidden_sizes=()')
+    train(tmp_path / 'softmax', **FEW_STEPS, **{
+        'model.name': 'softmax', 'model.hidden_sizes': ()})
     with pytest.raises(UserError, match='no hidden layer .*whose only layer gives the logits'):
         asking.similar(str(tmp_path / 'softmax'), None, 'test', ['0'], [],
                        False, None, str(tmp_path / 'x.png'))
@@ -92,7 +94,8 @@ def test_softmax_regression_has_no_features(tmp_path):
 
 @pytest.mark.slow
 def test_a_dense_net_written_as_a_class(tmp_path, capsys):
-    run(tmp_path / 'run', '--config.model.form=subclass', '--config.model.hidden_sizes=9,7')
+    train(tmp_path / 'run', **FEW_STEPS, **{
+        'model.form': 'subclass', 'model.hidden_sizes': (9, 7)})
     capsys.readouterr()
     asking.similar(str(tmp_path / 'run'), None, 'train', ['random'], [], False, None,
                    str(tmp_path / 'x.png'))

@@ -6,7 +6,8 @@ import pytest
 
 from tests.conftest import lab_config
 from tests.lab_findings import written
-from tests.small_runs import run
+from tests.own_code_files import FEW_STEPS
+from tests.own_code_files import train
 from tf_labs.data import sources
 from tf_labs.data.examples import Examples
 from tf_labs.errors import UserError
@@ -150,6 +151,7 @@ def test_mistakes_are_one_line(trained_convnet, other_digits, overrides, message
 
 @pytest.mark.slow
 def test_a_net_without_hidden_layers_has_no_features(tmp_path, other_digits):
-    run(tmp_path / 'softmax', '--config.model.name=softmax', '--config.model.hidden_sizes=()')
+    train(tmp_path / 'softmax', **FEW_STEPS, **{
+        'model.name': 'softmax', 'model.hidden_sizes': ()})
     with pytest.raises(UserError, match='the net has no hidden layer'):
         lab.compute(config_of(tmp_path / 'softmax'))
