@@ -200,6 +200,17 @@ def undrawn():
         yield
 
 
+@pytest.fixture
+def undrawn_unless_shared():
+    """Spares the figures of a test, and not those of the runs that its file's tests share.
+
+    The fixtures of a file are made before those of a test.
+    """
+    from tests.undrawn import figures_undrawn
+    with figures_undrawn():
+        yield
+
+
 @pytest.fixture(scope='session')
 def reported_run(tmp_path_factory) -> Path:
     """A run of small hidden layers on digits with its report, see reported_run.py."""

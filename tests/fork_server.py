@@ -95,6 +95,8 @@ def _prepare() -> None:
         catalog.experiment(name)
     from tests import converted_ahead
     converted_ahead.convert()
+    from tf_labs.data import sources
+    sources.load('digits', ('train',), None)  # which keeps them
     gc.collect()
     gc.freeze()  # a fork that collects would copy all that it shares with this process
 

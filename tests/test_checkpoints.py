@@ -5,7 +5,7 @@ import shutil
 import pytest
 import tensorflow as tf
 
-from tests.conftest import cli
+from tests.asked import ask
 from tests.conftest import digits_config
 from tests.conftest import result
 from tests.conftest import ROOT
@@ -105,8 +105,7 @@ def test_all_damaged_is_refused_and_nothing_is_lost(runs, tmp_path):
         truncate(path)
     before = {path.name: path.read_bytes() for path in (tmp_path / 'run').iterdir()
               if path.is_file() and path.name != 'lock'}
-    done = cli('run', f'--config={ROOT}/configs/digits.py', *RUN,
-               f'--workdir={tmp_path}/run')
+    done = ask('run', f'--config={ROOT}/configs/digits.py', *RUN, f'--workdir={tmp_path}/run')
     assert done.returncode == 1
     assert done.stderr.count('\n') == 1 and 'no sound checkpoint' in done.stderr
     after = {name: (tmp_path / 'run' / name).read_bytes() for name in before}

@@ -5,14 +5,15 @@ import json
 import math
 from pathlib import Path
 import re
+import shutil
 import signal
 
 import pytest
 
+from tests.asked import ask
 from tests.conftest import cli
 from tests.conftest import result
 from tests.conftest import rows
-from tests.undrawn import figures_undrawn
 from tf_labs.config import config_files
 from tf_labs.config import config_values
 from tf_labs.config.schema import default_config
@@ -22,6 +23,8 @@ from tf_labs.experiments import comparing
 from tf_labs.experiments import comparison
 from tf_labs.experiments import supervised
 from tf_labs.training.run_directory import RunDirectory
+
+pytestmark = pytest.mark.usefixtures('undrawn_unless_shared')
 
 CONFIG = '''from tf_labs.configuration import default_config
 from tf_labs.configuration import with_variants
@@ -131,13 +134,13 @@ def test_procedure_over_seeds_and_a_value_that_is_not_finite(tmp_path, capsys):
 
 @pytest.mark.slow
 def test_again_trains_nothing(straight, tmp_path):
-    stamps = {file: file.stat().st_mtime_ns for file in straight.rglob('ckpt-*')}
-    before = outcome(straight)
+    workdir = shutil.copytree(straight, tmp_path / 'run')
+    stamps = {file: file.stat().st_mtime_ns for file in workdir.rglob('ckpt-*')}
     calls = []
-    comparison.run(lambda *arguments: calls.append(arguments), load(tmp_path), str(straight),
+    comparison.run(lambda *arguments: calls.append(arguments), load(tmp_path), str(workdir),
                    seed_count=2)
-    assert calls == [] and outcome(straight) == before
-    assert stamps == {file: file.stat().st_mtime_ns for file in straight.rglob('ckpt-*')}
+    assert calls == [] and outcome(workdir) == outcome(straight)
+    assert stamps == {file: file.stat().st_mtime_ns for file in workdir.rglob('ckpt-*')} != {}
 
 
 @pytest.mark.slow
@@ -146,13 +149,13 @@ def test_killed_in_the_middle_goes_on(straight, tmp_path):
     command = ('run', f'--workdir={tmp_path}/run', '--seeds=2',
                f'--config={config_file(tmp_path / "two.py")}')
     # The comparison, the first, the second.
-    killed = cli(*command, moment='after:config:3', drawn=False)
+    killed = cli(*command, moment='after:config:3')
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert (tmp_path / 'run' / 'relu' / 'seed-1' / 'config.json').exists()
     first = tmp_path / 'run' / 'relu' / 'seed-777' / 'result.json'
     stamp = first.stat().st_mtime_ns
     assert not (tmp_path / 'run' / 'result.json').exists()
-    done = cli(*command, drawn=False)
+    done = ask(*command)
     assert done.returncode == 0, done.stderr
     assert outcome(tmp_path / 'run') == outcome(straight)
     assert first.stat().st_mtime_ns == stamp
@@ -164,8 +167,7 @@ def test_diverged_variant_is_told_and_the_others_go_on(tmp_path, capsys):
                 " 'sane': {'optimizer.learning_rate': 0.03}}")
     config = load(tmp_path, variants=variants)
     for _ in range(2):  # again: a run that diverged is not tried a second time
-        with figures_undrawn():
-            values = comparison.run(supervised.run, config, str(tmp_path / 'run'))
+        values = comparison.run(supervised.run, config, str(tmp_path / 'run'))
         assert 'not finite' in values[777]['mad.diverged']
         assert values[777]['sane.test_accuracy'] > 0.25
         assert 'mad, seed 777: diverged' in capsys.readouterr().out
@@ -235,7 +237,7 @@ def test_variant_with_an_impossible_field(changes):
 ])
 def test_mistake_is_one_line_and_leaves_nothing(variants, arguments, part, tmp_path):
     config_file(tmp_path / 'two.py', variants)
-    done = cli('run', '--config=two.py', *arguments, cwd=tmp_path)
+    done = ask('run', '--config=two.py', *arguments, cwd=tmp_path)
     assert done.returncode == 2, done.stderr
     assert done.stderr.count('\n') == 1 and part in done.stderr, done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ['two.py']
@@ -243,14 +245,14 @@ def test_mistake_is_one_line_and_leaves_nothing(variants, arguments, part, tmp_p
 
 @pytest.mark.slow
 def test_other_variants_in_a_directory_are_refused(straight, tmp_path):
-    done = cli('run', f'--config={config_file(tmp_path / "two.py")}', f'--workdir={straight}',
+    done = ask('run', f'--config={config_file(tmp_path / "two.py")}', f'--workdir={straight}',
                '--config.variants.wide.seed=5')
     assert done.returncode == 2 and 'variants.wide.seed None -> 5' in done.stderr
 
 
 @pytest.mark.slow
 def test_commands_on_a_single_run_name_where_the_runs_are(straight):
-    done = cli('eval', f'--workdir={straight}')
+    done = ask('eval', f'--workdir={straight}')
     assert done.returncode == 2 and 'VARIANT/seed-N' in done.stderr
-    done = cli('eval', f'--workdir={straight}/relu/seed-1')
+    done = ask('eval', f'--workdir={straight}/relu/seed-1')
     assert done.returncode == 0 and 'accuracy' in done.stdout

@@ -12,7 +12,6 @@ import tensorflow as tf
 from tests.asked import ask
 from tests.conftest import convnet_config
 from tests.small_runs import small_config
-from tests.undrawn import figures_undrawn
 import tf_labs
 from tf_labs.data import data_sets
 from tf_labs.data import pipeline
@@ -21,6 +20,8 @@ from tf_labs.experiments import assembly
 from tf_labs.training import config_plan
 from tf_labs.training import rate_bounds
 from tf_labs.training import rate_range
+
+pytestmark = pytest.mark.usefixtures('undrawn_unless_shared')
 
 SGD = {'optimizer.name': 'sgd', 'model.hidden_sizes': (8,)}
 
@@ -74,16 +75,15 @@ def test_what_is_found_is_written_and_nothing_else(found):
 @pytest.mark.slow
 def test_command_line_says_it_twice_the_same(tmp_path):
     """Deterministic for a seed; a run directory beside it is left as it is."""
-    flags = ('find-rate', 'digits', '--config.model.hidden_sizes=8', '--steps=60',
+    flags = ('find-rate', 'digits', '--config.model.hidden_sizes=8', '--steps=40',
              '--config.train.execution=eager')
-    with figures_undrawn():
-        first = ask(*flags, cwd=tmp_path)
-        assert first.returncode == 0 and not first.stderr, first.stderr
-        assert 'digits: recommended optimizer.learning_rate' in first.stdout
-        table = tmp_path / 'checkpoints' / 'find_rate' / 'digits' / 'rate.csv'
-        before = table.read_bytes()
-        assert ask(*flags, cwd=tmp_path).stdout == first.stdout and table.read_bytes() == before
-        assert ask(*flags, '--config.seed=1', cwd=tmp_path).stdout != first.stdout
+    first = ask(*flags, cwd=tmp_path)
+    assert first.returncode == 0 and not first.stderr, first.stderr
+    assert 'digits: recommended optimizer.learning_rate' in first.stdout
+    table = tmp_path / 'checkpoints' / 'find_rate' / 'digits' / 'rate.csv'
+    before = table.read_bytes()
+    assert ask(*flags, cwd=tmp_path).stdout == first.stdout and table.read_bytes() == before
+    assert ask(*flags, '--config.seed=1', cwd=tmp_path).stdout != first.stdout
 
 
 @pytest.mark.slow
@@ -93,8 +93,7 @@ def test_command_line_says_it_twice_the_same(tmp_path):
                     'optimizer.schedule': 'cosine', 'train.execution': 'eager'}),
     small_config(**{'optimizer.name': 'lbfgs', 'data.batch_size': 1437})])
 def test_every_kind_of_classifier(config, tmp_path):
-    with figures_undrawn():
-        done = tf_labs.find_rate(config, tmp_path, steps=20)
+    done = tf_labs.find_rate(config, tmp_path, steps=20)
     assert 1 <= len(done.losses) <= 20 and np.isfinite(done.losses).all()
 
 

@@ -19,7 +19,7 @@ from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 from tf_labs.training import checkpoints
 
-# Whose files these are.
+pytestmark = pytest.mark.usefixtures('undrawn')
 
 
 @pytest.mark.slow

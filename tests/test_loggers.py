@@ -21,6 +21,7 @@ from tf_labs.training import mirrors
 
 TINY = {'model.hidden_sizes': (8,), 'train.epochs': 2, 'train.diagnostics': False,
         'train.execution': 'eager', 'data.train_examples': 96}  # three steps an epoch
+pytestmark = pytest.mark.usefixtures('undrawn')
 needs_mlflow = pytest.mark.skipif(
     importlib.util.find_spec('mlflow') is None, reason='mlflow is not installed')
 

@@ -9,15 +9,17 @@ from PIL import Image
 import pytest
 import tensorflow as tf
 
+from tests.asked import ask
 from tests.conftest import cli
-from tests.conftest import digits_config
 from tests.conftest import lab_config
 from tests.conftest import result
 from tests.conftest import ROOT
 from tests.killed_run import Killed
+from tests.own_code_files import FEW_STEPS
+from tests.own_code_files import train
+from tests.undrawn import figures_undrawn
 from tf_labs.errors import StoppedError
 from tf_labs.errors import UserError
-from tf_labs.experiments import supervised
 from tf_labs.labs import procedure
 from tf_labs.labs.occlusion import covering
 from tf_labs.labs.occlusion import lab
@@ -184,7 +186,7 @@ def test_killed_process_goes_on(trained_convnet, tmp_path):
     assert {path.name for path in (tmp_path / 'run').iterdir()} == {'lock', 'partial.npz'}
     with np.load(tmp_path / 'run' / 'partial.npz') as stored:
         assert stored['done'] == 9
-    done = cli(*arguments(trained_convnet, tmp_path / 'run'))
+    done = ask(*arguments(trained_convnet, tmp_path / 'run'))
     assert done.returncode == 0 and done.stderr == '', done.stderr
     procedure.run_resumable(lab.compute, lab_config(
         'occlusion', *arguments(trained_convnet, '')[3:]), str(tmp_path / 'straight'))
@@ -196,7 +198,8 @@ def test_killed_process_goes_on(trained_convnet, tmp_path):
     assert (tmp_path / 'run' / 'figures' / 'occlusion.png').read_bytes() == (
         tmp_path / 'straight' / 'figures' / 'occlusion.png').read_bytes()
     (tmp_path / 'run' / 'partial.npz').write_bytes(b'of a kill between the last two writes')
-    assert cli(*arguments(trained_convnet, tmp_path / 'run'), drawn=False).returncode == 0
+    with figures_undrawn():
+        assert ask(*arguments(trained_convnet, tmp_path / 'run')).returncode == 0
     assert not list(tmp_path.glob('*/partial.npz'))
 
 
@@ -240,8 +243,8 @@ def test_mistakes_are_one_line(trained_convnet, overrides, message, tmp_path):
 
 @pytest.mark.slow
 def test_nets_that_cannot_be_looked_into(tmp_path):
-    supervised.run(digits_config('--config.train.steps=1', '--config.train.execution=eager'),
-                   str(tmp_path / 'dense'))
+    with figures_undrawn():
+        train(tmp_path / 'dense', **FEW_STEPS, **{'model.hidden_sizes': (8, 8)})
     with pytest.raises(UserError, match='no convolutions; .*whose layers are dense1, dense2'):
         procedure.run_resumable(lab.compute, config_of(tmp_path / 'dense'),
                                 str(tmp_path / 'made'))

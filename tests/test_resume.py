@@ -29,13 +29,13 @@ MOMENTUM = ('--config.model.hidden_sizes=12', '--config.optimizer.name=sgd',
             '--config.optimizer.decay_epochs=1', '--config.train.epochs=3',
             '--config.train.checkpoint_every_steps=18', '--config.train.execution=graph',
             '--config.train.diagnostics=False')
-MASKS = (*STATEFUL, '--config.model.hidden_sizes=24')
 # 3 steps an epoch, of which nothing is traced: what a checkpoint holds does not depend on that.
 _FEW_STEPS = ('--config.data.train_examples=96', '--config.train.execution=eager',
               '--config.train.checkpoint_every_steps=2', '--config.train.steps_per_call=2')
-FEW_MASKS = (*MASKS, *_FEW_STEPS, '--config.train.epochs=2')
+FEW_MASKS = (*STATEFUL, *_FEW_STEPS, '--config.train.epochs=2')
 FEW = (*MOMENTUM, *_FEW_STEPS)
-NETS = {'dropout, batch norm, Adam, cosine': MASKS, 'momentum, steps': MOMENTUM,
+NETS = {'dropout, batch norm, Adam, cosine': STATEFUL,
+        'momentum, steps': (*MOMENTUM, '--config.train.execution=xla'),
         'all state': FEW_MASKS, 'few steps': FEW}
 
 
@@ -83,30 +83,20 @@ def halfway(half, tmp_path) -> Path:
     return tmp_path / 'run'
 
 
-# At the end of an epoch, close to the last checkpoint; before the first, at it.
+# At the end of an epoch, close to the last checkpoint; at the first; before there is one.
 @pytest.mark.slow
-@pytest.mark.parametrize('name, stops', list(zip(NETS, [(44, 126), (1, 18)])))
-def test_stopped_and_resumed_is_never_stopped(name, stops, straight, tmp_path):
-    for step in stops:
-        run_until(tmp_path / 'run', NETS[name], step)
-    run(tmp_path / 'run', NETS[name])
+@pytest.mark.parametrize('name, stops, lengths', [
+    ('dropout, batch norm, Adam, cosine', (44, 126), (7, 5, 1)),
+    ('momentum, steps', (18,), (7, 1)), ('few steps', (1,), (1, 2))])
+def test_stopped_and_resumed_is_never_stopped(name, stops, lengths, straight, tmp_path):
+    """As a graph, by XLA, eagerly; the length of the blocks may change between the parts."""
+    *parts, last = [(*NETS[name], f'--config.train.steps_per_call={length}')
+                    for length in lengths]
+    for part, step in zip(parts, stops):
+        run_until(tmp_path / 'run', part, step)
+    run(tmp_path / 'run', last)
     assert outcome(tmp_path / 'run') == straight(name)
     assert result(tmp_path / 'run')['sessions'] == len(stops) + 1
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize('execution, lengths, last', [('graph', (5,), 1), ('xla', (7,), 1)])
-def test_block_length_may_change_between_the_parts(execution, lengths, last, straight, tmp_path):
-    name = list(NETS)[execution == 'xla']
-    net = (*NETS[name], f'--config.train.execution={execution}')
-    for step, length in zip((40, 80), lengths):
-        run_until(tmp_path / 'run', (*net, f'--config.train.steps_per_call={length}'), step)
-    run(tmp_path / 'run', (*net, f'--config.train.steps_per_call={last}'))
-    if execution == 'graph':
-        assert outcome(tmp_path / 'run') == straight(name)
-    else:
-        run(tmp_path / 'straight', net)
-        assert outcome(tmp_path / 'run') == outcome(tmp_path / 'straight')
 
 
 def forgotten(state, piece):
@@ -259,9 +249,9 @@ def test_a_keras_layer_with_random_state_of_its_own_resumes_too(tmp_path, monkey
         return made[-1]
 
     monkeypatch.setattr(layers, 'dropout', dropout)
-    net = (*MOMENTUM, '--config.model.dropout_rate=0.3', '--config.train.epochs=1')
+    net = (*FEW, '--config.model.dropout_rate=0.3', '--config.train.epochs=1')
     run(tmp_path / 'straight', net)
-    run_until(tmp_path / 'run', (*net, '--config.train.steps_per_call=7'), 30)
+    run_until(tmp_path / 'run', net, 2)
     run(tmp_path / 'run', net)
     assert outcome(tmp_path / 'run') == outcome(tmp_path / 'straight')
     assert made

@@ -13,7 +13,6 @@ from tests.small_runs import arguments
 from tests.small_runs import contents
 from tests.small_runs import run
 from tests.small_runs import SHORT
-from tests.undrawn import figures_undrawn
 from tf_labs.errors import LabError
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
@@ -22,6 +21,8 @@ from tf_labs.training import run_files
 from tf_labs.training import stored_forms
 from tf_labs.training.folder import Folder
 from tf_labs.training.run_directory import RunDirectory
+
+pytestmark = pytest.mark.usefixtures('undrawn')
 
 # No path is a pattern.
 
@@ -130,9 +131,8 @@ def test_a_link_in_a_run_directory_leads_nowhere(name, commands, copied, tmp_pat
     place.unlink(missing_ok=True)
     place.symlink_to(outside)
     for command in commands.split(', '):
-        with figures_undrawn():
-            done = ask(*(arguments(copied, epochs=3) if command == 'run' else
-                         [command, f'--workdir={copied}']))
+        done = ask(*(arguments(copied, epochs=3) if command == 'run' else
+                     [command, f'--workdir={copied}']))
         assert 'Traceback' not in done.stderr, done.stderr
         kept = outside / 'file' if name == 'tensorboard' else outside
         assert kept.read_bytes() == OUTSIDE and not kept.is_symlink()
@@ -188,9 +188,8 @@ def test_a_directory_in_place_of_a_file_or_the_other_way_is_one_line(name, comma
         place.mkdir()
     else:
         place.write_text('no directory')
-    with figures_undrawn():
-        done = ask(*(arguments(copied, epochs=3) if command == 'run' else
-                     ['report', f'--workdir={copied}']))
+    done = ask(*(arguments(copied, epochs=3) if command == 'run' else
+                 ['report', f'--workdir={copied}']))
     assert ': unforeseen ' not in done.stderr and 'Traceback' not in done.stderr, done.stderr
     assert done.stderr.count('error: ') == (done.returncode != 0), done.stderr
 

@@ -6,14 +6,13 @@ import pytest
 from scipy.spatial import distance
 import tensorflow as tf
 
-from tests.conftest import digits_config
-from tests.conftest import lab_config
+from tests.own_code_files import FEW_STEPS
+from tests.own_code_files import train
 from tf_labs.commands import asking
 from tf_labs.data import sources
 from tf_labs.data.examples import Examples
 from tf_labs.errors import UserError
 from tf_labs.experiments import similar
-from tf_labs.experiments import supervised
 from tf_labs.experiments.similar import Query
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.models import features
@@ -58,9 +57,10 @@ def test_features_are_those_of_the_last_hidden_layer(trained_convnet, tmp_path, 
     asking.similar(str(trained_convnet), None, 'test', ['3', '8'],
                    [str(tmp_path / 'digit.png')], False, None, None)
     lines = capsys.readouterr().out.splitlines()
-    run = TrainedRun(RunDirectory(trained_convnet), None)
-    deep, deep_query = (flat(features.features(run.model, run.inputs(images), 'conv4').numpy())
-                        for images in (TRAIN.images, TEST.images[8:9]))
+    trained = TrainedRun(RunDirectory(trained_convnet), None)
+    deep, deep_query = (
+        flat(features.features(trained.model, trained.inputs(images), 'conv4').numpy())
+        for images in (TRAIN.images, TEST.images[8:9]))
     by_conv4, by_pixels = (
         distance.cdist(query, of_all)[0] for query, of_all in (
             (deep_query, deep), (flat(TEST.images[8:9]), flat(TRAIN.images))))
@@ -84,9 +84,8 @@ def test_features_are_those_of_the_last_hidden_layer(trained_convnet, tmp_path, 
 
 @pytest.mark.slow
 def test_softmax_regression_has_no_features(tmp_path):
-    supervised.run(lab_config('mnist_softmax', '--config.data.name=digits',
-                              '--config.train.steps=1', '--config.train.keep=1'),
-                   str(tmp_path / 'softmax'))
+    train(tmp_path / 'softmax', **FEW_STEPS, **{
+        'model.name': 'softmax', 'model.hidden_sizes': ()})
     with pytest.raises(UserError, match='no hidden layer .*whose only layer gives the logits'):
         asking.similar(str(tmp_path / 'softmax'), None, 'test', ['0'], [],
                        False, None, str(tmp_path / 'x.png'))
@@ -95,9 +94,8 @@ def test_softmax_regression_has_no_features(tmp_path):
 
 @pytest.mark.slow
 def test_a_dense_net_written_as_a_class(tmp_path, capsys):
-    supervised.run(digits_config('--config.model.form=subclass', '--config.train.steps=1',
-                                 '--config.model.hidden_sizes=9,7', '--config.train.keep=1'),
-                   str(tmp_path / 'run'))
+    train(tmp_path / 'run', **FEW_STEPS, **{
+        'model.form': 'subclass', 'model.hidden_sizes': (9, 7)})
     capsys.readouterr()
     asking.similar(str(tmp_path / 'run'), None, 'train', ['random'], [], False, None,
                    str(tmp_path / 'x.png'))

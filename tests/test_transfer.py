@@ -4,13 +4,13 @@ import numpy as np
 from PIL import Image
 import pytest
 
-from tests.conftest import digits_config
 from tests.conftest import lab_config
 from tests.lab_findings import written
+from tests.own_code_files import FEW_STEPS
+from tests.own_code_files import train
 from tf_labs.data import sources
 from tf_labs.data.examples import Examples
 from tf_labs.errors import UserError
-from tf_labs.experiments import supervised
 from tf_labs.labs import trained_net
 from tf_labs.labs.transfer import adapting
 from tf_labs.labs.transfer import lab
@@ -151,8 +151,7 @@ def test_mistakes_are_one_line(trained_convnet, other_digits, overrides, message
 
 @pytest.mark.slow
 def test_a_net_without_hidden_layers_has_no_features(tmp_path, other_digits):
-    supervised.run(digits_config(
-        '--config.model.name=softmax', '--config.model.hidden_sizes=()', '--config.train.steps=1',
-        '--config.train.execution=eager'), str(tmp_path / 'softmax'))
+    train(tmp_path / 'softmax', **FEW_STEPS, **{
+        'model.name': 'softmax', 'model.hidden_sizes': ()})
     with pytest.raises(UserError, match='the net has no hidden layer'):
         lab.compute(config_of(tmp_path / 'softmax'))

@@ -112,12 +112,17 @@ def _digits(split: str) -> Examples:
 
     The file is in the order of the writers, so its tail would test on other people's hands.
     """
+    images, labels = _all_digits()
+    is_test = np.arange(len(labels)) % 5 == 0
+    chosen = is_test if split == 'test' else ~is_test
+    return Examples(images[chosen], labels[chosen])
+
+
+@functools.cache  # scikit-learn reads them from a text
+def _all_digits() -> tuple[np.ndarray, np.ndarray]:
     from sklearn import datasets  # a second of imports that other data sets do without
     digits = datasets.load_digits()
-    is_test = np.arange(len(digits.target)) % 5 == 0
-    chosen = is_test if split == 'test' else ~is_test
-    return Examples(digits.images[chosen].astype(np.uint8)[..., np.newaxis],
-                    digits.target[chosen].astype(np.int64))
+    return digits.images.astype(np.uint8)[..., np.newaxis], digits.target.astype(np.int64)
 
 
 @functools.lru_cache(maxsize=4)  # many runs of one process share the arrays
