@@ -93,8 +93,8 @@ def _prepare() -> None:
     from tf_labs.labs import catalog
     for name in catalog.EXPERIMENTS:
         catalog.experiment(name)
-    from tests import converted_ahead
-    converted_ahead.convert()
+    from tests import known_ahead
+    known_ahead.learn()
     from tf_labs.data import sources
     sources.load('digits', ('train',), None)  # which keeps them
     gc.collect()

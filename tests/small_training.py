@@ -56,7 +56,7 @@ class Training:
 
     def run(self, steps: int, way: str = 'graph') -> list[float]:
         step = self.step if way == 'eager' else tf.function(
-            self.step, jit_compile=True if way == 'xla' else None)
+            self.step, autograph=False, jit_compile=True if way == 'xla' else None)
         return [float(step()) for _ in range(steps)]
 
     def weights(self) -> np.ndarray:

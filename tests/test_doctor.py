@@ -121,13 +121,6 @@ def run_of(tmp_path_factory):
     return made
 
 
-@pytest.fixture(scope='module')
-def healthy(tmp_path_factory) -> RunDirectory:
-    directory = tmp_path_factory.mktemp('healthy') / 'run'
-    supervised.run(digits_config(), str(directory))
-    return RunDirectory(directory)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize('name', FAULTS)
 def test_fault_is_named_by_its_rule(run_of, name):
@@ -146,7 +139,8 @@ def test_every_rule_has_a_run_with_its_fault():
 
 
 @pytest.mark.slow
-def test_healthy_run_is_named_by_no_rule(healthy):
+def test_healthy_run_is_named_by_no_rule(trained_digits):
+    healthy = RunDirectory(trained_digits)
     assert not examination.findings(healthy) and not examination.unchecked(healthy)
     first, *rest = examination.lines(healthy)
     assert not rest and 'no finding; 11 rules checked: exploding, ' in first

@@ -8,7 +8,7 @@ from PIL import ImageDraw
 from PIL import ImageFont
 import pytest
 
-from tests.conftest import cli
+from tests.asked import ask
 from tests.digit_forms import digits_form
 from tests.digit_forms import mnist_form
 from tests.drawn_seven import EXPECTED
@@ -243,12 +243,13 @@ def test_distances_to_the_training_set_against_all_at_once():
 
 
 @pytest.mark.slow
-def test_commands_say_each_step_mark_doubts_and_show_the_sample(trained_digits, tmp_path):
+def test_commands_say_each_step_mark_doubts_and_show_the_sample(trained_digits, tmp_path,
+                                                                monkeypatch):
+    monkeypatch.setenv('HOME', str(tmp_path))
     paper().save(tmp_path / 'seven.png')
     Image.new('L', (90, 90), 255).save(tmp_path / 'blank.png')
-    done = cli('predict', f'--workdir={trained_digits}', '--image=~/seven.png',
-               f'--image={tmp_path}/blank.png', f'--show={tmp_path}/steps.png',
-               env={'HOME': str(tmp_path)})
+    done = ask('predict', f'--workdir={trained_digits}', '--image=~/seven.png',
+               f'--image={tmp_path}/blank.png', f'--show={tmp_path}/steps.png')
     assert done.returncode == 0 and done.stderr == '', done.stderr
     lines = done.stdout.splitlines()
     assert lines[0] == f'{tmp_path}/seven.png: inverted: the ink is darker than what it stands on'
@@ -259,7 +260,7 @@ def test_commands_say_each_step_mark_doubts_and_show_the_sample(trained_digits, 
     assert lines[-1] == f'{tmp_path}/steps.png'
     with Image.open(tmp_path / 'steps.png') as steps:
         assert steps.width > 3 * steps.height / 2 > 300
-    done = cli('similar', f'--workdir={trained_digits}', f'--image={tmp_path}/blank.png',
+    done = ask('similar', f'--workdir={trained_digits}', f'--image={tmp_path}/blank.png',
                f'--output={tmp_path}/similar.png')
     assert done.returncode == 0 and 'blank.png: doubtful: no ink' in done.stdout
 
@@ -284,7 +285,7 @@ def test_refusals_are_one_line(flags, part, trained_digits, tmp_path):
     (tmp_path / 'empty.png').touch()
     (tmp_path / 'text.png').write_text('no image')
     before = sorted(path.name for path in tmp_path.iterdir())
-    done = cli('predict', f'--workdir={trained_digits}', *flags, cwd=tmp_path)
+    done = ask('predict', f'--workdir={trained_digits}', *flags, cwd=tmp_path)
     assert done.returncode == 2 and part in done.stderr and done.stdout == ''
     assert len(done.stderr.splitlines()) == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == before

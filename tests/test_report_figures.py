@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image
 import pytest
 
+from tests.undrawn import figures_undrawn
 from tf_labs.report import content
 from tf_labs.report import html
 from tf_labs.report import lettering
@@ -50,7 +51,7 @@ def three_looks(**others) -> Looks:
 
 @pytest.fixture
 def figures(monkeypatch):
-    """The matplotlib figures behind the pictures, by their names."""
+    """The matplotlib figures behind the pictures, by their names; they are not drawn."""
     drawn = {}
     picture = html.picture
 
@@ -59,7 +60,8 @@ def figures(monkeypatch):
         return picture(name, figure, *words)
 
     monkeypatch.setattr(html, 'picture', keep)
-    return drawn
+    with figures_undrawn():
+        yield drawn
 
 
 def test_values_are_by_layer_and_look():

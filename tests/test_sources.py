@@ -4,8 +4,10 @@ import json
 
 import pytest
 
+from tests import digit_set
 from tests import photo_set
 from tf_labs.commands import asking
+from tf_labs.data import labelled_images
 from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import DataNotAvailableError
@@ -25,6 +27,21 @@ def test_counts_are_those_of_what_is_prepared(tmp_path):
     info = sources.place('imagenette', str(tmp_path)) / 'dataset_info.json'
     info.write_text(json.dumps({'splits': [{'name': 'train'}]}), 'utf-8')
     assert sources.count('imagenette', 'train', str(tmp_path)) is None
+
+
+def test_a_split_is_decoded_once_whatever_it_is_asked_for_with(tmp_path, monkeypatch):
+    """Until it is forgotten: then the files are read again."""
+    digit_set.write(tmp_path, train=4, test=2)
+    decode, decoded = labelled_images.load, []
+    monkeypatch.setattr(labelled_images, 'load', lambda files, *rest: (
+        decoded.append(sum(files.counts)), decode(files, *rest))[1])
+    both = sources.load('mnist', ('train', 'test'), str(tmp_path))
+    alone = sources.load('mnist', ('test',), str(tmp_path))
+    assert list(alone) == ['test'] and alone['test'] is both['test']
+    assert decoded == [4, 2]
+    sources.forget()
+    assert len(sources.load('mnist', ('train',), str(tmp_path))['train']) == 4
+    assert decoded == [4, 2, 4]
 
 
 def test_photographs_of_a_set_prepared_in_part(tmp_path, capsys):

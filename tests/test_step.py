@@ -153,9 +153,9 @@ def test_one_hot_labels_train_the_same_net():
 
 @pytest.mark.slow
 def test_mixed_bfloat16_keeps_float32_weights_and_learns():
-    trained = train(200, '--config.train.precision=mixed_bfloat16')
+    trained = train(100, '--config.train.precision=mixed_bfloat16')
     assert {weight.dtype for weight in trained.weights} == {np.dtype('float32')}
-    assert trained.loss_sum == pytest.approx(train(200).loss_sum, rel=0.05)
+    assert trained.loss_sum == pytest.approx(train(100).loss_sum, rel=0.05)
 
 
 def test_hits_are_those_of_argmax_also_between_equal_logits():

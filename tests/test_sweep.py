@@ -5,6 +5,7 @@ import math
 from pathlib import Path
 import statistics
 
+import numpy as np
 import pytest
 from scipy import stats
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
@@ -20,6 +21,8 @@ from tf_labs.config import config_values
 from tf_labs.config import sweeps
 from tf_labs.errors import UserError
 from tf_labs.report import choosing
+from tf_labs.report import plots
+from tf_labs.report import sweep_figure
 
 FLAGS = ('--config.optimizer.learning_rate=1e-9,0.01', '--config.train.epochs=1',
          '--config.model.hidden_sizes=8', '--config.train.execution=eager',
@@ -125,8 +128,9 @@ def test_two_fields_and_one_that_diverges(tmp_path):
     config = small_config(**{'train.epochs': 1, 'train.diagnostics': False,
                              'train.execution': 'eager', 'data.train_examples': 320,
                              'optimizer.name': 'sgd'})
-    done = tf_labs.sweep(config, {'optimizer.learning_rate': [0.1, 1e30],
-                                  'model.hidden_sizes': [(8,), (8, 4)]}, tmp_path / 'run')
+    with figures_undrawn():
+        done = tf_labs.sweep(config, {'optimizer.learning_rate': [0.1, 1e30],
+                                      'model.hidden_sizes': [(8,), (8, 4)]}, tmp_path / 'run')
     with (tmp_path / 'run' / 'tables' / 'sweep.csv').open() as file:
         table = {row['variant']: row for row in csv.DictReader(file)}
     assert list(table) == ['hidden_sizes_8+learning_rate_1e-1', 'hidden_sizes_8+learning_rate_1e30',
@@ -134,7 +138,20 @@ def test_two_fields_and_one_that_diverges(tmp_path):
                            'hidden_sizes_8x4+learning_rate_1e30']
     assert [row['diverged'] for row in table.values()] == ['0', '1', '0', '1']
     assert done.best['variant'].endswith('1e-1') and done.best['low'] is None  # one seed each
-    assert (tmp_path / 'run' / 'figures' / 'sweep.png').stat().st_size > 10_000
+    assert (tmp_path / 'run' / 'figures' / 'sweep.png').is_file()
+    check_heat_maps(sweeps.of(tf_labs.open_run(tmp_path / 'run').config), table.values())
+
+
+def check_heat_maps(grid, table) -> None:
+    """A row for each size of the net, a column for each rate; what diverged is a gap."""
+    rows = [{**row, 'best': row['best'] == 'True', 'diverged': int(row['diverged'])} | {
+        key: float(row[key]) if row[key] else None for key in row
+        if key.startswith(('validation', 'test'))} for row in table]
+    drawn = sweep_figure.figure('digits', grid, rows)
+    for axes, key in zip(drawn.axes, ('validation_loss', 'test_accuracy')):
+        values = axes.images[0].get_array().filled(math.nan)
+        np.testing.assert_allclose(values, [[rows[0][key], math.nan], [rows[2][key], math.nan]])
+    assert len(plots.png(drawn)) > 10_000
 
 
 def test_what_has_not_ended_at_every_seed_cannot_be_the_best():

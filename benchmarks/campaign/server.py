@@ -27,8 +27,8 @@ def serve(core: int) -> None:
     answers = os.fdopen(os.dup(1), 'w', encoding='utf-8')
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     _import_all()
-    from tests import converted_ahead
-    converted_ahead.convert()
+    from tests import known_ahead
+    known_ahead.learn()
     gc.collect()
     gc.freeze()  # a fork that collects would copy all that it shares with this process
     for line in sys.stdin:

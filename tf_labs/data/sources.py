@@ -53,7 +53,7 @@ def load(name: str, splits: tuple[str, ...], data_dir: str | None, *, side: int 
     if not is_prepared(name, data_dir):
         prepare(name, data, directory(data_dir))
     if not data.streamed:
-        return dict(_in_memory(name, splits, place(name, data_dir)))
+        return {split: _in_memory(name, split, place(name, data_dir)) for split in splits}
     from tf_labs.data import streams  # it needs TensorFlow, which the command line does without
     return {split: streams.open_split(
         place(name, data_dir), data.splits[split], side=side or data.image_shape[0],
@@ -125,15 +125,15 @@ def _all_digits() -> tuple[np.ndarray, np.ndarray]:
     return digits.images.astype(np.uint8)[..., np.newaxis], digits.target.astype(np.int64)
 
 
-@functools.lru_cache(maxsize=4)  # many runs of one process share the arrays
-def _in_memory(name: str, splits: tuple[str, ...], place: Path) -> dict[str, Examples]:
+@functools.lru_cache(maxsize=8)  # many runs of one process share the arrays
+def _in_memory(name: str, split: str, place: Path) -> Examples:
     from tf_labs.data import labelled_images  # it needs TensorFlow
     data, features = CATALOG[name], prepared.features(place)
     expected = prepared.Features(data.image_shape, len(data.class_names))
     if features != expected:
         raise prepared.damaged(place / prepared.FEATURES, f'{expected} expected, {features} found')
-    return {split: labelled_images.load(prepared.split(place, data.splits[split]),
-                                        data.image_shape, expected.classes) for split in splits}
+    return labelled_images.load(prepared.split(place, data.splits[split]), data.image_shape,
+                                expected.classes)
 
 
 def not_prepared(data: ConfigDict) -> DataNotAvailableError:
