@@ -263,7 +263,7 @@ def test_precision_and_replicas(tmp_path):
     residual = written(tmp_path, RESIDUAL, 'residual.py')
     flags = ['run', 'digits', '--config.train.steps=4', '--config.train.diagnostics=False',
              '--devices=2', '--workdir=two']
-    done = ask(*flags, f'--config.model.name={residual}:build', cwd=tmp_path)
+    done = cli(*flags, f'--config.model.name={residual}:build', cwd=tmp_path)
     assert done.returncode == 2 and 'batch norm of its own on each of 2 devices' in done.stderr
     done = cli(*flags, f'--config.model.name={name}:build', cwd=tmp_path)
     assert done.returncode == 0 and done.stderr == '', done.stderr
