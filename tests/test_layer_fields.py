@@ -128,7 +128,7 @@ def test_biases_of_a_local_layer_do_not_decay():
 
 RUN = (*NORM, *RATES, '--config.optimizer.max_filter_rms=0.25',
        '--config.optimizer.schedule=step', '--config.optimizer.stage_steps=30,20,10',
-       '--config.model.init_stddevs=0.3,0.2,0.2,0.3,0.3', '--config.train.steps=60',
+       '--config.model.init_stddevs=0.3,0.2,0.8,2.0,0.3', '--config.train.steps=60',
        '--config.train.checkpoint_every_steps=20', '--config.train.steps_per_call=5')
 
 
@@ -154,7 +154,7 @@ def test_filters_of_convolutions_stay_within_their_root_mean_square(run):
         TrainedRun(RunDirectory(run), None).model)}
     rms = {name: np.sqrt((kernel**2).mean(axis=tuple(range(kernel.ndim - 1))))
            for name, kernel in kernels.items()}
-    assert max(rms['conv1'].max(), rms['conv2'].max()) == pytest.approx(0.25, rel=0.01)
+    assert 0.2 < max(rms['conv1'].max(), rms['conv2'].max()) < 0.2501
     assert min(rms['local1'].max(), rms['dense1'].max()) > 0.25  # the twins: they are not held
 
 
