@@ -1,9 +1,9 @@
-"""Two hidden units can solve XOR, and often do not: gradient descent stops at half of ln 2.
+"""Two hidden units can solve XOR, but one seed in seven gets stuck at half of ln 2.
 
 2-2-1 with sigmoids, SGD with learning rate 1 on the four rows, 10,001 steps. One line cannot
-separate XOR, two can; but from many initializations gradient descent gets two rows right and
-predicts one half for the other two, for ever: cost ln(2) / 2 = 0.3466. The notes' run ends there.
-The seed of this file solves it, --config.seed=1 gets stuck; xor_lottery counts both.
+separate XOR, two can; but from some initializations gradient descent gets two rows right and
+predicts one half for the other two: the cost creeps towards ln(2) / 2 = 0.3466. The notes' run
+ends there. The seed of this file solves it, --config.seed=1 gets stuck; xor_lottery counts both.
 
     tf-labs run xor_mlp
 

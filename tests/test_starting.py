@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from tests import nets
 from tests.asked import ask
+from tests.conftest import cli
 from tests.conftest import digits_config
 from tests.conftest import result
 from tests.conftest import rows
@@ -172,3 +173,11 @@ def test_source_that_is_damaged_or_no_classifier_is_refused(source, tmp_path):
 def test_fields_that_make_no_sense_together(overrides, message):
     with pytest.raises(UserError, match=message):
         validate(digits_config(*overrides), data_sets.describe)
+
+
+@pytest.mark.slow
+def test_a_comparison_refuses_a_run_that_does_not_fit_before_it_trains(trained_digits, tmp_path):
+    done = cli('run', 'finetune', '--config.data.name=digits', '--config.train.steps=1',
+               f'--config.init.workdir={trained_digits}', f'--workdir={tmp_path}/new')
+    assert done.returncode == 2 and len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert 'conv1' in done.stderr and not [*tmp_path.rglob('ckpt-*')]

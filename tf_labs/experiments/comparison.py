@@ -80,7 +80,9 @@ def run(one_run: Experiment, config: ConfigDict, workdir: str, devices: str = 'a
         is_new = not directory.holds_run()
         directory.write_config(config)
         try:
-            for name, one in every.items():
+            # Those that begin with a trained run come first: what does not fit is refused early.
+            for name in sorted(every, key=lambda name: not _begins_with_a_run(every[name])):
+                one = every[name]
                 for seed in chosen:
                     signals.check()
                     directory.files.names(f'{name}/seed-{seed}')  # refuses links
@@ -96,6 +98,10 @@ def run(one_run: Experiment, config: ConfigDict, workdir: str, devices: str = 'a
         comparison_files.write(directory, config.lab, list(every), chosen, outcome_of)
     return {seed: {f'{name}.{key}': value for name in every
                    for key, value in outcome_of[name, seed].items()} for seed in chosen}
+
+
+def _begins_with_a_run(config: ConfigDict) -> bool:
+    return dict(config_values.fields(config)).get('init.workdir') is not None
 
 
 def _done(one_run: Experiment, config: ConfigDict, seed: int, devices: str, about: About | None,
