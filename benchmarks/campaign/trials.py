@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED
+from concurrent.futures import Future
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import wait
 import dataclasses
@@ -115,15 +116,17 @@ def run(trials: Iterator[Trial], count: int, pool: Pool, journal: Journal,
     done: list[Record] = []
     began = time.monotonic()
     with ThreadPoolExecutor(pool.count) as executor:
-        running: set = set()
+        running: list[Future] = []  # as submitted, so that records are in the order of trials
         for trial in trials:
             if trial.key in journal.records:
                 done.append(journal.records[trial.key])
             else:
-                running.add(executor.submit(_one, trial, pool, discard))
+                running.append(executor.submit(_one, trial, pool, discard))
             while running and (len(running) >= 2 * pool.count
                                or _counted(done) + len(running) >= count):
-                ready, running = wait(running, return_when=FIRST_COMPLETED)
+                over = wait(running, return_when=FIRST_COMPLETED).done
+                ready = [future for future in running if future in over]
+                running = [future for future in running if future not in over]
                 for future in ready:
                     journal.add(future.result())
                     done.append(future.result())
