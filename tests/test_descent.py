@@ -68,6 +68,7 @@ def test_a_way_that_is_no_number_is_told():
 
 @pytest.mark.parametrize('override', ['--config.line.x=(2.0,2.0,2.0)', '--config.line.y=(1.0,)',
                                       '--config.curve.rates=(0.0,)', '--config.curve.steps=0',
+                                      '--config.curve.tangents=50',
                                       '--config.surface.learning_rate=0.0'])
 def test_what_cannot_be_is_refused(override):
     with pytest.raises(UserError, match=override.split('=')[0].removeprefix('--')):

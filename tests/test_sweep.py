@@ -20,6 +20,7 @@ import tf_labs
 from tf_labs.config import config_values
 from tf_labs.config import sweeps
 from tf_labs.errors import UserError
+from tf_labs.experiments import sweep_files
 from tf_labs.report import choosing
 from tf_labs.report import plots
 from tf_labs.report import sweep_figure
@@ -203,6 +204,18 @@ def test_grid_is_known_by_its_variants_after_a_round_through_json():
         del again.variants[list(again.variants)[1]]
     assert sweeps.of(again) is None  # a hole in the grid
     assert sweeps.of(tf_labs.load('cifar10_relu_tanh')) is None
+
+
+@pytest.mark.parametrize('best, said', [
+    (0.1, 'the highest optimizer.learning_rate that was tried, 0.1;'), (1e-2, ''),
+    (1e-5, 'the lowest optimizer.learning_rate that was tried, 1e-05;')])
+def test_a_best_at_the_edge_of_its_grid_is_told(best, said):
+    config = sweeps.made(small_config(), {'optimizer.learning_rate': ['0.1', '1e-5', '1e-2'],
+                                          'train.epochs': ['1', '2']})
+    name = next(name for name, changed in config.variants.items()
+                if changed.optimizer.learning_rate == best)
+    lines = sweep_files.edges(config, sweeps.of(config), name)
+    assert len(lines) == bool(said) and said in ''.join(lines)
 
 
 @pytest.mark.parametrize('flags, part', [

@@ -22,7 +22,7 @@ from tf_labs.training.run_directory import RunDirectory
 
 Outcomes = Mapping[tuple[str, int], Outcome]
 _NARROW = ('first_train_loss', 'train_loss', 'fit_accuracy', 'test_accuracy', 'fit_r2',
-           'test_r2')
+           'test_r2', 'steps_to_target')
 
 
 def write(directory: RunDirectory, lab: str, names: list[str], chosen: list[int],

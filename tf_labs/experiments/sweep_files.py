@@ -50,7 +50,8 @@ def write(directory: RunDirectory, measured: Measured, seeds: int) -> dict[str, 
     if best is None:
         say(f'{config.lab}: no best: no variant has ended at every seed')
         return {}
-    say(f'{config.lab}: {best.sentence}')
+    for line in (best.sentence, *edges(config, grid, best.name)):
+        say(f'{config.lab}: {line}')
     return {'best': best.to_json()}
 
 
@@ -67,6 +68,23 @@ def _values(config: ConfigDict) -> dict[str, dict[str, Any]]:
             for name in config.variants}
 
 
+def edges(config: ConfigDict, grid: sweeps.Grid, name: str) -> list[str]:
+    """Returns a sentence for each number of which the best variant has the least or the most.
+
+    Of two values one is always at an edge, so that says nothing.
+    """
+    chosen = dict(config_values.fields(config.variants[name]))
+    said = []
+    for path, values in grid.items():
+        if len(values) < 3 or not all(type(value) in (int, float) for value in values):
+            continue
+        for place, end in (('lowest', min(values)), ('highest', max(values))):
+            if chosen[path] == end:
+                said.append(f'the best has the {place} {path} that was tried, {end:g}; one beyond '
+                            'it may be better')
+    return said
+
+
 def section(config: ConfigDict, measured: Measured, seeds: int) -> Section | None:
     """Returns what a report says of a sweep; None of another comparison."""
     grid = sweeps.of(config)
@@ -76,7 +94,8 @@ def section(config: ConfigDict, measured: Measured, seeds: int) -> Section | Non
     table = _table(config, measured, seeds, best)
     figure = sweep_figure.figure(config.lab, grid, table)
     sentence = 'There is no best: no variant has ended at every seed.' if best is None else (
-        f'{best.sentence[0].upper()}{best.sentence[1:]}.')
+        ' '.join(f'{line[0].upper()}{line[1:]}.'
+                 for line in (best.sentence, *edges(config, grid, best.name))))
     shown: Sequence[dict[str, str]] = [
         {key: tables.cell(value) for key, value in row.items()} for row in choosing.shown(table)]
     marked = frozenset(place for place, row in enumerate(table) if row['best'])

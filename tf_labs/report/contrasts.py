@@ -15,7 +15,7 @@ from tf_labs.report.effects import ValuesBySeed
 
 Measured = Mapping[str, Mapping[int, Mapping[str, float]]]  # by config, seed and metric
 MAIN = ('test_accuracy', 'test_loss', 'fit_accuracy', 'accuracy_gap', 'first_train_loss', 'cost',
-        'accuracy', 'test_r2', 'fit_r2')  # that a narrow table shows
+        'accuracy', 'test_r2', 'fit_r2', 'steps_to_target')  # that a narrow table shows
 _ORDER = (*MAIN, 'fit_loss', 'loss_gap', 'train_accuracy', 'train_loss', 'train_mode_accuracy',
           'eval_mode_accuracy', 'r2_gap')
 _FIRST = ('test_accuracy', 'accuracy', 'test_r2', 'test_loss', 'cost', 'train_loss')

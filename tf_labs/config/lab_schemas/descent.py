@@ -33,6 +33,11 @@ def _check(config: ConfigDict, data: Any) -> None:
     if len(config.line.x) != len(config.line.y):
         raise UserError('config.line.y is not as long as config.line.x', received=config.line.y,
                         expected=f'{len(config.line.x)} numbers')
+    if config.curve.tangents > config.curve.steps + 1:
+        raise UserError('config.curve.tangents is more than the walk has points',
+                        received=config.curve.tangents,
+                        expected=f'at most {config.curve.steps + 1}, with config.curve.steps of '
+                        f'{config.curve.steps}')
 
 
 SCHEMA = ExperimentSchema(sections, ranges={
