@@ -73,6 +73,13 @@ def test_the_claim_turns_with_the_answers(weight, beats, as_good):
     assert control['shuffled_as_good'] == as_good
 
 
+def test_a_training_that_ended_worse_than_it_began_is_told():
+    rows = [{'model': name, 'train cost': cost}
+            for name, cost in (('all columns', 1.2), ('two columns', 1.0))]
+    (said,) = lab._no_wiser(rows, 3)
+    assert said.startswith('all columns: the training cost ends at 1.2, above the ln 3 = 1.099')
+
+
 def test_wilson_interval_by_hand():
     whole = made(np.arange(30) % 2)
     score = lab._score('model', fitted(0.0), slice(None), whole)  # says b always: 10 of 20

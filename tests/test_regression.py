@@ -168,7 +168,7 @@ def test_what_does_not_go_together(table):
     with pytest.raises(UserError, match='has classes, and no numbers to learn'):
         tf_labs.load('digits', {'model.output': 'linear'})
     with pytest.raises(DataNotAvailableError, match='^/nowhere.csv cannot be read; expected a file '
-                       'that is there in config.data.name; received No such file or directory$'):
+                       'that is there; received No such file or directory$'):
         tf_labs.load('own_regression', {'data.name': 'csv:/nowhere.csv'})
     with pytest.raises(UserError, match='expected cross_entropy, the default, which stands for the '
                        'mean squared error there, or FILE.py:function; received focal'):

@@ -17,14 +17,13 @@ def state(path: Path, where: str) -> State:
       DataNotAvailableError: nothing is there, or it cannot be looked at.
     """
     if not path.name:
-        raise UserError(f'config.data.name {where} names no file', expected='KIND:FILE',
-                        received=where)
+        raise UserError('no file is named', expected='KIND:FILE', received=where)
     try:
         found = path.stat()
     except (OSError, ValueError) as error:
         reason = getattr(error, 'strerror', None) or str(error)
-        raise DataNotAvailableError(f'{path} cannot be read; expected a file that is there in '
-                                    f'config.data.name; received {reason}') from error
+        raise DataNotAvailableError(f'{path} cannot be read; expected a file that is there; '
+                                    f'received {reason}') from error
     if not stat.S_ISREG(found.st_mode):
         raise UserError(f'{path} is no file', expected='a file',
                         received='a directory' if path.is_dir() else 'something else')

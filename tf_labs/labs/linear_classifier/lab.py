@@ -1,5 +1,6 @@
 """Logistic and softmax regression on a table: all columns, two of them, and shuffled labels."""
 
+import math
 from typing import Any
 
 from ml_collections import ConfigDict
@@ -54,7 +55,8 @@ def compute(config: ConfigDict) -> Findings:
     confusion = _confusion(whole, every)
     return Findings(
         [f'{whole.facts.title}; {len(x)} rows to train on, {len(whole.splits["test"])} to test',
-         *tables.to_markdown(scores).splitlines(), *said, *control, '',
+         *tables.to_markdown(scores).splitlines(), *_no_wiser(scores, len(names)), *said,
+         *control, '',
          'Columns with the largest weights (per standard deviation of the column):',
          *tables.to_markdown(weights).splitlines(), '', 'Test rows by true class and by answer:',
          *tables.to_markdown(confusion).splitlines()],
@@ -103,8 +105,16 @@ def _score(name: str, fit: model.Fit, columns: Any, whole: OwnData) -> dict[str,
             low, high = stats.binomtest(int(right.sum()), len(y)).proportion_ci(method='wilson')
             row |= {'test, from': float(low), 'test, to': float(high)}
         of_truth = np.maximum(p[np.arange(len(y)), y], np.finfo(np.float32).tiny)
-        row[f'{split} cost'] = float(-np.log(of_truth).mean())
+        row[f'{split} cost'] = float(-np.log(of_truth).mean()) + 0.0  # and not -0.0
     return row
+
+
+def _no_wiser(scores: list[dict[str, Any]], classes: int) -> list[str]:
+    """A sentence for each model whose training ended above the cost at which it began."""
+    return [f'{row["model"]}: the training cost ends at {row["train cost"]:.4g}, above the ln '
+            f'{classes} = {math.log(classes):.4g} of equal shares that it began with: the learning '
+            'rate is too large, and what stands here is no fit.'
+            for row in scores if row['train cost'] > math.log(classes)]
 
 
 def _claim(whole: OwnData, score: dict[str, Any]) -> tuple[list[str], dict[str, Any]]:
