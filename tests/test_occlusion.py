@@ -69,7 +69,8 @@ def model():
 
 def subjects(count: int) -> list[sliding.Subject]:
     images = RANDOM.normal(size=(count, 6, 5, 3)).astype(np.float32)
-    return [sliding.Subject(f'{number}', image.astype(np.uint8), image, number % 4)
+    return [sliding.Subject(f'{number}', image.astype(np.uint8), image, number % 4,
+                            image.astype(np.uint8))
             for number, image in enumerate(images)]
 
 
