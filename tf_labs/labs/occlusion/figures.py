@@ -55,7 +55,7 @@ def maps(rows: Sequence[Maps], layer: str, projections: np.ndarray | None) -> Fi
     titles = ['the square', f'activity of the strongest\nmap of {layer}',
               'that map projected to the pixels:\nhere, and in other images',
               'probability of\nthe true class', 'most probable label']
-    widths = [1.0, 1.28, 2.1, 1.28, 1.0]
+    widths = [1.0, 1.0, 2.06, 1.0, 1.0]
     if projections is None:
         del titles[2], widths[2]
     figure, axes = plots.figure(len(rows), len(titles), width=2.6, height=2.3,
@@ -81,7 +81,8 @@ def _projections(axes: Axes, projections: np.ndarray) -> None:
     axes.set_axis_off()
     height, width = own.shape[:2]
     axes.imshow(own, extent=(0, width, height, 0))
-    axes.add_patch(Rectangle((0, 0), width, height, fill=False, edgecolor='black', linewidth=2))
+    axes.add_patch(Rectangle((0, 0), width, height, fill=False, edgecolor='black', linewidth=1.5,
+                             clip_on=False))
     if len(shown) > 1:
         others = deconvnet_figures.square(shown[1:], columns=2)
         left, high = 1.06 * width, height * (len(shown) > 3 or 0.5)
