@@ -71,8 +71,9 @@ def _blocks(photographs: int) -> Iterator:
 
 def measure_net(steps: int, precision: str) -> float:
     """Returns photographs a second that AlexNet trains on."""
-    import convnet_peers
     import tensorflow as tf
+
+    import convnet_peers
     task = convnet_peers.Task('alexnet', 'imagenet2012', BATCH, steps, lrn=True)
     run_block, _ = convnet_peers.project_block(task.config(precision), steps * BATCH)
     images, labels = map(tf.constant, task.batches())
