@@ -44,7 +44,7 @@ def saved_steps(plan: Plan) -> list[int]:
 
 
 def simulated(job: Job, generator: np.random.Generator) -> float:
-    """Returns how long one training takes, in seconds, with the failures that it happens to have."""
+    """Returns the seconds of one training, with the failures that it happens to have."""
     clock, next_failure = 0.0, generator.exponential(job.mean_seconds)
     done = 0
     for step in saved_steps(job.plan):

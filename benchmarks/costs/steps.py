@@ -158,4 +158,3 @@ def last_that_pays(net: Net, network: Network, most: int, saving: float = 0.25) 
             break
         workers *= 2
     return workers
-

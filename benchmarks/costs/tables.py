@@ -23,7 +23,7 @@ FAILURES = {'a day': DAY, '6 hours': 6 * HOUR, 'an hour': HOUR}
 
 
 def speedup_table(net: Net) -> str:
-    """Returns hours of the quickest training on one worker, and how much faster more of them are."""
+    """Returns how much faster the quickest training on many workers is than on one."""
     rows = []
     for workers in WORKERS:
         cells = [str(workers)]
