@@ -1,0 +1,1 @@
+"""What training over several workers costs: a model of its steps and of its failures."""
