@@ -15,6 +15,7 @@ from tf_labs.console import silence
 from tf_labs.experiments import comparison
 from tf_labs.experiments import outcomes
 from tf_labs.labs import catalog
+from tf_labs.labs.conclusions import concluding
 from tf_labs.published.judgement import FAIL
 from tf_labs.published.judgement import Judgement
 from tf_labs.published.judging import judge
@@ -93,7 +94,7 @@ def _values(config: ConfigDict, root: Path, seed_count: int, rerun: bool,
         shutil.rmtree(path)
     with silence():
         by_seed = comparison.run(catalog.experiment(config.experiment), config, str(path),
-                                 devices, seed_count, about)
+                                 devices, seed_count, about, concluding.of(config))
     own_name = '' if 'variants' in config else f'{config.lab}.'
     return [{f'{config.lab}/{key.removeprefix(own_name)}': value for key, value in values.items()}
             for values in by_seed.values()]
