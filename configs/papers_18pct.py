@@ -1,4 +1,4 @@
-"""The published 18% net with five seeds: its error, what averaging gains, which layers settle first.
+"""The published 18% net, five times: its error, what averaging gains, which layers settle first.
 
 The net of cifar10_18pct as it stands there, on all of CIFAR-10. Three claims are judged on its
 runs. Its files say 18% error. AlexNet's paper says that averaging the answers of five similar nets

@@ -1,9 +1,9 @@
 """Does 7 x 7 with stride 2 leave fewer dead and aliased filters than 11 x 11 with stride 4?
 
 Zeiler and Fergus saw dead filters and aliasing in the first layer of AlexNet, and fewer of both
-after they had changed it (their figure 6). Here the first layer of cifar10_18pct is either, the rest
-of net and recipe as published, for all of its 140 epochs. `dead_filters` and `aliased_filters` are
-counted of 32.
+after they had changed it (their figure 6). Here the first layer of cifar10_18pct is either, the
+rest of net and recipe as published, for all of its 140 epochs. `dead_filters` and
+`aliased_filters` are counted of 32.
 
     tf-labs run papers_first_layer --seeds=3
 

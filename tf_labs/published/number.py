@@ -104,7 +104,8 @@ class Published:
 
     def postponed(self) -> 'Published':
         """Returns it as a number that is not run, with the command that runs it."""
-        return Published(self.lab, self.quantity, self.source, self.printed, NOT_RUN,
-                         needs=self.needs or 'hours on two cores',
+        time = self.needs or ('runs that are not done' if self.by_default else
+                              'hours on two cores')
+        return Published(self.lab, self.quantity, self.source, self.printed, NOT_RUN, needs=time,
                          command=f'tf-labs reproduce --labs={self.lab} --seeds=5', note=self.note,
                          by_default=False)

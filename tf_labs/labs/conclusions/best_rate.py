@@ -78,7 +78,7 @@ def rows(chosen: Mapping[str, Chosen], measure: str) -> list[dict[str, Any]]:
 
 def lines(chosen: Mapping[str, Chosen], measure: str,
           found: Mapping[int, Mapping[str, float]]) -> list[str]:
-    """Returns what is said: rates at the edge of what was tried, and the factor between the nets."""
+    """Returns what is said: best rates at the edge of those tried, the factor between nets."""
     said = [line for net, one in chosen.items() if one.best is not None
             for line in rate_grid.at_edge(net, one.rates[one.best], list(one.rates.values()))]
     said += [f'{net}: no rate of {", ".join(f"{rate:g}" for rate in one.rates.values())} has '

@@ -57,8 +57,9 @@ def _answers(config: ConfigDict, places: Mapping[tuple[str, int], RunDirectory],
             shares, labels = averaging.probabilities(places[name, seed], asked.crops)
             every.append(shares)
             if asked.crops > 1:
-                found.by_run[name, seed]['ten_crop_accuracy'] = float(
-                    (shares.argmax(axis=1) == labels).mean())
+                accuracy = float((shares.argmax(axis=1) == labels).mean())
+                found.by_run[name, seed]['ten_crop_accuracy'] = accuracy
+                _note(found, seed, {f'{name}.ten_crop_error': 1 - accuracy})
         if asked.averaged:
             groups = averaging.accuracies(np.stack(every), labels)
             rows += averaging.rows(name, groups, asked.crops)
@@ -70,8 +71,12 @@ def _answers(config: ConfigDict, places: Mapping[tuple[str, int], RunDirectory],
 def _one_and_all(name: str, seeds: Sequence[int], groups: Sequence[Sequence[float]],
                  found: Conclusion) -> None:
     for seed, single in zip(seeds, groups[0]):
-        found.by_seed.setdefault(seed, {}).update({
-            f'{name}.single_accuracy': single, f'{name}.averaged_accuracy': groups[-1][0]})
+        _note(found, seed, {f'{name}.single_accuracy': single, f'{name}.single_error': 1 - single,
+                            f'{name}.averaged_accuracy': groups[-1][0]})
+
+
+def _note(found: Conclusion, seed: int, values: Mapping[str, float]) -> None:
+    found.by_seed.setdefault(seed, {}).update(values)
 
 
 def _rates(config: ConfigDict, outcome_of: Outcomes, found: Conclusion) -> None:
@@ -84,6 +89,6 @@ def _rates(config: ConfigDict, outcome_of: Outcomes, found: Conclusion) -> None:
         return
     values = best_rate.values(chosen, outcome_of, seeds)
     for seed, one in values.items():
-        found.by_seed.setdefault(seed, {}).update(one)
+        _note(found, seed, one)
     found.tables['best_rate'] = best_rate.rows(chosen, measure)
     found.lines += best_rate.lines(chosen, measure, values)
