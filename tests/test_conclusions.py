@@ -128,10 +128,12 @@ def concluded(tmp_path_factory):
     """Two seeds of a tiny net that is asked everything."""
     place = tmp_path_factory.mktemp('concluded') / 'run'
     config = convnet_config(
-        '--config.data.crop=6', '--config.data.train_examples=256', '--config.train.epochs=2',
-        '--config.train.keep_at_epochs=0,2', '--config.comparison.crops=10',
+        '--config.data.crop=6', '--config.data.train_examples=64', '--config.train.epochs=2',
+        '--config.train.execution=eager', '--config.comparison.crops=10',
         '--config.comparison.averaged', '--config.comparison.settled=0.5',
         '--config.comparison.target_loss=2.4')
+    config.model.filters = (4, 4)
+    config.train.keep_at_epochs = (0, 2)
     with figures_undrawn():
         values = comparison.run(supervised.run, with_variants(config, {'net': {}}), str(place),
                                 seed_count=2, conclude=concluding.of(config))
