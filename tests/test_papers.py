@@ -1,10 +1,14 @@
 """The labs with the set-up of the papers: their settings, their rules, and the group of them."""
 
+import re
+
 import pytest
 
 from tests.asked import ask
 from tests.conftest import lab_config
+from tests.conftest import ROOT
 from tf_labs.commands import training
+from tf_labs.config import config_files
 from tf_labs.config import config_values
 from tf_labs.data import data_sets
 from tf_labs.errors import UserError
@@ -12,6 +16,7 @@ from tf_labs.experiments import assembly
 from tf_labs.published import papers
 from tf_labs.published.judging import judge
 from tf_labs.published.papers import PAPERS
+from tf_labs.runs import checked_configs
 
 
 def variants(lab: str):
@@ -142,3 +147,23 @@ def test_colours_come_on_top_of_crops_and_flips():
         assert found[name].data.color_jitter_scale == scale
         assert set(config_values.difference(found['crops_flips'], found[name])) <= {
             'data.color_jitter', 'data.color_jitter_scale'}
+
+
+def seen(config) -> int:
+    """Returns how many images a run trains on, each as often as it does."""
+    return config.train.epochs * (config.data.train_examples or 50_000)
+
+
+@pytest.mark.parametrize('lab', papers.HOURS)
+def test_the_shorter_run_of_a_lesson_is_shorter_in_every_variant(lab):
+    config = lab_config(lab)
+    flags = re.findall(r'`((?:--config\.\S+ ?)+)`', (ROOT / f'configs/{lab}.py').read_text())
+    assert len(flags) == 1
+    whole = variants(lab)
+    config_files.override(config, flags[0].split())
+    checked_configs.check_values(config)
+    for name, one in whole.items():
+        short = config_values.variant(config, name)
+        assert seen(short) < seen(one)
+        if short.optimizer.stage_epochs:
+            assert sum(short.optimizer.stage_epochs) == short.train.epochs
