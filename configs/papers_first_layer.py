@@ -1,4 +1,4 @@
-"""Does 7 x 7 with stride 2 leave fewer dead and aliased filters than 11 x 11 with stride 4?
+"""A first layer of 7 x 7 with stride 2 against 11 x 11 with stride 4: dead and aliased filters.
 
 Zeiler and Fergus saw dead filters and aliasing in the first layer of AlexNet, and fewer of both
 after they had changed it (their figure 6). Here the first layer of cifar10_18pct is either, the

@@ -69,6 +69,7 @@ def papers_config(lab: str, variant: str | None = None) -> ConfigDict:
       variant: of the lab, where it has variants.
     """
     config = config_files.load(lab)
+    config.data.name = 'cifar10'  # as it is: for `list`, which reads this and runs no config
     return config if variant is None else config_values.variant(config, variant)
 
 

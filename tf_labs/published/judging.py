@@ -45,7 +45,7 @@ def judge(number: Published, runs: Sequence[Values]) -> Judgement:
     if missing:
         return Judgement(f'no {", ".join(missing)}', FAIL)
     judgement = _RULES[number.rule](number, runs)
-    if len(runs) < number.seeds:
+    if runs and len(runs) < number.seeds:
         return Judgement(f'{judgement.ours}; takes {number.seeds} seeds', OPEN)
     return judgement
 
