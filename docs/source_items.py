@@ -22,7 +22,8 @@ from typing import Any
 ITEMS = 329  # claims, formulas, code, tables, numbers and figures of the sources
 WORKS = 'WORKS'
 ERRATUM, NOT_SHOWN = 'WORKS: erratum', 'WORKS: does not hold here'
-STATES = (WORKS, ERRATUM, NOT_SHOWN, 'needs ImageNet', 'needs a GPU', 'text only')
+STATES = (WORKS, ERRATUM, NOT_SHOWN, 'needs ImageNet', 'needs a GPU', 'needs days',
+          'text only')
 _FIELDS = {'n', 'says', 'shown', 'found'}
 _LAB = re.compile(r'tf-labs (?:run|config|find-rate|sweep|summary) (\w+)|--labs=([\w,]+)|'
                   r'--lab=(\w+)|workdirs?=([\w/,]*checkpoints/[\w/,]+)')
@@ -43,6 +44,7 @@ judged in [the table of published numbers](reproduced.md), by [these rules](numb
 | WORKS: does not hold here | a command tries it, and no such effect shows on these data and nets |
 | needs ImageNet | net and recipe are there and tested; the number takes ImageNet, and a GPU |
 | needs a GPU | net and recipe are there and tested; training it takes a GPU |
+| needs days | a lab has the set-up of the paper, and trains for days ([How long](papers.md)) |
 | text only | a fact about the world, which no program shows |
 
 `checkpoints/LAB` is the run of a lab, which is trained first: `tf-labs run LAB`.

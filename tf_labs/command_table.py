@@ -91,12 +91,15 @@ def _new_flags(values: flags.FlagValues) -> None:
 
 
 def _reproduce_flags(values: flags.FlagValues) -> None:
-    flags.DEFINE_string('labs', None, 'Names with commas between them; default: all that carry '
-                        'published numbers.', flag_values=values)
+    flags.DEFINE_string('labs', None, 'Names with commas between them; papers: those with the '
+                        'set-up of the papers, days; default: all that carry published numbers '
+                        'and take no hours.', flag_values=values)
     flags.DEFINE_integer('seeds', 1, 'Runs of each lab that chance has a part in; a band needs 5.',
                          lower_bound=1, flag_values=values)
     _path('output', None, 'File for the table, in Markdown.', values)
     flags.DEFINE_boolean('rerun', False, 'Do again what is already there.', flag_values=values)
+    flags.DEFINE_boolean('train', True, 'Train what is not done yet; --notrain: it is NOT RUN.',
+                         flag_values=values)
     _path('workdir', None, 'Directory of the runs; default: checkpoints/reproduce.', values)
     _path('dir', None, 'Directory of config files; default: the labs of tf_labs.', values)
     _devices(values)

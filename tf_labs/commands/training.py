@@ -1,5 +1,6 @@
 """run, reproduce: from config files to run directories."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import tf_labs
@@ -11,6 +12,7 @@ from tf_labs.errors import DivergedError
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
+from tf_labs.published import papers
 from tf_labs.published.checks import CHECKS
 from tf_labs.published.notes import PUBLISHED
 from tf_labs.published.number import Published
@@ -53,8 +55,9 @@ def judged(labs: str | None) -> list[Published]:
     """Returns the numbers of the labs that a flag names, and our checks of them.
 
     Args:
-      labs: with commas between them; a name may stand for all labs that begin with it. None: all;
-        what takes too long to be judged without being asked for is then not run.
+      labs: with commas between them; a name may stand for all labs that begin with it, as
+        `papers`. None: all; what takes too long to be judged without being asked for is then not
+        run.
     """
     numbers = (*PUBLISHED, *CHECKS)
     if labs is None:
@@ -64,15 +67,24 @@ def judged(labs: str | None) -> list[Published]:
     for name in labs.split(','):
         family = [lab for lab in known if lab.startswith(f'{name}_')]
         if name not in known and not family:
-            raise unknown_name('lab with published numbers', name, known)
+            raise unknown_name('lab with published numbers', name, [*known, *_families(known)])
         chosen += [name] if name in known else family
     return [number for number in numbers if number.lab in chosen]
 
 
+def _families(labs: Sequence[str]) -> list[str]:
+    """Returns the words that several labs begin with."""
+    words = [lab.partition('_')[0] for lab in labs if '_' in lab]
+    return [word for word in dict.fromkeys(words) if words.count(word) > 1 and word not in labs]
+
+
 def reproduce(labs: str | None, seeds: int, output: str | None, rerun: bool, workdir: str | None,
-              dir: str | None, devices: str) -> None:
+              dir: str | None, devices: str, train: bool = True) -> None:
     """Reruns the labs with published numbers; prints a verdict for each number."""
     numbers = judged(labs)
+    if rerun and not train:
+        raise UserError('--rerun does again what --notrain leaves as it is', expected='one of them',
+                        received='both')
     runtime.parse_devices(devices)
     needed = dict.fromkeys(lab for number in numbers for lab in sorted(number.configs()))
     files = {lab: lab if dir is None else str(Path(dir) / f'{lab}.py') for lab in needed}
@@ -88,8 +100,9 @@ def reproduce(labs: str | None, seeds: int, output: str | None, rerun: bool, wor
     runtime.import_tensorflow()
     from tf_labs.labs import reproduction
     from tf_labs.labs import reproduction_page
+    _tell_hours(numbers, seeds, train=train)
     rows = reproduction.run(configs, numbers, root, seed_count=seeds, rerun=rerun,
-                            devices=devices, abouts=abouts)
+                            devices=devices, abouts=abouts, train=train)
     text = reproduction_page.page(rows)
     say(text.rstrip('\n'))
     say(reproduction_page.summary(rows))
@@ -99,3 +112,13 @@ def reproduce(labs: str | None, seeds: int, output: str | None, rerun: bool, wor
     if failed:
         raise RunFailedError(
             f'{len(failed)} published numbers do not come out: {"; ".join(failed)}')
+
+
+def _tell_hours(numbers: Sequence[Published], seeds: int, *, train: bool) -> None:
+    """Says of labs that train for days how long that is, before they do."""
+    labs = [lab for lab in dict.fromkeys(number.lab for number in numbers if number.keys())
+            if lab in papers.HOURS]
+    if labs and train:
+        say(f'{len(labs)} labs with the set-up of the papers, {seeds} seed{"s" * (seeds > 1)}: '
+            f'about {papers.hours(labs, seeds)} hours on two cores in all. What is done stays; the '
+            'same command goes on, and with --notrain it judges what is there.')

@@ -39,6 +39,14 @@ def held_out(config: ConfigDict, examples: int) -> int:
     return examples // 10 if decides(config) else 0
 
 
+def asks_together(config: ConfigDict) -> bool:
+    """True if the nets of a comparison are asked something once all are trained."""
+    asked = config.get('comparison')
+    return asked is not None and bool(
+        asked.crops > 1 or asked.averaged or asked.best_rate != 'none'
+        or asked.target_loss is not None or asked.settled is not None)
+
+
 def check(config: ConfigDict, data: Any) -> None:
     """Raises `UserError` for values that are possible one by one, and not together."""
     net = NETS.get(config.model.name)  # None: one's own
@@ -52,6 +60,7 @@ def check(config: ConfigDict, data: Any) -> None:
         raise UserError(f'config.train.{name} has nothing to decide by', received=0,
                         expected='config.data.validation_examples of at least 1, held out of the '
                         'training split, or None for a tenth of it')
+    _check_comparison(config)
     own_data.check(config, data)
     _check_sizes(config, data.examples['train'])
     _check_pixels(config, data.pixel_max)
@@ -78,6 +87,27 @@ def _check_start(config: ConfigDict) -> None:
     elif config.pretraining.name != 'none':
         raise UserError('config.init.workdir and config.pretraining.name both set the weights',
                         expected='one of them', received=config.pretraining.name)
+
+
+def _check_comparison(config: ConfigDict) -> None:
+    """What the nets of a comparison are asked at the end must be there by then."""
+    asked, train = config.comparison, config.train
+    if asked.crops > 1 and config.data.crop is None:
+        raise UserError('config.comparison.crops has no effect without config.data.crop',
+                        expected='1, or config.data.crop, the side of the square',
+                        received=asked.crops)
+    for name in ('target_loss', 'settled'):
+        if asked[name] is not None and len(set(train.keep_at_epochs)) < 2:
+            raise UserError(f'config.comparison.{name} needs checkpoints that stay',
+                            expected='two epochs or more in config.train.keep_at_epochs',
+                            received=train.keep_at_epochs)
+    if asked.best_rate == 'steps_to_target' and train.target_error is None:
+        raise UserError('config.comparison.best_rate has nothing to choose by',
+                        expected='config.train.target_error, as 0.25', received='none')
+    if asked.best_rate == 'validation' and not config.data.validation_examples:
+        raise UserError('config.comparison.best_rate has nothing to choose by',
+                        expected='config.data.validation_examples of at least 1, held out of the '
+                        'training split', received=config.data.validation_examples)
 
 
 def _check_own(config: ConfigDict) -> None:

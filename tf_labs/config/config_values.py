@@ -21,7 +21,8 @@ from tf_labs.errors import UserError
 RESUMABLE = frozenset({
     'lab', 'data.dir', 'train.steps_per_call', 'train.eval_every_epochs',
     'train.checkpoint_every_steps', 'train.keep', 'train.num_threads', 'train.diagnostics',
-    'train.keep_at_epochs', 'train.target_error', 'data.max_bad_examples',
+    'train.keep_at_epochs', 'train.target_error', 'data.max_bad_examples', 'comparison.crops',
+    'comparison.averaged', 'comparison.best_rate', 'comparison.target_loss', 'comparison.settled',
 })
 TRAIN_LENGTH = frozenset({'train.epochs', 'train.steps'})
 HELD_OUT = 'data.validation_examples'

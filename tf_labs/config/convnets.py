@@ -1,8 +1,16 @@
 """What the configs of nets with convolutions share."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from ml_collections import ConfigDict
 
+from tf_labs.config import config_files
+from tf_labs.config import config_values
+from tf_labs.config import sweeps
 from tf_labs.config.schema import default_config
+
+Changes = dict[str, Any]  # of a variant: fields by their dotted paths
 
 
 def cifar_config() -> ConfigDict:
@@ -51,6 +59,41 @@ def authors_config() -> ConfigDict:
     config.optimizer.schedule = 'step'
     config.train.diagnostics = False
     return config
+
+
+def papers_config(lab: str, variant: str | None = None) -> ConfigDict:
+    """Returns the published net of a lab, on which a claim of the papers is tried.
+
+    Args:
+      lab: cifar10_18pct, cifar10_13pct or cifar10_11pct.
+      variant: of the lab, where it has variants.
+    """
+    config = config_files.load(lab)
+    config.data.name = 'cifar10'  # as it is: for `list`, which reads this and runs no config
+    return config if variant is None else config_values.variant(config, variant)
+
+
+def without_response_norm(config: ConfigDict) -> None:
+    """Takes response normalization out of a config, with the fields that it alone reads."""
+    default = default_config().model
+    for name in ('lrn', 'lrn_k', 'lrn_size', 'lrn_alpha', 'lrn_beta', 'lrn_scope', 'lrn_places'):
+        config.model[name] = default[name]
+
+
+def changes(base: ConfigDict, other: ConfigDict) -> Changes:
+    """Returns the fields of `other` that differ from those of `base`, as those of a variant."""
+    return {path: new for path, (_, new) in config_values.difference(base, other).items()
+            if path != 'lab'}
+
+
+def at_rates(nets: Mapping[str, tuple[Changes, Sequence[float]]]) -> dict[str, Changes]:
+    """Returns the variants NET+rate_N: each net with each of its learning rates.
+
+    Args:
+      nets: by name, what differs in it, and its rates.
+    """
+    return {f'{name}+rate_{sweeps.word(rate)}': {**own, 'optimizer.learning_rate': rate}
+            for name, (own, rates) in nets.items() for rate in rates}
 
 
 def cifar_comparison(*, augmented: bool) -> ConfigDict:

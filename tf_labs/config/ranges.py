@@ -67,6 +67,7 @@ AT_LEAST_0 = at_least(0)
 AT_LEAST_1 = at_least(1)
 AT_LEAST_2 = at_least(2)
 ONE_OR_TWO = Range(lambda v: v in (1, 2), '1 or 2')
+ONE_OR_TEN = Range(lambda v: v in (1, 10), '1 or 10')
 TWO_OR_THREE = Range(lambda v: v in (2, 3), '2 or 3')
 
 FINITE = Range(math.isfinite, 'a finite number')

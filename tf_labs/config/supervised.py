@@ -146,8 +146,16 @@ def sections(config: ConfigDict) -> None:
     config.train.diagnostics = True  # look into the net at evaluations and early steps
     config.train.num_threads = config_dict.placeholder(int)  # of an operation; None: all cores
 
+    config.comparison = ConfigDict()  # what its nets are asked once all are trained
+    config.comparison.crops = 1  # 10: test accuracy by ten crops of each image
+    config.comparison.averaged = False  # test accuracy by the averaged answers of 1, 2, ... seeds
+    config.comparison.best_rate = 'none'  # of variants NAME+rate_N by steps_to_target, validation
+    config.comparison.target_loss = config_dict.placeholder(float)  # steps to it, of whole nets
+    config.comparison.settled = config_dict.placeholder(float)  # share of its way: a layer settles
+
 
 _CHOICES = {
+    'comparison.best_rate': ('none', 'steps_to_target', 'validation'),
     'data.color_jitter_scale': ('eigenvalues', 'deviations'),
     'data.random_crop_places': ('anywhere', 'ten_crops'),
     'data.labels': ('sparse', 'one_hot', 'numbers'),
@@ -167,6 +175,9 @@ _CHOICES = {
 }
 
 _RANGES = {
+    'comparison.crops': ranges.ONE_OR_TEN,
+    'comparison.target_loss': ranges.POSITIVE,
+    'comparison.settled': ranges.BETWEEN_0_AND_1,
     'data.batch_size': ranges.AT_LEAST_1,
     'data.train_examples': ranges.AT_LEAST_1,
     'data.scale': ranges.POSITIVE,

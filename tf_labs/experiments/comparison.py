@@ -9,7 +9,8 @@
 Every run in it resumes by itself, so a killed comparison goes on where it was.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+import dataclasses
 import gc
 import itertools
 from pathlib import Path
@@ -31,6 +32,7 @@ from tf_labs.experiments import comparison_files
 from tf_labs.experiments import holding_out
 from tf_labs.experiments import outcomes
 from tf_labs.experiments.outcomes import Outcome
+from tf_labs.report import tables
 from tf_labs.training import own_code
 from tf_labs.training import run_files
 from tf_labs.training import signals
@@ -41,6 +43,26 @@ from tf_labs.training.run_directory import RunDirectory
 from tf_labs.training.same_run import check_same_run
 
 Experiment = Callable[[ConfigDict, str, str, About | None], dict[str, Any]]
+
+
+@dataclasses.dataclass
+class Conclusion:
+    """What the trained nets of a comparison were asked together.
+
+    Attributes:
+      by_run: further numbers of single runs, by variant and seed.
+      by_seed: {'NAME.quantity': value} of what is no single run.
+      tables: rows by name, written to tables/NAME.csv and tables/NAME.md.
+      lines: printed below the table.
+    """
+
+    by_run: dict[tuple[str, int], dict[str, float]] = dataclasses.field(default_factory=dict)
+    by_seed: dict[int, dict[str, float]] = dataclasses.field(default_factory=dict)
+    tables: dict[str, list[dict[str, Any]]] = dataclasses.field(default_factory=dict)
+    lines: list[str] = dataclasses.field(default_factory=list)
+
+
+Conclude = Callable[[ConfigDict, RunDirectory, Mapping[tuple[str, int], Outcome]], Conclusion]
 
 
 def seeds(first: int, count: int) -> list[int]:
@@ -57,7 +79,8 @@ def variants(config: ConfigDict) -> dict[str, ConfigDict]:
 
 
 def run(one_run: Experiment, config: ConfigDict, workdir: str, devices: str = 'auto',
-        seed_count: int = 1, about: About | None = None) -> dict[int, Outcome]:
+        seed_count: int = 1, about: About | None = None,
+        conclude: Conclude | None = None) -> dict[int, Outcome]:
     """Does every run that is not done yet, then writes table, figure and result.
 
     Args:
@@ -67,6 +90,7 @@ def run(one_run: Experiment, config: ConfigDict, workdir: str, devices: str = 'a
       devices: of `runtime.start`.
       seed_count: runs of each variant.
       about: the lesson and the command, for who reads the directories later.
+      conclude: asks the nets once all are trained; None: nothing is asked.
 
     Returns:
       {seed: {'VARIANT.quantity': value}}; 'VARIANT.diverged' holds the message of a run that did.
@@ -95,9 +119,23 @@ def run(one_run: Experiment, config: ConfigDict, workdir: str, devices: str = 'a
             if is_new and not outcome_of:
                 directory.remove('config')
             raise
+        found = Conclusion() if conclude is None else conclude(config, directory, outcome_of)
+        for key, values in found.by_run.items():
+            outcome_of[key] = {**outcome_of[key], **values}
         comparison_files.write(directory, config.lab, list(every), chosen, outcome_of)
+        _tell(directory, found)
     return {seed: {f'{name}.{key}': value for name in every
-                   for key, value in outcome_of[name, seed].items()} for seed in chosen}
+                   for key, value in outcome_of[name, seed].items()} | found.by_seed.get(seed, {})
+            for seed in chosen}
+
+
+def _tell(directory: RunDirectory, found: Conclusion) -> None:
+    for name, rows in found.tables.items():
+        directory.write_text(f'tables/{name}.csv', tables.to_csv(rows))
+        directory.write_text(f'tables/{name}.md', tables.to_markdown(rows))
+        say(tables.to_markdown(rows).rstrip())
+    for line in found.lines:
+        say(line)
 
 
 def _begins_with_a_run(config: ConfigDict) -> bool:

@@ -72,6 +72,8 @@ def run(config: ConfigDict, workdir: str, devices: str, seed_count: int | None,
     one_run = experiment(config.experiment)
     if 'variants' in config or seed_count is not None:
         from tf_labs.experiments import comparison
-        comparison.run(one_run, config, workdir, devices, seed_count or 1, about)
+        from tf_labs.labs.conclusions import concluding
+        comparison.run(one_run, config, workdir, devices, seed_count or 1, about,
+                       concluding.of(config))
     else:
         one_run(config, workdir, devices, about)

@@ -15,6 +15,7 @@ from tf_labs.console import silence
 from tf_labs.experiments import comparison
 from tf_labs.experiments import outcomes
 from tf_labs.labs import catalog
+from tf_labs.labs.conclusions import concluding
 from tf_labs.published.judgement import FAIL
 from tf_labs.published.judgement import Judgement
 from tf_labs.published.judging import judge
@@ -22,6 +23,7 @@ from tf_labs.published.judging import Values
 from tf_labs.published.number import Published
 from tf_labs.published.number import SETTING
 from tf_labs.training.manifest import About
+from tf_labs.training.run_directory import RunDirectory
 
 WITHOUT_CHANCE = ('exact', 'structure', 'rounded', 'percentiles', 'share')  # a run holds it all
 
@@ -35,7 +37,8 @@ class Row:
 
 
 def run(configs: Mapping[str, ConfigDict], numbers: Sequence[Published], root: Path, *,
-        seed_count: int, rerun: bool, devices: str, abouts: Mapping[str, About]) -> list[Row]:
+        seed_count: int, rerun: bool, devices: str, abouts: Mapping[str, About],
+        train: bool = True) -> list[Row]:
     """Runs what is not in `root` yet and judges the numbers.
 
     Args:
@@ -46,19 +49,41 @@ def run(configs: Mapping[str, ConfigDict], numbers: Sequence[Published], root: P
       rerun: do everything anew.
       devices: of `runtime.start`.
       abouts: lesson and command by lab.
+      train: False: a lab some of whose runs are not done is not run, and so are its numbers.
     """
+    if not train:
+        numbers = [number if _is_done(number, numbers, configs, root, seed_count)
+                   else number.postponed() for number in numbers]
     needed = {lab for number in numbers for lab in number.labs()}
     labs = [lab for lab in configs if lab in needed]
     runs: dict[str, list[Values]] = {}
     for place, lab in enumerate(labs, 1):
-        by_chance = any(_has_chance(number, lab) for number in numbers)
         began = time.perf_counter()
-        runs[lab] = _values(configs[lab], root, seed_count if by_chance else 1, rerun, devices,
+        runs[lab] = _values(configs[lab], root, _count(lab, numbers, seed_count), rerun, devices,
                             abouts[lab])
         say(f'[{place}/{len(labs)}] {lab}: {len(runs[lab])} x '
             f'{len(comparison.variants(configs[lab]))} runs, '
             f'{time.perf_counter() - began:.1f} s')
     return [Row(number, _judged(number, runs, configs)) for number in numbers]
+
+
+def _count(lab: str, numbers: Sequence[Published], seed_count: int) -> int:
+    return seed_count if any(_has_chance(number, lab) for number in numbers) else 1
+
+
+def _is_done(number: Published, numbers: Sequence[Published], configs: Mapping[str, ConfigDict],
+             root: Path, seed_count: int) -> bool:
+    """True if every run that a number is judged by has come to its end."""
+    for lab in number.labs():
+        wanted = comparison.seeds(configs[lab].seed, _count(lab, numbers, seed_count))
+        stored = RunDirectory(_place(configs[lab], root)).result() or {}
+        if not set(wanted) <= set(stored.get('seeds', ())):
+            return False
+    return True
+
+
+def _place(config: ConfigDict, root: Path) -> Path:
+    return root / f'{config.lab}-{config_values.digest(config)[:8]}'
 
 
 def _has_chance(number: Published, lab: str) -> bool:
@@ -88,12 +113,12 @@ def _setting(configs: Mapping[str, ConfigDict], key: str) -> Any:
 def _values(config: ConfigDict, root: Path, seed_count: int, rerun: bool,
             devices: str, about: About) -> list[Values]:
     """Returns {'LAB/quantity': value} of each seed; cached by the digest of the config."""
-    path = root / f'{config.lab}-{config_values.digest(config)[:8]}'
+    path = _place(config, root)
     if rerun and path.exists():
         shutil.rmtree(path)
     with silence():
         by_seed = comparison.run(catalog.experiment(config.experiment), config, str(path),
-                                 devices, seed_count, about)
+                                 devices, seed_count, about, concluding.of(config))
     own_name = '' if 'variants' in config else f'{config.lab}.'
     return [{f'{config.lab}/{key.removeprefix(own_name)}': value for key, value in values.items()}
             for values in by_seed.values()]

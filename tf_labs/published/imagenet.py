@@ -40,9 +40,6 @@ IMAGENET_2010: tuple[Published, ...] = (
            _without('--config.model.pool_size=2')),
     _needs('points of top-1 error that colour jitter saves, at least', '1',
            _without('--config.data.color_jitter=0.0')),
-    _needs('test error without and with response norm, %, CIFAR-10', '13 11',
-           'tf-labs run cifar10_lrn --config.data.train_examples=50000 --config.train.epochs=520 '
-           '--seeds=5', 'all of CIFAR-10, some 180,000 steps, and a GPU', lab='cifar10_lrn'),
     _needs('days of training on two GPUs', '5 6', TRAIN, _TWO_GPUS),
     _needs('GPUs, their model and memory in GB', '2 580 3', TRAIN, 'two GTX 580'),
 )

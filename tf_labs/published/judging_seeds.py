@@ -2,11 +2,11 @@
 
 band        the printed value lies in mean +- (2 sd + e) over at least 5 seeds: PASS; in twice
             that: NEAR; else FAIL. e is the sampling error at 95%, 1.96 sqrt(p (1 - p) / n), of an
-            accuracy p over n examples, and 0 for a loss. A sample with two modes has no band:
-            FAIL. It has two if its widest gap takes up more than GAP_SHARE of its range and is
-            wider than e, and the means of its two sides differ by more than a factor of 2. (Of
-            five draws of a normal distribution one in a hundred has such a gap.) Where a run
-            ends in one of two places, the share of runs is judged.
+            accuracy p over n examples, and 0 for a loss; of a round number half a unit more. A
+            sample with two modes has no band: FAIL. It has two if its widest gap takes up more
+            than GAP_SHARE of its range and is wider than e, and the means of its two sides differ
+            by more than a factor of 2. (Of five draws of a normal distribution one in a hundred
+            has such a gap.) Where a run ends in one of two places, the share of runs is judged.
 percentiles a printed value of one run, among many runs of its kind: PASS from their 2.5th to their
             97.5th percentile, NEAR between their smallest and their largest, else FAIL; OPEN with
             fewer than 20 runs. Ours is [2.5th, 97.5th, smallest, largest, runs].
@@ -55,7 +55,7 @@ def _band(number: Published, runs: Sequence[Values]) -> Judgement:
     if modes:
         return Judgement('two modes: ' + ' and '.join(
             f'{min(mode):.4g} to {max(mode):.4g} ({len(mode)} runs)' for mode in modes), FAIL)
-    width, distance = 2 * sd + error, abs(float(number.printed) - mean)
+    width, distance = 2 * sd + error + number.tolerance, abs(float(number.printed) - mean)
     verdict = PASS if distance <= width else NEAR if distance <= 2 * width else FAIL
     return Judgement(f'{mean:.4g} +- {sd:.2g}', verdict)
 

@@ -17,9 +17,10 @@ from tf_labs.published.lab_09_1 import LAB_09_1
 from tf_labs.published.linear_regression import LINEAR_REGRESSION
 from tf_labs.published.notebooks import NOTEBOOKS
 from tf_labs.published.number import Published
+from tf_labs.published.papers import PAPERS
 from tf_labs.published.part_2 import PART_2
 from tf_labs.published.zfnet import ZFNET
 
 PUBLISHED: tuple[Published, ...] = (
     *LINEAR_REGRESSION, *ACTIVATION_FUNCTIONS, *LAB_09_1, *PART_2, *NOTEBOOKS, *ALEXNET, *RECIPE,
-    *CLAIMS, *IMAGENET_2010, *IMAGENET_2012, *DATA, *ZFNET)
+    *CLAIMS, *PAPERS, *IMAGENET_2010, *IMAGENET_2012, *DATA, *ZFNET)

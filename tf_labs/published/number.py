@@ -40,7 +40,8 @@ class Published:
         and of a factor the larger and the smaller; of an erratum none, its halves have them.
       examples: of an accuracy in a band: how many it is measured on.
       scale: what ours is multiplied by: 100 where per cent are printed.
-      tolerance: of an exact number: how far ours may be off; the note says why.
+      tolerance: of an exact number: how far ours may be off; the note says why. Of a band: half a
+        unit of the last digit, where a round number is printed.
       right: of an erratum: what is right.
       wrong: of an erratum: what gives the printed value, or refutes the claim.
       needs: of what is not run: what is missing here; of what is not judged by default: the time.
@@ -48,6 +49,7 @@ class Published:
       note: of an erratum what was wrong and what reproduces it, of another number what was
         found.
       by_default: whether `reproduce` judges it without being asked for its lab by name.
+      seeds: with fewer runs it is OPEN.
     """
 
     lab: str
@@ -65,6 +67,7 @@ class Published:
     command: str = ''
     note: str = ''
     by_default: bool = True
+    seeds: int = 1
 
     def __post_init__(self) -> None:
         if self.rule == NOT_RUN:
@@ -101,7 +104,8 @@ class Published:
 
     def postponed(self) -> 'Published':
         """Returns it as a number that is not run, with the command that runs it."""
-        return Published(self.lab, self.quantity, self.source, self.printed, NOT_RUN,
-                         needs=self.needs or 'hours on two cores',
+        time = self.needs or ('runs that are not done' if self.by_default else
+                              'hours on two cores')
+        return Published(self.lab, self.quantity, self.source, self.printed, NOT_RUN, needs=time,
                          command=f'tf-labs reproduce --labs={self.lab} --seeds=5', note=self.note,
                          by_default=False)

@@ -5,6 +5,7 @@ from pathlib import Path
 from ml_collections import ConfigDict
 
 from tf_labs import runtime
+from tf_labs.config import classifier
 from tf_labs.config import config_values
 from tf_labs.config.checks import check_runs
 from tf_labs.console import waiting
@@ -49,6 +50,9 @@ def run(config: ConfigDict, path: Path, seeds: int | None, devices: str,
     check_runs(len(config.get('variants', ())) or 1, seeds or 1)
     if seeds is not None and 'variants' not in config:
         check_name(config.lab)
+    if seeds is None and 'variants' not in config and classifier.asks_together(config):
+        raise UserError('config.comparison asks the nets of a comparison', expected='variants, or '
+                        'seeds', received='one run')
     runtime.parse_devices(devices)
     directory = RunDirectory(path)
     directory.check_usable()

@@ -1,0 +1,167 @@
+"""What the nets of a comparison are asked together, against numpy and against `eval`."""
+
+import csv
+
+import numpy as np
+import pytest
+
+from tests.conftest import convnet_config
+from tests.conftest import result
+from tests.undrawn import figures_undrawn
+from tf_labs.config import config_files
+from tf_labs.config.schema import with_variants
+from tf_labs.configuration import default_config
+from tf_labs.errors import UserError
+from tf_labs.experiments import comparison
+from tf_labs.experiments import evaluating
+from tf_labs.experiments import supervised
+from tf_labs.labs.conclusions import averaging
+from tf_labs.labs.conclusions import best_rate
+from tf_labs.labs.conclusions import concluding
+from tf_labs.labs.conclusions import training_loss
+from tf_labs.runs import checked_configs
+from tf_labs.runs import running
+from tf_labs.training.run_directory import RunDirectory
+
+SEEDS = [777, 1]
+
+
+def at_rates(by: str):
+    config = default_config()
+    config.comparison.best_rate = by
+    return with_variants(config, {
+        f'{net}+rate_{rate}': {'optimizer.learning_rate': float(rate)}
+        for net in ('relu', 'tanh') for rate in ('1', '2', '4')})
+
+
+def outcomes(**by_variant) -> dict:
+    """{(variant, seed): outcome}, of 'relu_2': (value of the first seed, of the second)."""
+    found = {}
+    for name, values in by_variant.items():
+        net, rate = name.split('_')
+        for seed, value in zip(SEEDS, values):
+            found[f'{net}+rate_{rate}', seed] = (
+                {'diverged': 'at step 3'} if value is None else
+                {'steps_to_target': value, 'validation_accuracy': value / 1000})
+    return found
+
+
+GRID = outcomes(relu_1=(300, 320), relu_2=(100, 120), relu_4=(50, None),
+                tanh_1=(900, 900), tanh_2=(700, 640), tanh_4=(600, 640))
+
+
+def test_the_best_rate_has_the_fewest_steps_with_every_seed():
+    """Rate 4 of relu is the fastest of all, and diverges with one seed."""
+    chosen = best_rate.choose(at_rates('steps_to_target'), GRID, SEEDS)
+    assert {net: one.best for net, one in chosen.items()} == {
+        'relu': 'relu+rate_2', 'tanh': 'tanh+rate_4'}
+    values = best_rate.values(chosen, GRID, SEEDS)
+    assert values[777]['relu.steps_to_target'] == 100 and values[1]['tanh.steps_to_target'] == 640
+    assert values[1]['relu.rate'] == 2.0
+    said = best_rate.lines(chosen, 'steps_to_target', values)
+    assert said[0].startswith('tanh: the best rate, 4, is the highest one tried')
+    factor = (600 / 100 * 640 / 120) ** 0.5
+    assert f'110: {factor:.3g} times as many (95% ' in said[1]
+
+
+def test_validation_accuracies_are_best_large():
+    chosen = best_rate.choose(at_rates('validation'), GRID, SEEDS)
+    assert {net: one.best for net, one in chosen.items()} == {
+        'relu': 'relu+rate_1', 'tanh': 'tanh+rate_1'}
+
+
+def test_without_a_rate_that_gets_there_there_is_no_number():
+    found = GRID | outcomes(tanh_1=(None, 1), tanh_2=(1, None), tanh_4=(None, None))
+    chosen = best_rate.choose(at_rates('steps_to_target'), found, SEEDS)
+    values = best_rate.values(chosen, found, SEEDS)
+    assert not any(key.startswith('tanh') for one in values.values() for key in one)
+    assert 'no rate of 1, 2, 4 has steps_to_target at every seed' in ' '.join(
+        best_rate.lines(chosen, 'steps_to_target', values))
+
+
+def test_groups_of_averaged_nets_are_those_of_numpy():
+    shares = np.random.default_rng(0).dirichlet(np.ones(4), (5, 300))
+    labels = np.arange(300) % 4
+    found = averaging.accuracies(shares, labels)
+    assert [len(group) for group in found] == [5, 5, 5, 5, 1]
+    assert found[0] == [(one.argmax(axis=1) == labels).mean() for one in shares]
+    pairs = [(0, 1), (1, 2), (2, 3), (3, 4), (4, 0)]
+    assert found[1] == [((shares[a] + shares[b]).argmax(axis=1) == labels).mean()
+                        for a, b in pairs]
+    assert found[4] == [(shares.sum(axis=0).argmax(axis=1) == labels).mean()]
+
+
+@pytest.mark.parametrize('losses, expected', [
+    ((2.0, 1.0, 0.5), 150.0), ((0.7, 0.6, 0.5), 0.0), ((2.0, 1.0, 0.8), None),
+    ((2.0, 0.75, 0.1), 100.0)])
+def test_steps_to_a_loss_lie_on_straight_lines(losses, expected):
+    assert training_loss.reached((0, 100, 200), losses, 0.75) == expected
+
+
+@pytest.mark.parametrize('overrides, words', [
+    (['--config.comparison.crops=10', '--config.data.crop=None',
+      '--config.data.random_crop=False'], 'no effect without config.data.crop'),
+    (['--config.comparison.settled=0.9', '--config.train.keep_at_epochs=3'], 'keep_at_epochs'),
+    (['--config.comparison.target_loss=0.5', '--config.train.keep_at_epochs=()'],
+     'keep_at_epochs'),
+    (['--config.comparison.best_rate=steps_to_target'], 'target_error'),
+    (['--config.comparison.best_rate=validation'], 'validation_examples'),
+    (['--config.comparison.crops=5'], '1 or 10'), (['--config.comparison.settled=1'], 'below 1'),
+])
+def test_what_could_not_be_asked_is_refused(overrides, words):
+    config = convnet_config()
+    config_files.override(config, overrides)
+    with pytest.raises(UserError, match=words):
+        checked_configs.check_values(config)
+
+
+def test_one_run_is_asked_nothing(tmp_path):
+    config = convnet_config('--config.comparison.averaged')
+    with pytest.raises(UserError, match='expected variants, or seeds; received one run'):
+        running.run(config, tmp_path / 'run', None, 'auto', None)
+    assert list(tmp_path.iterdir()) == []
+    assert concluding.of(convnet_config()) is None
+
+
+@pytest.fixture(scope='module')
+def concluded(tmp_path_factory):
+    """Two seeds of a tiny net that is asked everything."""
+    place = tmp_path_factory.mktemp('concluded') / 'run'
+    config = convnet_config(
+        '--config.data.crop=6', '--config.data.train_examples=64', '--config.train.epochs=2',
+        '--config.train.execution=eager', '--config.comparison.crops=10',
+        '--config.comparison.averaged', '--config.comparison.settled=0.5',
+        '--config.comparison.target_loss=2.4')
+    config.model.filters = (4, 4)
+    config.train.keep_at_epochs = (0, 2)
+    with figures_undrawn():
+        values = comparison.run(supervised.run, with_variants(config, {'net': {}}), str(place),
+                                seed_count=2, conclude=concluding.of(config))
+    return place, values
+
+
+@pytest.mark.slow
+def test_crops_and_averages_are_those_of_eval(concluded):
+    place, values = concluded
+    runs = [RunDirectory(place / 'net' / f'seed-{seed}') for seed in SEEDS]
+    for seed, run in zip(SEEDS, runs):
+        alone = evaluating.evaluate([run], None, 'test', 10).accuracy
+        assert values[seed]['net.ten_crop_accuracy'] == alone
+        assert values[seed]['net.single_error'] == pytest.approx(1 - alone)
+    both = evaluating.evaluate(runs, None, 'test', 10).accuracy
+    assert {one['net.averaged_accuracy'] for one in values.values()} == {both}
+    with (place / 'tables' / 'averaged.csv').open() as file:
+        rows = list(csv.DictReader(file))
+    assert [row['averaged'] for row in rows] == ['1', '2'] and len(rows) == 2
+
+
+@pytest.mark.slow
+def test_further_numbers_stand_with_those_of_the_runs(concluded):
+    place, values = concluded
+    stored = result(place)
+    for one, told in zip(stored['net'], values.values()):
+        for key in ('ten_crop_accuracy', 'conv1_settled_at', 'conv2_random_settled_at'):
+            assert one[key] == pytest.approx(told[f'net.{key}'])
+        assert 0 < one['conv1_settled_at'] <= 2 and 'conv1_random_settled_at' not in one
+        assert told['net.whole_steps_to_loss'] <= told['net.steps']
+    assert 'ten_crop_accuracy' in (place / 'tables' / 'comparison.csv').read_text()

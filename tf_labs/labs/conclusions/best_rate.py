@@ -1,0 +1,99 @@
+"""Each net at its own best learning rate, of those that the variants NAME+rate_N try."""
+
+from collections.abc import Mapping, Sequence
+import dataclasses
+import statistics
+from typing import Any
+
+from ml_collections import ConfigDict
+
+from tf_labs.config import config_values
+from tf_labs.experiments import outcomes
+from tf_labs.experiments.outcomes import Outcome
+from tf_labs.report import ratios
+from tf_labs.training import rate_grid
+
+MARK = '+rate_'
+_MEASURES = {'steps_to_target': 'steps_to_target', 'validation': 'validation_accuracy'}
+
+
+@dataclasses.dataclass(frozen=True)
+class Chosen:
+    """A net with the rates that were tried.
+
+    Attributes:
+      rates: of each variant of the net, by the name of the variant.
+      means: of the measure over the seeds; None where not every seed has it.
+      best: name of the variant with the best mean; None: there is none.
+    """
+
+    rates: dict[str, float]
+    means: dict[str, float | None]
+    best: str | None
+
+
+def choose(config: ConfigDict, outcome_of: Mapping[tuple[str, int], Outcome],
+           seeds: Sequence[int]) -> dict[str, Chosen]:
+    """Returns the choice for each net, by its name.
+
+    Steps to the target are best few, validation accuracies large. A rate with which a seed does
+    not reach the target, or diverges, is not chosen.
+    """
+    by = config.comparison.best_rate
+    found: dict[str, Chosen] = {}
+    tried = [name for name in config.get('variants', ()) if MARK in name]
+    for net in dict.fromkeys(name.partition(MARK)[0] for name in tried):
+        rates = {name: config_values.variant(config, name).optimizer.learning_rate
+                 for name in tried if name.partition(MARK)[0] == net}
+        means = {name: _mean([outcome_of[name, seed].get(_MEASURES[by]) for seed in seeds])
+                 for name in rates}
+        known = [name for name in rates if means[name] is not None]
+        sign = 1 if by == 'steps_to_target' else -1
+        best = min(known, key=lambda name: sign * (means[name] or 0.0), default=None)
+        found[net] = Chosen(rates, means, best)
+    return found
+
+
+def _mean(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return statistics.fmean(known) if known and len(known) == len(values) else None
+
+
+def values(chosen: Mapping[str, Chosen], outcome_of: Mapping[tuple[str, int], Outcome],
+           seeds: Sequence[int]) -> dict[int, dict[str, float]]:
+    """Returns by seed {'NET.quantity': value} of each net at its best rate, the rate with them."""
+    return {seed: {f'{net}.{key}': value for net, one in chosen.items() if one.best is not None
+                   for key, value in ({'rate': one.rates[one.best]} | dict(
+                       outcomes.measured(outcome_of[one.best, seed]))).items()}
+            for seed in seeds}
+
+
+def rows(chosen: Mapping[str, Chosen], measure: str) -> list[dict[str, Any]]:
+    """Returns a row for each net and rate."""
+    return [{'net': net, 'rate': one.rates[name],
+             f'{_MEASURES[measure]}, mean': '-' if one.means[name] is None else one.means[name],
+             'best': 'yes' if name == one.best else ''}
+            for net, one in chosen.items() for name in one.rates]
+
+
+def lines(chosen: Mapping[str, Chosen], measure: str,
+          found: Mapping[int, Mapping[str, float]]) -> list[str]:
+    """Returns what is said: best rates at the edge of those tried, the factor between nets."""
+    said = [line for net, one in chosen.items() if one.best is not None
+            for line in rate_grid.at_edge(net, one.rates[one.best], list(one.rates.values()))]
+    said += [f'{net}: no rate of {", ".join(f"{rate:g}" for rate in one.rates.values())} has '
+             f'{_MEASURES[measure]} at every seed.'
+             for net, one in chosen.items() if one.best is None]
+    reached = [net for net, one in chosen.items() if one.best is not None]
+    if measure == 'steps_to_target':
+        said += [_factor(net, reached[0], found) for net in reached[1:]]
+    return said
+
+
+def _factor(net: str, base: str, found: Mapping[int, Mapping[str, float]]) -> str:
+    steps, of_base = ({seed: one[f'{name}.steps_to_target'] for seed, one in found.items()}
+                      for name in (net, base))
+    ratio = ratios.ratio(steps, of_base)
+    span = '' if ratio.low is None else f' (95% {ratio.low:.3g} to {ratio.high:.3g})'
+    return (f'{net} takes {statistics.fmean(steps.values()):,.0f} steps to the target, {base} '
+            f'{statistics.fmean(of_base.values()):,.0f}: {ratio.value:.3g} times as many{span}.')

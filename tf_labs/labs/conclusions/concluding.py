@@ -1,0 +1,94 @@
+"""From the trained nets of a comparison to what its config asks of them."""
+
+from collections.abc import Mapping, Sequence
+
+from ml_collections import ConfigDict
+import numpy as np
+
+from tf_labs.config import classifier
+from tf_labs.console import say
+from tf_labs.experiments.comparison import Conclude
+from tf_labs.experiments.comparison import Conclusion
+from tf_labs.experiments.outcomes import Outcome
+from tf_labs.labs.conclusions import averaging
+from tf_labs.labs.conclusions import best_rate
+from tf_labs.labs.conclusions import training_loss
+from tf_labs.labs.evolution import settling
+from tf_labs.training.run_directory import RunDirectory
+
+Outcomes = Mapping[tuple[str, int], Outcome]
+
+
+def of(config: ConfigDict) -> Conclude | None:
+    """Returns what concludes a comparison; None if its config asks for nothing."""
+    return conclude if classifier.asks_together(config) else None
+
+
+def conclude(config: ConfigDict, directory: RunDirectory, outcome_of: Outcomes) -> Conclusion:
+    """Asks the nets of the runs that did not diverge."""
+    asked, found = config.comparison, Conclusion()
+    places = {key: RunDirectory(directory.path / key[0] / f'seed-{key[1]}')
+              for key, outcome in outcome_of.items() if 'diverged' not in outcome}
+    for number, (key, place) in enumerate(places.items(), 1):
+        if asked.target_loss is not None or asked.settled is not None:
+            say(f'{key[0]}, seed {key[1]}: its kept checkpoints ({number} of {len(places)})')
+        found.by_run[key] = {}
+        if asked.target_loss is not None:
+            found.by_run[key] |= training_loss.steps_to(place, asked.target_loss)
+        if asked.settled is not None:
+            found.by_run[key] |= settling.settled(place, asked.settled)
+    if asked.crops > 1 or asked.averaged:
+        _answers(config, places, found)
+    if asked.best_rate != 'none':
+        _rates(config, {key: {**outcome, **found.by_run.get(key, {})}
+                        for key, outcome in outcome_of.items()}, found)
+    return found
+
+
+def _answers(config: ConfigDict, places: Mapping[tuple[str, int], RunDirectory],
+             found: Conclusion) -> None:
+    """Test accuracies by ten crops, and by the averaged answers of several seeds."""
+    asked, rows = config.comparison, []
+    for name in dict.fromkeys(name for name, _ in places):
+        seeds = [seed for other, seed in places if other == name]
+        say(f'{name}: the answers of {len(seeds)} nets to the test images')
+        every, labels = [], np.empty(0)
+        for seed in seeds:
+            shares, labels = averaging.probabilities(places[name, seed], asked.crops)
+            every.append(shares)
+            if asked.crops > 1:
+                accuracy = float((shares.argmax(axis=1) == labels).mean())
+                found.by_run[name, seed]['ten_crop_accuracy'] = accuracy
+                _note(found, seed, {f'{name}.ten_crop_error': 1 - accuracy})
+        if asked.averaged:
+            groups = averaging.accuracies(np.stack(every), labels)
+            rows += averaging.rows(name, groups, asked.crops)
+            _one_and_all(name, seeds, groups, found)
+    if rows:
+        found.tables['averaged'] = rows
+
+
+def _one_and_all(name: str, seeds: Sequence[int], groups: Sequence[Sequence[float]],
+                 found: Conclusion) -> None:
+    for seed, single in zip(seeds, groups[0]):
+        _note(found, seed, {f'{name}.single_accuracy': single, f'{name}.single_error': 1 - single,
+                            f'{name}.averaged_accuracy': groups[-1][0]})
+
+
+def _note(found: Conclusion, seed: int, values: Mapping[str, float]) -> None:
+    found.by_seed.setdefault(seed, {}).update(values)
+
+
+def _rates(config: ConfigDict, outcome_of: Outcomes, found: Conclusion) -> None:
+    """Each net at its best rate."""
+    measure = config.comparison.best_rate
+    seeds = list(dict.fromkeys(seed for _, seed in outcome_of))
+    chosen = best_rate.choose(config, outcome_of, seeds)
+    if not chosen:
+        found.lines.append(f'no variant is named NAME{best_rate.MARK}N: there is no best rate')
+        return
+    values = best_rate.values(chosen, outcome_of, seeds)
+    for seed, one in values.items():
+        _note(found, seed, one)
+    found.tables['best_rate'] = best_rate.rows(chosen, measure)
+    found.lines += best_rate.lines(chosen, measure, values)
