@@ -72,7 +72,7 @@ def map_bytes(name: str, mark: bytes, size: int) -> np.ndarray | None:
     except (OSError, ValueError):
         return None
     content, stored = whole[:-_CHECKSUM], int.from_bytes(whole[-_CHECKSUM:].tobytes(), 'little')
-    is_sound = content[size:].tobytes() == mark and zlib.crc32(content) == stored
+    is_sound = content[size:].tobytes() == mark and zlib.crc32(content.data) == stored
     return content[:size] if is_sound else None
 
 
@@ -90,7 +90,7 @@ def write_bytes(name: str, mark: bytes, parts: Sequence[np.ndarray]) -> None:
         checksum = 0
         with path.open('wb') as file:
             for part in (*map(np.ascontiguousarray, parts), np.frombuffer(mark, np.uint8)):
-                checksum = zlib.crc32(part, checksum)
+                checksum = zlib.crc32(part.data, checksum)
                 file.write(part.data)
             file.write(checksum.to_bytes(_CHECKSUM, 'little'))
 

@@ -1,8 +1,8 @@
 """Images of one size and their labels, decoded once and kept for the next run.
 
-To decode MNIST takes three seconds, to map what was decoded a fiftieth of one. It is taken if the
-very files are there of which it was made, by their sizes and times, and if every byte of it is as it
-was written. Whether the records are still sound is read again by `tf-labs data`.
+To decode MNIST takes three seconds, to map what was decoded a thirtieth of one. It is taken if the
+very files are there of which it was made, by their sizes and times, and if every byte of it is as
+it was written. Whether the records are still sound is read again by `tf-labs data`.
 """
 
 from collections.abc import Callable
