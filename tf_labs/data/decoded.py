@@ -8,6 +8,7 @@ it was written. Whether the records are still sound is read again by `tf-labs da
 from collections.abc import Callable
 import hashlib
 import math
+import os
 from pathlib import Path
 
 import numpy as np
@@ -56,7 +57,7 @@ def load(split: Split, image_shape: tuple[int, int, int], classes: int, *,
 
 def _name(split: Split) -> str:
     """Returns a name for what is decoded of these files: there is one of them, the newest."""
-    paths = [str(path.resolve()) for path in split.paths]
+    paths = list(map(os.path.realpath, split.paths))  # resolve() raises of a loop of links
     return f'decoded-{hashlib.sha256(repr(paths).encode()).hexdigest()[:32]}'
 
 
