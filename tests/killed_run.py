@@ -8,14 +8,15 @@ import threading
 import weakref
 
 import pytest
-from tensorflow.python.ops import gen_io_ops
 
 from tf_labs.experiments import comparison
 from tf_labs.experiments import comparison_files
 from tf_labs.experiments import session
+from tf_labs.training import checkpoint_writer
 from tf_labs.training import checkpoints
 from tf_labs.training import diagnostics_log
 from tf_labs.training import evaluation
+from tf_labs.training import folder
 from tf_labs.training import full_batch
 from tf_labs.training import loop
 from tf_labs.training import metrics_log
@@ -29,7 +30,8 @@ PLACES = {
     'save': (checkpoints.Checkpoints, 'save'),
     'keep': (checkpoints.Checkpoints, 'keep'),
     'keep only best': (checkpoints.Checkpoints, 'keep_only_best'),
-    'merge': (gen_io_ops, 'merge_v2_checkpoints'),  # shards are written, the index is not
+    'write': (checkpoint_writer.CheckpointWriter, 'write'),
+    'move': (folder.Folder, 'move'),  # of a checkpoint the data, then the index
     'partial': (partial_results.PartialResults, 'save'),
     'config': (run_directory.RunDirectory, 'write_config'),
     'json': (run_directory.RunDirectory, 'write_json'),

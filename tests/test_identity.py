@@ -40,15 +40,15 @@ def test_a_directory_that_is_removed_under_a_run_ends_it(tmp_path, monkeypatch):
 @pytest.mark.slow
 def test_a_run_whose_directory_is_moved_writes_into_no_other(small_run, tmp_path, monkeypatch):
     shutil.copytree(small_run, tmp_path / 'other')
-    before, write = contents(tmp_path / 'other'), checkpoints.tf.train.Checkpoint.write
+    before, write = contents(tmp_path / 'other'), checkpoints.CheckpointWriter.write
 
-    def move_and_write(self, path, *given):
+    def move_and_write(self, checkpoint, path):
         if path.endswith('ckpt-1'):
             (tmp_path / 'run').rename(tmp_path / 'moved')
             (tmp_path / 'other').rename(tmp_path / 'run')
-        return write(self, path, *given)
+        return write(self, checkpoint, path)
 
-    monkeypatch.setattr(checkpoints.tf.train.Checkpoint, 'write', move_and_write)
+    monkeypatch.setattr(checkpoints.CheckpointWriter, 'write', move_and_write)
     with pytest.raises(RunFailedError, match='is gone: it was removed or moved'):
         run(tmp_path / 'run', epochs=2)
     assert contents(tmp_path / 'run') == before

@@ -40,7 +40,7 @@ def straight(tmp_path_factory):
 def test_killed_at_chosen_moments(straight, tmp_path):
     """The campaign tries all moments of all kinds of runs."""
     workdir = tmp_path / 'run'
-    for moment in ('before:merge:2', 'after:row:1', 'after:save:2'):
+    for moment in ('after:write:2', 'before:move:4', 'after:row:1', 'after:save:2'):
         killed = cli(*arguments(STATEFUL, workdir), moment=moment)
         assert killed.returncode == -signal.SIGKILL, (moment, killed.stdout, killed.stderr)
     done = cli(*arguments(STATEFUL, workdir))

@@ -13,6 +13,7 @@ from tf_labs.data.preparation import Preparation
 from tf_labs.data.streams import Stream
 
 EVAL_BATCH = 1000
+EVAL_BATCHES_AT_ONCE = 10
 EVAL_BYTES = 128 * 256 * 256 * 3
 BLOCKS_AT_ONCE = 2**14  # whose first steps and lengths wait in memory
 
@@ -211,6 +212,17 @@ def evaluation_batches(examples: Examples | Stream,
                     .map(_traced_as_it_is(part), num_parallel_calls=1, deterministic=True)
                     .prefetch(2)
                     .with_options(_as_written()), examples)
+
+
+def evaluation_blocks(examples: Examples | Stream) -> Iterable[Batch]:
+    """Returns every example once, in order, several evaluation batches in each element.
+
+    Of arrays ten, fewer if images are large; a stream, which is slower to read, gives one at once.
+    """
+    batch = evaluation_batch(examples)
+    at_once = 1 if isinstance(examples, Stream) else max(1, min(
+        EVAL_BATCHES_AT_ONCE, EVAL_BYTES // (batch * math.prod(examples.image_shape))))
+    return evaluation_batches(examples, batch * at_once)
 
 
 def batch_spec(examples: Examples | Stream) -> tuple[tf.TensorSpec, tf.TensorSpec]:

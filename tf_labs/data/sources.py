@@ -31,7 +31,7 @@ def fingerprint(examples: 'Examples | Stream') -> str:
 
 
 def load(name: str, splits: tuple[str, ...], data_dir: str | None, *, side: int | None = None,
-         max_bad_examples: int = 0) -> dict[str, Any]:
+         max_bad_examples: int = 0, from_cache: bool = True) -> dict[str, Any]:
     """Loads splits of a data set, preparing it on disk first where that is needed.
 
     Args:
@@ -40,6 +40,7 @@ def load(name: str, splits: tuple[str, ...], data_dir: str | None, *, side: int 
       data_dir: where TFDS data is prepared; None: $TFDS_DATA_DIR, else TFDS's default.
       side: of the squares that photographs are brought to; None: that of the catalog.
       max_bad_examples: photographs that cannot be decoded before reading them gives up.
+      from_cache: what was decoded by an earlier run will do.
 
     Returns:
       {split: Examples}; {split: Stream} of data sets that are streamed.
@@ -53,7 +54,8 @@ def load(name: str, splits: tuple[str, ...], data_dir: str | None, *, side: int 
     if not is_prepared(name, data_dir):
         prepare(name, data, directory(data_dir))
     if not data.streamed:
-        return {split: _in_memory(name, split, place(name, data_dir)) for split in splits}
+        return {split: _in_memory(name, split, place(name, data_dir), from_cache)
+                for split in splits}
     from tf_labs.data import streams  # it needs TensorFlow, which the command line does without
     return {split: streams.open_split(
         place(name, data_dir), data.splits[split], side=side or data.image_shape[0],
@@ -126,14 +128,19 @@ def _all_digits() -> tuple[np.ndarray, np.ndarray]:
 
 
 @functools.lru_cache(maxsize=8)  # many runs of one process share the arrays
-def _in_memory(name: str, split: str, place: Path) -> Examples:
-    from tf_labs.data import labelled_images  # it needs TensorFlow
-    data, features = CATALOG[name], prepared.features(place)
+def _in_memory(name: str, split: str, place: Path, from_cache: bool) -> Examples:
+    from tf_labs.data import decoded
+    data = CATALOG[name]
     expected = prepared.Features(data.image_shape, len(data.class_names))
-    if features != expected:
-        raise prepared.damaged(place / prepared.FEATURES, f'{expected} expected, {features} found')
-    return labelled_images.load(prepared.split(place, data.splits[split]), data.image_shape,
-                                expected.classes)
+
+    def check() -> None:
+        features = prepared.features(place)
+        if features != expected:
+            raise prepared.damaged(place / prepared.FEATURES,
+                                   f'{expected} expected, {features} found')
+
+    return decoded.load(prepared.split(place, data.splits[split]), data.image_shape,
+                        expected.classes, check=check, from_cache=from_cache)
 
 
 def not_prepared(data: ConfigDict) -> DataNotAvailableError:
@@ -144,7 +151,7 @@ def not_prepared(data: ConfigDict) -> DataNotAvailableError:
 
 
 def forget() -> None:
-    """Lets the next load read the files again, whatever this process has in memory."""
+    """Lets the next load ask the disk again, whatever this process has in memory."""
     _in_memory.cache_clear()
 
 

@@ -55,15 +55,21 @@ def is_prepared(data: ConfigDict) -> bool:
     return _prepared(data) is not None
 
 
-def load(data: ConfigDict, splits: tuple[str, ...]) -> dict[str, 'Examples | Stream']:
+def load(data: ConfigDict, splits: tuple[str, ...],
+         from_cache: bool = True) -> dict[str, 'Examples | Stream']:
     """Loads splits of a set: images of one size into memory, if they are few enough.
+
+    Args:
+      data: the section `data` of a config.
+      splits: of `train` and `test`.
+      from_cache: what was decoded by an earlier run will do.
 
     Raises:
       As `describe`.
     """
     facts, place = describe(data), _place(data)
     if not facts.streamed:
-        return {split: _in_memory(place, split, facts.image_shape, len(facts.names))
+        return {split: _in_memory(place, split, facts.image_shape, len(facts.names), from_cache)
                 for split in splits}
     from tf_labs.data import streams  # it needs TensorFlow, which facts do without
     opened: dict[str, Examples | Stream] = {}
@@ -95,7 +101,7 @@ def lines(data: ConfigDict) -> Iterator[str]:
            if facts.streamed else f'images of {"x".join(map(str, facts.image_shape))}, in memory')
     yield 'train and test: ' + _rule(place)
     yield from verification.faults(place, facts)
-    for split, examples in load(data, ('train', 'test')).items():
+    for split, examples in load(data, ('train', 'test'), from_cache=False).items():
         yield f'{split}: {len(examples)} examples, sha256 {examples.fingerprint()}'
         if isinstance(examples, Examples):
             counts = np.bincount(examples.labels, minlength=len(facts.names))
@@ -215,12 +221,12 @@ def _chosen(records: 'Records', split: str) -> np.ndarray:
 
 @functools.lru_cache(maxsize=4)  # many runs of one process share the arrays
 def _in_memory(place: Path, split: str, image_shape: tuple[int, int, int],
-               classes: int) -> Examples:
-    from tf_labs.data import labelled_images  # it needs TensorFlow
+               classes: int, from_cache: bool) -> Examples:
+    from tf_labs.data import decoded
     from tf_labs.data import records
     train, test = _split_names(place)
     files = prepared.split(place, train if split == 'train' or test is None else test)
-    whole = labelled_images.load(files, image_shape, classes)
+    whole = decoded.load(files, image_shape, classes, from_cache=from_cache)
     if test is not None:
         return whole
     return whole.take(np.flatnonzero(_chosen(records.index(files.paths, files.counts), split)))

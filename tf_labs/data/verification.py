@@ -33,7 +33,7 @@ def lines(name: str, data_dir: str | None) -> Iterator[str]:
         yield from faults(place, data)
     sources.forget()
     try:
-        splits = sources.load(name, ('train', 'test'), data_dir)
+        splits = sources.load(name, ('train', 'test'), data_dir, from_cache=False)
     except DataNotAvailableError:
         # What is in memory is checked while it is loaded, as far as the first fault.
         yield from _faults(place, list(shards(place, data)))

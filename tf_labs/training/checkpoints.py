@@ -22,6 +22,7 @@ from tf_labs.errors import UserError
 from tf_labs.training import leftovers
 from tf_labs.training import origin as origins
 from tf_labs.training import run_files
+from tf_labs.training.checkpoint_writer import CheckpointWriter
 from tf_labs.training.identity import Identity
 from tf_labs.training.literal_path import literal
 from tf_labs.training.origin import Origin
@@ -58,6 +59,7 @@ class Checkpoints:
         self._identity = identity
         self._own: list[int] = []
         self._keep = 1
+        self._writer = CheckpointWriter()
         with tf.device('CPU:0'):  # no GPU holds text
             self._origin = tf.Variable('', dtype=tf.string, name='origin')
 
@@ -149,8 +151,7 @@ class Checkpoints:
             elif self._index_sha256(name) != known.get(name):
                 return 'belongs to another run: it has no identity, and this run has one'
             return None
-        half = self._identity.difference(origin.identity) if self._identity else ''
-        if half:
+        if half := self._identity.difference(origin.identity) if self._identity else '':
             return (f'belongs to another run: another {half} than '
                     f'{"config.json says" if half == "config" else "this one was with"}')
         if origin.preparation_sha256 != self._preparation_sha256():
@@ -260,7 +261,7 @@ class Checkpoints:
         self._files.make(saving)
         try:
             with literal(self._files) as root:
-                self._with_origin(state).write(f'{root}/{saving}/{name}')
+                self._writer.write(self._with_origin(state), f'{root}/{saving}/{name}')
             self._files.remove(f'{place}{name}.index')  # of a damaged one, or its data would fit it
             self._directory.check_present()
             for file in sorted(self._files.names(saving)):  # the index comes after the data

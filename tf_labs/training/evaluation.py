@@ -58,6 +58,9 @@ def final_weights(model: keras.Model, optimizer: keras.optimizers.Optimizer) -> 
     Those are the averages of an optimizer that averages, and with all others the weights as they
     are. Afterwards training goes on from where it stood, to the last bit.
     """
+    if not _averages(optimizer):
+        yield
+        return
     trained = [tf.identity(variable.value) for variable in model.trainable_variables]
     optimizer.finalize_variable_values(model.trainable_variables)
     try:
@@ -65,6 +68,12 @@ def final_weights(model: keras.Model, optimizer: keras.optimizers.Optimizer) -> 
     finally:
         for variable, value in zip(model.trainable_variables, trained):
             variable.assign(value)
+
+
+def _averages(optimizer: keras.optimizers.Optimizer) -> bool:
+    """False if an optimizer is known to leave the weights as they are when it ends."""
+    usual = keras.optimizers.Optimizer.finalize_variable_values
+    return optimizer.use_ema or type(optimizer).finalize_variable_values is not usual
 
 
 class Evaluator:
@@ -81,17 +90,33 @@ class Evaluator:
     def __init__(self, logits: Logits, loss: Loss, examples: Examples | Stream, *,
                  eager: bool = False,
                  weights: Callable[[], AbstractContextManager[None]] = contextlib.nullcontext):
-        self._batches = pipeline.evaluation_batches(examples)
+        self._blocks = pipeline.evaluation_blocks(examples)
         self._count = len(examples)
         self._weights = weights
+        batch = pipeline.evaluation_batch(examples)
 
-        def sums(images: tf.Tensor, labels: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
-            values = logits(images)
-            return (tf.reduce_sum(tf.cast(loss(labels, values), tf.float64)),
-                    count_correct(labels, values), count_correct(labels, values, TOP))
+        def block_sums(images: tf.Tensor, labels: tf.Tensor, *sums: tf.Tensor) -> tuple[
+                tf.Tensor, ...]:
+            """Adds a block to the sums, batch after batch: no result depends on the blocks."""
+            count = tf.shape(labels)[0]
 
-        self._sums = sums if eager else tf.function(
-            sums, input_signature=pipeline.batch_spec(examples), autograph=False)
+            def add_batch(start: tf.Tensor, loss_sum: tf.Tensor, correct: tf.Tensor,
+                          among: tf.Tensor) -> tuple[tf.Tensor, ...]:
+                stop = tf.minimum(start + batch, count)
+                of_batch = labels[start:stop]
+                values = logits(images[start:stop])
+                return (stop,
+                        loss_sum + tf.reduce_sum(tf.cast(loss(of_batch, values), tf.float64)),
+                        correct + count_correct(of_batch, values),
+                        among + count_correct(of_batch, values, TOP))
+
+            return tuple(tf.while_loop(lambda start, *_: start < count, add_batch, (0, *sums),
+                                       parallel_iterations=1)[1:])
+
+        signature = (*pipeline.batch_spec(examples), tf.TensorSpec([], tf.float64),
+                     tf.TensorSpec([], tf.int64), tf.TensorSpec([], tf.int64))
+        self._block_sums = block_sums if eager else tf.function(
+            block_sums, input_signature=signature, autograph=False)
 
     def __call__(self) -> tuple[float, float]:
         """Returns (mean loss, accuracy) over all examples."""
@@ -99,11 +124,9 @@ class Evaluator:
 
     def means(self) -> Means:
         """Returns the means over all examples."""
-        loss, correct, among = 0.0, 0, 0
+        sums = (tf.constant(0, tf.float64), tf.constant(0, tf.int64), tf.constant(0, tf.int64))
         with self._weights():
-            for images, labels in self._batches:
-                batch_loss, batch_correct, batch_among = self._sums(images, labels)
-                loss += float(batch_loss)
-                correct += int(batch_correct)
-                among += int(batch_among)
+            for images, labels in self._blocks:
+                sums = self._block_sums(images, labels, *sums)
+        loss, correct, among = (value.numpy().item() for value in sums)
         return Means(loss / self._count, correct / self._count, among / self._count)
