@@ -4,9 +4,7 @@ importlib.util.LazyLoader does that as well, but up to Python 3.11 not where sev
 and a module whose first execution fails is of no use to it from then on.
 """
 
-from collections.abc import Collection
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 import contextlib
 from importlib import abc
 from importlib import machinery
@@ -109,6 +107,6 @@ def _execute(module: ModuleType) -> None:
             if spec.name in sys.modules:
                 sys.modules[spec.name] = module
             if module.__class__ is _Deferred:
-                module.__class__ = ModuleType
+                module.__class__ = ModuleType  # type: ignore[assignment]
         finally:
             _executing.discard(spec.name)

@@ -87,7 +87,7 @@ def import_tensorflow() -> ModuleType:
     return module
 
 
-def _register_operations_of_lite(tf: ModuleType) -> None:
+def _register_operations_of_lite(tf: Any) -> None:
     """Loads the one part of Lite that graphs can need without a word of it."""
     lite = tf.lite
     importlib.import_module(_OPERATIONS_OF_LITE)
