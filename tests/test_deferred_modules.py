@@ -1,4 +1,4 @@
-"""Modules that wait for a first look: on made-up ones, and those that TensorFlow's import defers."""
+"""Modules that wait for a first look: made-up ones, and those that TensorFlow's import defers."""
 
 import contextlib
 import importlib
