@@ -27,7 +27,7 @@ def project(turns: Turns, recipe: Recipe, execution: str) -> None:
     project_loop.take_turns(turns, config, examples, len(examples) // recipe.batch_size)
 
 
-def _keras_model(recipe: Recipe, image_shape: tuple[int, ...]):
+def keras_model(recipe: Recipe, image_shape: tuple[int, ...]):
     import keras
     hidden, classes = recipe.sizes[1:-1], recipe.sizes[-1]
     layers = [keras.Input(image_shape), keras.layers.Flatten()]
@@ -51,7 +51,7 @@ def notebook(turns: Turns, recipe: Recipe) -> None:
                .shuffle(buffer_size=100000)
                .prefetch(buffer_size=recipe.batch_size)
                .batch(recipe.batch_size, drop_remainder=True))
-    network = _keras_model(recipe, pixels.shape[1:])
+    network = keras_model(recipe, pixels.shape[1:])
     optimizer = keras.optimizers.Adam(learning_rate=recipe.learning_rate)
     for _ in turns:
         losses = []
@@ -89,7 +89,7 @@ def keras_fit(turns: Turns, recipe: Recipe, piped: bool, settings: dict) -> None
             turns.loss = logs['loss']
 
     pixels, labels = recipe.load_scaled()
-    model = _keras_model(recipe, pixels.shape[1:])
+    model = keras_model(recipe, pixels.shape[1:])
     model.compile(optimizer=keras.optimizers.Adam(recipe.learning_rate),
                   loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
                   metrics=['accuracy'], **settings)
@@ -111,7 +111,7 @@ def _pipeline(recipe: Recipe):
             .map(scaled, num_parallel_calls=tf.data.AUTOTUNE).prefetch(tf.data.AUTOTUNE))
 
 
-def _torch_model(recipe: Recipe):
+def torch_model(recipe: Recipe):
     import torch
     torch.manual_seed(777)
     layers: list[torch.nn.Module] = []
@@ -122,8 +122,11 @@ def _torch_model(recipe: Recipe):
     return torch.nn.Sequential(*layers[:-1])
 
 
-def pytorch_notes(turns: Turns, recipe: Recipe) -> None:
-    """The loop of the Lab-09-1 notes, with what torchvision's MNIST and ToTensor do an example."""
+def pytorch_notes(turns: Turns, recipe: Recipe):
+    """The loop of the Lab-09-1 notes, with what torchvision's MNIST and ToTensor do an example.
+
+    Returns the model, if the turns come to an end.
+    """
     from PIL import Image
     import torch
     images, labels = recipe.load()
@@ -141,7 +144,7 @@ def pytorch_notes(turns: Turns, recipe: Recipe) -> None:
 
     loader = torch.utils.data.DataLoader(
         Mnist(), batch_size=recipe.batch_size, shuffle=True, drop_last=True)
-    model = _torch_model(recipe)
+    model = torch_model(recipe)
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(model.parameters(), lr=recipe.learning_rate)
     total_batch = len(loader)
@@ -154,6 +157,7 @@ def pytorch_notes(turns: Turns, recipe: Recipe) -> None:
             optimizer.step()
             avg_cost += cost / total_batch  # as printed there: it keeps every step's graph
         turns.loss = float(avg_cost)
+    return model
 
 
 def pytorch_fused(turns: Turns, recipe: Recipe) -> None:
@@ -162,7 +166,7 @@ def pytorch_fused(turns: Turns, recipe: Recipe) -> None:
     scaled, numbers = recipe.load_scaled()
     pixels = torch.from_numpy(scaled.reshape(len(scaled), -1))
     labels = torch.from_numpy(numbers)
-    model = _torch_model(recipe)
+    model = torch_model(recipe)
     optimizer = torch.optim.Adam(model.parameters(), lr=recipe.learning_rate, fused=True)
     steps = len(labels) // recipe.batch_size
     turns.answers['matmul peak'] = lambda: mnist_recipe.matmul_peak(torch.from_numpy, torch.matmul)

@@ -16,7 +16,7 @@ LAYERS = (
     ('experiments',), ('report',), ('doctor',), ('training',),
     ('models', 'data'), ('nn',), ('runtime', 'published'),
     ('configuration', 'convnet_configs'), ('config',),
-    ('console', 'paths', 'processes'), ('errors',),
+    ('console', 'deferred_modules', 'paths', 'processes'), ('errors',),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 

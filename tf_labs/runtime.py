@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 import contextlib
 import dataclasses
+import importlib
 import logging
 import os
 import platform
@@ -14,10 +15,18 @@ import warnings
 
 from tf_labs.console import waiting
 from tf_labs.console import warn
+from tf_labs.deferred_modules import deferred
 from tf_labs.errors import did_you_mean
 from tf_labs.errors import UserError
 
 MOST_DEVICES = 64  # each has a copy of the net
+# What imports scikit-learn, matplotlib.pyplot and pandas, where these are installed, and the
+# converter and interpreter of Lite: two fifths of the time of `import tensorflow`.
+_DEFERRED = (
+    'keras.wrappers', 'keras.visualization', 'keras.src.visualization.plot_image_gallery',
+    'keras.src.trainers.data_adapters.array_slicing', 'tensorflow._api.v2.lite',
+    'tensorflow._api.v2.compat.v1.lite', 'tensorflow._api.v2.compat.v2.lite')
+_OPERATIONS_OF_LITE = 'tensorflow.lite.experimental.microfrontend.python.ops.audio_microfrontend_op'
 
 
 @dataclasses.dataclass(frozen=True)
@@ -64,7 +73,9 @@ def import_tensorflow() -> ModuleType:
     if os.path.expanduser('~') == '~':  # nobody's home: a directory of that name would be made
         os.environ.setdefault('KERAS_HOME', os.path.join(tempfile.gettempdir(), '.keras'))
     with waiting('loading TensorFlow'), _quiet_stderr():
-        import tensorflow as tf
+        with deferred(_DEFERRED):
+            import tensorflow as tf
+        _register_operations_of_lite(tf)
         tf.config.list_physical_devices()
     tf.get_logger().setLevel(logging.ERROR)
     logging.getLogger('absl').setLevel(logging.ERROR)
@@ -74,6 +85,13 @@ def import_tensorflow() -> ModuleType:
     _imported = True
     module: ModuleType = tf
     return module
+
+
+def _register_operations_of_lite(tf: Any) -> None:
+    """Loads the one part of Lite that graphs can need without a word of it."""
+    lite = tf.lite
+    importlib.import_module(_OPERATIONS_OF_LITE)
+    tf.lite = lite  # in whose place the import has put the package `tensorflow/lite`
 
 
 def parse_devices(text: str) -> str | int:

@@ -9,15 +9,15 @@ import sys
 from typing import Any, TYPE_CHECKING
 
 from ml_collections import ConfigDict
-import numpy as np
 
+from tf_labs.data import digits
 from tf_labs.data import prepared
 from tf_labs.data.catalog import CATALOG
 from tf_labs.data.catalog import DataSet
-from tf_labs.data.examples import Examples
 from tf_labs.errors import DataNotAvailableError
 
 if TYPE_CHECKING:
+    from tf_labs.data.examples import Examples
     from tf_labs.data.streams import Stream
 
 CONNECT_SECONDS = 5
@@ -50,7 +50,7 @@ def load(name: str, splits: tuple[str, ...], data_dir: str | None, *, side: int 
     """
     data = CATALOG[name]
     if data.source == 'scikit-learn':
-        return {split: _digits(split) for split in splits}
+        return {split: digits.split(split) for split in splits}
     if not is_prepared(name, data_dir):
         prepare(name, data, directory(data_dir))
     if not data.streamed:
@@ -109,26 +109,8 @@ def _builder(root: Path, name: str) -> Path:
     return root / name.partition('/')[0]
 
 
-def _digits(split: str) -> Examples:
-    """scikit-learn's digits; every fifth one is a test example.
-
-    The file is in the order of the writers, so its tail would test on other people's hands.
-    """
-    images, labels = _all_digits()
-    is_test = np.arange(len(labels)) % 5 == 0
-    chosen = is_test if split == 'test' else ~is_test
-    return Examples(images[chosen], labels[chosen])
-
-
-@functools.cache  # scikit-learn reads them from a text
-def _all_digits() -> tuple[np.ndarray, np.ndarray]:
-    from sklearn import datasets  # a second of imports that other data sets do without
-    digits = datasets.load_digits()
-    return digits.images.astype(np.uint8)[..., np.newaxis], digits.target.astype(np.int64)
-
-
 @functools.lru_cache(maxsize=8)  # many runs of one process share the arrays
-def _in_memory(name: str, split: str, place: Path, from_cache: bool) -> Examples:
+def _in_memory(name: str, split: str, place: Path, from_cache: bool) -> 'Examples':
     from tf_labs.data import decoded
     data = CATALOG[name]
     expected = prepared.Features(data.image_shape, len(data.class_names))
