@@ -13,7 +13,7 @@ import traceback
 import tf_labs
 from tf_labs import arguments
 from tf_labs import console
-from tf_labs.command_table import Command
+from tf_labs.command import Command
 from tf_labs.command_table import COMMANDS
 from tf_labs.errors import InterruptedByUser
 from tf_labs.errors import LabError

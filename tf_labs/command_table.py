@@ -1,36 +1,13 @@
 """Every command: what it does, its flags, the function behind it."""
 
-from collections.abc import Callable
-import dataclasses
-import importlib
-from typing import Any
-
 from absl import flags
 
+from tf_labs.command import Command
 from tf_labs.commands import checkpoint_step
+from tf_labs.commands import shell_flags
 from tf_labs.paths import PathParser
 from tf_labs.paths import PathsParser
 from tf_labs.training import rate_bounds
-
-
-@dataclasses.dataclass(frozen=True)
-class Command:
-    """A command: its flags, and the function that gets their values by name."""
-
-    summary: str
-    example: str
-    define_flags: Callable[[flags.FlagValues], None]
-    function: str  # 'MODULE:FUNCTION', of tf_labs.commands, imported once it is asked for
-    takes_overrides: bool = False
-    takes_command_line: bool = False  # its function is given the command line, to do other commands
-    word: str = ''  # the flag that a word without dashes is for
-    notes: tuple[str, ...] = ()
-
-    def call(self, **values: Any) -> None:
-        """Does it."""
-        module, name = self.function.split(':')
-        place = module if '.' in module else f'tf_labs.commands.{module}'
-        getattr(importlib.import_module(place), name)(**values)
 
 
 def _path(name: str, default: str | None, what: str, values: flags.FlagValues) -> None:
@@ -216,11 +193,6 @@ def _runs_flags(values: flags.FlagValues) -> None:
     flags.DEFINE_boolean('csv', False, 'As CSV.', flag_values=values)
 
 
-def _shell_flags(values: flags.FlagValues) -> None:
-    flags.DEFINE_boolean('keep-going', False, 'A script goes on after a line that failed.',
-                         flag_values=values)
-
-
 _CODE = ('\nA config file is a program, and is run as you: look at one from elsewhere before you '
          'use it.')
 _RUN_NOTES = (
@@ -243,12 +215,6 @@ _RUNS_NOTES = (
     '\nA field is a column of the table, a number of result.json, or a field of the config: '
     'optimizer.learning_rate.\nA condition is FIELD, one of < <= > >= = !=, and a value; several '
     'must all hold. `runs DIR` is --dir=DIR.',)
-_SHELL_NOTES = (
-    '\nAt its prompt, or in a script, every command stands without tf-labs: each is a process of '
-    'its own that need\nnot load TensorFlow again. # begins a comment. Ctrl-C stops the command, '
-    'which saves; exit, or Ctrl-D, ends.\nA script ends at the first line that fails, with its '
-    'exit status.',)
-
 COMMANDS = {
     'list': Command('every config: lesson, data set, published target',
                     'tf-labs list', _list_flags, 'labs:list_configs'),
@@ -309,6 +275,6 @@ COMMANDS = {
     'data': Command('what of a data set is prepared, and whether every record is sound',
                     'tf-labs data --name=mnist', _data_flags, 'asking:data'),
     'shell': Command('a prompt for many commands, each of which starts at once',
-                     'tf-labs shell < commands.txt', _shell_flags, 'tf_labs.shell.session:run',
-                     takes_command_line=True, notes=_SHELL_NOTES),
+                     'tf-labs shell < commands.txt', shell_flags.define,
+                     'tf_labs.shell.session:run', takes_command_line=True, notes=shell_flags.NOTES),
 }

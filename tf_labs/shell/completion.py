@@ -5,7 +5,7 @@ from pathlib import Path
 
 from absl import flags
 
-from tf_labs.command_table import Command
+from tf_labs.command import Command
 from tf_labs.command_table import COMMANDS
 from tf_labs.config import config_files
 from tf_labs.config import config_values
@@ -82,7 +82,7 @@ def _beginning(word: str, known: list[str]) -> list[str]:
 
 
 def _fields(typed: list[str]) -> list[str]:
-    """The fields of the lab that the line names; of a file, which is not run for that, the usual."""
+    """The fields of the lab that a line names; of a file, which is not run here, the usual ones."""
     named = {word.removeprefix('--config=') for word in typed[1:]}
     labs = [path for path in lab_files.files(lab_files.labs()) if path.stem in named]
     return list(_fields_of(labs[0] if labs else None))

@@ -1,8 +1,8 @@
 """A process that has imported much and computed nothing: whatever it is asked for, its fork does.
 
-A fork begins with all that was imported, and is a process of its own for the rest: it can be killed,
-and nothing of what it computes is left for the next one. That what starts threads, as the runtime of
-TensorFlow does, is only begun in the forks is what makes them safe.
+A fork begins with all that was imported, and is a process of its own for the rest: it can be
+killed, and nothing of what it computes is left for the next one. It is safe as the server has no
+threads: the runtime of TensorFlow, which has many, is started in the forks alone.
 
 Both ends send each other objects: the word to prepare, and how that went; a request, the number of
 its process, and how that ended as os.waitpid has it.
@@ -136,8 +136,9 @@ class _Loop:
             done, status = os.waitpid(child, os.WNOHANG)
             if done:
                 return status
-            readable, _, _ = select.select([self._wire, self._woken], [], [])
-            if self._wire in readable:  # nothing is asked for meanwhile: the client has ended
+            wire = self._wire.fileno()
+            readable, _, _ = select.select([wire, self._woken], [], [])
+            if wire in readable:  # nothing is asked for meanwhile: the client has ended
                 os.kill(child, signal.SIGTERM)
                 os.waitpid(child, 0)
                 raise EOFError

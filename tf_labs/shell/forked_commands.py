@@ -67,7 +67,7 @@ class ForkedCommands:
         """
         self.received = None
         if _needs_tensorflow(words):
-            if any(map(_SEVERAL_PROCESSES.match, words)):
+            if any(map(_SEVERAL_PROCESSES.match, words)) or 'TF_CONFIG' in os.environ:
                 _tell('several processes: the command starts afresh')
             elif self._has_server():
                 return self._by_server(words)

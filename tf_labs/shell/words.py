@@ -1,5 +1,6 @@
 """From a line to the words of a command line."""
 
+import io
 import shlex
 
 from tf_labs.errors import UserError
@@ -13,12 +14,13 @@ def split(line: str) -> list[str]:
     Raises:
       UserError: a quote is not closed, or nothing follows a backslash.
     """
-    lexer = shlex.shlex(line, posix=True)
+    read = io.StringIO(line)  # of which the lexer takes one character after the other
+    lexer = shlex.shlex(read, posix=True)
     lexer.whitespace_split = True
     lexer.commenters = ''
     words: list[str] = []
     try:
-        while not line[lexer.instream.tell():].lstrip().startswith('#'):
+        while not line[read.tell():].lstrip().startswith('#'):
             word = lexer.get_token()
             if word is None:
                 break
