@@ -7,6 +7,8 @@ import re
 import select
 import shlex
 import signal
+import subprocess
+import sys
 import time
 
 import pytest
@@ -80,6 +82,7 @@ def test_completion(before, word, found, monkeypatch):
     assert completion.candidates(before, word) == found
 
 
+@pytest.mark.slow
 def test_a_script_does_what_the_command_lines_do(tmp_path):
     small = (*SMALL, '--config.train.epochs=2')
     alone = cli(*small, f'--workdir={tmp_path}/alone')
@@ -96,6 +99,17 @@ def test_a_script_does_what_the_command_lines_do(tmp_path):
 
 def _lasting(text: str) -> str:
     return re.sub(r'\d+\.\d\d s', '', text)
+
+
+@pytest.mark.release
+@pytest.mark.slow
+def test_a_shell_from_nothing(trained_digits, tmp_path):
+    done = subprocess.run([sys.executable, '-m', 'tf_labs', 'shell'], cwd=ROOT, text=True,
+                          input=line('run', 'digits', f'--workdir={tmp_path}/run'),
+                          capture_output=True, timeout=240)
+    assert (done.returncode, done.stderr) == (0, '')
+    assert result(tmp_path / 'run')['digest'] == result(trained_digits)['digest']
+    assert rows(tmp_path / 'run') == rows(trained_digits)
 
 
 def test_a_script_ends_at_the_first_failure(tmp_path):
@@ -157,6 +171,7 @@ def test_a_command_that_is_killed(tmp_path):
     assert (tmp_path / 'one.py').exists()
 
 
+@pytest.mark.slow
 def test_the_server_is_killed(tmp_path):
     """What runs comes to its end; the next one has another server."""
     (tmp_path / 'own.py').write_text(OWN.format('os.kill(os.getppid(), signal.SIGKILL)'))
@@ -178,6 +193,7 @@ WITH_COMMANDS = '\n'.join([
     'commands = forked_commands.ForkedCommands(cli.main)', 'summary = ["summary", "digits"]', ''])
 
 
+@pytest.mark.slow
 def test_an_idle_server_is_killed():
     done = forked(WITH_COMMANDS + '\n'.join([
         'commands.prepare()', 'commands._has_server()',
@@ -304,6 +320,7 @@ def test_a_prompt(terminal, tmp_path):
     assert history.stat().st_mode & 0o77 == 0
 
 
+@pytest.mark.slow
 def test_a_signal_stops_a_run_and_not_the_shell(terminal, tmp_path):
     endless = (*SMALL, '--config.train.epochs=100000', '--workdir=run')
     with terminal() as shell:
