@@ -1,6 +1,5 @@
 """`tf-labs shell`: lines, scripts, and what becomes of processes that are killed."""
 
-import os
 import re
 import shlex
 import signal
