@@ -17,7 +17,7 @@ import pytest
 from tests import release_tests
 from tests.browser import browser  # noqa: F401, one for all files of a process
 from tests.browser import opened  # noqa: F401
-from tests.fork_server import ForkServer
+from tests.fork_server import CommandLines
 from tf_labs import runtime
 from tf_labs.config import config_files
 
@@ -88,22 +88,24 @@ def result(workdir) -> dict:
 
 
 @functools.cache
-def _fork_server() -> ForkServer:
-    server = ForkServer()
+def _fork_server() -> CommandLines:
+    server = CommandLines()
     atexit.register(server.close)
     return server
 
 
-def cli(*arguments, cwd=ROOT, env=None, timeout=120, moment=None,
-        drawn=True) -> subprocess.CompletedProcess:
+def cli(*arguments, cwd=ROOT, env=None, timeout=120, moment=None, drawn=True, script='',
+        terminal=None) -> subprocess.CompletedProcess:
     """Runs the command line in a process of its own, forked from one that knows TensorFlow.
 
     Args:
       moment: where it kills itself, see killed_run.py.
       drawn: whether figures are drawn, see undrawn.py.
+      script: what it reads from standard input.
+      terminal: the path of a terminal that it has in place of files.
     """
     return _fork_server().run(arguments, cwd=cwd, env=env or {}, timeout=timeout, moment=moment,
-                              drawn=drawn)
+                              drawn=drawn, script=script, terminal=terminal)
 
 
 def forked(code: str, timeout=120) -> subprocess.CompletedProcess:

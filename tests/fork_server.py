@@ -1,94 +1,75 @@
 """Command lines in processes of their own that need not import TensorFlow first.
 
-A server computes nothing; each command line, or code, runs in a fork of it: a real process, with
-its own working directory, environment and output, that can really be killed. The server is itself a
-fork of the process of the tests, from before that computes: TensorFlow is imported once for both.
-What depends on how a process starts, its import and its quiet, is tested in a process from nothing.
-
-Protocol, a line each: a request as JSON; the number of the process; its status as os.waitpid has
-it.
+They are forks of the server that `tf-labs shell` has too: real processes, each with its own working
+directory, environment and output, that can really be killed. The server is itself a fork of the
+process of the tests, from before that computes: TensorFlow is imported once for both. What depends
+on how a process starts, its import and its quiet, is tested in a process from nothing.
 """
 
+import atexit
+import fcntl
 import gc
-import itertools
-import json
 import os
 from pathlib import Path
-import select
 import signal
 import subprocess
 import sys
 import tempfile
-import traceback
-from typing import TextIO
+import termios
+
+from tf_labs.shell.fork_server import ForkServer
 
 
-class ForkServer:
-    """The client's end."""
+class CommandLines:
+    """Runs command lines in forks of a server."""
 
     def __init__(self):
         """Forks the server; this process has computed nothing."""
-        requests, self._requests = os.pipe()
-        self._answers, answers = os.pipe()
-        self._server = os.fork()
-        if self._server == 0:
-            try:
-                os.close(self._requests)
-                os.close(self._answers)
-                serve(open(requests, encoding='utf-8'), open(answers, 'w', encoding='utf-8'))
-            finally:
-                os._exit(0)
-        os.close(requests)
-        os.close(answers)
-        self._requests = open(self._requests, 'w', encoding='utf-8')
-        self._answers = open(self._answers, encoding='utf-8')
+        self._server = ForkServer(_prepare, _become)
+        self._is_prepared = False
 
-    def run(self, arguments, *, cwd, env, timeout, moment=None, drawn=True,
-            code=None) -> subprocess.CompletedProcess:
+    def run(self, arguments, *, cwd, env, timeout, moment=None, drawn=True, code=None, script='',
+            terminal=None) -> subprocess.CompletedProcess:
         """Runs the command line, or Python's `code`.
 
         Args:
           moment: where it kills itself, see killed_run.py.
           drawn: whether figures are drawn, see undrawn.py.
+          script: what it reads from standard input.
+          terminal: the path of a terminal that it has in place of files.
         """
         from tests import undrawn
+        if not self._is_prepared:
+            self._server.prepare()
+            self._server.prepared()
+            self._is_prepared = True
         with tempfile.TemporaryDirectory() as directory:
+            place = Path(directory)
+            for name, text in (('in', script), ('out', ''), ('err', '')):
+                (place / name).write_text(text, 'utf-8')
             request = {'arguments': [str(one) for one in arguments], 'cwd': str(cwd), 'env': env,
-                       'moment': moment, 'code': code,
-                       'drawn': drawn and not undrawn.are_figures_undrawn(),
-                       'out': f'{directory}/out', 'err': f'{directory}/err'}
-            print(json.dumps(request), file=self._requests, flush=True)
-            child = int(self._answers.readline())
-            if not select.select([self._answers], [], [], timeout)[0]:
-                os.kill(child, signal.SIGKILL)
-                self._answers.readline()
-                raise subprocess.TimeoutExpired(request['arguments'], timeout)
-            code = os.waitstatus_to_exitcode(int(self._answers.readline()))
-            return subprocess.CompletedProcess(
-                request['arguments'], code, *(Path(request[name]).read_text('utf-8')
-                                              for name in ('out', 'err')))
+                       'moment': moment, 'code': code, 'terminal': terminal,
+                       'drawn': drawn and not undrawn.are_figures_undrawn(), 'place': place}
+            status = self._status(request, timeout)
+            return subprocess.CompletedProcess(request['arguments'], status, *(
+                (place / name).read_text('utf-8') for name in ('out', 'err')))
+
+    def _status(self, request: dict, timeout: float) -> int:
+        child = self._server.begin(request)
+        try:
+            return self._server.outcome(timeout)
+        except TimeoutError as error:
+            os.kill(child, signal.SIGKILL)
+            self._server.outcome()
+            raise subprocess.TimeoutExpired(request['arguments'], timeout) from error
 
     def close(self) -> None:
         """Ends the server."""
-        self._requests.close()
-        os.waitpid(self._server, 0)
-
-
-def serve(requests: TextIO, answers: TextIO) -> None:
-    """The server's loop, to the end of its input; what it needs it prepares at the first."""
-    first = requests.readline()
-    if not first:
-        return
-    _prepare()
-    for line in itertools.chain([first], requests):
-        child = os.fork()
-        if child == 0:
-            _become(json.loads(line))
-        print(child, file=answers, flush=True)
-        print(os.waitpid(child, 0)[1], file=answers, flush=True)
+        self._server.close()
 
 
 def _prepare() -> None:
+    atexit._clear()  # what the process of the tests does at its end
     import tf_labs.experiments.trained  # noqa: F401, with all that it imports
     from tf_labs.labs import catalog
     for name in catalog.EXPERIMENTS:
@@ -101,36 +82,38 @@ def _prepare() -> None:
     gc.freeze()  # a fork that collects would copy all that it shares with this process
 
 
-def _become(request: dict) -> None:
-    """Makes this fork the command line; does not return."""
-    status = 1
-    try:
-        os.chdir(request['cwd'])
-        os.environ.update(request['env'])
-        flags = os.O_WRONLY | os.O_CREAT
-        for descriptor, place in ((0, os.open(os.devnull, os.O_RDONLY)),
-                                  (1, os.open(request['out'], flags)),
-                                  (2, os.open(request['err'], flags))):
-            os.dup2(place, descriptor)
-        # pytest's own, which the server has from its parent, do not lead there.
-        sys.stdout = open(1, 'w', encoding='utf-8', closefd=False)
-        sys.stderr = open(2, 'w', 1, 'utf-8', 'backslashreplace', closefd=False)
-        from tests import killed_run
-        from tests import undrawn
-        from tf_labs import cli
-        undrawn_to_its_end = undrawn.figures_undrawn()  # held: what is let go of, ends
-        if not request['drawn']:
-            undrawn_to_its_end.__enter__()
-        if request['moment'] is not None:
-            killed_run.kill_at(request['moment'])
-        if request['code'] is None:
-            status = cli.main(request['arguments'])
-        else:
-            exec(compile(request['code'], 'code', 'exec'), {})
-            status = 0
-    except BaseException:  # it is told as the interpreter would, in the file that stands for it
-        traceback.print_exc()
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(status)
+def _become(request: dict) -> int:
+    """Makes this fork the command line; returns its status."""
+    os.chdir(request['cwd'])
+    os.environ.update(request['env'])
+    for descriptor, place in enumerate(_streams(request)):
+        os.dup2(place, descriptor)
+    # pytest's own, which the server has from its parent, do not lead there.
+    sys.stdin = open(0, encoding='utf-8', closefd=False)
+    sys.stdout = open(1, 'w', 1 if request['terminal'] else -1, 'utf-8', closefd=False)
+    sys.stderr = open(2, 'w', 1, 'utf-8', 'backslashreplace', closefd=False)
+    from tests import killed_run
+    from tests import undrawn
+    from tf_labs import cli
+    undrawn_to_its_end = undrawn.figures_undrawn()  # held: what is let go of, ends
+    if not request['drawn']:
+        undrawn_to_its_end.__enter__()
+    if request['moment'] is not None:
+        killed_run.kill_at(request['moment'])
+    if request['code'] is None:
+        return cli.main(request['arguments'])
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # as a program of Python begins
+    exec(compile(request['code'], 'code', 'exec'), {})
+    return 0
+
+
+def _streams(request: dict) -> tuple[int, int, int]:
+    """Opens what stands for standard input, output and error."""
+    if request['terminal'] is not None:
+        os.setsid()
+        terminal = os.open(request['terminal'], os.O_RDWR)
+        fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)  # its Ctrl-C is for this process
+        return terminal, terminal, terminal
+    place = request['place']
+    return (os.open(place / 'in', os.O_RDONLY), os.open(place / 'out', os.O_WRONLY),
+            os.open(place / 'err', os.O_WRONLY))

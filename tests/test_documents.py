@@ -147,8 +147,8 @@ def _wrong(line: str, place: Path) -> str:
 def _wrong_with(line: str, place: Path) -> str:
     words = [PLACEHOLDERS.get(word, word) for word in shlex.split(line, comments=True)]
     program = words[0].removeprefix('.venv/bin/') if words else ''
-    if program == 'tf-labs':
-        return _answer(words[1:], place)
+    if program == 'tf-labs':  # of a script that it reads every line is one of the document's
+        return _answer(words[1:words.index('<')] if '<' in words else words[1:], place)
     if program in ('python', 'python3'):
         return _wrong_with_python(words[1:])
     if program == 'pip':

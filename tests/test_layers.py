@@ -11,8 +11,8 @@ PACKAGE = Path(tf_labs.__file__).parent
 
 # From the top down: a module imports from its own layer or from those below it.
 LAYERS = (
-    ('__main__',), ('start',), ('cli',),
-    ('arguments',), ('command_table',), ('commands',), ('api',), ('runs',), ('labs',),
+    ('__main__',), ('start',), ('cli',), ('shell',),
+    ('arguments',), ('command_table',), ('command',), ('commands',), ('api',), ('runs',), ('labs',),
     ('experiments',), ('report',), ('doctor',), ('training',),
     ('models', 'data'), ('nn',), ('runtime', 'published'),
     ('configuration', 'convnet_configs'), ('config',),

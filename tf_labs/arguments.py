@@ -6,7 +6,7 @@ from typing import Any
 
 from absl import flags
 
-from tf_labs.command_table import Command
+from tf_labs.command import Command
 from tf_labs.errors import did_you_mean
 from tf_labs.errors import UserError
 from tf_labs.paths import checked_path

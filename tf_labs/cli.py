@@ -13,7 +13,7 @@ import traceback
 import tf_labs
 from tf_labs import arguments
 from tf_labs import console
-from tf_labs.command_table import Command
+from tf_labs.command import Command
 from tf_labs.command_table import COMMANDS
 from tf_labs.errors import InterruptedByUser
 from tf_labs.errors import LabError
@@ -131,6 +131,8 @@ def _dispatch(words: list[str]) -> None:
         print(arguments.help_text(name, command))
         return
     values = arguments.read(name, command, rest)
+    if command.takes_command_line:
+        values['command_line'] = main
     from tf_labs.training.own_code import Permission  # what only says how it is used does without
     from tf_labs.training.own_code import permitted
     with permitted(Permission(trust=values.pop('trust', False))):

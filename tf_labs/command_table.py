@@ -1,34 +1,13 @@
 """Every command: what it does, its flags, the function behind it."""
 
-from collections.abc import Callable
-import dataclasses
-import importlib
-from typing import Any
-
 from absl import flags
 
+from tf_labs.command import Command
 from tf_labs.commands import checkpoint_step
+from tf_labs.commands import shell_flags
 from tf_labs.paths import PathParser
 from tf_labs.paths import PathsParser
 from tf_labs.training import rate_bounds
-
-
-@dataclasses.dataclass(frozen=True)
-class Command:
-    """A command: its flags, and the function that gets their values by name."""
-
-    summary: str
-    example: str
-    define_flags: Callable[[flags.FlagValues], None]
-    function: str  # 'MODULE:FUNCTION' of tf_labs.commands, imported once it is asked for
-    takes_overrides: bool = False
-    word: str = ''  # the flag that a word without dashes is for
-    notes: tuple[str, ...] = ()
-
-    def call(self, **values: Any) -> None:
-        """Does it."""
-        module, name = self.function.split(':')
-        getattr(importlib.import_module(f'tf_labs.commands.{module}'), name)(**values)
 
 
 def _path(name: str, default: str | None, what: str, values: flags.FlagValues) -> None:
@@ -239,7 +218,6 @@ _RUNS_NOTES = (
     '\nA field is a column of the table, a number of result.json, or a field of the config: '
     'optimizer.learning_rate.\nA condition is FIELD, one of < <= > >= = !=, and a value; several '
     'must all hold. `runs DIR` is --dir=DIR.',)
-
 COMMANDS = {
     'list': Command('every config: lesson, data set, published target',
                     'tf-labs list', _list_flags, 'labs:list_configs'),
@@ -299,4 +277,7 @@ COMMANDS = {
                       _export_flags, 'asking:export'),
     'data': Command('what of a data set is prepared, and whether every record is sound',
                     'tf-labs data --name=mnist', _data_flags, 'asking:data'),
+    'shell': Command('a prompt for many commands, each of which starts at once',
+                     'tf-labs shell < commands.txt', shell_flags.define,
+                     'tf_labs.shell.session:run', takes_command_line=True, notes=shell_flags.NOTES),
 }

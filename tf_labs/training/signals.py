@@ -80,6 +80,11 @@ def done() -> None:
         signal.set_wakeup_fd(-1)
 
 
+def is_asked_to_end() -> bool:
+    """True once a signal was received, or where the command ends by itself."""
+    return _command.received is not None or _command.is_ending
+
+
 def check() -> None:
     """Raises `InterruptedByUser` if a signal came whose exception a library has dropped."""
     if _command.received is not None and not _command.holders:
