@@ -1,6 +1,6 @@
 """Reruns the labs that carry published numbers, and judges every number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 import dataclasses
 from pathlib import Path
 import shutil
@@ -9,12 +9,15 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
-from tf_labs.config import config_values
 from tf_labs.console import say
 from tf_labs.console import silence
 from tf_labs.experiments import comparison
 from tf_labs.experiments import outcomes
+from tf_labs.jobs.settings import IN_A_ROW
+from tf_labs.jobs.settings import Jobs
 from tf_labs.labs import catalog
+from tf_labs.labs import lab_jobs
+from tf_labs.labs.lab_jobs import Wanted
 from tf_labs.published.judgement import FAIL
 from tf_labs.published.judgement import Judgement
 from tf_labs.published.judging import judge
@@ -35,7 +38,8 @@ class Row:
 
 
 def run(configs: Mapping[str, ConfigDict], numbers: Sequence[Published], root: Path, *,
-        seed_count: int, rerun: bool, devices: str, abouts: Mapping[str, About]) -> list[Row]:
+        seed_count: int, rerun: bool, devices: str, abouts: Mapping[str, About],
+        jobs: Jobs = IN_A_ROW) -> list[Row]:
     """Runs what is not in `root` yet and judges the numbers.
 
     Args:
@@ -46,19 +50,29 @@ def run(configs: Mapping[str, ConfigDict], numbers: Sequence[Published], root: P
       rerun: do everything anew.
       devices: of `runtime.start`.
       abouts: lesson and command by lab.
+      jobs: how many runs at once, or who hands them out.
     """
     needed = {lab for number in numbers for lab in number.labs()}
-    labs = [lab for lab in configs if lab in needed]
-    runs: dict[str, list[Values]] = {}
-    for place, lab in enumerate(labs, 1):
-        by_chance = any(_has_chance(number, lab) for number in numbers)
-        began = time.perf_counter()
-        runs[lab] = _values(configs[lab], root, seed_count if by_chance else 1, rerun, devices,
-                            abouts[lab])
-        say(f'[{place}/{len(labs)}] {lab}: {len(runs[lab])} x '
-            f'{len(comparison.variants(configs[lab]))} runs, '
-            f'{time.perf_counter() - began:.1f} s')
+    wanted = [Wanted(configs[lab], root, seed_count if any(
+        _has_chance(number, lab) for number in numbers) else 1, devices, abouts[lab])
+        for lab in configs if lab in needed]
+    if rerun:
+        for path in (one.settled(jobs).path for one in wanted):
+            if path.exists():
+                shutil.rmtree(path)
+    runs = {lab: _values(lab, configs[lab], by_seed) for lab, by_seed in (
+        _in_a_row(wanted) if jobs == IN_A_ROW else lab_jobs.outcomes(wanted, jobs))}
     return [Row(number, _judged(number, runs, configs)) for number in numbers]
+
+
+def _in_a_row(wanted: Sequence[Wanted]) -> Iterator[tuple[str, lab_jobs.BySeed]]:
+    for place, one in enumerate(wanted, 1):
+        began = time.perf_counter()
+        with silence():
+            by_seed = comparison.run(catalog.experiment(one.config.experiment), one.config,
+                                     str(one.path), one.devices, one.seed_count, one.about)
+        say(f'[{place}/{len(wanted)}] {one.told(time.perf_counter() - began)}')
+        yield one.config.lab, by_seed
 
 
 def _has_chance(number: Published, lab: str) -> bool:
@@ -85,17 +99,10 @@ def _setting(configs: Mapping[str, ConfigDict], key: str) -> Any:
     return value
 
 
-def _values(config: ConfigDict, root: Path, seed_count: int, rerun: bool,
-            devices: str, about: About) -> list[Values]:
-    """Returns {'LAB/quantity': value} of each seed; cached by the digest of the config."""
-    path = root / f'{config.lab}-{config_values.digest(config)[:8]}'
-    if rerun and path.exists():
-        shutil.rmtree(path)
-    with silence():
-        by_seed = comparison.run(catalog.experiment(config.experiment), config, str(path),
-                                 devices, seed_count, about)
-    own_name = '' if 'variants' in config else f'{config.lab}.'
-    return [{f'{config.lab}/{key.removeprefix(own_name)}': value for key, value in values.items()}
+def _values(lab: str, config: ConfigDict, by_seed: lab_jobs.BySeed) -> list[Values]:
+    """Returns {'LAB/quantity': value} of each seed."""
+    own_name = '' if 'variants' in config else f'{lab}.'
+    return [{f'{lab}/{key.removeprefix(own_name)}': value for key, value in values.items()}
             for values in by_seed.values()]
 
 
