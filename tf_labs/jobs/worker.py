@@ -23,6 +23,7 @@ import tf_labs
 Task = dict[str, Any]  # plain: it is sent to another machine
 Answer = dict[str, Any]
 
+PROGRAM = [sys.executable, '-P', '-m', 'tf_labs.runs.run_process']
 MOST_DEATHS = 3  # of the process of one run
 # What decides how many threads NumPy's library has; dask sets them to 1 for its workers.
 ENVIRONMENT = ('OMP_NUM_THREADS', 'MKL_NUM_THREADS', 'OPENBLAS_NUM_THREADS',
@@ -57,7 +58,7 @@ class RunProcess:
                      if value is not None}
         paths = [home, *filter(None, [os.environ.get('PYTHONPATH')])]
         self._child = subprocess.Popen(
-            [sys.executable, '-P', '-m', 'tf_labs.runs.run_process'], cwd=wants['cwd'],
+            PROGRAM, cwd=wants['cwd'],
             env={**others, **set_there, 'PYTHONPATH': os.pathsep.join(paths)},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors,
             start_new_session=True)  # Ctrl-C is for the command, which tells the runs
