@@ -38,4 +38,7 @@ def answer(task: dict) -> dict:
 
 if __name__ == '__main__':
     for line in sys.stdin:
-        print(json.dumps({'warnings': [], **answer(json.loads(line))}), flush=True)
+        said = {'warnings': [], **answer(json.loads(line))}
+        print(json.dumps(said), flush=True)
+        if said.get('error') == 'StoppedError':
+            break

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 
 SECONDS = 240
 # Long enough to be met at work, with all that has state; a checkpoint every few steps.
-RUNS = ('run', f'--config={ROOT}/configs/digits.py', *STATEFUL, '--config.train.epochs=8',
+RUNS = ('run', f'--config={ROOT}/configs/digits.py', *STATEFUL, '--config.train.epochs=4',
         '--config.train.steps_per_call=1', '--config.train.eval_every_epochs=1',
         '--config.train.num_threads=1', '--config.train.execution=eager', '--seeds=2')
 
@@ -60,8 +60,11 @@ def wait_for(condition, seconds=SECONDS):
 
 
 def run_processes(head: subprocess.Popen) -> list[int]:
-    return [child.pid for child in psutil.Process(head.pid).children(recursive=True)
-            if any('run_process' in word for word in child.cmdline())]
+    found = []
+    for child in psutil.Process(head.pid).children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):  # a zombie, say
+            found += [child.pid] if any('run_process' in word for word in child.cmdline()) else []
+    return found
 
 
 def are_locks_free(workdir: Path) -> bool:

@@ -93,6 +93,8 @@ class RunProcess:
                     is_told = True
                     self.stop()
             answer: Answer = json.loads(self._child.stdout.readline())
+            if answer.get('error') == 'StoppedError':
+                self._child.wait()  # it ends by itself
             return answer
         except (BrokenPipeError, ValueError) as error:
             raise ProcessDied(self._last_words()) from error

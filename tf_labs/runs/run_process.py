@@ -32,6 +32,7 @@ from tf_labs.training.own_code import permitted
 from tf_labs.training.run_directory import RunDirectory
 
 _SAVING_SECONDS = 20.0  # for a run whose worker is gone
+_IDLE_SECONDS = 60.0
 _LOCKED_SECONDS = 30.0  # for a run that another process is about to let go of
 
 
@@ -45,7 +46,10 @@ def main() -> NoReturn:
     tasks: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests, tasks), daemon=True).start()
     while True:
-        answer = _answer(tasks.get())
+        try:
+            answer = _answer(tasks.get(timeout=_IDLE_SECONDS))
+        except queue.Empty:  # who handed out the runs may be gone
+            os._exit(0)
         answers.write(json.dumps(answer).encode() + b'\n')
         answers.flush()
         if answer.get('error') == StoppedError.__name__:
