@@ -4,13 +4,11 @@ On this machine the workers are threads of this process, each with a process for
 address they are whoever joined that scheduler. dask is imported here, when it is needed.
 """
 
-import base64
 from collections.abc import Iterator, Mapping
 import contextlib
 import logging
 import os
 from pathlib import Path
-import pickle
 import queue
 from typing import Any, TypeVar
 import uuid
@@ -131,7 +129,7 @@ class _Hand:
         for line in answer['warnings']:
             warn(f'{run.title}: {line}')
         if 'outcome' in answer:
-            outcome: Outcome = pickle.loads(base64.b64decode(answer['outcome']))
+            outcome: Outcome = answer['outcome']
             return outcome
         error = _error(answer)
         if isinstance(error, StoppedError):

@@ -3,12 +3,10 @@
 It ends when its worker does: what it trains is saved first, if that takes no longer than a block.
 """
 
-import base64
 import contextlib
 import io
 import json
 import os
-import pickle
 import queue
 import signal
 import threading
@@ -69,9 +67,7 @@ def _answer(task: dict[str, Any]) -> dict[str, Any]:
     console.begin()
     try:
         with contextlib.redirect_stderr(said), silence():
-            outcome = _done(task)
-        found: dict[str, Any] = {
-            'outcome': base64.b64encode(pickle.dumps(outcome)).decode('ascii')}
+            found: dict[str, Any] = {'outcome': _done(task)}
     except InterruptedByUser as stop:
         found = {'error': StoppedError.__name__, 'text': str(stop)}
     except LabError as error:
