@@ -131,7 +131,7 @@ class _Hand:
         if 'outcome' in answer:
             outcome: Outcome = answer['outcome']
             return outcome
-        error = _error(answer)
+        error = error_of(answer)
         if isinstance(error, StoppedError):
             self._saved.append(run.title)
         elif isinstance(error, RunFailedError):
@@ -175,7 +175,7 @@ class _Hand:
             self._client.run(worker.close, self._command, on_error='ignore')
 
 
-def _error(answer: worker.Answer) -> LabError:
+def error_of(answer: worker.Answer) -> LabError:
     """Returns the error of another process."""
     kind = getattr(errors, answer['error'], UserError)
     error: LabError = kind.__new__(kind, answer['text'])

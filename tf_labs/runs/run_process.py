@@ -45,12 +45,12 @@ def main() -> NoReturn:
     threading.Thread(target=_listen, args=(requests, tasks), daemon=True).start()
     while True:
         try:
-            answer = _answer(tasks.get(timeout=_IDLE_SECONDS))
+            found = answer(tasks.get(timeout=_IDLE_SECONDS))
         except queue.Empty:  # who handed out the runs may be gone
             os._exit(0)
-        answers.write(json.dumps(answer).encode() + b'\n')
+        answers.write(json.dumps(found).encode() + b'\n')
         answers.flush()
-        if answer.get('error') == StoppedError.__name__:
+        if found.get('error') == StoppedError.__name__:
             os._exit(0)
 
 
@@ -62,7 +62,8 @@ def _listen(requests: BinaryIO, tasks: 'queue.SimpleQueue[dict[str, Any]]') -> N
     os._exit(128 + signal.SIGTERM)
 
 
-def _answer(task: dict[str, Any]) -> dict[str, Any]:
+def answer(task: dict[str, Any]) -> dict[str, Any]:
+    """Does a run; returns its outcome or its error, and what was warned of."""
     said = io.StringIO()
     console.begin()
     try:
