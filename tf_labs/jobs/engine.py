@@ -202,11 +202,13 @@ def _quiet() -> Iterator[None]:
 @contextlib.contextmanager
 def _client(jobs: Jobs, runs: int) -> Iterator[Any]:
     """Enters the cluster of this machine, or that at an address."""
+    import dask
     import distributed
     if isinstance(jobs, int):
         # Workers in threads: what computes is the process that each of them starts, and a script
         # that calls this need not guard its own import.
-        with distributed.LocalCluster(
+        alone = dask.config.set({'distributed.scheduler.worker-saturation': 1.0})  # none waits
+        with alone, distributed.LocalCluster(
                 n_workers=min(jobs, runs), threads_per_worker=1, processes=False,
                 dashboard_address=None, memory_limit=0, silence_logs=logging.CRITICAL) as cluster:
             with distributed.Client(cluster, set_as_default=False) as client:
