@@ -37,7 +37,7 @@ PLACES = {
     'json': (run_directory.RunDirectory, 'write_json'),
     'evaluation': (evaluation.Evaluator, 'means'),
     'result': (session.Session, '_write_result'),
-    'child': (comparison, '_done'),
+    'child': (comparison, 'done'),
     'collection': (gc, 'collect'),
     'comparison': (comparison_files, 'write'),
     'descent': (full_batch, 'descend'),

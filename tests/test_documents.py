@@ -31,7 +31,8 @@ SPAN = re.compile(r'(?<!`)`([^`]+)`(?!`)')
 LINK = re.compile(r'\]\(([^)\s]+)\)')
 OURS = re.compile(r'(?:configs|docs|tests|tf_labs|benchmarks|checkpoints|\.ci)/[\w./-]*')
 PLACEHOLDERS = {'COMMAND': 'run', 'LAB': 'digits', 'NAME': 'mine'}
-PROGRAMS = ('.', 'export', 'flake8', 'isort', 'mkdocs', 'mypy', 'pytest', 'tensorboard', 'xdg-open')
+PROGRAMS = ('.', 'dask', 'export', 'flake8', 'isort', 'kubectl', 'mkdocs', 'mypy', 'pytest',
+            'tensorboard', 'xdg-open')
 
 
 class TensorFlowWanted(BaseException):

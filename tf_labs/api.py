@@ -54,7 +54,7 @@ def run(config: ConfigDict | str | os.PathLike[str],
         about: About | None = None, loggers: Sequence[Any] = (),
         model: Callable[..., Any] | None = None, loss: Callable[..., Any] | None = None,
         optimizer: Callable[..., Any] | None = None, trust: bool = False,
-        data: Any = None) -> Run | Comparison:
+        data: Any = None, jobs: int | str = 1) -> Run | Comparison:
     """Trains a config in a directory, or goes on from the newest checkpoint that is there.
 
     A signal stops it at the end of a step: the run is saved, and `StoppedError` raised. Outside of
@@ -76,6 +76,8 @@ def run(config: ConfigDict | str | os.PathLike[str],
       trust: goes on with the copies of code in the directory where their files are gone.
       data: ((x, y), (x_test, y_test)) of NumPy arrays, or two tf.data.Dataset of (x, y), in place
         of config.data.name; or one of them in a tuple, of which a sixth becomes the test.
+      jobs: how many runs of a comparison at once, each in a process of its own; or the address of
+        a scheduler of dask, as 'tcp://head:8786'.
 
     Returns:
       A `Run`; of a config with variants, or with seeds, a `Comparison`.
@@ -89,6 +91,7 @@ def run(config: ConfigDict | str | os.PathLike[str],
     """
     given.check_count('seeds', seeds)
     given.check_about(about)
+    jobs = given.jobs(jobs, is_told=bool(callbacks))
     code = own.permission(model, loss, optimizer, trust)
     with call(verbose=verbose, code=code), given.held(data):
         settings = _settings(config, own.names(code), is_given=data is not None)
@@ -96,7 +99,7 @@ def run(config: ConfigDict | str | os.PathLike[str],
         mirrors.check(loggers, settings.experiment)
         with told(callbacks, settings), mirrors.to(loggers):
             running.run(settings, path, seeds, given.devices(devices),
-                        about or checked_configs.about(settings))
+                        about or checked_configs.about(settings), jobs)
     is_one = seeds is None and 'variants' not in settings
     directory = RunDirectory(path)
     return Run(directory, code) if is_one else Comparison(directory, code)

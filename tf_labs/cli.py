@@ -8,7 +8,6 @@ import errno
 import os
 import signal
 import sys
-import traceback
 
 import tf_labs
 from tf_labs import arguments
@@ -17,14 +16,12 @@ from tf_labs.command import Command
 from tf_labs.command_table import COMMANDS
 from tf_labs.errors import InterruptedByUser
 from tf_labs.errors import LabError
-from tf_labs.errors import printable
-from tf_labs.errors import shortened
+from tf_labs.errors import of_system
 from tf_labs.errors import StoppedError
+from tf_labs.errors import unforeseen
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
 from tf_labs.training import signals
-
-_TOO_LONG = 1000  # characters of a message that is not the project's own
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -53,32 +50,16 @@ def _status(argv: list[str]) -> int:
     except BrokenPipeError:  # the reader of our output has gone: nothing is left to tell
         return 1
     except OSError as error:  # a full or failing disk where nothing can go on without it
-        _tell(f'tf-labs: error: {shortened(printable(_of_system(error)), _TOO_LONG)}')
+        _tell(f'tf-labs: error: {of_system(error)}')
         return UserError.exit_status if error.errno == errno.ENAMETOOLONG else 1
     except Exception as error:  # nobody foresaw it
         if os.environ.get('TF_LABS_TRACEBACK'):
             raise
-        _tell(f'tf-labs: error: {_unforeseen(error)}')
+        _tell(f'tf-labs: error: {unforeseen(error)}')
         return 1
     finally:
         signals.done()
     return 0
-
-
-def _of_system(error: OSError) -> str:
-    """The file and what the system says of it."""
-    if error.filename is None or not error.strerror:
-        return str(error)
-    return f'{os.fsdecode(error.filename)}: {error.strerror}'
-
-
-def _unforeseen(error: Exception) -> str:
-    """What went wrong and where; what a library says ends at its first line."""
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    first = (str(error).strip().splitlines() or ['no message'])[0]
-    return (f'unforeseen {type(error).__name__} in {os.path.basename(place.filename)}, line '
-            f'{place.lineno}: {shortened(printable(first), _TOO_LONG)} (TF_LABS_TRACEBACK=1 shows '
-            'all of it)')
 
 
 def _tell(line: str) -> None:

@@ -4,6 +4,7 @@ from absl import flags
 
 from tf_labs.command import Command
 from tf_labs.commands import checkpoint_step
+from tf_labs.commands import jobs_flag
 from tf_labs.commands import shell_flags
 from tf_labs.paths import PathParser
 from tf_labs.paths import PathsParser
@@ -40,16 +41,13 @@ def _list_flags(values: flags.FlagValues) -> None:
 _CONFIG = 'Config file, or a name: of a lab, else of a file in ./configs.'
 
 
-def _log(values: flags.FlagValues) -> None:
-    flags.DEFINE_multi_string('log', [], 'Mirrors the rows: mlflow:URI, mlflow:DIR or '
-                              'wandb:PROJECT; several allowed.', flag_values=values)
-
-
 def _training(values: flags.FlagValues, seeds: str) -> None:
     _devices(values)
+    jobs_flag.define(values)
     flags.DEFINE_boolean('report', False, 'Write report.html at the end.', flag_values=values)
     flags.DEFINE_integer('seeds', None, seeds, lower_bound=1, flag_values=values)
-    _log(values)
+    flags.DEFINE_multi_string('log', [], 'Mirrors the rows: mlflow:URI, mlflow:DIR or '
+                              'wandb:PROJECT; several allowed.', flag_values=values)
 
 
 def _run_flags(values: flags.FlagValues) -> None:
@@ -82,6 +80,7 @@ def _reproduce_flags(values: flags.FlagValues) -> None:
     _path('workdir', None, 'Directory of the runs; default: checkpoints/reproduce.', values)
     _path('dir', None, 'Directory of config files; default: the labs of tf_labs.', values)
     _devices(values)
+    jobs_flag.define(values)
 
 
 def _split(values: flags.FlagValues) -> None:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 import difflib
+import os
 import signal
+import traceback
 
 _VALUE_LENGTH = 200  # characters of a value that are shown in an error
 _LINE_LENGTH = 4000
+_FOREIGN_LENGTH = 1000  # characters of a message that is not the project's own
 _NAME_LENGTH = 100  # of a word that another is looked for that it may have been meant for
 
 
@@ -71,6 +74,22 @@ class InterruptedByUser(BaseException):
     def __init__(self, signum: int):
         super().__init__(f'stopped by {signal.Signals(signum).name}: nothing to save')
         self.exit_status = 128 + signum
+
+
+def of_system(error: OSError) -> str:
+    """Returns the file and what the system says of it."""
+    if error.filename is None or not error.strerror:
+        return shortened(printable(str(error)), _FOREIGN_LENGTH)
+    return shortened(printable(f'{os.fsdecode(error.filename)}: {error.strerror}'), _FOREIGN_LENGTH)
+
+
+def unforeseen(error: Exception) -> str:
+    """Returns what went wrong and where; what a library says ends at its first line."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    first = (str(error).strip().splitlines() or ['no message'])[0]
+    return (f'unforeseen {type(error).__name__} in {os.path.basename(place.filename)}, line '
+            f'{place.lineno}: {shortened(printable(first), _FOREIGN_LENGTH)} '
+            '(TF_LABS_TRACEBACK=1 shows all of it)')
 
 
 def printable(text: str, keep: str = '') -> str:

@@ -12,6 +12,7 @@ from tf_labs.errors import DivergedError
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
+from tf_labs.jobs.settings import parse
 from tf_labs.published import papers
 from tf_labs.published.checks import CHECKS
 from tf_labs.published.notes import PUBLISHED
@@ -22,7 +23,7 @@ from tf_labs.training.run_directory import RunDirectory
 
 
 def run(config: str | None, workdir: str | None, devices: str, seeds: int | None,
-        report: bool, log: list[str], overrides: list[str]) -> None:
+        report: bool, log: list[str], jobs: str, overrides: list[str]) -> None:
     """Trains a config, or goes on where the directory stands."""
     if config is None:
         raise UserError('--config is missing', expected='a lab, as digits, or --config=FILE, as '
@@ -31,7 +32,8 @@ def run(config: str | None, workdir: str | None, devices: str, seeds: int | None
     path = Path(workdir) if workdir is not None else running.directory_of(settings)
     try:
         done = tf_labs.run(settings, path, seeds=seeds, devices=devices, verbose=True,
-                           about=config_files.about(config, overrides), loggers=log)
+                           about=config_files.about(config, overrides), loggers=log,
+                           jobs=jobs)
     except DivergedError:  # just then one wants to see what happened
         directory = RunDirectory(path)
         _report(directory, devices, wanted=report)
@@ -79,13 +81,14 @@ def _families(labs: Sequence[str]) -> list[str]:
 
 
 def reproduce(labs: str | None, seeds: int, output: str | None, rerun: bool, workdir: str | None,
-              dir: str | None, devices: str, train: bool = True) -> None:
+              dir: str | None, devices: str, jobs: str = '1', train: bool = True) -> None:
     """Reruns the labs with published numbers; prints a verdict for each number."""
     numbers = judged(labs)
     if rerun and not train:
         raise UserError('--rerun does again what --notrain leaves as it is', expected='one of them',
                         received='both')
     runtime.parse_devices(devices)
+    by = parse(jobs)
     needed = dict.fromkeys(lab for number in numbers for lab in sorted(number.configs()))
     files = {lab: lab if dir is None else str(Path(dir) / f'{lab}.py') for lab in needed}
     configs = {lab: tf_labs.load(file) for lab, file in files.items()}
@@ -102,7 +105,7 @@ def reproduce(labs: str | None, seeds: int, output: str | None, rerun: bool, wor
     from tf_labs.labs import reproduction_page
     _tell_hours(numbers, seeds, train=train)
     rows = reproduction.run(configs, numbers, root, seed_count=seeds, rerun=rerun,
-                            devices=devices, abouts=abouts, train=train)
+                            devices=devices, abouts=abouts, jobs=by, train=train)
     text = reproduction_page.page(rows)
     say(text.rstrip('\n'))
     say(reproduction_page.summary(rows))

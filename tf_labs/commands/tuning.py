@@ -14,9 +14,9 @@ def find_rate(config: str | None, output: str | None, lowest: float, highest: fl
 
 
 def sweep(config: str | None, workdir: str | None, devices: str, seeds: int | None, report: bool,
-          log: list[str], overrides: list[str]) -> None:
+          log: list[str], jobs: str, overrides: list[str]) -> None:
     """Trains every combination of values, or what of that is not done; says which is the best."""
-    done = sweeping.command(_named(config), overrides, workdir, seeds, devices, log)
+    done = sweeping.command(_named(config), overrides, workdir, seeds, devices, log, jobs)
     from tf_labs.experiments import closing
     if report:
         from tf_labs.experiments import reporting

@@ -9,11 +9,10 @@
 Every run in it resumes by itself, so a killed comparison goes on where it was.
 """
 
-from collections.abc import Callable, Mapping
-import dataclasses
+from collections.abc import Callable, Iterator
+import contextlib
 import gc
 import itertools
-from pathlib import Path
 from typing import Any
 
 import keras
@@ -24,45 +23,29 @@ from tf_labs.config import config_values
 from tf_labs.console import say
 from tf_labs.console import silence
 from tf_labs.console import warn
-from tf_labs.data import data_sets
 from tf_labs.errors import DataNotAvailableError
 from tf_labs.errors import DivergedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import comparison_files
+from tf_labs.experiments import conclusion
+from tf_labs.experiments import handing_out
 from tf_labs.experiments import holding_out
+from tf_labs.experiments import known_runs
 from tf_labs.experiments import outcomes
+from tf_labs.experiments.conclusion import Conclude
 from tf_labs.experiments.outcomes import Outcome
-from tf_labs.report import tables
-from tf_labs.training import own_code
+from tf_labs.jobs.run import Run
+from tf_labs.jobs.settings import IN_A_ROW
+from tf_labs.jobs.settings import Jobs
 from tf_labs.training import run_files
 from tf_labs.training import signals
 from tf_labs.training import tensorboard
 from tf_labs.training.manifest import About
-from tf_labs.training.run_directory import RESULT
 from tf_labs.training.run_directory import RunDirectory
 from tf_labs.training.same_run import check_same_run
 
 Experiment = Callable[[ConfigDict, str, str, About | None], dict[str, Any]]
-
-
-@dataclasses.dataclass
-class Conclusion:
-    """What the trained nets of a comparison were asked together.
-
-    Attributes:
-      by_run: further numbers of single runs, by variant and seed.
-      by_seed: {'NAME.quantity': value} of what is no single run.
-      tables: rows by name, written to tables/NAME.csv and tables/NAME.md.
-      lines: printed below the table.
-    """
-
-    by_run: dict[tuple[str, int], dict[str, float]] = dataclasses.field(default_factory=dict)
-    by_seed: dict[int, dict[str, float]] = dataclasses.field(default_factory=dict)
-    tables: dict[str, list[dict[str, Any]]] = dataclasses.field(default_factory=dict)
-    lines: list[str] = dataclasses.field(default_factory=list)
-
-
-Conclude = Callable[[ConfigDict, RunDirectory, Mapping[tuple[str, int], Outcome]], Conclusion]
+Place = tuple[str, int]  # variant and seed
 
 
 def seeds(first: int, count: int) -> list[int]:
@@ -78,9 +61,105 @@ def variants(config: ConfigDict) -> dict[str, ConfigDict]:
     return {name: config_values.variant(config, name) for name in config.variants}
 
 
+class Comparison:
+    """The runs of a comparison and what came of them so far.
+
+    Attributes:
+      directory: of the comparison, locked.
+      chosen: seeds of each variant.
+    """
+
+    def __init__(self, config: ConfigDict, directory: RunDirectory, devices: str, seed_count: int,
+                 about: About | None):
+        self.directory = directory
+        self.chosen = seeds(config.seed, seed_count)
+        self._config = config
+        self._variants = variants(config)
+        self._devices = devices
+        self._about = about
+        self._outcomes: dict[Place, Outcome] = {}
+
+    def places(self) -> list[Place]:
+        """Returns variant and seed of every run in their order; refuses links.
+
+        Those that begin with a trained run come first: what does not fit is refused early.
+        """
+        places = [(name, seed) for name in sorted(self._variants, key=lambda name: not (
+            _begins_with_a_run(self._variants[name]))) for seed in self.chosen]
+        for name, seed in places:
+            self.directory.files.names(f'{name}/seed-{seed}')
+        return places
+
+    def run(self, place: Place, title: str = '') -> Run:
+        """Returns a run as it is handed out."""
+        name, seed = place
+        config = self._variants[name].copy_and_resolve_references()
+        config.seed = seed
+        directory = RunDirectory(self.directory.path / name / f'seed-{seed}')
+        if config.experiment == 'supervised':
+            config = holding_out.as_begun(config, directory)
+        return Run(title or f'{name}, seed {seed}', config, directory, self.directory,
+                   self._devices, self._about)
+
+    def take(self, place: Place, outcome: Outcome) -> None:
+        """Notes what came of a run, and says so."""
+        self._outcomes[place] = outcome
+        _tell_tensorboard(self.directory, self._config, *place)
+        say(_line(f'{place[0]}, seed {place[1]}', outcome, len(self._outcomes),
+                  len(self._variants) * len(self.chosen)))
+
+    @property
+    def is_begun(self) -> bool:
+        """True once something came of a run."""
+        return bool(self._outcomes)
+
+    @property
+    def is_done(self) -> bool:
+        """True once every run has an outcome."""
+        return len(self._outcomes) == len(self._variants) * len(self.chosen)
+
+    def finish(self, conclude: Conclude | None = None) -> dict[int, Outcome]:
+        """Asks the nets, writes table, figure and result; returns what came out, as `run` does."""
+        found = {(name, seed): self._outcomes[name, seed] for name in self._variants
+                 for seed in self.chosen}
+        told = None if conclude is None else conclude(self._config, self.directory, found)
+        for key, values in (told.by_run if told else {}).items():
+            found[key] = {**found[key], **values}
+        comparison_files.write(self.directory, self._config.lab, list(self._variants), self.chosen,
+                               found)
+        if told is not None:
+            conclusion.write(self.directory, told)
+        further = told.by_seed if told else {}
+        return {seed: {f'{name}.{key}': value for name in self._variants
+                       for key, value in found[name, seed].items()} | further.get(seed, {})
+                for seed in self.chosen}
+
+
+@contextlib.contextmanager
+def begun(config: ConfigDict, workdir: str, devices: str, seed_count: int,
+          about: About | None) -> Iterator[Comparison]:
+    """Holds the directory of a comparison; of one refused before its first run nothing stays.
+
+    Args:
+      As of `run`.
+    """
+    directory = RunDirectory(workdir)
+    with directory.locked():
+        check_same_run(directory, config)
+        whole = Comparison(config, directory, devices, seed_count, about)
+        is_new = not directory.holds_run()
+        directory.write_config(config)
+        try:
+            yield whole
+        except (UserError, DataNotAvailableError):
+            if is_new and not whole.is_begun:
+                directory.remove('config')
+            raise
+
+
 def run(one_run: Experiment, config: ConfigDict, workdir: str, devices: str = 'auto',
         seed_count: int = 1, about: About | None = None,
-        conclude: Conclude | None = None) -> dict[int, Outcome]:
+        jobs: Jobs = IN_A_ROW, conclude: Conclude | None = None) -> dict[int, Outcome]:
     """Does every run that is not done yet, then writes table, figure and result.
 
     Args:
@@ -90,79 +169,46 @@ def run(one_run: Experiment, config: ConfigDict, workdir: str, devices: str = 'a
       devices: of `runtime.start`.
       seed_count: runs of each variant.
       about: the lesson and the command, for who reads the directories later.
+      jobs: how many at once, or who hands them out.
       conclude: asks the nets once all are trained; None: nothing is asked.
 
     Returns:
       {seed: {'VARIANT.quantity': value}}; 'VARIANT.diverged' holds the message of a run that did.
     """
-    directory = RunDirectory(workdir)
-    with directory.locked():
-        check_same_run(directory, config)
-        every = variants(config)
-        chosen = seeds(config.seed, seed_count)
-        outcome_of: dict[tuple[str, int], Outcome] = {}
-        is_new = not directory.holds_run()
-        directory.write_config(config)
-        try:
-            # Those that begin with a trained run come first: what does not fit is refused early.
-            for name in sorted(every, key=lambda name: not _begins_with_a_run(every[name])):
-                one = every[name]
-                for seed in chosen:
-                    signals.check()
-                    directory.files.names(f'{name}/seed-{seed}')  # refuses links
-                    outcome_of[name, seed] = _done(one_run, one, seed, devices, about,
-                                                   directory.path / name)
-                    _tell_tensorboard(directory, config, name, seed)
-                    say(_line(f'{name}, seed {seed}', outcome_of[name, seed],
-                              len(outcome_of), len(every) * len(chosen)))
-        except (UserError, DataNotAvailableError):
-            if is_new and not outcome_of:
-                directory.remove('config')
-            raise
-        found = Conclusion() if conclude is None else conclude(config, directory, outcome_of)
-        for key, values in found.by_run.items():
-            outcome_of[key] = {**outcome_of[key], **values}
-        comparison_files.write(directory, config.lab, list(every), chosen, outcome_of)
-        _tell(directory, found)
-    return {seed: {f'{name}.{key}': value for name in every
-                   for key, value in outcome_of[name, seed].items()} | found.by_seed.get(seed, {})
-            for seed in chosen}
-
-
-def _tell(directory: RunDirectory, found: Conclusion) -> None:
-    for name, rows in found.tables.items():
-        directory.write_text(f'tables/{name}.csv', tables.to_csv(rows))
-        directory.write_text(f'tables/{name}.md', tables.to_markdown(rows))
-        say(tables.to_markdown(rows).rstrip())
-    for line in found.lines:
-        say(line)
+    if jobs != IN_A_ROW:
+        handing_out.tell(config, RunDirectory(workdir), jobs)
+    with begun(config, workdir, devices, seed_count, about) as whole:
+        places = whole.places()
+        if jobs == IN_A_ROW:
+            for place in places:
+                signals.check()
+                one = whole.run(place)
+                whole.take(place, done(one_run, one.config, devices, about, one.directory))
+        else:
+            for place, outcome in handing_out.outcomes(
+                    {place: whole.run(place) for place in places}, jobs):
+                whole.take(place, outcome)
+        return whole.finish(conclude)
 
 
 def _begins_with_a_run(config: ConfigDict) -> bool:
     return dict(config_values.fields(config)).get('init.workdir') is not None
 
 
-def _done(one_run: Experiment, config: ConfigDict, seed: int, devices: str, about: About | None,
-          place: Path) -> Outcome:
+def done(one_run: Experiment, config: ConfigDict, devices: str, about: About | None,
+         directory: RunDirectory) -> Outcome:
     """Returns the outcome of one run, doing it if it is not done."""
-    config = config.copy_and_resolve_references()
-    config.seed = seed
-    directory = RunDirectory(place / f'seed-{seed}')
-    if config.experiment == 'supervised':
-        config = holding_out.as_begun(config, directory)
-    stored = _stored(directory, config)
-    if stored is None:
-        diverged = directory.read_json('diverged')
-        if diverged is not None:
-            return diverged
-        try:
-            with silence():
-                stored = one_run(config, str(directory.path), devices, about)
-        except DivergedError as error:
-            return {'diverged': str(error)}
-        finally:  # Keras keeps what it has made until it is told
-            keras.utils.clear_session()
-            gc.collect()
+    known = known_runs.outcome(config, directory)
+    if known is not None:
+        return known
+    try:
+        with silence():
+            stored = one_run(config, str(directory.path), devices, about)
+    except DivergedError as error:
+        return {'diverged': str(error)}
+    finally:  # Keras keeps what it has made until it is told
+        keras.utils.clear_session()
+        gc.collect()
     return {**stored, **outcomes.logged(directory)}
 
 
@@ -179,21 +225,6 @@ def _tell_tensorboard(directory: RunDirectory, config: ConfigDict, name: str, se
             'seed': seed, **{path: fields[path] for path in paths if path != 'seed'}})
     except (OSError, tf.errors.OpError) as error:
         warn(f'no hyper-parameters of {name} for TensorBoard ({type(error).__name__})')
-
-
-def _stored(directory: RunDirectory, config: ConfigDict) -> Outcome | None:
-    """Returns the result of a run that is done; None of another one, or if it was changed since.
-
-    One on data of one's own, which may have been changed, is opened to be compared with it.
-    """
-    if config.experiment == 'supervised' and data_sets.is_own(config.data):
-        return None
-    if not directory.holds_run() or config_values.digest(
-            directory.config()) != config_values.digest(config):
-        return None
-    own_code.to_train(config, directory)  # raises if it was edited since
-    stored = directory.result()
-    return stored if directory.is_sealed(RESULT) else None
 
 
 def _line(title: str, outcome: Outcome, number: int, total: int) -> str:

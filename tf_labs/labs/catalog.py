@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from ml_collections import ConfigDict
 
+from tf_labs.jobs.settings import IN_A_ROW
+from tf_labs.jobs.settings import Jobs
 from tf_labs.training.manifest import About
 
 if TYPE_CHECKING:  # a run of a lab needs nothing of comparisons
@@ -67,13 +69,13 @@ def experiment(name: str) -> 'Experiment':
 
 
 def run(config: ConfigDict, workdir: str, devices: str, seed_count: int | None,
-        about: About | None) -> None:
+        about: About | None, jobs: Jobs = IN_A_ROW) -> None:
     """Does a config: once, or, with variants or a number of seeds, as a comparison."""
     one_run = experiment(config.experiment)
     if 'variants' in config or seed_count is not None:
         from tf_labs.experiments import comparison
         from tf_labs.labs.conclusions import concluding
-        comparison.run(one_run, config, workdir, devices, seed_count or 1, about,
+        comparison.run(one_run, config, workdir, devices, seed_count or 1, about, jobs,
                        concluding.of(config))
     else:
         one_run(config, workdir, devices, about)

@@ -1,6 +1,6 @@
 """Reruns the labs that carry published numbers, and judges every number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 import dataclasses
 from pathlib import Path
 import shutil
@@ -9,13 +9,16 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
-from tf_labs.config import config_values
 from tf_labs.console import say
 from tf_labs.console import silence
 from tf_labs.experiments import comparison
 from tf_labs.experiments import outcomes
+from tf_labs.jobs.settings import IN_A_ROW
+from tf_labs.jobs.settings import Jobs
 from tf_labs.labs import catalog
+from tf_labs.labs import lab_jobs
 from tf_labs.labs.conclusions import concluding
+from tf_labs.labs.lab_jobs import Wanted
 from tf_labs.published.judgement import FAIL
 from tf_labs.published.judgement import Judgement
 from tf_labs.published.judging import judge
@@ -38,7 +41,7 @@ class Row:
 
 def run(configs: Mapping[str, ConfigDict], numbers: Sequence[Published], root: Path, *,
         seed_count: int, rerun: bool, devices: str, abouts: Mapping[str, About],
-        train: bool = True) -> list[Row]:
+        jobs: Jobs = IN_A_ROW, train: bool = True) -> list[Row]:
     """Runs what is not in `root` yet and judges the numbers.
 
     Args:
@@ -49,22 +52,33 @@ def run(configs: Mapping[str, ConfigDict], numbers: Sequence[Published], root: P
       rerun: do everything anew.
       devices: of `runtime.start`.
       abouts: lesson and command by lab.
+      jobs: how many runs at once, or who hands them out.
       train: False: a lab some of whose runs are not done is not run, and so are its numbers.
     """
     if not train:
-        numbers = [number if _is_done(number, numbers, configs, root, seed_count)
+        numbers = [number if _is_done(number, numbers, configs, root, seed_count, jobs)
                    else number.postponed() for number in numbers]
     needed = {lab for number in numbers for lab in number.labs()}
-    labs = [lab for lab in configs if lab in needed]
-    runs: dict[str, list[Values]] = {}
-    for place, lab in enumerate(labs, 1):
-        began = time.perf_counter()
-        runs[lab] = _values(configs[lab], root, _count(lab, numbers, seed_count), rerun, devices,
-                            abouts[lab])
-        say(f'[{place}/{len(labs)}] {lab}: {len(runs[lab])} x '
-            f'{len(comparison.variants(configs[lab]))} runs, '
-            f'{time.perf_counter() - began:.1f} s')
+    wanted = [Wanted(configs[lab], root, _count(lab, numbers, seed_count), devices, abouts[lab])
+              for lab in configs if lab in needed]
+    if rerun:
+        for path in (one.settled(jobs).path for one in wanted):
+            if path.exists():
+                shutil.rmtree(path)
+    runs = {lab: _values(lab, configs[lab], by_seed) for lab, by_seed in (
+        _in_a_row(wanted) if jobs == IN_A_ROW else lab_jobs.outcomes(wanted, jobs))}
     return [Row(number, _judged(number, runs, configs)) for number in numbers]
+
+
+def _in_a_row(wanted: Sequence[Wanted]) -> Iterator[tuple[str, lab_jobs.BySeed]]:
+    for place, one in enumerate(wanted, 1):
+        began = time.perf_counter()
+        with silence():
+            by_seed = comparison.run(catalog.experiment(one.config.experiment), one.config,
+                                     str(one.path), one.devices, one.seed_count, one.about,
+                                     conclude=concluding.of(one.config))
+        say(f'[{place}/{len(wanted)}] {one.told(time.perf_counter() - began)}')
+        yield one.config.lab, by_seed
 
 
 def _count(lab: str, numbers: Sequence[Published], seed_count: int) -> int:
@@ -72,18 +86,15 @@ def _count(lab: str, numbers: Sequence[Published], seed_count: int) -> int:
 
 
 def _is_done(number: Published, numbers: Sequence[Published], configs: Mapping[str, ConfigDict],
-             root: Path, seed_count: int) -> bool:
+             root: Path, seed_count: int, jobs: Jobs) -> bool:
     """True if every run that a number is judged by has come to its end."""
     for lab in number.labs():
-        wanted = comparison.seeds(configs[lab].seed, _count(lab, numbers, seed_count))
-        stored = RunDirectory(_place(configs[lab], root)).result() or {}
-        if not set(wanted) <= set(stored.get('seeds', ())):
+        wanted = Wanted(configs[lab], root, _count(lab, numbers, seed_count), '', None)
+        stored = RunDirectory(wanted.settled(jobs).path).result() or {}
+        if not set(comparison.seeds(configs[lab].seed, wanted.seed_count)) <= set(
+                stored.get('seeds', ())):
             return False
     return True
-
-
-def _place(config: ConfigDict, root: Path) -> Path:
-    return root / f'{config.lab}-{config_values.digest(config)[:8]}'
 
 
 def _has_chance(number: Published, lab: str) -> bool:
@@ -110,17 +121,10 @@ def _setting(configs: Mapping[str, ConfigDict], key: str) -> Any:
     return value
 
 
-def _values(config: ConfigDict, root: Path, seed_count: int, rerun: bool,
-            devices: str, about: About) -> list[Values]:
-    """Returns {'LAB/quantity': value} of each seed; cached by the digest of the config."""
-    path = _place(config, root)
-    if rerun and path.exists():
-        shutil.rmtree(path)
-    with silence():
-        by_seed = comparison.run(catalog.experiment(config.experiment), config, str(path),
-                                 devices, seed_count, about, concluding.of(config))
-    own_name = '' if 'variants' in config else f'{config.lab}.'
-    return [{f'{config.lab}/{key.removeprefix(own_name)}': value for key, value in values.items()}
+def _values(lab: str, config: ConfigDict, by_seed: lab_jobs.BySeed) -> list[Values]:
+    """Returns {'LAB/quantity': value} of each seed."""
+    own_name = '' if 'variants' in config else f'{lab}.'
+    return [{f'{lab}/{key.removeprefix(own_name)}': value for key, value in values.items()}
             for values in by_seed.values()]
 
 

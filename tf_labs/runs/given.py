@@ -8,6 +8,8 @@ from typing import Any, TYPE_CHECKING
 
 from tf_labs.data.catalog import DataSet
 from tf_labs.errors import UserError
+from tf_labs.jobs import settings
+from tf_labs.jobs.settings import Jobs
 from tf_labs.paths import checked_path
 
 if TYPE_CHECKING:
@@ -54,6 +56,23 @@ def new_file(value: Any) -> Path:
 def devices(value: Any) -> str:
     """Returns what `runtime.parse_devices` reads: 'auto', 'cpu' or a number, or what it refuses."""
     return value if isinstance(value, str) else repr(value)
+
+
+def jobs(value: Any, *, is_told: bool) -> Jobs:
+    """Returns how many runs at once, or who hands them out.
+
+    Args:
+      value: a number or an address.
+      is_told: callbacks of this process want to be told of the runs.
+
+    Raises:
+      UserError: it is neither, or callbacks would not be called.
+    """
+    found = settings.parse(value)
+    if is_told and found != settings.IN_A_ROW:
+        raise UserError('callbacks are called where a run trains, which is in another process',
+                        expected='jobs=1, or no callbacks', received=f'jobs={found!r}')
+    return found
 
 
 def check_count(name: str, value: Any) -> None:

@@ -10,6 +10,9 @@ from tf_labs.config import config_values
 from tf_labs.config.checks import check_runs
 from tf_labs.console import waiting
 from tf_labs.errors import UserError
+from tf_labs.jobs import settings
+from tf_labs.jobs.settings import IN_A_ROW
+from tf_labs.jobs.settings import Jobs
 from tf_labs.paths import checked_path
 from tf_labs.runs.checked_configs import check_name
 from tf_labs.training import own_code
@@ -34,7 +37,7 @@ def directory_of(config: ConfigDict) -> Path:
 
 
 def run(config: ConfigDict, path: Path, seeds: int | None, devices: str,
-        about: About | None) -> RunDirectory:
+        about: About | None, jobs: Jobs = IN_A_ROW) -> RunDirectory:
     """Runs a config, or goes on where the directory stands; TensorFlow is imported late.
 
     Args:
@@ -43,6 +46,7 @@ def run(config: ConfigDict, path: Path, seeds: int | None, devices: str,
       seeds: how many of them a comparison runs over; None: no comparison, unless of variants.
       devices: of `runtime.start`.
       about: the lesson and the command, for who reads the directory later.
+      jobs: how many runs of a comparison at once, or who hands them out.
 
     Raises:
       LabError: it cannot be run, or did not end well.
@@ -56,6 +60,10 @@ def run(config: ConfigDict, path: Path, seeds: int | None, devices: str,
     runtime.parse_devices(devices)
     directory = RunDirectory(path)
     directory.check_usable()
+    settings.check_several(config, seeds, jobs)
+    if seeds is not None or 'variants' in config:
+        open_config, config = config, settings.with_threads(config, directory, jobs)
+        about = settings.told_about(about, open_config, config)
     check_same_run(directory, config)
     if seeds is None and 'variants' not in config:
         own_code.to_train(config, directory)
@@ -65,7 +73,7 @@ def run(config: ConfigDict, path: Path, seeds: int | None, devices: str,
     with waiting('loading the experiments'):
         from tf_labs.experiments import closing  # noqa: F401, what is said at the end
         from tf_labs.labs import catalog
-    catalog.run(config, str(path), devices, seeds, about)
+    catalog.run(config, str(path), devices, seeds, about, jobs)
     return directory
 
 

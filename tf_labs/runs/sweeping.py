@@ -26,7 +26,7 @@ HELD_OUT_SHARE = 10  # a tenth of the training examples
 def sweep(config: ConfigDict | str | os.PathLike[str], values: Mapping[str, Sequence[Any]],
           workdir: str | os.PathLike[str] | None = None, *, seeds: int | None = None,
           devices: str | int = 'auto', verbose: bool = False,
-          loggers: Sequence[Any] = (), data: Any = None) -> Comparison:
+          loggers: Sequence[Any] = (), data: Any = None, jobs: int | str = 1) -> Comparison:
     """Trains a config with every combination of some values, or does what of that is not done.
 
         done = sweep('digits', {'optimizer.learning_rate': [1e-3, 1e-2]}, seeds=3)
@@ -37,7 +37,7 @@ def sweep(config: ConfigDict | str | os.PathLike[str], values: Mapping[str, Sequ
       values: of each field, by its dotted path.
       workdir: directory of the comparison; None: checkpoints/LAB_sweep.
       seeds: of each combination: the config's own, 1, 2, ...
-      devices, loggers, data: as of `tf_labs.run`.
+      devices, loggers, data, jobs: as of `tf_labs.run`.
       verbose: print what the command line prints.
 
     Raises:
@@ -48,7 +48,8 @@ def sweep(config: ConfigDict | str | os.PathLike[str], values: Mapping[str, Sequ
     about = checked_configs.about(base)
     with given.held(data):
         return run(base if data is None else own_data.for_given(base), _texts(values), workdir,
-                   seeds=seeds, devices=devices, verbose=verbose, about=about, loggers=loggers)
+                   seeds=seeds, devices=devices, verbose=verbose, about=about, loggers=loggers,
+                   jobs=jobs)
 
 
 def _texts(values: Any) -> dict[str, list[str]]:
@@ -65,16 +66,19 @@ def _texts(values: Any) -> dict[str, list[str]]:
 def run(base: ConfigDict, texts: Mapping[str, Sequence[str]],
         workdir: str | os.PathLike[str] | None = None, *, seeds: int | None = None,
         devices: str | int = 'auto', verbose: bool = False,
-        about: About | None = None, loggers: Sequence[Any] = ()) -> Comparison:
+        about: About | None = None, loggers: Sequence[Any] = (),
+        jobs: int | str = 1) -> Comparison:
     """As `sweep`, of values as the command line has them."""
     given.check_count('seeds', seeds)
+    jobs = given.jobs(jobs, is_told=False)
     base = with_held_out(own_data.settled(base))
     config = checked_configs.changed(sweeps.made(base, texts, seeds or 1))
     path = directory_of(config) if workdir is None else given.path(workdir)
     mirrors.check(loggers, config.experiment)
     told = None if about is None else {**about, 'command': 'sweep'}
     with call(verbose=verbose), mirrors.to(loggers):
-        return Comparison(running.run(config, path, seeds or 1, given.devices(devices), told))
+        return Comparison(running.run(config, path, seeds or 1, given.devices(devices), told,
+                                      jobs))
 
 
 def directory_of(config: ConfigDict) -> Path:
@@ -103,10 +107,10 @@ def with_held_out(config: ConfigDict) -> ConfigDict:
 
 
 def command(config: str, overrides: list[str], workdir: str | None, seeds: int | None,
-            devices: str, log: Sequence[str]) -> Comparison:
+            devices: str, log: Sequence[str], jobs: str) -> Comparison:
     """Does the sweep of a command line."""
     base = config_files.load(config)
     texts, plain = sweeps.split(base, overrides)
     config_files.override(base, plain)
     return run(base, texts, workdir, seeds=seeds, devices=devices, verbose=True,
-               about=config_files.about(config, overrides), loggers=log)
+               about=config_files.about(config, overrides), loggers=log, jobs=jobs)

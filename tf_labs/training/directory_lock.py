@@ -12,6 +12,10 @@ from tf_labs.training.folder import Folder
 NAME = 'lock'
 
 
+class WorkdirInUseError(UserError):
+    """Another process trains in the directory."""
+
+
 class DirectoryLock:
     """An exclusive lock on a file of a directory, for as long as the process lives."""
 
@@ -28,7 +32,8 @@ class DirectoryLock:
         """Locks; the kernel lets go however the process ends.
 
         Raises:
-          UserError: another process holds it, or it is a link.
+          WorkdirInUseError: another process holds it.
+          UserError: it is a link.
           OSError: it cannot be written.
         """
         while self._descriptor is None:
@@ -38,7 +43,7 @@ class DirectoryLock:
             except BlockingIOError as error:
                 owner = os.read(lock, 32).decode('ascii', 'replace')
                 os.close(lock)
-                raise UserError(
+                raise WorkdirInUseError(
                     'another run trains in this workdir', expected='one run a directory',
                     received=f'{self._files.root}, in use by process '
                     f'{owner if owner.isdecimal() else "unknown"}') from error

@@ -121,6 +121,20 @@ def to(loggers: Sequence[Any]) -> Iterator[None]:
         _active[:] = before
 
 
+def texts() -> list[str]:
+    """Returns what names the loggers, for another process.
+
+    Raises:
+      UserError: one is an object of this process.
+    """
+    for logger in _active:
+        if logger.title.partition(':')[0] not in _KNOWN:
+            raise UserError('a logger of this process is not told of runs in others',
+                            expected="texts alone, as 'mlflow:mlruns', or jobs=1",
+                            received=logger.title)
+    return [logger.title for logger in _active]
+
+
 def _guarded(logger: Any) -> _Guarded:
     if not isinstance(logger, str):
         return _Guarded(type(logger).__name__, lambda: logger)

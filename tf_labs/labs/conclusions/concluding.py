@@ -7,8 +7,8 @@ import numpy as np
 
 from tf_labs.config import classifier
 from tf_labs.console import say
-from tf_labs.experiments.comparison import Conclude
-from tf_labs.experiments.comparison import Conclusion
+from tf_labs.experiments.conclusion import Conclude
+from tf_labs.experiments.conclusion import Conclusion
 from tf_labs.experiments.outcomes import Outcome
 from tf_labs.labs.conclusions import averaging
 from tf_labs.labs.conclusions import best_rate

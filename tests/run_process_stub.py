@@ -1,0 +1,42 @@
+"""Stands for the process of a run, without TensorFlow: what it does says the seed of the run."""
+
+import json
+import os
+from pathlib import Path
+import signal
+import sys
+import time
+
+DIES_ONCE, DIES, WAITS, MISTAKES, DIVERGES, FAILS = 2, 3, 4, 5, 6, 7
+
+
+def answer(task: dict) -> dict:
+    seed = json.loads(task['config'])['seed']
+    begun = Path(task['workdir'] + '.begun')
+    is_first = not begun.exists()
+    begun.parent.mkdir(parents=True, exist_ok=True)
+    begun.touch()
+    if seed == DIES or seed == DIES_ONCE and is_first:
+        print('last words', file=sys.stderr, flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
+    if seed == MISTAKES:
+        return {'error': 'UserError', 'text': 'no such thing'}
+    if seed == FAILS:
+        return {'error': 'RunFailedError', 'text': 'the disk is full'}
+    if seed == WAITS:
+        stopped = []
+        signal.signal(signal.SIGTERM, lambda *_: stopped.append(1))
+        while not stopped:
+            time.sleep(0.05)
+        return {'error': 'StoppedError', 'text': 'saved at step 5'}
+    outcome = {'diverged': 'not finite'} if seed == DIVERGES else {
+        'process': os.getpid(), 'threads': os.environ.get('OMP_NUM_THREADS')}
+    return {'outcome': outcome}
+
+
+if __name__ == '__main__':
+    for line in sys.stdin:
+        said = {'warnings': [], **answer(json.loads(line))}
+        print(json.dumps(said), flush=True)
+        if said.get('error') == 'StoppedError':
+            break

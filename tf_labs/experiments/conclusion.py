@@ -1,0 +1,42 @@
+"""What the trained nets of a comparison are asked together, beyond what each run says of itself."""
+
+from collections.abc import Callable, Mapping
+import dataclasses
+from typing import Any
+
+from ml_collections import ConfigDict
+
+from tf_labs.console import say
+from tf_labs.experiments.outcomes import Outcome
+from tf_labs.report import tables
+from tf_labs.training.run_directory import RunDirectory
+
+
+@dataclasses.dataclass
+class Conclusion:
+    """What the trained nets of a comparison were asked together.
+
+    Attributes:
+      by_run: further numbers of single runs, by variant and seed.
+      by_seed: {'NAME.quantity': value} of what is no single run.
+      tables: rows by name, written to tables/NAME.csv and tables/NAME.md.
+      lines: printed below the table.
+    """
+
+    by_run: dict[tuple[str, int], dict[str, float]] = dataclasses.field(default_factory=dict)
+    by_seed: dict[int, dict[str, float]] = dataclasses.field(default_factory=dict)
+    tables: dict[str, list[dict[str, Any]]] = dataclasses.field(default_factory=dict)
+    lines: list[str] = dataclasses.field(default_factory=list)
+
+
+Conclude = Callable[[ConfigDict, RunDirectory, Mapping[tuple[str, int], Outcome]], Conclusion]
+
+
+def write(directory: RunDirectory, found: Conclusion) -> None:
+    """Writes its tables into the directory of the comparison, and says them and its lines."""
+    for name, rows in found.tables.items():
+        directory.write_text(f'tables/{name}.csv', tables.to_csv(rows))
+        directory.write_text(f'tables/{name}.md', tables.to_markdown(rows))
+        say(tables.to_markdown(rows).rstrip())
+    for line in found.lines:
+        say(line)

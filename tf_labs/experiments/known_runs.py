@@ -1,0 +1,34 @@
+"""The outcomes of runs that are done already."""
+
+from ml_collections import ConfigDict
+
+from tf_labs.config import config_values
+from tf_labs.data import data_sets
+from tf_labs.experiments import outcomes
+from tf_labs.experiments.outcomes import Outcome
+from tf_labs.training import own_code
+from tf_labs.training.run_directory import RESULT
+from tf_labs.training.run_directory import RunDirectory
+
+
+def outcome(config: ConfigDict, directory: RunDirectory) -> Outcome | None:
+    """Returns the outcome of a run that is done; None of one that is not."""
+    stored = _stored(directory, config)
+    if stored is None:
+        return directory.read_json('diverged')
+    return {**stored, **outcomes.logged(directory)}
+
+
+def _stored(directory: RunDirectory, config: ConfigDict) -> Outcome | None:
+    """Returns the result of a run that is done; None of another one, or if it was changed since.
+
+    One on data of one's own, which may have been changed, is opened to be compared with it.
+    """
+    if config.experiment == 'supervised' and data_sets.is_own(config.data):
+        return None
+    if not directory.holds_run() or config_values.digest(
+            directory.config()) != config_values.digest(config):
+        return None
+    own_code.to_train(config, directory)  # raises if it was edited since
+    stored = directory.result()
+    return stored if directory.is_sealed(RESULT) else None

@@ -1,0 +1,245 @@
+"""Hands out runs to the workers of dask.distributed, and takes what comes back.
+
+On this machine the workers are threads of this process, each with a process for its runs; at an
+address they are whoever joined that scheduler. dask is imported here, when it is needed.
+"""
+
+from collections.abc import Iterator, Mapping
+import contextlib
+import logging
+import os
+from pathlib import Path
+import queue
+from typing import Any, TypeVar
+import uuid
+import warnings
+
+from tf_labs import errors
+from tf_labs.console import say
+from tf_labs.console import warn
+from tf_labs.errors import LabError
+from tf_labs.errors import RunFailedError
+from tf_labs.errors import StoppedError
+from tf_labs.errors import UserError
+from tf_labs.jobs import worker
+from tf_labs.jobs.progress import Progress
+from tf_labs.jobs.run import Run
+from tf_labs.jobs.settings import Jobs
+from tf_labs.training import mirrors
+from tf_labs.training import own_code
+from tf_labs.training.signals import StopSignals
+
+Key = TypeVar('Key')
+Outcome = dict[str, Any]
+
+_CONNECT_SECONDS = 7  # in which a scheduler has to answer
+_POLL_SECONDS = 0.3
+_LOGGERS = ('distributed', 'tornado', 'asyncio', 'dask')
+
+
+def outcomes(runs: Mapping[Key, Run], jobs: Jobs) -> Iterator[tuple[Key, Outcome]]:
+    """Yields each run with its outcome as it ends; nothing begins if there are none.
+
+    What fails is told at the end, when the others are done. A mistake stops the others, saved, and
+    so does a signal.
+
+    Args:
+      runs: in the order in which they are handed out.
+      jobs: processes, or the address of a scheduler.
+
+    Raises:
+      UserError, DataNotAvailableError: of a run.
+      RunFailedError: of runs that failed.
+      StoppedError: by a signal; every run is saved.
+    """
+    if not runs:
+        return
+    with StopSignals() as stop, _quiet(), _client(jobs, len(runs)) as client:
+        yield from _Hand(client, runs, stop).outcomes()
+
+
+class _Hand:
+    """The runs of one command, at a scheduler."""
+
+    def __init__(self, client: Any, runs: Mapping[Key, Run], stop: StopSignals):
+        self._client = client
+        self._stop = stop
+        self._command = uuid.uuid4().hex
+        self._runs = runs
+        self._ended: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._futures: dict[Any, Any] = {}
+        self._mistake: LabError | None = None
+        self._failed: list[str] = []
+        self._saved: list[str] = []
+        self._is_stopping = False
+
+    def outcomes(self) -> Iterator[tuple[Any, Outcome]]:
+        """Hands out all, and takes them back."""
+        progress = Progress(self._runs)
+        try:
+            self._begin()
+            while self._futures:
+                if self._stop.received or self._mistake:
+                    self._stop_all()
+                progress.show(self._running)
+                with contextlib.suppress(queue.Empty):
+                    future = self._ended.get(timeout=_POLL_SECONDS)
+                    key = self._futures.pop(future)
+                    outcome = self._outcome(self._runs[key], future)
+                    if outcome is not None:
+                        with progress.aside():
+                            yield key, outcome
+            self._raise()
+        finally:
+            progress.close()
+            self._close()
+
+    def _begin(self) -> None:
+        sent = {'command': self._command, 'versions': worker.versions(),
+                'owner': str(os.getpid()), 'trust': own_code.is_trusted(),
+                'loggers': mirrors.texts()}
+        process = {'cwd': str(Path.cwd()),
+                   'environment': {name: os.environ.get(name) for name in worker.ENVIRONMENT}}
+        for place, (key, run) in enumerate(self._runs.items()):
+            task = {**sent, **run.as_task(), 'process': {**process, **run.wants()}}
+            future = self._client.submit(
+                worker.do, task, key=f'{run.title} {self._command}-{place}', priority=-place,
+                pure=False)
+            self._futures[future] = key
+            future.add_done_callback(self._ended.put)
+
+    def _running(self) -> list[Any]:
+        """Returns the keys of the runs that workers are at."""
+        names = {name for some in self._client.processing().values() for name in some}
+        return [key for future, key in self._futures.items() if future.key in names]
+
+    def _stop_all(self) -> None:
+        if not self._is_stopping:
+            self._is_stopping = True
+            self._client.run(worker.stop, self._command, on_error='ignore')
+
+    def _outcome(self, run: Run, future: Any) -> Outcome | None:
+        """Returns what came of a run; None, noted, if it has no outcome."""
+        if future.status != 'finished':
+            self._lost(run, future)
+            return None
+        answer = future.result()
+        for how in answer['deaths']:
+            warn(f'{run.title}: its process has ended ({how}); it goes on from its last checkpoint')
+        for line in answer['warnings']:
+            warn(f'{run.title}: {line}')
+        if 'outcome' in answer:
+            outcome: Outcome = answer['outcome']
+            return outcome
+        error = error_of(answer)
+        if isinstance(error, StoppedError):
+            self._saved.append(run.title)
+        elif isinstance(error, RunFailedError):
+            self._failed.append(f'{run.title}: {error}')
+        elif self._mistake is None:
+            self._mistake = error
+        return None
+
+    def _lost(self, run: Run, future: Any) -> None:
+        """Notes a run whose worker gave no answer at all."""
+        if future.status != 'error':  # cancelled, or lost with the scheduler
+            self._mistake = self._mistake or RunFailedError(
+                'the scheduler is gone; the same command goes on where its runs were saved')
+            return
+        found = future.exception()
+        if isinstance(found, ImportError):
+            self._mistake = self._mistake or UserError(
+                'a worker cannot import tf_labs as it is here', received=found,
+                expected=f'tf_labs {worker.versions()["tf_labs"]} on all workers')
+            return
+        self._failed.append(f'{run.title}: {type(found).__name__}, its worker has died more than '
+                            'once')
+
+    def _raise(self) -> None:
+        """Tells how it has ended, if not well."""
+        if self._stop.received:
+            raise StoppedError(self._stop.received, (
+                f'saved: {", ".join(self._saved)}; ' if self._saved else '') +
+                'the same command goes on')
+        if self._mistake:
+            raise self._mistake
+        if self._failed:
+            raise RunFailedError(
+                f'{len(self._failed)} of {len(self._runs)} runs failed: '
+                f'{"; ".join(self._failed)}; the others are done, the same command tries again')
+
+    def _close(self) -> None:
+        with contextlib.suppress(Exception):  # the scheduler may be gone
+            if self._futures:
+                self._stop_all()
+            self._client.run(worker.close, self._command, on_error='ignore')
+
+
+def error_of(answer: worker.Answer) -> LabError:
+    """Returns the error of another process."""
+    kind = getattr(errors, answer['error'], UserError)
+    error: LabError = kind.__new__(kind, answer['text'])
+    error.args = (answer['text'],)
+    return error
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keeps dask from telling what is told here."""
+    levels = {name: logging.getLogger(name).level for name in _LOGGERS}
+    with warnings.catch_warnings():
+        warnings.simplefilter('ignore')
+        import distributed  # noqa: F401, which sets its loggers
+        for name in _LOGGERS:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+        try:
+            yield
+        finally:
+            for name, level in levels.items():
+                logging.getLogger(name).setLevel(level)
+
+
+@contextlib.contextmanager
+def _client(jobs: Jobs, runs: int) -> Iterator[Any]:
+    """Enters the cluster of this machine, or that at an address."""
+    import dask
+    import distributed
+    if isinstance(jobs, int):
+        # Workers in threads: what computes is the process that each of them starts, and a script
+        # that calls this need not guard its own import.
+        alone = dask.config.set({'distributed.scheduler.worker-saturation': 1.0})  # none waits
+        with alone, distributed.LocalCluster(
+                n_workers=min(jobs, runs), threads_per_worker=1, processes=False,
+                dashboard_address=None, memory_limit=0, silence_logs=logging.CRITICAL) as cluster:
+            with distributed.Client(cluster, set_as_default=False) as client:
+                yield client
+        return
+    with _connected(jobs) as client:
+        check_versions(client.get_versions(), jobs)
+        if not client.scheduler_info()['workers']:
+            say(f'no worker has joined {jobs} yet: the runs wait for one')
+        yield client
+
+
+def _connected(address: str) -> Any:
+    import distributed
+    try:
+        return distributed.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
+    except Exception as error:  # another version may answer anything
+        raise UserError('no scheduler of dask answers there', received=f'--jobs={address} '
+                        f'({type(error).__name__})', expected='the address that `dask scheduler` '
+                        'prints, of the same version') from error
+
+
+def check_versions(found: Mapping[str, Any], address: str) -> None:
+    """Raises `UserError` if scheduler and this process are of other versions of dask.
+
+    Args:
+      found: of `Client.get_versions`.
+      address: of the scheduler.
+    """
+    ours, theirs = (found[who]['packages'] for who in ('client', 'scheduler'))
+    for name in ('distributed', 'dask', 'msgpack', 'cloudpickle'):
+        if ours.get(name) != theirs.get(name):
+            raise UserError(f'the scheduler at {address} has another version of {name}',
+                            expected=ours.get(name), received=theirs.get(name))

@@ -1,0 +1,68 @@
+"""Memory that the process of a run takes: told before it starts, and more than there is refused."""
+
+import math
+from pathlib import Path
+
+from ml_collections import ConfigDict
+
+from tf_labs.config import data_names
+from tf_labs.data import data_sets
+from tf_labs.errors import UserError
+from tf_labs.jobs.settings import Jobs
+
+PROCESS_BYTES = 850_000_000  # measured: TensorFlow, the project, and a net for small digits
+_CGROUP = Path('/sys/fs/cgroup')
+
+
+def data_bytes(config: ConfigDict) -> int:
+    """Returns what the examples of a config take; of photographs, which are streamed, nothing."""
+    if 'data' not in config or 'name' not in config.data or (
+            config.data.name == data_names.PYTHON):
+        return 0
+    facts = data_sets.describe(config.data)
+    if facts.streamed:
+        return 0
+    numbers = sum(facts.examples.values()) * math.prod(facts.image_shape)
+    return numbers * (4 if facts.values == 'numbers' else 1)
+
+
+def check(each: int, jobs: Jobs) -> str:
+    """Returns in words what the processes take.
+
+    Args:
+      each: bytes of a process.
+      jobs: their number; where others start them their memory is not known here.
+
+    Raises:
+      UserError: they do not fit.
+    """
+    if not isinstance(jobs, int):
+        return f'about {_size(each)} each'
+    free = available()
+    if each * jobs > free:
+        fit = free // each
+        fits = f'at most {fit}' if fit > 1 else '--jobs=1, in this process,'
+        raise UserError('--jobs is more than there is memory for', received=f'--jobs={jobs}',
+                        expected=f'{fits} of about {_size(each)} each: {_size(free)} are free')
+    return f'about {_size(each)} each of {_size(free)} free'
+
+
+def available() -> int:
+    """Returns how many bytes processes can still take, here or in the container that this is."""
+    import psutil
+    free: int = psutil.virtual_memory().available
+    limit, used = _number('memory.max'), _number('memory.current')
+    if limit is not None and used is not None:
+        free = min(free, max(0, limit - used))
+    return free
+
+
+def _number(name: str) -> int | None:
+    try:
+        return int((_CGROUP / name).read_text('ascii'))
+    except (OSError, ValueError):  # there is none, or no limit
+        return None
+
+
+def _size(count: int) -> str:
+    return f'{count / 1e9:.2g} GB'

@@ -1,0 +1,106 @@
+"""The process that does the runs of a worker: tasks come by standard input, answers go back.
+
+It ends when its worker does: what it trains is saved first, if that takes no longer than a block.
+"""
+
+import contextlib
+import io
+import json
+import os
+import queue
+import signal
+import threading
+import time
+from typing import Any, BinaryIO, NoReturn
+
+from tf_labs import console
+from tf_labs import runtime
+from tf_labs.config import config_values
+from tf_labs.console import silence
+from tf_labs.errors import InterruptedByUser
+from tf_labs.errors import LabError
+from tf_labs.errors import of_system
+from tf_labs.errors import StoppedError
+from tf_labs.errors import unforeseen
+from tf_labs.training import mirrors
+from tf_labs.training import signals
+from tf_labs.training.directory_lock import WorkdirInUseError
+from tf_labs.training.own_code import Permission
+from tf_labs.training.own_code import permitted
+from tf_labs.training.run_directory import RunDirectory
+
+_SAVING_SECONDS = 20.0  # for a run whose worker is gone
+_IDLE_SECONDS = 60.0
+_LOCKED_SECONDS = 30.0  # for a run that another process is about to let go of
+
+
+def main() -> NoReturn:
+    """Does what it is told, to the end of the input."""
+    requests, answers = os.fdopen(os.dup(0), 'rb'), os.fdopen(os.dup(1), 'wb')
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)
+    signals.answer()
+    tasks: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(requests, tasks), daemon=True).start()
+    while True:
+        try:
+            found = answer(tasks.get(timeout=_IDLE_SECONDS))
+        except queue.Empty:  # who handed out the runs may be gone
+            os._exit(0)
+        answers.write(json.dumps(found).encode() + b'\n')
+        answers.flush()
+        if found.get('error') == StoppedError.__name__:
+            os._exit(0)
+
+
+def _listen(requests: BinaryIO, tasks: 'queue.SimpleQueue[dict[str, Any]]') -> None:
+    for line in requests:
+        tasks.put(json.loads(line))
+    os.kill(os.getpid(), signal.SIGTERM)  # the worker is gone, or wants nothing more
+    time.sleep(_SAVING_SECONDS)
+    os._exit(128 + signal.SIGTERM)
+
+
+def answer(task: dict[str, Any]) -> dict[str, Any]:
+    """Does a run; returns its outcome or its error, and what was warned of."""
+    said = io.StringIO()
+    console.begin()
+    try:
+        with contextlib.redirect_stderr(said), silence():
+            found: dict[str, Any] = {'outcome': _done(task)}
+    except InterruptedByUser as stop:
+        found = {'error': StoppedError.__name__, 'text': str(stop)}
+    except LabError as error:
+        found = {'error': type(error).__name__, 'text': str(error), 'status': error.exit_status}
+    except OSError as error:  # a full or failing disk
+        found = {'error': 'RunFailedError', 'text': of_system(error)}
+    except Exception as error:  # nobody foresaw it
+        found = {'error': 'RunFailedError', 'text': unforeseen(error)}
+    prefix = 'tf-labs: warning: '
+    found['warnings'] = [line.removeprefix(prefix) for line in said.getvalue().splitlines()
+                         if line.startswith(prefix)]
+    return found
+
+
+def _done(task: dict[str, Any]) -> dict[str, Any]:
+    """Does a run, once whoever was at it has let go: a worker that was killed, say."""
+    runtime.import_tensorflow()
+    from tf_labs.experiments import comparison
+    from tf_labs.labs import catalog
+    config = config_values.from_json(task['config'])
+    until = time.monotonic() + _LOCKED_SECONDS
+    while True:
+        try:
+            with permitted(Permission(trust=task['trust'])), mirrors.to(task['loggers']):
+                return comparison.done(catalog.experiment(config.experiment), config,
+                                       task['devices'], task['about'],
+                                       RunDirectory(task['workdir']))
+        except WorkdirInUseError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.5)
+
+
+if __name__ == '__main__':
+    main()
