@@ -22,6 +22,7 @@ from tf_labs.errors import shortened
 from tf_labs.errors import StoppedError
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
+from tf_labs.errors import WorkerLostError
 from tf_labs.training import signals
 
 _TOO_LONG = 1000  # characters of a message that is not the project's own
@@ -32,8 +33,10 @@ def main(argv: list[str] | None = None) -> int:
     _open_closed_streams()
     signals.answer()
     console.begin()
-    status = _status(sys.argv[1:] if argv is None else argv)
-    return _flushed(status)
+    status = _flushed(_status(sys.argv[1:] if argv is None else argv))
+    if status == WorkerLostError.exit_status:
+        os._exit(status)  # TensorFlow's runtime may wait for the worker that is gone
+    return status
 
 
 def _status(argv: list[str]) -> int:

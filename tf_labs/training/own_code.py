@@ -56,6 +56,11 @@ def permitted(permission: Permission) -> Iterator[None]:
         _permission.reset(before)
 
 
+def is_trusted() -> bool:
+    """True if the code in run directories may be run."""
+    return _permission.get().trust
+
+
 @dataclasses.dataclass(frozen=True)
 class OwnFunction:
     """A function of one's own; `source` is its file, None of one that has none."""
