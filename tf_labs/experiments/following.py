@@ -73,8 +73,9 @@ class Follower(Session):
             return
         start = int(self.state.step)
         assert self.runtime.cluster is not None
-        say(f'{self.config.lab}: worker {self.runtime.cluster.index} of {self.runtime.description}, '
-            f'{self.execution}, steps {start + 1} to {self.plan.total_steps}; worker 0 writes')
+        say(f'{self.config.lab}: worker {self.runtime.cluster.index} of '
+            f'{self.runtime.description}, {self.execution}, steps {start + 1} to '
+            f'{self.plan.total_steps}; worker 0 writes')
         with silence(), StopSignals() as signals:
             try:
                 trainers.make(self, start, cast(MetricsLog, _Nothing()), None).train(signals)

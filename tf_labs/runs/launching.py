@@ -139,7 +139,10 @@ class Launcher:
             if failed is not None and now - failed > _GRACE_SECONDS:
                 self._send(signal.SIGKILL)
             time.sleep(_MOMENT)
-        return [child.returncode for child in self._children]
+        statuses = [child.returncode for child in self._children]
+        if failed is None:  # all within a moment
+            self._cause = _described(statuses)
+        return statuses
 
     def _send(self, signum: signal.Signals) -> None:
         for child in self._children:
