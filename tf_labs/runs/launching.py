@@ -85,10 +85,10 @@ class Launcher:
                     self._repeat(statuses, status)
                     return status
                 newest = self._newest()
-                fruitless = fruitless + 1 if newest == before else 1
+                fruitless = fruitless + 1 if newest == before else 0
                 before = newest
                 what = self._cause
-                if fruitless > FRUITLESS:
+                if fruitless == FRUITLESS:
                     self._tell(f'error: {what}; no checkpoint was added by the last {FRUITLESS} '
                                'starts; the same command goes on')
                     return _LOST
@@ -97,20 +97,18 @@ class Launcher:
 
     def _once(self, signals: StopSignals) -> list[int]:
         """Starts all workers; returns their statuses once all have ended."""
-        with contextlib.ExitStack() as stack:
-            self._said = [stack.enter_context(tempfile.TemporaryFile())
-                          for _ in range(self._size)]
-            addresses = ','.join(f'127.0.0.1:{port}' for port in free_ports(self._size))
-            self._children = []
-            try:
-                for index in range(self._size):
-                    self._children.append(self._started(index, addresses))
-                return self._watched(signals)
-            finally:
-                for child in self._children:
-                    with contextlib.suppress(ProcessLookupError):
-                        child.kill()
-                    child.wait()
+        self._said = [tempfile.TemporaryFile() for _ in range(self._size)]
+        addresses = ','.join(f'127.0.0.1:{port}' for port in free_ports(self._size))
+        self._children = []
+        try:
+            for index in range(self._size):
+                self._children.append(self._started(index, addresses))
+            return self._watched(signals)
+        finally:
+            for child in self._children:
+                with contextlib.suppress(ProcessLookupError):
+                    child.kill()
+                child.wait()
 
     def _started(self, index: int, addresses: str) -> 'subprocess.Popen[bytes]':
         words = [*self._words, *(self._first if index == 0 else ())]

@@ -226,7 +226,7 @@ class Trainer:
                     row['validation_loss'], row['step']) and self.keeps_best:
                 self._keep_best(row['step'])
         if self.state.plateau is not None:
-            rate = self.state.optimizer.learning_rate
+            rate = tf.convert_to_tensor(self.state.optimizer.learning_rate)  # of several devices
             row['learning_rate'] = float(rate)
             is_lowered = self.state.plateau.observe(1 - row[f'{watched}_{self.quality}'])
             if is_lowered and self.rate_factor is not None:
