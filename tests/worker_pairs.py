@@ -8,7 +8,8 @@ NET = ('--config.model.hidden_sizes=16', '--config.model.batch_norm',
        '--config.optimizer.name=sgd', '--config.optimizer.momentum=0.9',
        '--config.optimizer.clip_norm=0.3', '--config.optimizer.schedule=plateau',
        '--config.optimizer.patience=1', '--config.data.train_examples=320',
-       '--config.data.validation_examples=64', '--config.train.patience=3',
+       '--config.data.validation_examples=64', '--config.train.patience=2',
+       '--config.optimizer.learning_rate=0.3',
        '--config.train.execution=graph', '--config.train.epochs=12',
        '--config.train.checkpoint_every_steps=3', '--config.train.diagnostics=False',
        '--config.train.num_threads=1')
@@ -46,7 +47,7 @@ def run_pair(workdir, *overrides, moments=(None, None), own=((), ()), before='')
       overrides: for both.
       moments: at which each kills itself, see killed_run.py.
       own: more words of each.
-      before: Python that each does first.
+      before: Python that each does first; `index` is its number.
 
     Returns:
       The statuses, and what each has said on standard output and error.
