@@ -1,7 +1,7 @@
 """The command line: commands, flags, exit statuses. Imports no TensorFlow.
 
 Exit status: 0 done, 2 the user's mistake, 3 data not available, 130 / 143 stopped by SIGINT /
-SIGTERM, 1 anything else.
+SIGTERM, 138 a worker was lost, 1 anything else.
 """
 
 import errno
