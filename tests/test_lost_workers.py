@@ -72,7 +72,7 @@ def test_without_the_state_of_worker_0_the_result_would_be_another(straight, tmp
 
 def test_one_process_goes_on_with_the_run_of_two(tmp_path):
     overrides = ('--config.optimizer.schedule=constant', '--config.train.patience=None',
-                 '--config.optimizer.learning_rate=0.01')
+                 '--config.optimizer.learning_rate=0.01', '--config.optimizer.patience=3')
     run_pair(tmp_path / 'run', *overrides, **STOPPED)
     for workdir in ('run', 'one'):
         done = cli('run', 'digits', *NET, *overrides, '--workers=1', '--devices=cpu',
@@ -88,7 +88,7 @@ def test_one_process_goes_on_with_the_run_of_two(tmp_path):
 @pytest.mark.parametrize('pair, part', [
     ({'own': ((), ['--config.train.epochs=5'])},
      'it has another config.train.epochs; expected 12; received 5'),
-    ({'before': OTHER_DATA}, 'it has another data of the split test, data of the split '),
+    ({'before': OTHER_DATA}, 'it has another data of the split train, data of the split '),
 ])
 def test_a_worker_of_another_run_is_refused_by_name(pair, part, tmp_path):
     statuses, said = run_pair(tmp_path / 'run', **pair)
