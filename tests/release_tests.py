@@ -8,7 +8,8 @@ FILES = frozenset({
     'test_kill.py', 'test_mnist.py', 'test_rbm_lab.py', 'test_towers.py', 'test_folder_runs.py',
     'test_layer_probe.py', 'test_rbm.py', 'test_loggers.py', 'test_convnet_runs.py',
     'test_comparing.py', 'test_ensembles.py', 'test_evolution.py', 'test_doctor_examination.py',
-    'test_lost_workers.py', 'test_streamed_runs.py', 'test_bad_photographs.py', 'test_pretraining.py',
+    'test_lost_workers.py',
+    'test_streamed_runs.py', 'test_bad_photographs.py', 'test_pretraining.py',
 })
 TESTS = frozenset({
     'test_a_kill_of_a_run_and_a_run_that_is_not_equal', 'test_memory_stays_flat_over_epochs',

@@ -8,6 +8,7 @@ from typing import Any
 from absl import flags
 
 from tf_labs.commands import checkpoint_step
+from tf_labs.commands import worker_flags
 from tf_labs.paths import PathParser
 from tf_labs.paths import PathsParser
 from tf_labs.training import rate_bounds
@@ -78,12 +79,7 @@ def _run_flags(values: flags.FlagValues) -> None:
     _path('config', None, _CONFIG, values)
     _path('workdir', None, 'Directory of the run; default: checkpoints/LAB.', values)
     _training(values, 'Repeat over that many seeds: the config\'s, 1, 2, ...')
-    flags.DEFINE_string('workers', None, 'Shares the batches of a run: N workers that are started '
-                        'here; HOST:PORT,HOST:PORT; or slurm.', flag_values=values)
-    flags.DEFINE_integer('worker', None, 'Which of the workers this one is, from 0.',
-                         flag_values=values)
-    flags.DEFINE_integer('wait', 300, 'Seconds in which all workers have to come.', lower_bound=1,
-                         flag_values=values)
+    worker_flags.define(values)
 
 
 def _config_flags(values: flags.FlagValues) -> None:
