@@ -223,7 +223,6 @@ _RUN_NOTES = (
     '--config.model.hidden_sizes=64,64,\n'
     '                        --config.train.steps=None; all fields: tf-labs config LAB',
     '\n`run LAB` and `run FILE.py` are --config=LAB and --config=FILE.py.' + _CODE)
-
 _CONFIG_NOTES = (
     '\n`config LAB` and `config FILE.py` are --config=LAB and --config=FILE.py.' + _CODE,)
 
