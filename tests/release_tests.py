@@ -8,6 +8,7 @@ FILES = frozenset({
     'test_kill.py', 'test_mnist.py', 'test_rbm_lab.py', 'test_towers.py', 'test_folder_runs.py',
     'test_layer_probe.py', 'test_rbm.py', 'test_loggers.py', 'test_convnet_runs.py',
     'test_comparing.py', 'test_ensembles.py', 'test_evolution.py', 'test_doctor_examination.py',
+    'test_lost_workers.py',
     'test_streamed_runs.py', 'test_bad_photographs.py', 'test_pretraining.py',
     'test_job_processes.py',
 })

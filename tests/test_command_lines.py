@@ -15,6 +15,8 @@ from tf_labs import runtime
 from tf_labs.command_table import COMMANDS
 from tf_labs.config import config_files
 from tf_labs.config import config_values
+from tf_labs.runs import launching
+from tf_labs.runs import working
 from tf_labs.training.run_directory import RunDirectory
 
 COMMAND_LINES = 500
@@ -46,9 +48,11 @@ def place(tmp_path, monkeypatch):
     RunDirectory(tmp_path / 'run').write_config(config)
     monkeypatch.chdir(tmp_path)
 
-    def stop():
+    def stop(*_):
         raise TensorFlowWanted
     monkeypatch.setattr(runtime, 'import_tensorflow', stop)
+    monkeypatch.setattr(launching, 'launch', stop)
+    monkeypatch.setattr(working, 'join', stop)
     return tmp_path
 
 

@@ -21,6 +21,8 @@ from tests.conftest import ROOT
 from tf_labs import runtime
 from tf_labs.config import config_files
 from tf_labs.errors import DataNotAvailableError
+from tf_labs.runs import launching
+from tf_labs.runs import working
 from tf_labs.training.run_directory import RunDirectory
 
 PAGES = [ROOT / 'README.md', ROOT / 'CONTRIBUTING.md', *sorted((ROOT / 'docs').glob('*.md'))]
@@ -159,9 +161,11 @@ def _wrong_with(line: str, place: Path) -> str:
 
 @pytest.fixture
 def no_tensorflow(monkeypatch, tmp_path):
-    def stop():
+    def stop(*_):
         raise TensorFlowWanted
     monkeypatch.setattr(runtime, 'import_tensorflow', stop)
+    monkeypatch.setattr(launching, 'launch', stop)
+    monkeypatch.setattr(working, 'join', stop)
     monkeypatch.setenv('TFDS_DATA_DIR', str(tmp_path / 'nothing'))
 
 

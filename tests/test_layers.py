@@ -15,7 +15,7 @@ LAYERS = (
     ('arguments',), ('command_table',), ('command',), ('commands',), ('api',), ('runs',), ('labs',),
     ('experiments',), ('jobs',), ('report',), ('doctor',), ('training',),
     ('models', 'data'), ('nn',), ('runtime', 'published'),
-    ('configuration', 'convnet_configs'), ('config',),
+    ('configuration', 'convnet_configs'), ('config',), ('workers',),
     ('console', 'deferred_modules', 'paths', 'processes'), ('errors',),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

@@ -189,3 +189,21 @@ def test_evaluation_batches_of_large_images_are_small():
     assert sizes == [128, 128, 44]
     assert [len(labels) for _, labels in pipeline.evaluation_batches(numbered(25), 10)] == [
         10, 10, 5]
+
+
+@pytest.mark.parametrize('parts', [2, 3])
+def test_parts_side_by_side_are_the_batch(parts):
+    """Each worker reads its own columns, and draws for them what one that reads all would draw."""
+    settings = {'seed': 1, 'batch_size': 6, 'steps_per_call': 4, 'preparation': AUGMENTED}
+    cuts = PLAN_OF_PARTS.blocks(0)
+    whole = list(pipeline.training_blocks(pictures(31), cuts, **settings))
+    shares = [list(pipeline.training_blocks(pictures(31), PLAN_OF_PARTS.blocks(0), **settings,
+                                            part=(index, parts))) for index in range(parts)]
+    for (images, labels, steps), *own in zip(whole, *shares):
+        assert all(int(share[2]) == int(steps) for share in own)
+        np.testing.assert_array_equal(np.concatenate([share[0] for share in own], 1), images)
+        np.testing.assert_array_equal(np.concatenate([share[1] for share in own], 1), labels)
+
+
+PLAN_OF_PARTS = Plan(total_steps=10, steps_per_epoch=5, steps_per_call=4, checkpoint_every=5,
+                     eval_every=5)

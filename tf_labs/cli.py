@@ -1,7 +1,7 @@
 """The command line: commands, flags, exit statuses. Imports no TensorFlow.
 
 Exit status: 0 done, 2 the user's mistake, 3 data not available, 130 / 143 stopped by SIGINT /
-SIGTERM, 1 anything else.
+SIGTERM, 138 a worker was lost, 1 anything else.
 """
 
 import errno
@@ -21,6 +21,7 @@ from tf_labs.errors import StoppedError
 from tf_labs.errors import unforeseen
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
+from tf_labs.errors import WorkerLostError
 from tf_labs.training import signals
 
 
@@ -29,8 +30,10 @@ def main(argv: list[str] | None = None) -> int:
     _open_closed_streams()
     signals.answer()
     console.begin()
-    status = _status(sys.argv[1:] if argv is None else argv)
-    return _flushed(status)
+    status = _flushed(_status(sys.argv[1:] if argv is None else argv))
+    if status == WorkerLostError.exit_status:
+        os._exit(status)  # TensorFlow's runtime may wait for the worker that is gone
+    return status
 
 
 def _status(argv: list[str]) -> int:

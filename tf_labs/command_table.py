@@ -6,6 +6,7 @@ from tf_labs.command import Command
 from tf_labs.commands import checkpoint_step
 from tf_labs.commands import jobs_flag
 from tf_labs.commands import shell_flags
+from tf_labs.commands import worker_flags
 from tf_labs.paths import PathParser
 from tf_labs.paths import PathsParser
 from tf_labs.training import rate_bounds
@@ -55,6 +56,7 @@ def _run_flags(values: flags.FlagValues) -> None:
     _path('config', None, _CONFIG, values)
     _path('workdir', None, 'Directory of the run; default: checkpoints/LAB.', values)
     _training(values, 'Repeat over that many seeds: the config\'s, 1, 2, ...')
+    worker_flags.define(values)
 
 
 def _config_flags(values: flags.FlagValues) -> None:
@@ -202,7 +204,6 @@ _RUN_NOTES = (
     '--config.model.hidden_sizes=64,64,\n'
     '                        --config.train.steps=None; all fields: tf-labs config LAB',
     '\n`run LAB` and `run FILE.py` are --config=LAB and --config=FILE.py.' + _CODE)
-
 _CONFIG_NOTES = (
     '\n`config LAB` and `config FILE.py` are --config=LAB and --config=FILE.py.' + _CODE,)
 

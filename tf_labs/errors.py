@@ -52,6 +52,12 @@ class DivergedError(RunFailedError):
     """Loss or weights are no longer finite."""
 
 
+class WorkerLostError(RunFailedError):
+    """Another worker of the run is gone, or has not come: all are to be started again."""
+
+    exit_status = 138  # what Kubeflow's training operator takes as `try again`
+
+
 class StoppedError(LabError):
     """A run ended by a signal; what it says tells what was saved."""
 

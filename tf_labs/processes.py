@@ -1,6 +1,7 @@
-"""Other processes of this machine, by their numbers."""
+"""The processes of this machine, by their numbers, and its cores."""
 
 import os
+import sys
 
 
 def is_alive(process: int) -> bool:
@@ -14,3 +15,10 @@ def is_alive(process: int) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def cores() -> int:
+    """Returns how many cores this process may use, as TensorFlow does when it is not told."""
+    if sys.platform == 'linux':
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -13,11 +13,16 @@ from types import ModuleType
 from typing import Any
 import warnings
 
+from tf_labs import processes
 from tf_labs.console import waiting
 from tf_labs.console import warn
 from tf_labs.deferred_modules import deferred
 from tf_labs.errors import did_you_mean
+from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
+from tf_labs.errors import WorkerLostError
+from tf_labs.workers.cluster import Cluster
+from tf_labs.workers.rendezvous import Peers
 
 MOST_DEVICES = 64  # each has a copy of the net
 # What imports scikit-learn, matplotlib.pyplot and pandas, where these are installed, and the
@@ -35,10 +40,12 @@ class Runtime:
 
     Attributes:
       strategy: tf.distribute.Strategy; the default one for a single device.
-      replicas: devices that share a batch.
+      replicas: devices that share a batch, over all workers.
       description: one line for people, as `1 x CPU`.
       environment: what equality to the last bit depends on.
       tower_devices: the devices of a net whose towers live apart; None: there are none such.
+      cluster: the workers that share the run; None: this process is alone.
+      peers: the connections to them.
     """
 
     strategy: Any
@@ -46,9 +53,22 @@ class Runtime:
     description: str
     environment: dict[str, Any]
     tower_devices: list[str] | None = None
+    cluster: Cluster | None = None
+    peers: Peers | None = None
+
+    @property
+    def workers(self) -> int:
+        """Processes that share a batch."""
+        return 1 if self.cluster is None else self.cluster.size
+
+    @property
+    def is_first(self) -> bool:
+        """True of the process that reads and writes the run directory."""
+        return self.cluster is None or self.cluster.is_first
 
 
 _imported = False
+_joined: tuple[Cluster, Peers] | None = None
 _stderr = 2  # where standard error goes, also while descriptor 2 is sent elsewhere
 
 
@@ -94,6 +114,18 @@ def _register_operations_of_lite(tf: Any) -> None:
     tf.lite = lite  # in whose place the import has put the package `tensorflow/lite`
 
 
+def join(cluster: Cluster, peers: Peers) -> None:
+    """Lets what is started from now on share its batches with other workers."""
+    global _joined
+    _joined = cluster, peers
+
+
+def leave() -> None:
+    """Lets what is started from now on compute alone."""
+    global _joined
+    _joined = None
+
+
 def parse_devices(text: str) -> str | int:
     """Returns `auto`, `cpu` or a number of devices.
 
@@ -134,13 +166,44 @@ def start(devices: str = 'auto', *, seed: int = 0, num_threads: int | None = Non
     tf.keras.utils.set_random_seed(seed)
     kind = names[0].split(':')[0]
     replicas = 1 if split_towers else len(names)
-    strategy = (tf.distribute.MirroredStrategy(names) if replicas > 1
-                else tf.distribute.get_strategy())
-    return Runtime(strategy, replicas, f'{len(names)} x {kind}', {
+    description = f'{len(names)} x {kind}'
+    cluster, peers = _joined or (None, None)
+    if cluster is not None and peers is not None:
+        strategy = _of_workers(tf, names, cluster, peers)
+        replicas *= cluster.size
+        description = f'{cluster.size} workers x {description}'
+    else:
+        strategy = (tf.distribute.MirroredStrategy(names) if replicas > 1
+                    else tf.distribute.get_strategy())
+    return Runtime(strategy, replicas, description, {
         'python': platform.python_version(), 'tensorflow': tf.__version__,
         'keras': tf.keras.__version__, 'numpy': numpy.__version__,
-        'devices': f'{len(names)} x {kind}', 'threads': threads,
-    }, names if split_towers else None)
+        'devices': description, 'threads': threads,
+    }, names if split_towers else None, cluster, peers)
+
+
+def _of_workers(tf: ModuleType, names: list[str], cluster: Cluster, peers: Peers) -> Any:
+    """Returns the strategy of a worker, once all workers have come as far."""
+    gpus = len(names) if names[0].startswith('GPU') else 0
+    if not gpus and len(names) > 1:
+        raise UserError('a worker without a GPU has one device', expected='--devices=cpu, and more '
+                        'workers', received=f'--devices={len(names)}')
+    resolver = tf.distribute.cluster_resolver.SimpleClusterResolver(
+        tf.train.ClusterSpec({'worker': list(cluster.addresses)}), task_type='worker',
+        task_id=cluster.index, num_accelerators={'GPU': gpus})
+    try:
+        with _quiet_stderr(), peers.watched(_end_lost):
+            return tf.distribute.MultiWorkerMirroredStrategy(resolver)
+    except (tf.errors.OpError, RuntimeError) as error:
+        first = (str(error).splitlines() or [''])[0]
+        raise RunFailedError(f'{cluster.named(cluster.index)} cannot join the others '
+                             f'({type(error).__name__}: {first[:200]})') from error
+
+
+def _end_lost(line: str) -> None:
+    """Ends a process whose main thread waits in TensorFlow for a worker that is gone."""
+    os.write(stderr(), f'tf-labs: error: {line}\n'.encode())
+    os._exit(WorkerLostError.exit_status)
 
 
 def _set_threads(tf: ModuleType, wanted: int | None) -> int:
@@ -149,12 +212,12 @@ def _set_threads(tf: ModuleType, wanted: int | None) -> int:
         try:
             tf.config.threading.set_intra_op_parallelism_threads(wanted or 0)
         except RuntimeError:  # it has started
-            used = tf.config.threading.get_intra_op_parallelism_threads() or _cores()
-            if used != (wanted or _cores()):
+            used = tf.config.threading.get_intra_op_parallelism_threads() or processes.cores()
+            if used != (wanted or processes.cores()):
                 warn(f'TensorFlow has started with {used} threads in this process, so '
                      f'config.train.num_threads {wanted} has no effect')
             return used
-    return wanted or _cores()
+    return wanted or processes.cores()
 
 
 def _choose(tf: ModuleType, wanted: str | int) -> list[str]:
@@ -188,13 +251,6 @@ def _made_visible(tf: ModuleType, wanted: str | int) -> list[str]:
     for gpu in gpus[:count]:
         tf.config.experimental.set_memory_growth(gpu, True)
     return [f'GPU:{index}' for index in range(count)]
-
-
-def _cores() -> int:
-    """Returns how many cores TensorFlow uses when it is not told."""
-    if sys.platform == 'linux':
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 @contextlib.contextmanager

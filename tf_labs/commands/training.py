@@ -1,7 +1,10 @@
 """run, reproduce: from config files to run directories."""
 
 from collections.abc import Sequence
+import os
 from pathlib import Path
+
+from ml_collections import ConfigDict
 
 import tf_labs
 from tf_labs import runtime
@@ -12,24 +15,48 @@ from tf_labs.errors import DivergedError
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
+from tf_labs.jobs.settings import IN_A_ROW
 from tf_labs.jobs.settings import parse
 from tf_labs.published import papers
 from tf_labs.published.checks import CHECKS
 from tf_labs.published.notes import PUBLISHED
 from tf_labs.published.number import Published
+from tf_labs.runs import launching
 from tf_labs.runs import running
+from tf_labs.runs import working
 from tf_labs.training import folder
+from tf_labs.training.own_code import is_trusted
 from tf_labs.training.run_directory import RunDirectory
+from tf_labs.training.same_run import check_same_run
+from tf_labs.workers.cluster import Cluster
 
 
 def run(config: str | None, workdir: str | None, devices: str, seeds: int | None,
-        report: bool, log: list[str], jobs: str, overrides: list[str]) -> None:
+        report: bool, log: list[str], jobs: str, overrides: list[str], workers: str | None,
+        worker: int | None, wait: int) -> None:
     """Trains a config, or goes on where the directory stands."""
     if config is None:
         raise UserError('--config is missing', expected='a lab, as digits, or --config=FILE, as '
                         'own.py', received='none')
     settings = tf_labs.load(config, overrides)
     path = Path(workdir) if workdir is not None else running.directory_of(settings)
+    shared = working.asked(workers, worker, os.environ)
+    if shared is not None:
+        if parse(jobs) != IN_A_ROW:
+            raise UserError('--jobs is for many runs, and --workers shares one',
+                            expected='one of them', received='both')
+        _check_shared(shared, settings, path, devices, seeds)
+    if isinstance(shared, int):
+        words = [f'--config={config}', f'--workdir={path}', f'--devices={devices}',
+                 *(['--trust'] if is_trusted() else ()), *overrides]
+        first = [*(['--report'] if report else ()), *(f'--log={one}' for one in log)]
+        raise SystemExit(launching.launch(settings, words, first, shared, path))
+    if shared is not None:
+        launching.end_with_launcher()
+        working.join(settings, shared, wait)
+        if not shared.is_first:
+            working.follow(settings, devices)
+            return
     try:
         done = tf_labs.run(settings, path, seeds=seeds, devices=devices, verbose=True,
                            about=config_files.about(config, overrides), loggers=log,
@@ -42,9 +69,20 @@ def run(config: str | None, workdir: str | None, devices: str, seeds: int | None
             say(closing.command(directory))
         raise
     from tf_labs.experiments import closing
+    runtime.leave()
     _report(done.directory, devices, wanted=report)
     for line in closing.lines(done.directory):
         say(line)
+
+
+def _check_shared(shared: Cluster | int, settings: ConfigDict, path: Path, devices: str,
+                  seeds: int | None) -> None:
+    """Refuses what cannot be shared before anybody is waited for."""
+    working.check(settings, shared if isinstance(shared, int) else shared.size, seeds)
+    runtime.parse_devices(devices)
+    if isinstance(shared, int) or shared.is_first:
+        RunDirectory(path).check_usable()
+        check_same_run(RunDirectory(path), settings)
 
 
 def _report(directory: RunDirectory, devices: str, *, wanted: bool) -> None:

@@ -50,7 +50,8 @@ def shuffled(positions: tf.Tensor, seed: int, epoch: tf.Tensor, n: int) -> tf.Te
 
 def training_blocks(examples: Examples | Stream, blocks: Iterable[tuple[int, int]], *, seed: int,
                     batch_size: int, steps_per_call: int,
-                    preparation: Preparation = Preparation()) -> Iterable[Block]:
+                    preparation: Preparation = Preparation(),
+                    part: tuple[int, int] = (0, 1)) -> Iterable[Block]:
     """Returns the blocks of a run, with a prefetch of two.
 
     Args:
@@ -61,6 +62,8 @@ def training_blocks(examples: Examples | Stream, blocks: Iterable[tuple[int, int
       batch_size: B; the N % B examples that are last in an epoch's order are left out of it.
       steps_per_call: the longest block.
       preparation: what is done to the images, by default nothing.
+      part: (i, n): of each batch the i-th of n equal parts is read, and nothing else. Elements
+        are then those of batches of B / n.
 
     Returns:
       Elements (images [K, B, h, w, C], labels [K, B] or [K, B, T], steps int32 []); images as
@@ -79,15 +82,17 @@ def training_blocks(examples: Examples | Stream, blocks: Iterable[tuple[int, int
     shortest = 1 if isinstance(examples, Stream) else 2
     slots = 1 if steps_per_epoch == 1 else max(shortest, steps_per_call)
     read = _reader(examples)
+    own = batch_size // part[1]
+    places = _places(slots, batch_size, part)
 
     def gather(first: tf.Tensor, steps: tf.Tensor) -> Block:
         start, epoch = first % steps_per_epoch * batch_size, first // steps_per_epoch
-        positions = tf.minimum(start + tf.range(slots * batch_size, dtype=tf.int64), n - 1)
+        positions = tf.minimum(start + places(), n - 1)
         chosen = shuffled(positions, seed, epoch, n)
-        images, labels = read(chosen, steps * batch_size)
+        images, labels = read(chosen, steps * own)
         ready = preparation.training(images, chosen, epoch)
-        return (tf.reshape(ready, [slots, batch_size, *ready.shape[1:]]),
-                tf.reshape(labels, [slots, batch_size, *labels.shape[1:]]),
+        return (tf.reshape(ready, [slots, own, *ready.shape[1:]]),
+                tf.reshape(labels, [slots, own, *labels.shape[1:]]),
                 tf.cast(steps, tf.int32))
 
     def dataset(cuts: np.ndarray) -> tf.data.Dataset:
@@ -97,6 +102,17 @@ def training_blocks(examples: Examples | Stream, blocks: Iterable[tuple[int, int
                 .with_options(_as_written()))
 
     return _watched(_Piecewise(dataset, blocks), examples)
+
+
+def _places(slots: int, batch_size: int, part: tuple[int, int]) -> Callable[[], tf.Tensor]:
+    """Returns what gives the places of a block's examples, int64, of one part of each batch."""
+    index, parts = part
+    if parts == 1:
+        return lambda: tf.range(slots * batch_size, dtype=tf.int64)
+    own = batch_size // parts
+    places = np.arange(slots * batch_size, dtype=np.int64).reshape(slots, batch_size)
+    chosen = places[:, index * own:(index + 1) * own].ravel()
+    return lambda: tf.constant(chosen)
 
 
 class _Piecewise:
@@ -161,8 +177,13 @@ def _as_written() -> tf.data.Options:
 
 
 def shared_between(blocks: Iterable[Block],
-                   strategy: tf.distribute.Strategy) -> Iterable[Block]:
+                   strategy: tf.distribute.Strategy, workers: int = 1) -> Iterable[Block]:
     """Splits the batches of each block over the replicas of a strategy.
+
+    Args:
+      blocks: of `training_blocks`: of several workers the part that this one has read.
+      strategy: of all workers.
+      workers: that share a batch; each has as many replicas.
 
     Yields:
       (images, labels, steps): for R > 1 replicas per-replica values [K, B / R, ...], whose parts
@@ -171,11 +192,12 @@ def shared_between(blocks: Iterable[Block],
     replicas = strategy.num_replicas_in_sync
     if replicas == 1:
         return blocks
+    local = replicas // workers
 
     def split(block: tf.Tensor) -> tf.distribute.DistributedValues:
-        parts = tf.split(block, replicas, axis=1)
+        parts = tf.split(block, local, axis=1)
         return strategy.experimental_distribute_values_from_function(
-            lambda context: parts[context.replica_id_in_sync_group])
+            lambda context: parts[context.replica_id_in_sync_group % local])
 
     return ((split(images), split(labels), steps) for images, labels, steps in blocks)
 

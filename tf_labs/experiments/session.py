@@ -9,12 +9,13 @@ import tensorflow as tf
 from tf_labs.console import say
 from tf_labs.console import warn
 from tf_labs.data import data_sets
-from tf_labs.data import pipeline
 from tf_labs.data import sources
 from tf_labs.data.examples import Examples
+from tf_labs.data.preparation import Preparation
 from tf_labs.data.streams import Stream
 from tf_labs.errors import DivergedError
 from tf_labs.errors import RunFailedError
+from tf_labs.errors import StoppedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
 from tf_labs.experiments import bad_examples
@@ -27,8 +28,8 @@ from tf_labs.experiments import preparing
 from tf_labs.experiments import pretraining
 from tf_labs.experiments import run_manifest
 from tf_labs.experiments import starting
+from tf_labs.experiments import trainers
 from tf_labs.runtime import Runtime
-from tf_labs.training import callbacks
 from tf_labs.training import config_plan
 from tf_labs.training import estimate
 from tf_labs.training import identity
@@ -47,10 +48,9 @@ from tf_labs.training.origin import Origin
 from tf_labs.training.run_directory import METRICS
 from tf_labs.training.run_directory import RESULT
 from tf_labs.training.run_directory import RunDirectory
+from tf_labs.training.sharing import Group
 from tf_labs.training.signals import StopSignals
 from tf_labs.training.state import TrainingState
-from tf_labs.training.step import make_block
-from tf_labs.training.step import make_train_step
 from tf_labs.training.tensorboard import TensorBoard
 
 
@@ -76,6 +76,10 @@ class Session:
                             for split, examples in splits.items()}
         self.own = own_code.to_train(config, directory)
         self.identity = identity.of(config, self.data_sha256, own_code.digests(self.own))
+        self.group = Group(runtime)
+        self.group.check({**{f'data of the split {split}': f'sha256 {digest[:12]}'
+                             for split, digest in self.data_sha256.items()},
+                          'config or code': str(self.identity)})
         self.checkpoints = Checkpoints(directory, self.identity)
         self._origin: Origin | None = None
         plateau = assembly.build_plateau(config)  # its own variables are not mirrored
@@ -86,11 +90,18 @@ class Session:
         self.loss = assembly.build_loss(config, self.data, self.own)
         self.state = TrainingState(model, optimizer, plateau,  # nor are these
                                    assembly.build_best(config))
-        self.preparation = preparing.fitted(config, directory, splits['train'])
+        self.preparation = self._fitted()
+
+    def _fitted(self) -> Preparation:
+        found = preparing.fitted(self.config, self.directory, self.splits['train'])
+        if not self.group.is_alone:
+            self.group.bytes_of_first(found.to_bytes())
+        return found
 
     def run(self, began: float) -> dict[str, Any]:
         """Begins or resumes, trains to the end, writes the result."""
         start = self._open()
+        self.group.send(self.state)
         if self.state.has_ended(self.plan.total_steps):
             return ending.told(self._complete(), self.config, self.state, self.plan)
         say(f'{self.config.lab}: {self.runtime.description}, {self.execution}, '
@@ -98,18 +109,22 @@ class Session:
             f'{self.directory.path}')
         board, log, diagnostics = self._logs(start)
         with StopSignals() as signals:
-            trainer = self._trainer(start, log, diagnostics)
+            trainer = trainers.make(self, start, log, diagnostics)
             try:
                 trainer.train(signals)
             except DivergedError as error:
                 self.directory.write_json('diverged', {'diverged': str(error)})
                 raise
+            except StoppedError:
+                self.group.wait()  # nobody leaves before all is saved
+                raise
             finally:
                 board.close()
                 bad_examples.note(self.directory, self.splits)
         result = self._result(log, time.perf_counter() - began)
-        return ending.told(self._write_result(result, trainer, log), self.config, self.state,
-                           self.plan)
+        written = self._write_result(result, trainer, log)
+        self.group.wait()
+        return ending.told(written, self.config, self.state, self.plan)
 
     def _open(self) -> int:
         """Restores or begins the run; returns the step it stands at."""
@@ -146,11 +161,12 @@ class Session:
 
     def _begin(self) -> dict[str, Any] | None:
         """Gives the net its first weights, before anything is written: they may be refused."""
-        estimate.check_room(self.directory.path, self._checkpoint_bytes())
+        estimate.check_room(self.directory.path, self.checkpoint_bytes())
         pretraining.pretrain(self.config, self.state.model, self.unlabelled)
         return starting.take_over(self.config, self.state.model)
 
-    def _checkpoint_bytes(self) -> int:
+    def checkpoint_bytes(self) -> int:
+        """Returns what the checkpoints of the run take on the disk."""
         train = self.config.train
         return estimate.checkpoint_bytes(self.state, self.plan, keep=train.keep,
                                          keeps_best=train.keep_best)
@@ -179,29 +195,8 @@ class Session:
             scale=self.config.data.scale, plan=self.plan, log=inside,
             facts=measurements.input_facts(self.config, self.data, self.splits, self.preparation))
 
-    def _trainer(self, start: int, log: MetricsLog, diagnostics: Diagnostics | None) -> Trainer:
-        config = self.config
-        train_step = make_train_step(
-            self.state.model, self.state.optimizer, self.loss, scale=config.data.scale,
-            batch_size=config.data.batch_size, clip_norm=config.optimizer.clip_norm)
-        blocks = pipeline.training_blocks(
-            self.splits['train'], self.plan.blocks(start), seed=config.seed,
-            batch_size=config.data.batch_size, steps_per_call=self.plan.steps_per_call,
-            preparation=self.preparation)
-        return Trainer(
-            quality=evaluators.quality(config), state=self.state, plan=self.plan,
-            blocks=pipeline.shared_between(blocks, self.runtime.strategy),
-            run_block=make_block(train_step, self.runtime.strategy, self.execution),
-            evaluate=self._evaluator('test'), batch_size=config.data.batch_size,
-            checkpoints=self.checkpoints, log=log, diagnostics=diagnostics,
-            validate=self._evaluator('validation') if 'validation' in self.splits else None,
-            rate_factor=None if config.optimizer.warmup_steps else config.optimizer.decay_rate,
-            keeps_best=config.train.keep_best,
-            callbacks=callbacks.Callbacks(self.state, self.directory),
-            estimate=estimate.Estimate(self.plan.total_steps - start, config.data.batch_size,
-                                       self._checkpoint_bytes()))
-
-    def _evaluator(self, split: str) -> evaluators.Evaluate:
+    def evaluator(self, split: str) -> evaluators.Evaluate:
+        """Returns what measures the net on a split."""
         eager = self.execution == 'eager'
         logits = make_logits(self.state.model, assembly.eval_scale(self.config), eager=eager,
                              prepare=self.preparation.evaluation)
@@ -211,7 +206,7 @@ class Session:
 
     def _complete(self) -> dict[str, Any]:
         """A run that has nothing left to train: evaluated anew, so what is said is checked."""
-        loss, quality = self._evaluator('test')()
+        loss, quality = self.evaluator('test')()
         say(f'{self.config.lab}: complete at step {int(self.state.step)}  test loss {loss:#.4g}  '
             f'test {evaluators.told(self.config, quality)}; {self.directory.path}')
         stored, digest = self.directory.result(), self.state.digest()
@@ -262,7 +257,7 @@ class Session:
         return {'lab': self.config.lab, 'identity': str(self.identity),
                 'steps': int(self.state.step), **last, **over_all_rows,
                 **({} if self.state.best is None else self.state.best.figures(log.rows)),
-                **measurements.final_values(self.config, self.state.model, self._evaluator('train'),
+                **measurements.final_values(self.config, self.state.model, self.evaluator('train'),
                                             self.splits, self.preparation, last),
                 **measurements.start_values(self.directory),
                 'train_seconds': round(sum(row['seconds'] for row in log.rows), 3),

@@ -17,6 +17,7 @@ from tf_labs.experiments import assembly
 from tf_labs.experiments import holding_out
 from tf_labs.experiments import preparing
 from tf_labs.experiments import soundness
+from tf_labs.experiments.following import Follower
 from tf_labs.experiments.session import Session
 from tf_labs.runtime import Runtime
 from tf_labs.runtime import start
@@ -24,6 +25,7 @@ from tf_labs.training import mirrors
 from tf_labs.training.manifest import About
 from tf_labs.training.run_directory import RunDirectory
 from tf_labs.training.same_run import check_same_run
+from tf_labs.training.sharing import Group
 
 
 def run(config: ConfigDict, workdir: str, devices: str = 'auto',
@@ -69,9 +71,22 @@ def _run_in(directory: RunDirectory, config: ConfigDict, devices: str, about: Ab
     config, splits, unlabelled = _splits(config)
     with contextlib.nullcontext() if directory.is_locked else directory.locked():
         check_same_run(directory, config)  # again: it may have been begun since
-        with soundness.enough_memory():
+        with soundness.enough_memory(), Group(runtime).losses_told():
             whole = Session(config, directory, runtime, execution, splits, unlabelled, about)
             return mirrors.followed(directory, lambda: whole.run(began))
+
+
+def follow(config: ConfigDict, devices: str = 'auto') -> None:
+    """Trains as any worker but the first: without a run directory.
+
+    Raises:
+      UserError, DataNotAvailableError: before the first step.
+      WorkerLostError: another worker is gone.
+    """
+    runtime, execution = _started(config, devices)
+    config, splits, unlabelled = _splits(config)
+    with soundness.enough_memory(), Group(runtime).losses_told():
+        Follower(config, runtime, execution, splits, unlabelled).follow()
 
 
 def _started(config: ConfigDict, devices: str) -> tuple[Runtime, str]:

@@ -2,6 +2,7 @@
 
 import math
 from pathlib import Path
+import re
 
 from ml_collections import ConfigDict
 
@@ -11,7 +12,7 @@ from tf_labs.errors import UserError
 from tf_labs.jobs.settings import Jobs
 
 PROCESS_BYTES = 850_000_000  # measured: TensorFlow, the project, and a net for small digits
-_CGROUP = Path('/sys/fs/cgroup')
+_SYSTEM, _CGROUP = Path('/proc/meminfo'), Path('/sys/fs/cgroup')
 
 
 def data_bytes(config: ConfigDict) -> int:
@@ -39,6 +40,8 @@ def check(each: int, jobs: Jobs) -> str:
     if not isinstance(jobs, int):
         return f'about {_size(each)} each'
     free = available()
+    if free is None:
+        return f'about {_size(each)} each'
     if each * jobs > free:
         fit = free // each
         fits = f'at most {fit}' if fit > 1 else '--jobs=1, in this process,'
@@ -47,14 +50,29 @@ def check(each: int, jobs: Jobs) -> str:
     return f'about {_size(each)} each of {_size(free)} free'
 
 
-def available() -> int:
-    """Returns how many bytes processes can still take, here or in the container that this is."""
-    import psutil
-    free: int = psutil.virtual_memory().available
+def available() -> int | None:
+    """Returns how many bytes processes can still take, here or in the container that this is.
+
+    None where that is not known: on another system than Linux, without psutil, which dask brings.
+    """
+    free = _of_system()
     limit, used = _number('memory.max'), _number('memory.current')
-    if limit is not None and used is not None:
-        free = min(free, max(0, limit - used))
+    if free is not None and limit is not None and used is not None:
+        return min(free, max(0, limit - used))
     return free
+
+
+def _of_system() -> int | None:
+    try:
+        import psutil
+        return int(psutil.virtual_memory().available)
+    except ImportError:
+        pass
+    try:
+        found = re.search(r'MemAvailable:\s*(\d+) kB', _SYSTEM.read_text('ascii'))
+    except OSError:
+        return None
+    return int(found[1]) * 1024 if found else None
 
 
 def _number(name: str) -> int | None:

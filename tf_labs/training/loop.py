@@ -28,6 +28,11 @@ from tf_labs.training.state import TrainingState
 from tf_labs.training.step import RunBlock
 
 
+def _own(signum: int | None) -> int | None:
+    """What is agreed on in a process that is alone."""
+    return signum
+
+
 @dataclasses.dataclass
 class Trainer:
     """Trains a state from where it stands to the end of the plan.
@@ -49,6 +54,8 @@ class Trainer:
       keeps_best: the checkpoint with the smallest validation loss stays.
       callbacks: are told of blocks, epochs and the end.
       estimate: tells what a long run will take.
+      agree: returns the signal that any of the processes of a run has received, if one has; all of
+        them ask it at the same steps.
       failed_saves: checkpoints or rows that could not be written.
       unlogged_seconds: of epochs without a row, since the last row.
       unkept_best: step of the best evaluation, if its checkpoint could not be written.
@@ -69,6 +76,7 @@ class Trainer:
     keeps_best: bool = False
     callbacks: Callbacks | None = None
     estimate: Estimate | None = None
+    agree: Callable[[int | None], int | None] = _own
     failed_saves: int = 0
     unlogged_seconds: float = 0.0
     unkept_best: int | None = None
@@ -129,8 +137,9 @@ class Trainer:
     def _stop(self, step: int, signals: StopSignals) -> LabError | None:
         """Returns what ends the run before its end, if anything does."""
         where = f'saved at step {step} of {self.plan.total_steps}; the same command goes on'
-        if signals.received is not None:
-            return StoppedError(signals.received, where)
+        received = self.agree(signals.received)
+        if received is not None:
+            return StoppedError(received, where)
         return None if self.callbacks is None else self.callbacks.ending(where)
 
     def _tell(self, moment: str, step: int, row: Row | None = None) -> None:
@@ -217,7 +226,7 @@ class Trainer:
                     row['validation_loss'], row['step']) and self.keeps_best:
                 self._keep_best(row['step'])
         if self.state.plateau is not None:
-            rate = self.state.optimizer.learning_rate
+            rate = tf.convert_to_tensor(self.state.optimizer.learning_rate)  # of several devices
             row['learning_rate'] = float(rate)
             is_lowered = self.state.plateau.observe(1 - row[f'{watched}_{self.quality}'])
             if is_lowered and self.rate_factor is not None:

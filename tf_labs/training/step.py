@@ -6,6 +6,7 @@ import keras
 import tensorflow as tf
 
 from tf_labs.nn import clipping
+from tf_labs.training import sharing
 
 Loss = Callable[[tf.Tensor, tf.Tensor], tf.Tensor]
 TrainStep = Callable[[tf.Tensor, tf.Tensor], tuple[tf.Tensor, tf.Tensor]]
@@ -75,13 +76,14 @@ def make_train_step(model: keras.Model, optimizer: keras.Optimizer, loss: Loss, 
 
 
 def make_block(train_step: TrainStep, strategy: tf.distribute.Strategy,
-               execution: str) -> RunBlock:
+               execution: str, workers: int = 1) -> RunBlock:
     """Returns `run_block`, which takes many training steps in one call.
 
     Args:
       train_step: of `make_train_step`.
       strategy: the replicas that share each batch.
       execution: `eager` runs it line by line, `graph` traces it, `xla` compiles it.
+      workers: processes that the replicas belong to.
     """
     def replica_step(images: tf.Tensor, labels: tf.Tensor,
                      i: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
@@ -106,9 +108,27 @@ def make_block(train_step: TrainStep, strategy: tf.distribute.Strategy,
             lambda i, *_: i < first + steps, take_step, (first, loss_sum, correct_sum))
         return loss_sum, correct_sum
 
+    def run_shared_block(images: tf.Tensor, labels: tf.Tensor, first: tf.Tensor, steps: tf.Tensor,
+                         loss_sum: tf.Tensor,
+                         correct_sum: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        """As `run_block`, and what it returns is the same: the workers speak of it once a block."""
+        def take_step(i: tf.Tensor, losses: tf.TensorArray,
+                      correct: tf.Tensor) -> tuple[tf.Tensor, tf.TensorArray, tf.Tensor]:
+            loss, hits = map(strategy.experimental_local_results,
+                             strategy.run(replica_step, args=(images, labels, i)))
+            return i + 1, losses.write(i - first, tf.add_n(loss)), correct + tf.add_n(hits)
+
+        _, losses, correct = tf.while_loop(
+            lambda i, *_: i < first + steps, take_step,
+            (first, tf.TensorArray(tf.float32, size=steps), tf.constant(0, tf.int64)))
+        of_steps = tf.cast(sharing.total(strategy, losses.stack(), workers), tf.float64)
+        return (tf.foldl(tf.add, of_steps, loss_sum),
+                correct_sum + sharing.total(strategy, correct, workers))
+
+    block = run_block if workers == 1 else run_shared_block
     if execution == 'eager':
-        return run_block
+        return block
     # Its loop is TensorFlow's already: AutoGraph's search for others takes longer than the tracing.
     compiled: RunBlock = tf.function(
-        run_block, jit_compile=(execution == 'xla') or None, autograph=False)
+        block, jit_compile=(execution == 'xla') or None, autograph=False)
     return compiled

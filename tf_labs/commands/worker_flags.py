@@ -1,0 +1,13 @@
+"""The flags of a run that several workers share."""
+
+from absl import flags
+
+
+def define(values: flags.FlagValues) -> None:
+    """Defines them."""
+    flags.DEFINE_string('workers', None, 'Shares the batches of a run: N workers that are started '
+                        'here; HOST:PORT,HOST:PORT; or slurm.', flag_values=values)
+    flags.DEFINE_integer('worker', None, 'Which of the workers this one is, from 0.',
+                         flag_values=values)
+    flags.DEFINE_integer('wait', 300, 'Seconds in which all workers have to come.', lower_bound=1,
+                         flag_values=values)
