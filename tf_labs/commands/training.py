@@ -42,10 +42,7 @@ def run(config: str | None, workdir: str | None, devices: str, seeds: int | None
     path = Path(workdir) if workdir is not None else running.directory_of(settings)
     shared = working.asked(workers, worker, os.environ)
     if shared is not None:
-        if parse(jobs) != IN_A_ROW:
-            raise UserError('--jobs is for many runs, and --workers shares one',
-                            expected='one of them', received='both')
-        _check_shared(shared, settings, path, devices, seeds)
+        _check_shared(shared, settings, path, devices, seeds, jobs)
     if isinstance(shared, int):
         words = [f'--config={config}', f'--workdir={path}', f'--devices={devices}',
                  *(['--trust'] if is_trusted() else ()), *overrides]
@@ -76,8 +73,11 @@ def run(config: str | None, workdir: str | None, devices: str, seeds: int | None
 
 
 def _check_shared(shared: Cluster | int, settings: ConfigDict, path: Path, devices: str,
-                  seeds: int | None) -> None:
+                  seeds: int | None, jobs: str) -> None:
     """Refuses what cannot be shared before anybody is waited for."""
+    if parse(jobs) != IN_A_ROW:
+        raise UserError('--jobs is for many runs, and --workers shares one', expected='one of them',
+                        received='both')
     working.check(settings, shared if isinstance(shared, int) else shared.size, seeds)
     runtime.parse_devices(devices)
     if isinstance(shared, int) or shared.is_first:
