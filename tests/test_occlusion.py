@@ -20,15 +20,11 @@ from tests.own_code_files import train
 from tests.undrawn import figures_undrawn
 from tf_labs.errors import StoppedError
 from tf_labs.errors import UserError
-from tf_labs.experiments.trained import TrainedRun
 from tf_labs.labs import procedure
-from tf_labs.labs.deconvnet.network import Deconvnet
 from tf_labs.labs.occlusion import covering
 from tf_labs.labs.occlusion import lab
-from tf_labs.labs.occlusion import projecting
 from tf_labs.labs.occlusion import sliding
 from tf_labs.models import cifar_net
-from tf_labs.models import features
 from tf_labs.training.partial_results import PartialResults
 from tf_labs.training.run_directory import RunDirectory
 
@@ -73,8 +69,7 @@ def model():
 
 def subjects(count: int) -> list[sliding.Subject]:
     images = RANDOM.normal(size=(count, 6, 5, 3)).astype(np.float32)
-    return [sliding.Subject(f'{number}', image.astype(np.uint8), image, number % 4,
-                            image.astype(np.uint8))
+    return [sliding.Subject(f'{number}', image.astype(np.uint8), image, number % 4)
             for number, image in enumerate(images)]
 
 
@@ -232,31 +227,6 @@ def test_table_and_figure_of_examples_and_files(trained_convnet, tmp_path):
     assert len(found.data_sha256['test']) == 64
     titles = [axes.get_title() for axes in found.figures['occlusion'].axes]
     assert f'test 5: {first["true class"]}' in titles and 'most probable label' in titles
-
-
-@pytest.mark.slow
-def test_projections_are_those_of_the_deconvnet(trained_convnet):
-    """Of the picture itself first, then of the four examples in which the map is strongest."""
-    trained = TrainedRun(RunDirectory(trained_convnet), None)
-    examples = trained.examples('test').first(40)
-    activations = features.features(trained.model, trained.inputs(examples.images), 'conv1')
-    channel = int(tf.argmax(tf.reduce_max(activations, axis=(0, 1, 2))))
-    peaks = tf.reduce_max(activations[..., channel], axis=(1, 2)).numpy()
-    own = int(peaks.argmax())
-    image = examples.images[own]
-    subject = sliding.Subject('a', image, trained.inputs(image[np.newaxis])[0].numpy(), 0, image,
-                              own)
-    found = projecting.project(trained, 'conv1', [subject], [channel], examples)
-    assert found.shape[:2] == (1, 5)
-    order = [number for number in np.argsort(-peaks, kind='stable') if number != own][:4]
-    for projected, number in zip(found[0], [own, *order]):
-        maps = activations[number, ..., channel].numpy()
-        place = np.unravel_index(maps.argmax(), maps.shape)
-        whole = Deconvnet(trained.model, 'conv1').project(
-            trained.inputs(examples.images[[number]]), tf.constant([channel]),
-            tf.constant([place], tf.int32))[0].numpy()
-        assert np.abs(projected).max() > 0
-        np.testing.assert_allclose(np.abs(projected).sum(), np.abs(whole).sum(), rtol=1e-4)
 
 
 @pytest.mark.slow

@@ -53,8 +53,6 @@ def occlusion(config: ConfigDict) -> None:
     config.occlusion.images = (0, 1, 2, 3)  # numbers of examples of the split
     config.occlusion.files = ()  # paths of pictures besides; of them the answer is followed
     config.occlusion.layer = ''  # whose strongest feature map is followed; '': the last convolution
-    config.occlusion.compared_examples = 500  # of the split, the first n: four of them, in which
-    # that map is strongest, are projected to the pixels beside each picture
     config.occlusion.size = 6  # side of the square, pixels of what the net is fed
     config.occlusion.stride = 1  # pixels between two places
     config.occlusion.fill = 'mean'  # mean: colour of the split; zero: of what the net is fed
@@ -147,7 +145,6 @@ SCHEMAS = {
         **_STEP,
         'occlusion.images': ranges.ANY_INDICES,
         'occlusion.files': ranges.texts('paths of pictures'),
-        'occlusion.compared_examples': ranges.AT_LEAST_1,
         'occlusion.size': ranges.AT_LEAST_1,
         'occlusion.stride': ranges.AT_LEAST_1,
         'occlusion.batch_size': ranges.AT_LEAST_1,

@@ -11,7 +11,6 @@ from matplotlib.patches import Patch
 from matplotlib.patches import Rectangle
 import numpy as np
 
-from tf_labs.labs.deconvnet import figures as deconvnet_figures
 from tf_labs.report import plots
 
 OTHERS = '0.75'  # colour of the labels for which none is left
@@ -43,52 +42,22 @@ class Maps(NamedTuple):
     stride: int
 
 
-def maps(rows: Sequence[Maps], layer: str, projections: np.ndarray | None) -> Figure:
-    """Draws a row a picture: itself with the square, activity, projections, probability, labels.
-
-    Args:
-      rows: of the pictures.
-      layer: whose feature map is followed.
-      projections: float32 [rows, 1 + others, h, w, C], of the map in the picture and in others;
-        None: there are none, and no column for them.
-    """
-    titles = ['the square', f'activity of the strongest\nmap of {layer}',
-              'that map projected to the pixels:\nhere, and in other images',
-              'probability of\nthe true class', 'most probable label']
-    widths = [1.0, 1.0, 2.06, 1.0, 1.0]
-    if projections is None:
-        del titles[2], widths[2]
-    figure, axes = plots.figure(len(rows), len(titles), width=2.6, height=2.3,
+def maps(rows: Sequence[Maps], layer: str) -> Figure:
+    """Draws a row a picture: itself with the square, activity, probability, labels."""
+    figure, axes = plots.figure(len(rows), 4, width=2.6, height=2.2,
                                 title='A grey square over each part of the image: what the net '
-                                'then predicts', width_ratios=widths)
+                                'then predicts')
     colour_of = _colours(rows)
-    for number, (line, row) in enumerate(zip(axes, rows)):
+    for line, row in zip(axes, rows):
         _picture(line[0], row)
         _map(figure, line[1], row, row.activity)
-        if projections is not None:
-            _projections(line[2], projections[number])
-        _map(figure, line[-2], row, row.probability, low=0.0, high=1.0)
-        _labels(line[-1], row, colour_of)
-    for one, title in zip(axes[0, 1:], titles[1:]):
+        _map(figure, line[2], row, row.probability, low=0.0, high=1.0)
+        _labels(line[3], row, colour_of)
+    for one, title in zip(axes[0, 1:], (f'activity of the strongest\nmap of {layer}',
+                                        'probability of\nthe true class',
+                                        'most probable label')):
         one.set_title(title, fontsize=9)
     return figure
-
-
-def _projections(axes: Axes, projections: np.ndarray) -> None:
-    """Draws that of the picture, and two by two at half the size those of the others."""
-    shown = deconvnet_figures.contrast(projections)
-    own = deconvnet_figures.square(shown[:1], columns=1)
-    axes.set_axis_off()
-    height, width = own.shape[:2]
-    axes.imshow(own, extent=(0, width, height, 0))
-    axes.add_patch(Rectangle((0, 0), width, height, fill=False, edgecolor='black', linewidth=1.5,
-                             clip_on=False))
-    if len(shown) > 1:
-        others = deconvnet_figures.square(shown[1:], columns=2)
-        left, high = 1.06 * width, height * (len(shown) > 3 or 0.5)
-        axes.imshow(others, extent=(left, left + width, high, 0))
-    axes.set_xlim(0, 2.06 * width)
-    axes.set_ylim(height, 0)
 
 
 def _picture(axes: Axes, row: Maps) -> None:

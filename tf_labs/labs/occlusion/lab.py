@@ -21,7 +21,6 @@ from tf_labs.labs import procedure
 from tf_labs.labs import trained_net
 from tf_labs.labs.occlusion import covering
 from tf_labs.labs.occlusion import figures
-from tf_labs.labs.occlusion import projecting
 from tf_labs.labs.occlusion import sliding
 from tf_labs.labs.procedure import Findings
 from tf_labs.models import features
@@ -46,26 +45,21 @@ def compute(config: ConfigDict, partial: PartialResults) -> Findings:
     answer = sliding.make_answer(
         trained.model, layer, trained_net.fill_colour(trained, examples, settings.fill))
     wholes = [sliding.uncovered(trained.model, layer, answer, subject) for subject in subjects]
-    channels = [whole.channel for whole in wholes]
     found = sliding.slide(
-        answer, subjects, channels, squares.reshape(-1, 4), settings.batch_size,
-        settings.save_every, partial, _key(config, trained, subjects))
+        answer, subjects, [whole.channel for whole in wholes], squares.reshape(-1, 4),
+        settings.batch_size, settings.save_every, partial, _key(config, trained, subjects))
     maps = [sliding.CoveredAnswers(*(values[index].reshape(squares.shape[:2]) for values in found))
             for index in range(len(subjects))]
     rows = [_row(*one, trained.data.class_names, settings.stride)
             for one in zip(subjects, wholes, maps)]
-    obstacle = projecting.obstacle(trained, layer)
-    projections = None if obstacle else projecting.project(
-        trained, layer, subjects, channels, examples.first(settings.compared_examples))
     return Findings(
         lines=[f'A square of {settings.size} pixels, every {settings.stride}, over '
                f'{len(subjects)} pictures; net of step {trained.step}, feature maps of {layer}:',
-               *tables.to_markdown(rows).splitlines(),
-               *([f'no projections to the pixels: {obstacle}'] if obstacle else [])],
+               *tables.to_markdown(rows).splitlines()],
         values=_values(rows) | {'layer': layer, 'step': trained.step},
         tables={'occlusion': rows},
         figures={'occlusion': figures.maps(
-            [_drawn(config, trained, *one) for one in zip(subjects, maps)], layer, projections)},
+            [_drawn(config, trained, *one) for one in zip(subjects, maps)], layer)},
         data_sha256={settings.split: fingerprint(examples)})
 
 
@@ -78,7 +72,7 @@ def _examples(config: ConfigDict, trained: TrainedRun,
         trained_net.check_index('config.occlusion.images', index, examples)
         one = examples.take([index])
         yield _subject(trained, f'{config.occlusion.split} {index}', one.images[0],
-                       int(one.labels[0]), index)
+                       int(one.labels[0]))
 
 
 def _files(config: ConfigDict, trained: TrainedRun) -> Iterator[sliding.Subject]:
@@ -90,11 +84,10 @@ def _files(config: ConfigDict, trained: TrainedRun) -> Iterator[sliding.Subject]
         yield _subject(trained, Path(path).name, image, label)
 
 
-def _subject(trained: TrainedRun, name: str, image: np.ndarray, label: int,
-             example: int = -1) -> sliding.Subject:
+def _subject(trained: TrainedRun, name: str, image: np.ndarray, label: int) -> sliding.Subject:
     picture, inputs = (np.asarray(made(image[np.newaxis]))[0]
                        for made in (trained.pictures, trained.inputs))
-    return sliding.Subject(name, picture, inputs, label, image, example)
+    return sliding.Subject(name, picture, inputs, label)
 
 
 def _key(config: ConfigDict, trained: TrainedRun, subjects: list[sliding.Subject]) -> str:

@@ -26,16 +26,12 @@ class Subject(NamedTuple):
       picture: uint8 [h, w, C], as it is shown.
       inputs: float32 [h, w, C], as the net is fed it.
       label: the class whose probability is followed.
-      image: uint8 [H, W, C], before anything was cut from it.
-      example: its number in the split; -1 of a file.
     """
 
     name: str
     picture: np.ndarray
     inputs: np.ndarray
     label: int
-    image: np.ndarray
-    example: int = -1
 
 
 class CoveredAnswers(NamedTuple):
