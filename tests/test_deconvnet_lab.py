@@ -123,6 +123,10 @@ def test_each_projection_has_its_own_contrast_around_grey():
     np.testing.assert_allclose(shown[0, 0, 0], (0.0, 0.75, 0.5))
     np.testing.assert_allclose(shown[1, 1, 1], (0.5, 1.0, 0.5))
     assert (shown[2] == 0.5).all()
+    spread = np.linspace(0, 1, 101, dtype=np.float32).reshape(1, 1, 101, 1)
+    clipped = figures.contrast(spread, clipped=0.5)[0, 0, :, 0]
+    np.testing.assert_allclose(clipped[:51], 0.5 + spread[0, 0, :51, 0], atol=1e-6)
+    assert (clipped[50:] == 1).all()
 
 
 def test_square_lays_pictures_row_by_row_with_white_between():

@@ -220,6 +220,8 @@ def test_table_and_figure_of_examples_and_files(trained_convnet, tmp_path):
     first, second = found.tables['occlusion']
     assert first['picture'] == 'test 5' and second['picture'] == 'a.png'
     assert second['true class'] == second['answer']  # of a file nobody knows better
+    assert [row['picture'] for row in found.tables['others']] == ['test 5'] * 3 + ['a.png'] * 3
+    assert 5 not in [row['example'] for row in found.tables['others'][:3]]
     for row in (first, second):
         assert 0 <= row['lowest, covered'] <= 1 and 0 <= row['wrong'] <= 1
         assert {row['at row'], row['at column']} <= {0, 4}
@@ -227,6 +229,7 @@ def test_table_and_figure_of_examples_and_files(trained_convnet, tmp_path):
     assert len(found.data_sha256['test']) == 64
     titles = [axes.get_title() for axes in found.figures['occlusion'].axes]
     assert f'test 5: {first["true class"]}' in titles and 'most probable label' in titles
+    assert 'projections of this map:\nthe picture (framed), others' in titles
 
 
 @pytest.mark.slow

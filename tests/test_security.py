@@ -31,4 +31,6 @@ def test_nothing_of_the_project_runs_data_or_opens_a_port():
     assert {place for name, place in found if name == 'subprocess'} == {
         'worker.py', 'launching.py'}
     assert [one for one in found if one[0] == 'runpy'] == [('runpy', 'config_files.py')]
-    assert {place for name, place in found if name in _LOADERS} == {'own_code.py'}
+    # A user's own code; and modules of libraries, which are executed later than asked for.
+    assert {place for name, place in found if name in _LOADERS} == {
+        'own_code.py', 'deferred_modules.py'}

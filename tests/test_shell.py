@@ -69,8 +69,8 @@ def test_a_line_that_does_not_end(text):
     ('run digits ', '--conf', ['--config.', '--config=']),
     ('run digits ', '--config.optimizer.lea', ['--config.optimizer.learning_rate=']),
     ('run gates ', '--config.gates.t', ['--config.gates.tolerance=']),
-    ('eval ', '--config.', []), ('page ', '--output=docs/imag', ['--output=docs/images/']),
-    ('runs ', 'docs/imag', ['docs/images/']), ('nothing ', 'a', []), ('eval ', '--step=b', []),
+    ('eval ', '--config.', []), ('page ', '--output=docs/images', ['--output=docs/images/']),
+    ('runs ', 'docs/images', ['docs/images/']), ('nothing ', 'a', []), ('eval ', '--step=b', []),
     ('run ', 'no/such/', []), ('new ', '--from=digi', ['--from=digits ']),
 ])
 def test_completion(before, word, found, monkeypatch):

@@ -73,6 +73,20 @@ def test_another_version_is_named(tmp_path, capsys):
         sources.load('mnist', ('train',), str(tmp_path))
 
 
+def test_an_imagenette_of_another_size_is_named(tmp_path, monkeypatch):
+    def no_network(*_):
+        raise ConnectionError
+
+    monkeypatch.setattr(sources, '_download', no_network)
+    with pytest.raises(DataNotAvailableError, match='is not prepared in [^ ]* and cannot be'):
+        sources.load('imagenette', ('train',), str(tmp_path))
+    place = photo_set.write(tmp_path)
+    place.parent.rename(place.parent.with_name('160px-v2'))
+    with pytest.raises(DataNotAvailableError, match='its form 320px-v2 is wanted; only 160px-v2 '
+                       'is there, as tfds:imagenette/160px-v2'):
+        sources.load('imagenette', ('train',), str(tmp_path))
+
+
 @pytest.mark.slow
 def test_every_command_that_meets_damage_says_so(tmp_path):
     """One line, status 3, and the run as it was."""

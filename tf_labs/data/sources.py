@@ -87,6 +87,12 @@ def other_versions(name: str, root: Path, data: DataSet | None = None) -> list[s
         return []
 
 
+def _other_forms(name: str, root: Path, data: DataSet) -> list[str]:
+    """Returns the configs of TFDS, other than that of a data set, in which it is prepared."""
+    infos = _builder(root, name).glob(f'*/*/{prepared.INFO}')
+    return sorted({path.parts[-3] for path in infos} - {data.config})
+
+
 def count(name: str, split: str, data_dir: str | None) -> int | None:
     """Returns how many examples a split has as it is prepared; None if it is not."""
     data = CATALOG[name]
@@ -151,6 +157,9 @@ def prepare(name: str, data: DataSet, root: Path) -> None:
     missing = f'{name} is not prepared in {root}'
     if data.version and (others := other_versions(name, root, data)):
         missing += f' (version {data.version} is wanted; only {", ".join(others)} is there)'
+    elif data.config and (forms := _other_forms(name, root, data)):
+        missing += (f' (its form {data.config} is wanted; only {", ".join(forms)} is there, as '
+                    f'tfds:{name.partition("/")[0]}/{forms[0]})')
     elsewhere = 'set TFDS_DATA_DIR or config.data.dir to where it is prepared'
     if data.manual_files:
         _check_manual(missing, elsewhere, data, root)

@@ -56,6 +56,8 @@ def occlusion(config: ConfigDict) -> None:
     config.occlusion.size = 6  # side of the square, pixels of what the net is fed
     config.occlusion.stride = 1  # pixels between two places
     config.occlusion.fill = 'mean'  # mean: colour of the split; zero: of what the net is fed
+    config.occlusion.others = 3  # pictures whose projections of that feature map are shown besides
+    config.occlusion.examples = 500  # the first n of the split, where these are looked for
     config.occlusion.batch_size = 64  # places at once
     config.occlusion.save_every = 50  # batches between two saves of what is there
 
@@ -147,6 +149,8 @@ SCHEMAS = {
         'occlusion.files': ranges.texts('paths of pictures'),
         'occlusion.size': ranges.AT_LEAST_1,
         'occlusion.stride': ranges.AT_LEAST_1,
+        'occlusion.others': ranges.AT_LEAST_0,
+        'occlusion.examples': ranges.AT_LEAST_1,
         'occlusion.batch_size': ranges.AT_LEAST_1,
         'occlusion.save_every': ranges.AT_LEAST_1,
     }, choices={'occlusion.split': _SPLITS, 'occlusion.fill': _FILLS}),

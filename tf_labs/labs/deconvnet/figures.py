@@ -44,10 +44,16 @@ def pairs(layer: str, maps: Sequence[int], projections: np.ndarray, patches: np.
     return figure
 
 
-def contrast(projections: np.ndarray) -> np.ndarray:
-    """Returns projections [K, h, w, C] in 0..1: 0 in the middle, each up to its own largest."""
-    limits = np.abs(projections).max(axis=(1, 2, 3), keepdims=True)
-    return 0.5 + projections / np.where(limits > 0, 2 * limits, 1)
+def contrast(projections: np.ndarray, clipped: float = 0.0) -> np.ndarray:
+    """Returns projections [K, h, w, C] in 0..1: 0 in the middle, each up to its own largest.
+
+    Args:
+      projections: float32.
+      clipped: share of the values of each that lie beyond black and white, so that the others,
+        where a few are far larger, can be told apart.
+    """
+    limits = np.quantile(np.abs(projections), 1 - clipped, axis=(1, 2, 3), keepdims=True)
+    return np.clip(0.5 + projections / np.where(limits > 0, 2 * limits, 1), 0, 1)
 
 
 def square(images: np.ndarray, columns: int = SIDE) -> np.ndarray:

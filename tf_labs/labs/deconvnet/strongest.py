@@ -148,13 +148,13 @@ def views(trained: TrainedRun, name: str, maps: Sequence[int], strongest: Strong
         net.project(trained.inputs(whole[chunk]), tf.constant(numbers[chunk], tf.int32),
                     tf.constant(places[chunk], tf.int32)).numpy() for chunk in chunks])
     fields = [features.receptive_field(trained.model, name, axis) for axis in (0, 1)]
-    windows = [np.stack([_window(picture, fields, place) for picture, place in zip(seen, places)])
+    windows = [np.stack([window(picture, fields, place) for picture, place in zip(seen, places)])
                for seen in (projections, np.asarray(trained.pictures(whole)))]
     return Views(*(cut.reshape(*strongest.examples.shape, *cut.shape[1:]) for cut in windows))
 
 
-def _window(picture: np.ndarray, fields: Sequence[features.ReceptiveField],
-            place: np.ndarray) -> np.ndarray:
+def window(picture: np.ndarray, fields: Sequence[features.ReceptiveField],
+           place: np.ndarray) -> np.ndarray:
     """Returns the part of a picture [h, w, C] that a place sees, moved to lie in the picture."""
     cut = []
     for field, at, length in zip(fields, place, picture.shape):

@@ -11,9 +11,12 @@ from matplotlib.patches import Patch
 from matplotlib.patches import Rectangle
 import numpy as np
 
+from tf_labs.labs.deconvnet.figures import contrast
+from tf_labs.labs.deconvnet.figures import square
 from tf_labs.report import plots
 
 OTHERS = '0.75'  # colour of the labels for which none is left
+CLIPPED = 0.02  # share of the values of a projection that are drawn as black or white
 
 
 class Maps(NamedTuple):
@@ -29,6 +32,7 @@ class Maps(NamedTuple):
       labels: names of the most probable classes, [R, S].
       size: side of the square, pixels.
       stride: pixels between two places of it.
+      projections: of that map, [1 + K, h, w, C], the picture's first; empty if the map has none.
     """
 
     name: str
@@ -40,22 +44,28 @@ class Maps(NamedTuple):
     labels: np.ndarray
     size: int
     stride: int
+    projections: np.ndarray = np.empty(0)
 
 
 def maps(rows: Sequence[Maps], layer: str) -> Figure:
-    """Draws a row a picture: itself with the square, activity, probability, labels."""
-    figure, axes = plots.figure(len(rows), 4, width=2.6, height=2.2,
+    """Draws a row a picture: itself with the square, activity, projections, probability, labels."""
+    has_projections = all(len(row.projections) for row in rows)
+    titles = ['activity of the strongest\nmap of ' + layer,
+              *(['projections of this map:\nthe picture (framed), others']
+                if has_projections else []),
+              'probability of\nthe true class', 'most probable label']
+    figure, axes = plots.figure(len(rows), 1 + len(titles), width=2.6, height=2.2,
                                 title='A grey square over each part of the image: what the net '
                                 'then predicts')
     colour_of = _colours(rows)
-    for line, row in zip(axes, rows):
-        _picture(line[0], row)
-        _map(figure, line[1], row, row.activity)
-        _map(figure, line[2], row, row.probability, low=0.0, high=1.0)
-        _labels(line[3], row, colour_of)
-    for one, title in zip(axes[0, 1:], (f'activity of the strongest\nmap of {layer}',
-                                        'probability of\nthe true class',
-                                        'most probable label')):
+    for (picture, activity, *projections, probability, labels), row in zip(axes, rows):
+        _picture(picture, row)
+        _map(figure, activity, row, row.activity)
+        for one in projections:
+            _projections(one, row.projections)
+        _map(figure, probability, row, row.probability, low=0.0)
+        _labels(labels, row, colour_of)
+    for one, title in zip(axes[0, 1:], titles):
         one.set_title(title, fontsize=9)
     return figure
 
@@ -68,6 +78,17 @@ def _picture(axes: Axes, row: Maps) -> None:
                              edgecolor='white', linewidth=1))
     axes.set_title(f'{row.name}: {row.true_class}', fontsize=9)
     _bare(axes, row)
+
+
+def _projections(axes: Axes, projections: np.ndarray) -> None:
+    """The picture's own is framed in black, the others stand beside and below it."""
+    sheet = square(contrast(projections, CLIPPED), 2)
+    axes.imshow(sheet)
+    height, width = ((length + 1) // count - 1 for length, count in zip(
+        sheet.shape[:2], (-(-len(projections) // 2), 2)))
+    axes.add_patch(Rectangle((-0.5, -0.5), width, height, fill=False, edgecolor='black',
+                             linewidth=2))
+    axes.set_axis_off()
 
 
 def _map(figure: Figure, axes: Axes, row: Maps, values: np.ndarray, *, low: float | None = None,

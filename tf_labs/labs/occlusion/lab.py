@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 import functools
 import hashlib
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,9 @@ from tf_labs.labs import procedure
 from tf_labs.labs import trained_net
 from tf_labs.labs.occlusion import covering
 from tf_labs.labs.occlusion import figures
+from tf_labs.labs.occlusion import projections
 from tf_labs.labs.occlusion import sliding
+from tf_labs.labs.occlusion.projections import Projections
 from tf_labs.labs.procedure import Findings
 from tf_labs.models import features
 from tf_labs.report import tables
@@ -52,14 +55,21 @@ def compute(config: ConfigDict, partial: PartialResults) -> Findings:
             for index in range(len(subjects))]
     rows = [_row(*one, trained.data.class_names, settings.stride)
             for one in zip(subjects, wholes, maps)]
+    missing = projections.why_not(trained, layer)
+    projected = [] if missing else projections.project(
+        trained, layer, subjects, [whole.channel for whole in wholes],
+        examples.first(settings.examples), settings.others)
     return Findings(
         lines=[f'A square of {settings.size} pixels, every {settings.stride}, over '
                f'{len(subjects)} pictures; net of step {trained.step}, feature maps of {layer}:',
-               *tables.to_markdown(rows).splitlines()],
+               *tables.to_markdown(rows).splitlines(),
+               *([f'No projections of {layer}: {missing}.'] if missing else [])],
         values=_values(rows) | {'layer': layer, 'step': trained.step},
-        tables={'occlusion': rows},
+        tables={'occlusion': rows, **({} if missing else {'others': [
+            row for one in zip(subjects, wholes, projected) for row in _others(*one, trained)]})},
         figures={'occlusion': figures.maps(
-            [_drawn(config, trained, *one) for one in zip(subjects, maps)], layer)},
+            [_drawn(config, trained, *one) for one in itertools.zip_longest(
+                subjects, maps, projected)], layer)},
         data_sha256={settings.split: fingerprint(examples)})
 
 
@@ -72,7 +82,7 @@ def _examples(config: ConfigDict, trained: TrainedRun,
         trained_net.check_index('config.occlusion.images', index, examples)
         one = examples.take([index])
         yield _subject(trained, f'{config.occlusion.split} {index}', one.images[0],
-                       int(one.labels[0]))
+                       int(one.labels[0]), index)
 
 
 def _files(config: ConfigDict, trained: TrainedRun) -> Iterator[sliding.Subject]:
@@ -84,10 +94,11 @@ def _files(config: ConfigDict, trained: TrainedRun) -> Iterator[sliding.Subject]
         yield _subject(trained, Path(path).name, image, label)
 
 
-def _subject(trained: TrainedRun, name: str, image: np.ndarray, label: int) -> sliding.Subject:
+def _subject(trained: TrainedRun, name: str, image: np.ndarray, label: int,
+             example: int | None = None) -> sliding.Subject:
     picture, inputs = (np.asarray(made(image[np.newaxis]))[0]
                        for made in (trained.pictures, trained.inputs))
-    return sliding.Subject(name, picture, inputs, label)
+    return sliding.Subject(name, picture, inputs, label, example)
 
 
 def _key(config: ConfigDict, trained: TrainedRun, subjects: list[sliding.Subject]) -> str:
@@ -99,12 +110,12 @@ def _key(config: ConfigDict, trained: TrainedRun, subjects: list[sliding.Subject
 
 
 def _drawn(config: ConfigDict, trained: TrainedRun, subject: sliding.Subject,
-           found: sliding.CoveredAnswers) -> figures.Maps:
+           found: sliding.CoveredAnswers, projected: Projections | None) -> figures.Maps:
     names = np.array(trained.data.class_names)
     return figures.Maps(
         subject.name, subject.picture, trained.data.pixel_max, names[subject.label],
         found.activity, found.probability, names[found.label], config.occlusion.size,
-        config.occlusion.stride)
+        config.occlusion.stride, projected.values if projected else np.empty(0))
 
 
 def _row(subject: sliding.Subject, whole: sliding.Whole, found: sliding.CoveredAnswers,
@@ -121,6 +132,16 @@ def _row(subject: sliding.Subject, whole: sliding.Whole, found: sliding.CoveredA
         'map': whole.channel,
         'its activity': float(whole.answers.activity[0]),
         'lowest activity': float(found.activity.min())}
+
+
+def _others(subject: sliding.Subject, whole: sliding.Whole, projected: Projections,
+            trained: TrainedRun) -> list[dict[str, Any]]:
+    """Returns what else makes the feature map of a picture strongest, strongest first."""
+    return [{'picture': subject.name, 'map': whole.channel,
+             'activation': float(projected.activations[0]), 'example': int(number),
+             'label': trained.data.class_names[label], 'its activation': float(activation)}
+            for number, label, activation in zip(projected.numbers, projected.labels,
+                                                 projected.activations[1:])]
 
 
 def _values(rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -26,12 +26,14 @@ class Subject(NamedTuple):
       picture: uint8 [h, w, C], as it is shown.
       inputs: float32 [h, w, C], as the net is fed it.
       label: the class whose probability is followed.
+      example: its number in the split; None: it is not of the split.
     """
 
     name: str
     picture: np.ndarray
     inputs: np.ndarray
     label: int
+    example: int | None = None
 
 
 class CoveredAnswers(NamedTuple):
