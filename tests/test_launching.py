@@ -43,7 +43,9 @@ def hurried(monkeypatch):
 def test_those_that_were_killed_start_again(tmp_path, capsys, hurried):
     launcher = Scripted(tmp_path, [f'{SAVES}; {LOST}', KILLED],
                         [WAITS, f'time.sleep(.3); {KILLED}'], [SAVES, SAVES])
+    began = time.monotonic()
     assert launcher.run() == 0 and launcher.begun == 3
+    assert time.monotonic() - began < 30  # and has not waited for the one that sleeps
     first, second = capsys.readouterr().err.splitlines()
     assert 'worker 1 was ended by SIGKILL; all workers start again from step' in first
     assert 'worker 1 was ended by SIGKILL' in second and 'worker 0' not in second

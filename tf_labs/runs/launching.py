@@ -123,7 +123,8 @@ class Launcher:
     def _watched(self, signals: StopSignals) -> list[int]:
         """Waits for all; once one has ended badly the others have some time to say so."""
         passed_on, failed = False, None
-        while any(child.poll() is None for child in self._children):
+        # All are asked, each time: one that is not asked has not ended, as far as is known here.
+        while None in [child.poll() for child in self._children]:
             now = time.monotonic()
             if signals.received is not None and not passed_on:
                 passed_on = True
