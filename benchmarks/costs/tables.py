@@ -17,6 +17,7 @@ from tf_labs.training import plan
 
 WORKERS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
 NETWORKS = (1, 10, 100)  # Gbit/s
+MOST_TIMES = 10  # its steps: what takes longer is not worth simulating
 TRAININGS = 40  # simulated for each number of a table of failures
 DAY, HOUR = 86_400, 3600
 FAILURES = {'a day': DAY, '6 hours': 6 * HOUR, 'an hour': HOUR}
@@ -78,6 +79,9 @@ def failure_table(net: Net, intervals: Sequence[int], restart_seconds: float,
         cells = [f'{interval:,}']
         for mean_seconds in FAILURES.values():
             job = job_of(net, interval, restart_seconds, mean_seconds)
+            if failures.expected(job) > MOST_TIMES * job.work_seconds:
+                cells.append('hardly ever comes to a checkpoint')
+                continue
             seconds = [failures.simulated(job, generator) for _ in range(TRAININGS)]
             mean, error = np.mean(seconds), np.std(seconds, ddof=1) / np.sqrt(TRAININGS)
             cells.append(f'{_percent(mean, job)} +- {1.96 * error / job.work_seconds:.1%} '
@@ -97,8 +101,8 @@ def failure_figure(net: Net, restart_seconds: float) -> Figure:
         jobs = [job_of(net, int(interval), restart_seconds, mean_seconds)
                 for interval in intervals]
         lines[f'a failure {name}'] = (
-            intervals, np.array([100 * (failures.expected(job) / job.work_seconds - 1)
-                                 for job in jobs]))
+            intervals, np.array([min(100 * (failures.expected(job) / job.work_seconds - 1),
+                                     100 * MOST_TIMES) for job in jobs]))
     plots.curves(axes[0, 0], lines, logarithmic=True)
     axes[0, 0].set_xscale('log')
     axes[0, 0].set_yscale('log')
