@@ -4,7 +4,7 @@ A grey square slides over test images. For each of its positions the net gives t
 the true class, the activation of the feature map that responds most to the whole image, and the
 most probable label: three maps beside each image. Where the probability falls is what the net
 relied on, and a label that changes tells what else it saw. Beside them stands what that feature map
-has seen, carried down to the pixels by the deconvnet, in the image and in the three others that
+has seen, projected down to the pixels by the deconvnet, in the image and in the three others that
 make the map strongest: if the map answers to a part, its activity falls where this part is covered.
 (Zeiler and Fergus, 2013, figure 7.) A long run that is killed resumes where it was: run the same
 command again.
