@@ -20,7 +20,7 @@ NETWORKS = (1, 10, 100)  # Gbit/s
 MOST_TIMES = 10  # its steps: what takes longer is not worth simulating
 TRAININGS = 40  # simulated for each number of a table of failures
 DAY, HOUR = 86_400, 3600
-FAILURES = {'a day': DAY, '6 hours': 6 * HOUR, 'an hour': HOUR}
+FAILURES = {'a day': DAY, 'every 6 hours': 6 * HOUR, 'an hour': HOUR}
 
 
 def speedup_table(net: Net) -> str:
