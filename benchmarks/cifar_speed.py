@@ -108,8 +108,8 @@ def prepare(turns: turns.Turns, batches: int) -> None:
     from tf_labs.data import data_sets
     runtime.start('cpu')
     from tf_labs.data import pipeline
+    from tf_labs.data.examples import Examples
     from tf_labs.data.preparation import Preparation
-    from tf_labs.data.sources import Examples
     from tf_labs.training import config_plan
     task = Task('cifar10', 'cifar10', BATCH_SIZE, steps=1, lrn=False)
     config = task.config()

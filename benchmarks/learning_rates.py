@@ -86,7 +86,7 @@ def score(config: ConfigDict, rate: float, held_out: int) -> tuple[float, float]
         except DivergedError:
             return DIVERGED
         run = trained.TrainedRun(RunDirectory(Path(directory)), None)
-        judged = sources.Examples(examples.images[kept:], examples.labels[kept:])
+        judged = examples.Examples(examples.images[kept:], examples.labels[kept:])
         result = Evaluator(run.logits, run.loss, judged)()
     keras.utils.clear_session()
     return result

@@ -19,7 +19,7 @@ def project(turns: Turns, recipe: Recipe, execution: str) -> None:
 
     import project_loop
     from tf_labs.config import config_files
-    from tf_labs.data.sources import Examples
+    from tf_labs.data.examples import Examples
     examples = Examples(*recipe.load())
     config = config_files.load(str(measurement.CONFIG))
     config.train.execution = execution

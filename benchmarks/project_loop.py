@@ -8,7 +8,7 @@ from ml_collections import ConfigDict
 from tf_labs import runtime as runtimes
 from tf_labs.data import data_sets
 from tf_labs.data import pipeline
-from tf_labs.data.sources import Examples
+from tf_labs.data.examples import Examples
 from tf_labs.experiments import assembly
 from tf_labs.training import config_plan
 from tf_labs.training import step

@@ -96,7 +96,7 @@ def train(own: turns.Turns, size: int) -> None:
     import project_loop
     from tf_labs import runtime
     from tf_labs.config import config_files
-    from tf_labs.data.sources import Examples
+    from tf_labs.data.examples import Examples
     runtime.start('cpu')
     config = config_files.load(str(measurement.CONFIG))
     config.train.execution = 'xla'
@@ -114,7 +114,7 @@ def train(own: turns.Turns, size: int) -> None:
 
 
 def _random_examples(size: int):
-    from tf_labs.data.sources import Examples
+    from tf_labs.data.examples import Examples
     random = np.random.default_rng(0)
     return Examples(random.integers(0, 256, (size, *IMAGE_SHAPE), np.uint8),
                     random.integers(0, CLASSES, size, np.int64))

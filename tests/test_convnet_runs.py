@@ -12,8 +12,8 @@ from tests.conftest import result
 from tests.conftest import rows
 from tests.killed_run import killed_before
 from tf_labs.data import sources
+from tf_labs.data.examples import Examples
 from tf_labs.data.preparation import Preparation
-from tf_labs.data.sources import Examples
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import measurements

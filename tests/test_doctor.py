@@ -11,6 +11,7 @@ from tests.conftest import digits_config
 from tests.conftest import lab_config
 from tests.conftest import ROOT
 from tests.undrawn import figures_undrawn
+from tf_labs.data import examples
 from tf_labs.data import sources
 from tf_labs.doctor import examination
 from tf_labs.doctor import rules
@@ -30,13 +31,13 @@ def run_config(*overrides: str):
     return digits_config(*(f'--config.{one}' for one in ('train.execution=graph', *overrides)))
 
 
-def shuffled(split: str, examples: sources.Examples) -> sources.Examples:
+def shuffled(split: str, examples: examples.Examples) -> examples.Examples:
     """Gives each image the label of another one."""
     return dataclasses.replace(
         examples, labels=np.random.default_rng(0).permutation(examples.labels))
 
 
-def with_few_threes(split: str, examples: sources.Examples) -> sources.Examples:
+def with_few_threes(split: str, examples: examples.Examples) -> examples.Examples:
     """Leaves 15 threes to train on."""
     kept = (examples.labels != 3) | (np.cumsum(examples.labels == 3) <= 15)
     kept |= split == 'test'

@@ -7,7 +7,7 @@ from scipy import special
 from tests.conftest import convnet_config
 from tf_labs.commands import asking
 from tf_labs.data import sources
-from tf_labs.data.sources import Examples
+from tf_labs.data.examples import Examples
 from tf_labs.errors import UserError
 from tf_labs.experiments import evaluating
 from tf_labs.experiments import supervised

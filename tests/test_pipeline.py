@@ -7,8 +7,8 @@ import pytest
 import tensorflow as tf
 
 from tf_labs.data import pipeline
+from tf_labs.data.examples import Examples
 from tf_labs.data.preparation import Preparation
-from tf_labs.data.sources import Examples
 from tf_labs.training.plan import Plan
 
 

@@ -11,7 +11,7 @@ from tests import numpy_mlp
 from tests.conftest import digits_config
 from tf_labs.data import pipeline
 from tf_labs.data import sources
-from tf_labs.data.sources import Examples
+from tf_labs.data.examples import Examples
 from tf_labs.experiments import assembly
 from tf_labs.training.evaluation import Evaluator
 from tf_labs.training.evaluation import make_logits
