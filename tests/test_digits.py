@@ -40,10 +40,14 @@ def test_are_those_of_scikit_learn_without_asking_it(loaded):
         assert found[split].fingerprint() == CATALOG['digits'].sha256[split]
 
 
-@pytest.mark.parametrize('content', [
-    None, b'', b'no archive', gzip.compress(b'0,0,five\n'), gzip.compress(b'1,2,300\n'),
-    gzip.compress(b'\n'.join([b','.join([b'0'] * 65)] * 1797)),
-    gzip.compress(b'0' * 1000)[:-9]])
+OTHERS = {
+    'none': None, 'empty': b'', 'no archive': b'no archive',
+    'a word': gzip.compress(b'0,0,five\n'), 'too large a number': gzip.compress(b'1,2,300\n'),
+    'zeros': gzip.compress(b'\n'.join([b','.join([b'0'] * 65)] * 1797)),
+    'cut off': gzip.compress(b'0' * 1000)[:-9]}
+
+
+@pytest.mark.parametrize('content', OTHERS.values(), ids=OTHERS)
 def test_a_file_that_is_another_is_left_to_scikit_learn(tmp_path, monkeypatch, loaded, content):
     place = tmp_path / digits.FILE
     place.parent.mkdir(parents=True)

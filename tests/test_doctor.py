@@ -11,8 +11,8 @@ from tests.conftest import digits_config
 from tests.conftest import lab_config
 from tests.conftest import ROOT
 from tests.undrawn import figures_undrawn
-from tf_labs.data import examples
 from tf_labs.data import sources
+from tf_labs.data.examples import Examples
 from tf_labs.doctor import examination
 from tf_labs.doctor import rules
 from tf_labs.errors import DivergedError
@@ -31,13 +31,13 @@ def run_config(*overrides: str):
     return digits_config(*(f'--config.{one}' for one in ('train.execution=graph', *overrides)))
 
 
-def shuffled(split: str, examples: examples.Examples) -> examples.Examples:
+def shuffled(split: str, examples: Examples) -> Examples:
     """Gives each image the label of another one."""
     return dataclasses.replace(
         examples, labels=np.random.default_rng(0).permutation(examples.labels))
 
 
-def with_few_threes(split: str, examples: examples.Examples) -> examples.Examples:
+def with_few_threes(split: str, examples: Examples) -> Examples:
     """Leaves 15 threes to train on."""
     kept = (examples.labels != 3) | (np.cumsum(examples.labels == 3) <= 15)
     kept |= split == 'test'
