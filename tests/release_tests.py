@@ -22,6 +22,7 @@ TESTS = frozenset({
     'test_two_replicas_step_as_one', 'test_variants_of_which_some_decide',
     'test_each_variant_is_the_run_of_its_own_config',
     'test_scenes_give_the_sample_of_the_clean_drawing',
+    'test_a_real_run_in_a_process_equals_one_in_a_row',
 })
 
 

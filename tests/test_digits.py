@@ -64,3 +64,10 @@ def test_scikit_learn_is_not_imported():
                   'print(len(sources.load("digits", ("test",), None)["test"]), '
                   '"sklearn" in sys.modules, "scipy" in sys.modules)')
     assert done.stdout.split() == ['360', 'False', 'False'], done.stderr
+
+
+def test_what_is_changed_in_a_split_is_not_changed_in_the_next():
+    first = digits.split('train')
+    first.images[:] = 0
+    first.labels[:] = 0
+    assert digits.split('train').fingerprint() == CATALOG['digits'].sha256['train']
