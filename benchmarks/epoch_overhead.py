@@ -30,9 +30,10 @@ class Epochs:
     """
 
     def __init__(self, session: Any, start: int):
+        from tf_labs.experiments import trainers
         _, log, diagnostics = session._logs(start)
         self._state = session.state
-        self._trainer = session._trainer(start, log, diagnostics)
+        self._trainer = trainers.make(session, start, log, diagnostics)
         self._blocks = iter(self._trainer.blocks)
         self.parts: dict[str, list[float]] = {'evaluation': [], 'checkpoint': [], 'look': []}
 

@@ -23,7 +23,8 @@ def project(turns: Turns, recipe: Recipe, execution: str) -> None:
     examples = Examples(*recipe.load())
     config = config_files.load(str(measurement.CONFIG))
     config.train.execution = execution
-    turns.answers['matmul peak'] = lambda: mnist_recipe.matmul_peak(tf.constant, tf.matmul)
+    turns.answers['products'] = lambda: mnist_recipe.product_seconds(
+        recipe.products(), tf.constant, tf.matmul)
     project_loop.take_turns(turns, config, examples, len(examples) // recipe.batch_size)
 
 
@@ -169,7 +170,8 @@ def pytorch_fused(turns: Turns, recipe: Recipe) -> None:
     model = torch_model(recipe)
     optimizer = torch.optim.Adam(model.parameters(), lr=recipe.learning_rate, fused=True)
     steps = len(labels) // recipe.batch_size
-    turns.answers['matmul peak'] = lambda: mnist_recipe.matmul_peak(torch.from_numpy, torch.matmul)
+    turns.answers['products'] = lambda: mnist_recipe.product_seconds(
+        recipe.products(), torch.from_numpy, torch.matmul)
     for _ in turns:
         order = torch.randperm(len(labels))[:steps * recipe.batch_size]
         loss_sum = torch.zeros(())
@@ -221,8 +223,8 @@ def jax_scan(turns: Turns, recipe: Recipe) -> None:
     weights = [(recipe.init_stddev * jax.random.normal(key, shape), jnp.zeros(shape[1]))
                for key, shape in zip(keys, zip(recipe.sizes, recipe.sizes[1:]))]
     slots = optimizer.init(weights)
-    turns.answers['matmul peak'] = lambda: mnist_recipe.matmul_peak(
-        jnp.asarray, lambda a, b: jnp.matmul(a, b).block_until_ready())
+    turns.answers['products'] = lambda: mnist_recipe.product_seconds(
+        recipe.products(), jnp.asarray, lambda a, b: jnp.matmul(a, b).block_until_ready())
     for number in turns:
         key = jax.random.fold_in(keys[-1], number)
         weights, slots, loss = compiled(weights, slots, key, pixels, labels)

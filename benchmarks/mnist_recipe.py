@@ -1,14 +1,14 @@
-"""What all contenders of mnist_speed.py train, and how fast a library can multiply at all."""
+"""What all contenders of mnist_speed.py train, and how fast a library multiplies its matrices."""
 
 from collections.abc import Callable
 import dataclasses
 from pathlib import Path
+import statistics
 import time
 
 import numpy as np
 
-MATMUL_SIZES = (1024, 2048, 4096)
-MATMUL_SECONDS = 1.0  # for each size
+PRODUCT_SECONDS = 0.3  # for each shape
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,29 +41,40 @@ class Recipe:
         images, labels = self.load()
         return images * np.float32(self.scale), labels
 
-    def flops(self, examples: int) -> int:
-        """Returns the floating point operations of the matrix products of one epoch.
+    def products(self) -> list[tuple[int, int, int]]:
+        """Returns (m, k, n) of each product [m, k] [k, n] of a training step.
 
-        Forward, gradient of the weights, gradient of the inputs: each multiplies and adds once a
-        weight and example. The gradient of the first layer's inputs is not needed.
+        Of every layer the outputs, the gradient of its kernel, and but for the first layer the
+        gradient of its inputs.
         """
-        weights = [fan_in * units for fan_in, units in zip(self.sizes, self.sizes[1:])]
-        return 2 * examples * (3 * sum(weights) - weights[0])
+        shapes = []
+        for layer, (fan_in, units) in enumerate(zip(self.sizes, self.sizes[1:])):
+            shapes.append((self.batch_size, fan_in, units))
+            shapes.append((fan_in, self.batch_size, units))
+            if layer:
+                shapes.append((self.batch_size, units, fan_in))
+        return shapes
 
 
-def matmul_peak(to_device: Callable, product: Callable) -> float:
-    """Returns the most FLOP/s at which a library multiplies large square float32 matrices.
+def product_seconds(shapes: list[tuple[int, int, int]], to_device: Callable,
+                    product: Callable) -> list[float]:
+    """Returns the median seconds in which a library multiplies two float32 matrices of each shape.
 
     Args:
+      shapes: of `Recipe.products`.
       to_device: makes the library's array of a NumPy array.
       product: of two of them; returns when it is computed.
     """
-    best = 0.0
-    for size in MATMUL_SIZES:
-        matrix = to_device(np.random.default_rng(0).random((size, size), np.float32))
-        product(matrix, matrix)
-        end = time.perf_counter() + MATMUL_SECONDS
+    generator = np.random.default_rng(0)
+    medians = []
+    for rows, inner, columns in shapes:
+        left = to_device(generator.random((rows, inner), np.float32))
+        right = to_device(generator.random((inner, columns), np.float32))
+        product(left, right)
+        taken = []
+        end = time.perf_counter() + PRODUCT_SECONDS
         while (began := time.perf_counter()) < end:
-            product(matrix, matrix)
-            best = max(best, 2 * size**3 / (time.perf_counter() - began))
-    return best
+            product(left, right)
+            taken.append(time.perf_counter() - began)
+        medians.append(statistics.median(taken))
+    return medians

@@ -125,7 +125,7 @@ def _data_names(tree: ast.Module, function: str, depth: int) -> Iterator[str]:
             if isinstance(part, ast.FunctionDef) and part.name == function
             for node in ast.walk(part)]
     for node in body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).endswith('.data.name'):
+        if isinstance(node, ast.Assign) and _is_data_name(node.targets[0]):
             if isinstance(node.value, ast.Constant):
                 yield str(node.value.value)
             elif isinstance(node.value, ast.JoinedStr):  # a table that lies beside the config
@@ -134,19 +134,25 @@ def _data_names(tree: ast.Module, function: str, depth: int) -> Iterator[str]:
              if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
     for name, call in calls if depth else ():
         if name == 'default_config':
-            yield from _of_schema(call)
+            yield from _of_schema(*[str(one.value) for one in call.args
+                                    if isinstance(one, ast.Constant)])
         else:
             yield from _data_names(_origin(tree, name), name, depth - 1)
 
 
-def _of_schema(call: ast.Call) -> Iterator[str]:
-    arguments = [str(one.value) for one in call.args if isinstance(one, ast.Constant)]
+def _is_data_name(target: ast.expr) -> bool:
+    """True of `SOMETHING.data.name`."""
+    return isinstance(target, ast.Attribute) and target.attr == 'name' and (
+        isinstance(target.value, ast.Attribute)) and target.value.attr == 'data'
+
+
+@functools.cache  # most labs call for the same one
+def _of_schema(*arguments: str) -> tuple[str, ...]:
     try:
         config = default_config(*arguments)
     except (KeyError, TypeError):
-        return
-    if 'data' in config and 'name' in config.data:
-        yield config.data.name
+        return ()
+    return (config.data.name,) if 'data' in config and 'name' in config.data else ()
 
 
 def _origin(tree: ast.Module, function: str) -> ast.Module:
