@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 import json
 import math
 from pathlib import Path
+import shutil
 import statistics
 from urllib.parse import unquote
 
@@ -187,7 +188,7 @@ def test_a_directory_that_is_no_book_stays(runs, tmp_path):
 
 
 @pytest.mark.parametrize('old, new, said', [
-    ('file: losses', 'file: loss', 'line 41: unknown figure (did you mean losses?)'),
+    ('file: losses', 'file: loss', 'line 40: unknown figure (did you mean losses?)'),
     ('{{ and_loss .4f interval }}', '{{ an_loss .4f }}',
      'line 21: unknown number of the lab gates (did you mean and_loss?)'),
     ('{{ and_loss .4f interval }}', '{{ xor_predictions .4f }}', 'unknown number'),
@@ -195,7 +196,6 @@ def test_a_directory_that_is_no_book_stays(runs, tmp_path):
 ])
 def test_what_runs_do_not_have(runs, tmp_path, monkeypatch, old, new, said):
     lessons = tmp_path / 'lessons'
-    import shutil
     shutil.copytree(LESSONS, lessons)
     file = lessons / 'en' / 'gates.md'
     file.write_text(file.read_text('utf-8').replace(old, new, 1), 'utf-8')

@@ -84,15 +84,15 @@ def test_front_matter_that_cannot_be_used(head, said):
 
 @pytest.mark.parametrize('text, line, said', [
     ('One\ntwo $x_{$ three', 2, 'a broken formula'),
-    (r'$\frac{1}$', 1, 'a fraction or an index lacks a part'),
-    ('a\n\n$$\n' r'\foo{x}' '\n$$', 3, r'an unknown command \foo'),
+    (r'$\frac{1}$', 1, 'a broken formula: a fraction or an index lacks a part'),
+    ('a\n\n$$\n' r'\foo{x}' '\n$$', 3, r'a formula has an unknown command \foo'),
     ('a $x', 1, 'a dollar sign stands alone'),
     ('a\nb [[neurn]]', 2, 'unknown term of the glossary (did you mean neuron?)'),
     ('a [[neuron', 1, 'a term is not closed'),
     ('a {{ xor_loss }}', 1, 'a number is not KEY FORMAT'),
     ('a {{ digts:xor_loss .3f }}', 1, 'unknown lab'),
     ('a\nb\nc [there](nowhere.md)', 3, 'a link leads nowhere'),
-    ('[there](javascript:1)', 1, 'a link leads nowhere'),
+    ('[there](javascript:1)', 1, 'a link is broken'),
     ('![a](b.png)', 1, 'a picture within the prose'),
     ('# Too large', 1, 'a heading of a level'),
 ])
@@ -152,7 +152,7 @@ def test_an_excerpt_that_is_not_there(fields, said):
     ('glossary/perceptrons.yaml', 'a: {en: {term: a, text: b}}',
      'line 1: the term a is not defined in the language ko'),
     ('glossary/other.yaml', 'a: 1', 'unknown part of the course'),
-    ('glossary/classifiers.yaml', '\nneuron: {}', 'line 2: a term is defined twice'),
+    ('glossary/perceptrons.yaml', 'a: {}\na: {}', 'line 2: a term is defined twice'),
     ('en/gatez.md', HEAD, 'unknown lab (did you mean gates?)'),
     ('en/digits.md', HEAD.replace('terms: []', 'terms: [nerve]'), 'line 6: unknown term'),
     ('en/digits.md', HEAD.replace('needs: []', 'needs: [gate]'), 'line 4: unknown lab'),

@@ -65,7 +65,7 @@ def of_block(block: Block, runs: LabRuns) -> Figure:
 
 def of_lab(runs: LabRuns) -> list[Figure]:
     """Returns the first figures of a lab that has no lesson."""
-    found = []
+    found: list[Figure] = []
     for directory in (RunDirectory(runs.path), *(() if runs.variants else (runs.directory(),))):
         for name in directory.files.names('figures'):
             if name.endswith('.png') and len(found) < _SHOWN:

@@ -1,7 +1,8 @@
 """Markdown of lessons to HTML: formulas, terms of the glossary, numbers of runs, checked links."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 import dataclasses
+import functools
 import html
 import re
 
@@ -89,14 +90,14 @@ class Writer:
                 self._made[-1][2].append(_plain(token))
             else:
                 _block(token, here, self._number_text)
-        return _EMPTY_HEAD.sub('<td></td>', _PARSER.renderer.render(tokens, _PARSER.options, {}))
+        return _EMPTY_HEAD.sub('<td></td>', _rendered(tokens))
 
     def line(self, text: str, place: Place) -> str:
         """Returns Markdown within a line as HTML; raises as `body`."""
         tokens = _PARSER.parseInline(' '.join(text.split()))
         self._inline(tokens[0], place)
         self._made[-1][2].append(_plain(tokens[0]))
-        return _PARSER.renderer.render(tokens, _PARSER.options, {})
+        return _rendered(tokens)
 
     def _heading(self, token: Token, inline: Token, place: Place) -> None:
         if token.tag not in ('h2', 'h3'):
@@ -114,7 +115,7 @@ class Writer:
             if child.type in ('softbreak', 'hardbreak'):
                 lines += 1
             elif child.type in ('math_inline', 'math_inline_double'):
-                latex = NUMBER.sub(lambda match, at=here: self._number_text(match, at),
+                latex = NUMBER.sub(functools.partial(self._number_text, place=here),
                                    child.content)
                 child.meta['plain'] = formulas.spoken(child.content)
                 _becomes(child, formulas.to_mathml(
@@ -177,9 +178,9 @@ class Writer:
                               'or an address that begins with https://')
 
 
-def _block(token: Token, place: Place, number: Callable[[re.Match[str], Place], str]) -> None:
+def _block(token: Token, place: Place, number: Callable[..., str]) -> None:
     if token.type == 'math_block':
-        latex = NUMBER.sub(lambda match: number(match, place), token.content.strip())
+        latex = NUMBER.sub(functools.partial(number, place=place), token.content.strip())
         token.type, token.content = 'html_block', (
             f'<div class="formula">{formulas.to_mathml(latex, place, is_displayed=True)}</div>\n')
     elif token.type == 'fence':
@@ -193,10 +194,10 @@ def _block(token: Token, place: Place, number: Callable[[re.Match[str], Place], 
 
 def _check_text(text: str, place: Place) -> None:
     for mark, what in (('$', 'a dollar sign stands alone'), ('[[', 'a term is not closed'),
-                       ('{{', 'a number is not KEY FORMAT')):
+                       ('{{', 'a number is not KEY FORMAT'), ('](', 'a link is broken')):
         if mark in text:
-            raise place.error(what, received=text.strip(), expected='$...$, [[term]] and '
-                              '{{ KEY FORMAT }}, each opened and closed')
+            raise place.error(what, received=text.strip(), expected='$...$, [[term]], '
+                              '{{ KEY FORMAT }} and [words](address), each whole')
 
 
 def _becomes(token: Token, content: str) -> None:
@@ -224,6 +225,11 @@ def _anchor(title: str, taken: set[str]) -> str:
         anchor = f'{stem}-{count}'
     taken.add(anchor)
     return anchor
+
+
+def _rendered(tokens: Sequence[Token]) -> str:
+    text: str = _PARSER.renderer.render(tokens, _PARSER.options, {})
+    return text
 
 
 def _pattern_rule(name: str, pattern: re.Pattern[str]) -> Callable[[StateInline, bool], bool]:
