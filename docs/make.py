@@ -19,6 +19,7 @@ from tf_labs.config import lab_files
 from tf_labs.published.notes import PUBLISHED
 
 DOCS = ROOT / 'docs'
+_COURSE = ROOT / 'tf_labs' / 'lessons' / 'course.toml'
 _COUNTED = re.compile(r'^(\| \[[^]]+\]\(\.\./([^)]+)\) \| )\d*( \|)', re.MULTILINE)
 _ROUNDED_TO = 10  # so that not every line that is added asks for another number
 _MEASURED = re.compile(r'Measured\b[^:;]*[:;] (?:about )?(\d[\d.]* (?:s|min)\b)(?! a step)')
@@ -27,7 +28,7 @@ _ACCURACY = re.compile(r'[Tt]est accuracy (?:over \d seeds )?(\d\.\d+ \+- \d\.\d
 # What would be read as Markdown: marks anywhere, lists at the beginning of a line.
 _MARKS = re.compile(r'[*<>|\[\]]|(?<!\w)_|_(?!\w)|^[-+#](?= )', re.MULTILINE)
 _HEAD = """\
-<!-- Made by `python docs/make.py` of configs/ and docs/course.toml: change those. -->
+<!-- Made by `python docs/make.py` of configs/ and tf_labs/lessons/course.toml: change those. -->
 
 # Labs
 
@@ -66,12 +67,12 @@ def labs() -> str:
     Raises:
       ValueError: a config is in no part of the course, or in two.
     """
-    parts = tomllib.loads((DOCS / 'course.toml').read_text('utf-8'))['part']
+    parts = tomllib.loads(_COURSE.read_text('utf-8'))['part']
     named = [name for part in parts for name in part['labs']]
     known = known_labs()
     if sorted(named) != sorted(known):
-        raise ValueError('each config belongs into one part of docs/course.toml; these do not: '
-                         f'{sorted(set(named) ^ set(known)) or "some stand twice"}')
+        raise ValueError('each config belongs into one part of tf_labs/lessons/course.toml; '
+                         f'these do not: {sorted(set(named) ^ set(known)) or "some stand twice"}')
     return '\n'.join([_HEAD, *(_part(part) for part in parts)])
 
 
@@ -82,7 +83,8 @@ def _part(part: Mapping) -> str:
             del row['test accuracy']
     sections = [_section(name) for name in part['labs']]
     table = [f'| {" | ".join(cells)} |' for cells in (rows[0], *(row.values() for row in rows))]
-    return '\n'.join([f'## {part["title"]}', '', part['intro'].strip(), '', table[0],
+    return '\n'.join([f'## {part["title"]["en"]}', '',
+                      part.get('page_intro', part['intro']['en']).strip(), '', table[0],
                       '|---' * len(rows[0]) + '|', *table[1:], '', *sections])
 
 

@@ -34,6 +34,7 @@ from tf_labs.jobs import settings
 from tf_labs.jobs import worker
 from tf_labs.jobs.run import Run
 from tf_labs.labs import lab_jobs
+from tf_labs.labs.wanted import Wanted
 from tf_labs.training.run_directory import RunDirectory
 
 pytestmark = pytest.mark.usefixtures('undrawn')
@@ -233,7 +234,7 @@ def test_longest_labs_first(tmp_path):
     long = tmp_path / 'mse_by_hand-12345678' / 'mse_by_hand' / 'seed-777'
     long.mkdir(parents=True)
     (long / 'result.json').write_text('{"wall_seconds": 99}')
-    wanted = {lab: lab_jobs.Wanted(tf_labs.load(lab), tmp_path, 1, 'auto', None) for lab in (
+    wanted = {lab: Wanted(tf_labs.load(lab), tmp_path, 1, 'auto', None) for lab in (
         'linear_regression', 'digits', 'mse_by_hand')}
     whole = {lab: comparison.Comparison(one.config, RunDirectory(one.path), 'auto', 1, None)
              for lab, one in wanted.items()}

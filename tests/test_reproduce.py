@@ -12,6 +12,7 @@ import tf_labs
 from tf_labs.commands import training
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
+from tf_labs.labs import judged_runs
 from tf_labs.labs import reproduction
 from tf_labs.labs import reproduction_page
 from tf_labs.published.checks import CHECKS
@@ -144,18 +145,18 @@ def test_a_setting_and_what_is_not_run_run_nothing(tmp_path):
     assert '| not run: needs ImageNet | tf-labs run alexnet' in page.split('## Not run here')[1]
     assert reproduction_page.summary(rows) == (
         '3 published numbers: 1 PASS, 1 FAIL, 1 NOT RUN')
-    assert reproduction.failures(rows) == ['alexnet: no field']
+    assert judged_runs.failures(rows) == ['alexnet: no field']
 
 
 def test_our_own_checks_stand_apart():
-    rows = [reproduction.Row(number, Judgement('', verdict)) for number, verdict in (
+    rows = [judged_runs.Row(number, Judgement('', verdict)) for number, verdict in (
         (PUBLISHED[0], 'PASS'), (CHECKS[0], 'FAIL'))]
     page = reproduction_page.page(rows)
     assert CHECKS[0].quantity in page.split('## Checks of ours')[1]
     assert next(row for row in cells(page) if row[0] == 'all')[1] == '1'
     assert reproduction_page.summary(rows) == (
         '1 published numbers: 1 PASS; 1 checks of ours: 1 FAIL')
-    assert reproduction.failures(rows) == [f'{CHECKS[0].lab}: {CHECKS[0].quantity}']
+    assert judged_runs.failures(rows) == [f'{CHECKS[0].lab}: {CHECKS[0].quantity}']
 
 
 @pytest.mark.parametrize('settings, part', [

@@ -34,8 +34,8 @@ def words_out() -> list[str]:
 @functools.cache
 def texts() -> dict[str, str]:
     """Returns what people read, by the file that it is in: lessons, messages, documents."""
-    pages = [ROOT / 'README.md', *(ROOT / 'docs').glob('*.md'), ROOT / 'docs' / 'course.toml',
-             ROOT / 'notebooks' / 'README.md']
+    pages = [ROOT / 'README.md', *(ROOT / 'docs').glob('*.md'),
+             ROOT / 'tf_labs' / 'lessons' / 'course.toml', ROOT / 'notebooks' / 'README.md']
     found = {page: page.read_text('utf-8') for page in pages}
     found |= {lab: lesson(lab) for lab in LABS}
     found |= {path: '\n'.join(messages(path)) for path in (ROOT / 'tf_labs').rglob('*.py')}

@@ -85,6 +85,24 @@ def _reproduce_flags(values: flags.FlagValues) -> None:
     jobs_flag.define(values)
 
 
+def _book_flags(values: flags.FlagValues) -> None:
+    _path('output', 'book', 'Directory of the book, replaced as a whole.', values)
+    flags.DEFINE_string('labs', None, 'Names with commas between them; default: all labs.',
+                        flag_values=values)
+    flags.DEFINE_string('lang', 'en,ko', 'Languages, en and ko, with commas between them.',
+                        flag_values=values)
+    flags.DEFINE_integer('seeds', 5, 'Runs of each lab that chance has a part in.', lower_bound=1,
+                         flag_values=values)
+    flags.DEFINE_boolean('run', True, 'Make the runs that are missing; --norun: that they are is '
+                         'an error.', flag_values=values)
+    flags.DEFINE_boolean('pdf', False, 'Print a PDF of each language too; takes Chromium.',
+                         flag_values=values)
+    _path('workdir', None, 'Directory of the runs, shared with reproduce; default: '
+          'checkpoints/reproduce.', values)
+    _devices(values)
+    jobs_flag.define(values)
+
+
 def _split(values: flags.FlagValues) -> None:
     flags.DEFINE_string('split', 'test', 'Split of the data: train, validation or test.',
                         flag_values=values)
@@ -244,6 +262,9 @@ COMMANDS = {
     'reproduce': Command('reruns the labs with published numbers and judges each number',
                          'tf-labs reproduce --seeds=5 --output=reproduced.md',
                          _reproduce_flags, 'training:reproduce', notes=(_CODE,)),
+    'book': Command('lessons, figures and numbers of the labs as a site to read offline',
+                    'tf-labs book --labs=perceptron,gates --output=book', _book_flags,
+                    'publishing:book', notes=(_CODE,)),
     'eval': Command('loss and accuracy of a checkpoint over a whole split',
                     'tf-labs eval --workdir=checkpoints/mnist_nn --split=test',
                     _eval_flags, 'asking:evaluate'),

@@ -139,6 +139,7 @@ def reproduce(labs: str | None, seeds: int, output: str | None, rerun: bool, wor
     root = Path(workdir) if workdir is not None else running.DEFAULT_ROOT / 'reproduce'
     RunDirectory(root / 'lab').check_usable()
     runtime.import_tensorflow()
+    from tf_labs.labs import judged_runs
     from tf_labs.labs import reproduction
     from tf_labs.labs import reproduction_page
     _tell_hours(numbers, seeds, train=train)
@@ -149,7 +150,7 @@ def reproduce(labs: str | None, seeds: int, output: str | None, rerun: bool, wor
     say(reproduction_page.summary(rows))
     if output is not None:
         folder.write(Path(output), (reproduction_page.heading(seeds) + text).encode())
-    failed = reproduction.failures(rows)
+    failed = judged_runs.failures(rows)
     if failed:
         raise RunFailedError(
             f'{len(failed)} published numbers do not come out: {"; ".join(failed)}')

@@ -12,7 +12,6 @@ Every run in it resumes by itself, so a killed comparison goes on where it was.
 from collections.abc import Callable, Iterator
 import contextlib
 import gc
-import itertools
 from typing import Any
 
 import keras
@@ -32,6 +31,8 @@ from tf_labs.experiments import handing_out
 from tf_labs.experiments import holding_out
 from tf_labs.experiments import known_runs
 from tf_labs.experiments import outcomes
+from tf_labs.experiments.comparison_runs import seeds
+from tf_labs.experiments.comparison_runs import variants
 from tf_labs.experiments.conclusion import Conclude
 from tf_labs.experiments.outcomes import Outcome
 from tf_labs.jobs.run import Run
@@ -46,19 +47,6 @@ from tf_labs.training.same_run import check_same_run
 
 Experiment = Callable[[ConfigDict, str, str, About | None], dict[str, Any]]
 Place = tuple[str, int]  # variant and seed
-
-
-def seeds(first: int, count: int) -> list[int]:
-    """Returns the config's own seed and then 1, 2, 3, ..."""
-    return list(itertools.islice(itertools.chain(
-        [first], (n for n in itertools.count(1) if n != first)), count))
-
-
-def variants(config: ConfigDict) -> dict[str, ConfigDict]:
-    """Returns {name: config} of a comparison; of a plain config itself, under its lab's name."""
-    if 'variants' not in config:
-        return {config.lab: config}
-    return {name: config_values.variant(config, name) for name in config.variants}
 
 
 class Comparison:

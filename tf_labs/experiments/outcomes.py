@@ -22,8 +22,13 @@ def measured(outcome: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
     """Yields what is a number and was measured, the rows of single epochs left out."""
     for key, value in outcome.items():
         if isinstance(value, (int, float)) and not isinstance(value, bool) and (
-                '[' not in key and key not in _NO_MEASUREMENT):
+                is_measurement(key)):
             yield key, value
+
+
+def is_measurement(key: str) -> bool:
+    """True if what has this name in a result was measured, and is not the row of an epoch."""
+    return '[' not in key and key not in _NO_MEASUREMENT
 
 
 def examples(outcome: Mapping[str, Any]) -> str:

@@ -3,8 +3,6 @@
 import errno
 from pathlib import Path
 
-from ml_collections import ConfigDict
-
 import tf_labs
 from tf_labs.errors import UserError
 from tf_labs.experiments import comparison_report
@@ -35,7 +33,7 @@ def write(directory: RunDirectory, devices: str = 'auto', target: Path | None = 
       UserError: no run is here, or the directory may not be written.
       OSError: the disk takes no more; a report that was there before is whole.
     """
-    report = _report(directory.config(), directory, devices)
+    report = make(directory, devices)
     page = html.render('report.html.j2', report=report, title=report.title,
                        version=tf_labs.__version__)
     try:
@@ -62,7 +60,9 @@ def _write(directory: RunDirectory, report: Report, page: str, target: Path | No
     return directory.path / 'report.html'
 
 
-def _report(config: ConfigDict, directory: RunDirectory, devices: str) -> Report:
+def make(directory: RunDirectory, devices: str = 'auto') -> Report:
+    """Returns the report of a run, a lab or a comparison; writes nothing."""
+    config = directory.config()
     if comparison_report.is_comparison(config, directory):
         return comparison_report.make(config, directory)
     if config.experiment == 'supervised':

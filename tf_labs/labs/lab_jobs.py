@@ -2,79 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 import contextlib
-import dataclasses
-import json
-import math
-from pathlib import Path
 import time
 
-from ml_collections import ConfigDict
-
-from tf_labs.config import config_values
-from tf_labs.config.nets import DENSE
 from tf_labs.console import say
 from tf_labs.console import silence
-from tf_labs.data import data_sets
 from tf_labs.experiments import comparison
 from tf_labs.experiments import handing_out
 from tf_labs.experiments.comparison import Comparison
 from tf_labs.experiments.comparison import Place
 from tf_labs.experiments.outcomes import Outcome
-from tf_labs.jobs import settings
 from tf_labs.jobs.run import Run
-from tf_labs.jobs.settings import IN_A_ROW
 from tf_labs.jobs.settings import Jobs
 from tf_labs.labs.conclusions import concluding
-from tf_labs.training.manifest import About
-from tf_labs.training.run_directory import RunDirectory
+from tf_labs.labs.wanted import Wanted
 
 BySeed = dict[int, Outcome]
-
-# What is not known by an earlier run; only the order comes of it.
-_SECONDS_OF_A_LAB = 10.0
-_EXAMPLES_A_SECOND = {True: 50_000, False: 500}  # of dense nets, of convolutions
-
-
-@dataclasses.dataclass(frozen=True)
-class Wanted:
-    """A lab to be run: a comparison named by lab and digest of its config.
-
-    Attributes:
-      root: holds the comparisons.
-      seed_count: runs of each variant.
-      about: the lesson and the command.
-    """
-
-    config: ConfigDict
-    root: Path
-    seed_count: int
-    devices: str
-    about: About | None
-
-    @property
-    def path(self) -> Path:
-        """Where it lives."""
-        return self.root / f'{self.config.lab}-{config_values.digest(self.config)[:8]}'
-
-    def settled(self, jobs: Jobs) -> 'Wanted':
-        """Returns it with the threads of an operation settled; another number is another run."""
-        if jobs == IN_A_ROW:
-            return self
-        config = settings.with_threads(self.config, RunDirectory(self.path), jobs)
-        return dataclasses.replace(
-            self, config=config, about=settings.told_about(self.about, self.config, config))
-
-    def told(self, seconds: float) -> str:
-        """Returns what is said once it is done."""
-        return (f'{self.config.lab}: {self.seed_count} x '
-                f'{len(comparison.variants(self.config))} runs, {seconds:.1f} s')
-
-    def seconds(self) -> float:
-        """Returns about what its longest run takes: what it took before, or a guess."""
-        known = [_wall_seconds(file) for file in self.root.glob(
-            f'{self.config.lab}-????????/*/seed-*/result.json')]
-        return max(known) if known else max(
-            map(_guess, config_values.every(self.config)))
 
 
 def outcomes(wanted: Sequence[Wanted], jobs: Jobs) -> Iterator[tuple[str, BySeed]]:
@@ -118,20 +60,3 @@ def _longest_first(labs: dict[str, Wanted],
         total[str(run.wants())] = total.get(str(run.wants()), 0.0) + seconds[lab]
     return dict(sorted(runs.items(), key=lambda item: (
         -total[str(item[1].wants())], -seconds[item[0][0]])))
-
-
-def _wall_seconds(file: Path) -> float:
-    try:
-        seconds = float(json.loads(file.read_text('utf-8')).get('wall_seconds', 0.0))
-    except (OSError, ValueError, AttributeError, TypeError):
-        return 0.0
-    return seconds if math.isfinite(seconds) else 0.0
-
-
-def _guess(config: ConfigDict) -> float:
-    if config.experiment != 'supervised':
-        return _SECONDS_OF_A_LAB
-    examples = config.data.train_examples or data_sets.describe(config.data).examples['train']
-    seen = config.train.steps * config.data.batch_size if config.train.steps else (
-        config.train.epochs * examples)
-    return float(seen / _EXAMPLES_A_SECOND[config.model.name in DENSE])

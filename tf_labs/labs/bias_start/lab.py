@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from tf_labs.data import flat_images
 from tf_labs.data.flat_images import FlatImages
-from tf_labs.experiments import comparison
+from tf_labs.experiments import comparison_runs
 from tf_labs.labs.bias_start import figures
 from tf_labs.labs.procedure import Findings
 from tf_labs.report import effects
@@ -30,7 +30,7 @@ def compute(config: ConfigDict) -> Findings:
     """
     data = flat_images.load(config.data.name, config.data.dir, config.data.train_examples,
                             config.train.batch_size)
-    seeds = comparison.seeds(config.seed, config.train.seeds)
+    seeds = comparison_runs.seeds(config.seed, config.train.seeds)
     rates = config.optimizer.learning_rates
     sizes = [data.train[0].shape[1], *config.net.hidden_sizes, data.classes]
     starts = {(gain, bias): begin(sizes, seeds, len(rates), gain, bias)

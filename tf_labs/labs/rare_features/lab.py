@@ -8,7 +8,7 @@ import numpy as np
 
 from tf_labs.errors import DivergedError
 from tf_labs.errors import UserError
-from tf_labs.experiments import comparison
+from tf_labs.experiments import comparison_runs
 from tf_labs.labs.procedure import Findings
 from tf_labs.labs.rare_features import figures
 from tf_labs.labs.rare_features import regression
@@ -31,7 +31,7 @@ def compute(config: ConfigDict) -> Findings:
     """
     settings, train = config.features, config.train
     frequencies = spread(settings.count, settings.commonest, settings.rarest)
-    seeds = comparison.seeds(config.seed, train.seeds)
+    seeds = comparison_runs.seeds(config.seed, train.seeds)
     data = regression.draw(frequencies, seeds, train.steps, train.batch_size, settings.noise)
     best: dict[str, tuple[float, Learnt]] = {}
     for name in config.optimizer.names:

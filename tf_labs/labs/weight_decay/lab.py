@@ -8,7 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from tf_labs.data import flat_images
-from tf_labs.experiments import comparison
+from tf_labs.experiments import comparison_runs
 from tf_labs.labs.procedure import Findings
 from tf_labs.labs.weight_decay import figures
 from tf_labs.report import effects
@@ -26,7 +26,7 @@ def compute(config: ConfigDict) -> Findings:
     """
     data = flat_images.load(config.data.name, config.data.dir, config.data.train_examples,
                             config.train.batch_size)
-    seeds = comparison.seeds(config.seed, config.train.seeds)
+    seeds = comparison_runs.seeds(config.seed, config.train.seeds)
     x, labels = data.train
     decays = config.optimizer.weight_decays
     fit = many_nets.train(

@@ -1,0 +1,81 @@
+"""A small book: two lessons, and runs that are made up, so that every number is known."""
+
+import io
+import json
+from pathlib import Path
+
+from PIL import Image
+
+import tf_labs
+from tests.conftest import ROOT
+from tf_labs.labs.wanted import Wanted
+from tf_labs.training.run_directory import RunDirectory
+
+LESSONS = ROOT / 'tests' / 'book_lessons'
+SEEDS = (777, 1, 2, 3, 4)
+XOR = (0.70, 0.69, 0.71, 0.68, 0.72)
+AND = (0.0017, 0.0019, 0.0018, 0.0016, 0.0020)
+ACCURACY = (0.96, 0.97, 0.98, 0.97, 0.97)
+EPOCHS = 5
+
+
+def fill(root: Path, seeds=SEEDS, version='2.21.0') -> None:
+    """Makes up the runs of gates and digits."""
+    gates = [{'and_loss': low, 'xor_loss': high, 'or_loss': 0.0009, 'nand_loss': 0.0017,
+              'xor_accuracy': 0.5, 'xor_predictions': [0.5] * 4}
+             for low, high in zip(AND, XOR)]
+    _comparison(root, 'gates', seeds, gates, lambda seed: b'', version)
+    for seed in seeds:
+        run = RunDirectory(_path(root, 'gates') / 'gates' / f'seed-{seed}')
+        run.files.write('figures/losses.png', _picture())
+    digits = [{'test_accuracy': share, 'test_loss': 1 - share, 'train_loss': 0.1,
+               'train_accuracy': 1.0, 'steps': 225} for share in ACCURACY]
+    _comparison(root, 'digits', seeds, digits, _rows, version)
+
+
+def _path(root: Path, lab: str) -> Path:
+    return Wanted(tf_labs.load(lab), root, 1, 'auto', None).path
+
+
+def _comparison(root, lab, seeds, results, rows, version) -> None:
+    config, path = tf_labs.load(lab), _path(root, lab)
+    whole = _directory(path)
+    whole.files.write('config.json', _config(config))
+    for seed, result in zip(seeds, results):
+        run = _directory(path / lab / f'seed-{seed}')
+        config.seed = seed
+        run.files.write('config.json', _config(config))
+        run.files.write('result.json', json.dumps({'lab': lab, **result}).encode())
+        run.files.write('metrics.jsonl', rows(seed))
+        manifest = {'lab': lab, 'seed': seed, 'execution': 'graph', 'data_dir': '',
+                    'data_sha256': {}, 'sessions': [], 'environment': {
+                        'python': '3.11.7', 'tensorflow': version, 'keras': '3.15.1',
+                        'numpy': '2.4.6'}}
+        run.seal(manifest)
+    whole.files.write('result.json', json.dumps(
+        {'lab': lab, 'seeds': list(seeds), lab: results}).encode())
+
+
+def _directory(path: Path) -> RunDirectory:
+    path.mkdir(parents=True, exist_ok=True)
+    directory = RunDirectory(path)
+    directory.check_present = lambda: None  # nobody trains here
+    return directory
+
+
+def _config(config) -> bytes:
+    from tf_labs.config import config_values
+    return config_values.to_json(config).encode()
+
+
+def _rows(seed: int) -> bytes:
+    rows = [{'step': 45 * epoch, 'epoch': epoch, 'train_loss': 1 / epoch + seed / 1000,
+             'train_accuracy': 0.9, 'test_loss': 0.3, 'test_accuracy': 0.95, 'seconds': 0.1}
+            for epoch in range(1, EPOCHS + 1)]
+    return ''.join(f'{json.dumps(row)}\n' for row in rows).encode()
+
+
+def _picture() -> bytes:
+    file = io.BytesIO()
+    Image.new('RGB', (640, 400), (240, 245, 250)).save(file, 'PNG')
+    return file.getvalue()

@@ -1,0 +1,125 @@
+"""The book in a browser without a network: no error, no overflow, axe-core content, keys alone."""
+
+from pathlib import Path
+
+import pytest
+
+from tests import book_shelf
+from tests.asked import ask
+from tests.book_shelf import LESSONS
+from tests.conftest import ROOT
+from tf_labs.book import places
+
+AXE = ROOT / 'tests' / 'vendor' / 'axe.min.js'
+RULES = {'runOnly': ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']}
+WIDTHS = (390, 768, 1280)
+PAGES = ('index', 'gates', 'digits', 'cifar10_18pct', 'map', 'glossary', 'search')
+
+
+@pytest.fixture(scope='module')
+def book(tmp_path_factory) -> Path:
+    place = tmp_path_factory.mktemp('book')
+    book_shelf.fill(place / 'runs')
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(places, 'LESSONS', LESSONS)
+        done = ask('book', f'--workdir={place}/runs', f'--output={place}/book', '--norun')
+    assert done.returncode == 0, done.stderr
+    return place / 'book'
+
+
+def check(page) -> None:
+    wide = page.evaluate('document.documentElement.scrollWidth - innerWidth')
+    assert wide <= 0, f'{page.url} is {wide} pixels too wide'
+    page.add_script_tag(path=str(AXE))
+    found = page.evaluate('rules => axe.run(document, rules)', RULES)
+    assert [(one['id'], [node['html'] for node in one['nodes']][:3])
+            for one in found['violations']] == [], page.url
+
+
+@pytest.mark.parametrize('language, width, dark', [('en', 390, False), ('ko', 1280, True)])
+def test_a_page_of_a_lab(opened, book, language, width, dark):
+    check(opened(book / language / 'gates.html', width=width, dark=dark))
+
+
+@pytest.mark.release
+@pytest.mark.parametrize('language', ['en', 'ko'])
+@pytest.mark.parametrize('dark', [False, True])
+@pytest.mark.parametrize('width', WIDTHS)
+def test_every_page(opened, book, width, dark, language):
+    for name in PAGES:
+        check(opened(book / language / f'{name}.html', width=width, dark=dark))
+    check(opened(book / 'index.html', width=width, dark=dark))
+
+
+def test_predictions_by_the_keys_alone(opened, book):
+    page = opened(book / 'en' / 'gates.html')
+    form = page.locator('#predict-1')
+    form.locator('input').first.focus()
+    page.keyboard.press('Enter')
+    assert form.locator('.verdict').inner_text() == 'Choose one first.'
+    page.keyboard.press('Space')
+    for _ in range(3):
+        page.keyboard.press('ArrowDown')
+    page.keyboard.press('Tab')
+    assert page.evaluate('document.activeElement.textContent') == 'Check'
+    page.keyboard.press('Enter')
+    assert form.locator('.verdict').inner_text() == 'That is what the run says.'
+    assert form.locator('.answer').get_attribute('open') is not None
+    assert page.locator('[data-progress]').inner_text() == '1 of 4 answered'
+
+    field = page.locator('#predict-2 input')
+    field.focus()
+    page.keyboard.type('0,72')
+    page.keyboard.press('Enter')
+    assert page.locator('#predict-2 .verdict').inner_text() == 'That is what the run says.'
+    page.reload()
+    assert page.locator('[data-progress]').inner_text() == '2 of 4 answered'
+
+
+def test_an_exercise_waits_for_the_answer(opened, book):
+    page = opened(book / 'en' / 'gates.html')
+    form = page.locator('#exercise-1')
+    form.locator('input').fill('5')
+    form.locator('button.main').click()
+    assert form.locator('.verdict').inner_text().startswith('Not quite')
+    assert form.locator('.answer').get_attribute('open') is None
+    form.locator('input').fill('4')
+    form.locator('button.main').click()
+    assert form.locator('.verdict').inner_text() == 'Right.'
+
+
+def test_a_line_is_drawn_and_compared(opened, book):
+    page = opened(book / 'en' / 'digits.html')
+    form = page.locator('#predict-1')
+    form.locator('button.main').click()
+    assert form.locator('.verdict').inner_text().startswith('Draw first')
+    for point in form.locator('.point').all():
+        point.focus()
+        page.keyboard.press('Home')  # 0 at every epoch
+    form.locator('button.main').click()
+    mean = sum(1 / epoch for epoch in range(1, 6)) / 5 + sum(book_shelf.SEEDS) / 5 / 1000
+    assert f'{mean:.3g} away' in form.locator('.verdict').inner_text()
+    assert form.locator('.mean').count() == 2  # the line, and what it is in the legend
+    box = form.locator('svg').bounding_box()
+    page.mouse.move(box['x'] + 60, box['y'] + 40)
+    page.mouse.down()
+    page.mouse.move(box['x'] + box['width'] - 20, box['y'] + 60, steps=8)
+    page.mouse.up()
+    values = [float(point.get_attribute('aria-valuenow')) for point in form.locator('.point').all()]
+    assert min(values) > 1
+
+
+def test_search_theme_and_language(opened, book):
+    page = opened(book / 'ko' / 'search.html')
+    for words, found in (('퍼셉트', 0), ('뉴런까지', 1), ('xor', 1)):  # with a particle; English
+        page.locator('#search').fill(words)
+        page.wait_for_selector('#search-count:not(:empty)')
+        assert page.locator('#found a[href^="gates.html"]').count() >= found
+        assert bool(page.locator('#found a').count()) == bool(found)
+    page.locator('#theme').select_option('dark')
+    dark = page.evaluate('getComputedStyle(document.body).backgroundColor')
+    page.reload()
+    assert page.evaluate('getComputedStyle(document.body).backgroundColor') == dark
+    assert page.locator('#theme').input_value() == 'dark'
+    page.locator('[hreflang=en]').click()
+    assert page.url.endswith('/en/search.html')
