@@ -67,9 +67,29 @@ def _can_be_parted(figure: Figure, panels: Sequence[Axes]) -> bool:
         return False  # one, or two axes in one place
     if figure.get_figwidth() / columns < _NARROWEST or not any(axes.axison for axes in panels):
         return False
-    rows = {axes.get_subplotspec().rowspan.start for axes in panels if axes.get_subplotspec()}
     shown = [axes for axes in panels if axes.axison]
-    return len(rows) == 1 or all(axes.get_title() for axes in shown)
+    if any(axes.get_subplotspec() is None for axes in shown):
+        return False
+    rows = {_place(axes)[0] for axes in shown}
+    return len(rows) == 1 or all(_nearest(axes, shown, 'title') for axes in shown)
+
+
+def _place(axes: Axes) -> tuple[int, int]:
+    """Returns the row and the column of a panel."""
+    spec = axes.get_subplotspec()
+    assert spec is not None
+    return spec.rowspan.start, spec.colspan.start
+
+
+def _nearest(axes: Axes, panels: Sequence[Axes], what: str) -> str:
+    """Returns the title or the label of a panel, else of one that says it for its row or column."""
+    row, column = _place(axes)
+    said = {_place(other): getattr(other, f'get_{what}')() for other in panels}
+    in_line = sorted(place for place in said
+                     if (place[0] == row if what == 'ylabel' else place[1] == column))
+    if what == 'xlabel':
+        in_line.reverse()
+    return said[row, column] or next((said[place] for place in in_line if said[place]), '')
 
 
 def _resize(figure: Figure, panels: Sequence[Axes]) -> None:
@@ -129,19 +149,15 @@ def _parents(bar: Axes) -> list[Axes]:
 
 
 def _label_each(panels: Sequence[Axes]) -> None:
-    """Panels that share an axis in a row name it themselves."""
-    for axes in panels:
-        if axes.axison:
-            axes.tick_params(labelleft=True, labelbottom=True)
-            for get, put in (('get_ylabel', 'set_ylabel'), ('get_xlabel', 'set_xlabel')):
-                same = [getattr(other, get)() for other in panels if _share(axes, other, get)]
-                if not getattr(axes, get)() and any(same):
-                    getattr(axes, put)(next(filter(None, same)), fontsize=9)
-
-
-def _share(axes: Axes, other: Axes, get: str) -> bool:
-    shared = axes.get_shared_y_axes() if get == 'get_ylabel' else axes.get_shared_x_axes()
-    return bool(shared.joined(axes, other))
+    """Panels that stand in one row or column name what they share, each for itself."""
+    shown = [axes for axes in panels if axes.axison]
+    said = {axes: [_nearest(axes, shown, what) for what in ('title', 'xlabel', 'ylabel')]
+            for axes in shown}
+    for axes, (title, x_label, y_label) in said.items():
+        axes.tick_params(labelleft=True, labelbottom=True)
+        axes.set_title(title, fontsize=10)
+        axes.set_xlabel(x_label, fontsize=9)
+        axes.set_ylabel(y_label, fontsize=9)
 
 
 def _taken_title(axes: Axes) -> str:
