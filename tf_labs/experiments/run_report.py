@@ -218,5 +218,6 @@ def _answers(directory: RunDirectory, devices: str) -> tuple[Section, list[Pictu
     first = f'The {len(wrong)} most confident mistakes, the most confident first.'
     if not found.has_pictures:
         return Section('mistakes', title, [*parts, Paragraph(first), table]), [matrix]
-    parts += [Paragraph(f'{first} Bars: {bars}.'), content.Mistakes(wrong), table]
+    parts += [Paragraph(f'{first} Bars, from 0 to 1: {bars}; green the label, orange the answer.'),
+              content.Mistakes(wrong), table]
     return Section('mistakes', title, parts), [matrix, run_mistakes.mistakes_figure(wrong)]

@@ -73,7 +73,7 @@ def time_axis(axes: Axes, looks: Looks, colour: str = '0.4') -> None:
     steps = looks.steps
     places = labelled(len(steps))
     axes.set_xticks(places, [f'{steps[place]:,}' for place in places])
-    plots.label(axes, x='step (measurements, evenly spaced)', y='')
+    plots.label(axes, x='training step, not to scale', y='')
     end = looks.end_of_first_epoch()
     if end is not None:
         axes.axvline(end, color=colour, linewidth=1.2)

@@ -108,7 +108,7 @@ def _mark(axes: Axes) -> None:
         if isinstance(artist, PathCollection) and len(artist.get_offsets()) > _MANY_POINTS:
             artist.set_rasterized(True)
     if axes.images or any(isinstance(one, QuadMesh) for one in axes.collections):
-        for number, artist in enumerate([*inside, *axes.images]):
+        for number, artist in enumerate([axes.patch, *inside, *axes.images]):
             artist.set_gid(f'{AS_DRAWN}-{number}')
 
 

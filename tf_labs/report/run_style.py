@@ -6,7 +6,7 @@ import numpy as np
 
 from tf_labs.report import plots
 
-WIDTH, DPI = 5.0, 160  # inches, and dots of one: readable at the width of a phone
+WIDTH, DPI = 4.6, 160  # inches, and dots of one: readable at the width of a phone
 DECADE = 10.0  # within which an axis stays linear
 
 
