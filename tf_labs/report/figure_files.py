@@ -21,7 +21,7 @@ def write(directory: RunDirectory, figures: Mapping[str, Figure | FuncAnimation]
 
     Args:
       directory: of the run.
-      figures: by name; they are used up.
+      figures: by name.
       with_svg: writes figures/NAME.svg too, for a report that cannot draw them again.
     """
     for name, figure in figures.items():

@@ -60,7 +60,7 @@ class Picture:
 
 
 def picture(name: str, figure: Figure, alt: str, caption: str = '') -> Picture:
-    """Draws a figure, as an image and as SVG, and uses it up.
+    """Draws a figure, as an image and as SVG.
 
     The image is in 256 colours: a third of the bytes, and nothing that an eye misses.
     """

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 import contextlib
 import io
 import json
+import pickle
 from xml.etree import ElementTree
 
 import matplotlib
@@ -35,8 +36,9 @@ ElementTree.register_namespace('xlink', XLINK)
 def draw(figure: Figure) -> str:
     """Returns a figure as one SVG; within it each panel, legend and shared colour bar is an SVG.
 
-    The figure is used up. Panels of a chart carry their numbers as JSON in `metadata`.
+    Panels of a chart carry their numbers as JSON in `metadata`.
     """
+    figure = _copy(figure)
     finishing.finish(figure)
     lettering.letter(figure)
     panels, heading = _panels(figure), figure.get_suptitle()
@@ -49,6 +51,15 @@ def draw(figure: Figure) -> str:
     with _settings():
         parts = list(_parts(figure, panels)) if apart else [_whole(figure, panels)]
     return _stack(parts, '' if '$' in heading else ' '.join(heading.split()))
+
+
+def _copy(figure: Figure) -> Figure:
+    """Returns a figure to be taken apart; one that cannot be copied is taken itself."""
+    try:
+        copied: Figure = pickle.loads(pickle.dumps(figure))
+    except (pickle.PicklingError, AttributeError, TypeError):
+        return figure
+    return copied
 
 
 def _panels(figure: Figure) -> list[Axes]:
