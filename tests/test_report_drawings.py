@@ -137,6 +137,6 @@ def test_what_is_more_than_lines_is_no_chart(spoil):
     '', '[]', '{}', '{"x": [1], "series": [{"name": 1}]}', 'NaN',
     json.dumps({'x': [1], 'series': [{'name': 'a', 'colour': 0, 'dash': [], 'y': ['<b>']}],
                 'x_label': '', 'y_label': '', 'x_scale': '', 'y_scale': '', 'y_range': [0, 1],
-                'ticks': []})])
+                'ticks': [], 'places': []})])
 def test_numbers_that_are_none_are_no_chart(text):
     assert chart_data.checked(text) is None

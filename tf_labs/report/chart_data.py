@@ -31,6 +31,7 @@ class Chart(TypedDict):
     """A panel of lines.
 
     ticks: [place, text] of an x axis whose places are no numbers of their own; else empty.
+    places: what each x is called there; else empty.
     x_scale, y_scale: linear or log.
     y_range: what the panel shows.
     """
@@ -43,6 +44,7 @@ class Chart(TypedDict):
     y_scale: str
     y_range: list[float]
     ticks: list[list[Any]]
+    places: list[str]
 
 
 def of(axes: Axes) -> Chart | None:
@@ -67,7 +69,8 @@ def of(axes: Axes) -> Chart | None:
         'series': [_series(axes, line, x) for line in lines],
         'x_label': axes.get_xlabel(), 'y_label': axes.get_ylabel(),
         'x_scale': axes.get_xscale(), 'y_scale': axes.get_yscale(),
-        'y_range': [_short(end) for end in axes.get_ylim()], 'ticks': _ticks(axes)}
+        'y_range': [_short(end) for end in axes.get_ylim()], 'ticks': _ticks(axes),
+        'places': [axes.fmt_xdata(place) for place in x] if axes.fmt_xdata else []}
 
 
 def _is_series(axes: Axes, line: Line2D) -> bool:
@@ -118,10 +121,12 @@ def checked(text: str) -> Chart | None:
                 isinstance(found[key], str) for key in (
                     'x_label', 'y_label', 'x_scale', 'y_scale')) and all(
                         _is_number(place) and isinstance(name, str)
-                        for place, name in found['ticks'])
+                        for place, name in found['ticks']) and len(found['places']) in (
+                            0, count) and all(isinstance(one, str) for one in found['places'])
     except (ValueError, TypeError, KeyError):
         return None
-    return found if is_sound else None
+    chart: Chart | None = found if is_sound else None
+    return chart
 
 
 def _is_number(value: Any) -> bool:

@@ -44,7 +44,7 @@ def _tick(axis: Axis) -> None:
 def show_covered_lines(axes: Axes) -> None:
     """Draws a line that later ones would hide wider than these, and paler."""
     lines = [line for line in axes.get_lines()
-             if line.get_transform() == axes.transData and len(line.get_xdata()) > 2
+             if line.get_transform() == axes.transData and np.size(line.get_xdata()) > 2
              and line.get_linestyle() != 'None']
     places = [_heights(axes, line) for line in lines]
     for index, line in enumerate(lines):

@@ -51,7 +51,7 @@ for (const panel of document.querySelectorAll('[data-chart]')) {
       setCursor: [(one) => {
         const place = one.cursor.idx;
         const x = place == null ? null : chart.x[place];
-        where.textContent = x == null ? ' ' : `${chart.x_label} ${places.get(x) ?? short(x)}`;
+        where.textContent = x == null ? ' ' : `${chart.x_label.split(',')[0]} ${chart.places[place] ?? short(x)}`;
         outputs.forEach((output, index) => {
           output.textContent = place == null ? '' : short(chart.series[index].y[place]);
         });
