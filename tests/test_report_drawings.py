@@ -120,11 +120,34 @@ def test_numbers_of_lines_go_with_their_panel():
     assert threshold['y'] == [0.5] * 5 and threshold['colour'] == -1
 
 
+def test_bands_over_seeds_go_with_their_lines():
+    figure, axes = plots.figure()
+    plots.curves(axes[0, 0], {'a': (X, np.array([X, X + 2.0])), 'b': (X, X)})
+    seeds, single = chart_data.of(axes[0, 0])['series']
+    half = np.sqrt(2)
+    assert seeds['y'] == pytest.approx(list(X + 1))
+    assert seeds['low'] == pytest.approx(list(X + 1 - half), rel=1e-4)
+    assert seeds['high'] == pytest.approx(list(X + 1 + half), rel=1e-4)
+    assert single['low'] == single['high'] == [None] * 5
+
+
+@pytest.mark.parametrize('scale, middle', [('linear', 5000), ('log', 100)])
+def test_very_many_points_are_thinned_out_evenly_over_the_axis(scale, middle):
+    figure, axes = plots.figure()
+    places = np.arange(1, 10_001)
+    axes[0, 0].plot(places, places, label='long')
+    axes[0, 0].set_xscale(scale)
+    chart = chart_data.of(axes[0, 0])
+    assert chart['x'][0] == 1 and chart['x'][-1] == 10_000
+    assert 1000 < len(chart['x']) <= chart_data.MOST_POINTS
+    assert chart['series'][0]['y'] == chart['x']
+    assert np.mean(np.array(chart['x']) <= middle) == pytest.approx(0.5, abs=0.25)
+
+
 @pytest.mark.parametrize('spoil', [
     lambda axes: axes.bar([1], [1]), lambda axes: axes.scatter([1], [1]),
     lambda axes: axes.imshow(np.eye(2)), lambda axes: axes.text(1, 1, 'here'),
-    lambda axes: axes.plot([3, 2, 1], [1, 2, 3], label='back'),
-    lambda axes: axes.plot(range(9999), range(9999), label='long')])
+    lambda axes: axes.plot([3, 2, 1], [1, 2, 3], label='back')])
 def test_what_is_more_than_lines_is_no_chart(spoil):
     figure, axes = plots.figure()
     axes[0, 0].plot(X, X, label='loss')
@@ -135,7 +158,8 @@ def test_what_is_more_than_lines_is_no_chart(spoil):
 
 @pytest.mark.parametrize('text', [
     '', '[]', '{}', '{"x": [1], "series": [{"name": 1}]}', 'NaN',
-    json.dumps({'x': [1], 'series': [{'name': 'a', 'colour': 0, 'dash': [], 'y': ['<b>']}],
+    json.dumps({'x': [1], 'series': [{'name': 'a', 'colour': 0, 'dash': [], 'y': ['<b>'], 'low': [None],
+                                        'high': [None]}],
                 'x_label': '', 'y_label': '', 'x_scale': '', 'y_scale': '', 'y_range': [0, 1],
                 'ticks': [], 'places': []})])
 def test_numbers_that_are_none_are_no_chart(text):

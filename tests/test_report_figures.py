@@ -128,7 +128,8 @@ def test_idle_units_are_those_that_the_function_can_have(figures, of_layer, pane
     assert [one.get_title() for one in axes] == panels
     for one in axes:
         hidden = [line for line in one.lines if line.get_label() == 'layer 1']
-        assert len(hidden) == 1 and not any('2' in str(line.get_label()) for line in one.lines)
+        assert len(hidden) == 1 and not any(
+            str(line.get_label()).startswith('layer 2') for line in one.lines)
     assert picture.alt.count('layer 1') == len(panels)
     levels = {'dead units': rules_layers.DEAD, 'saturated': rules_layers.SATURATED_AT_END}
     for one in axes:

@@ -6,9 +6,9 @@ import dataclasses
 _FURTHER = {
     'activation_gallery': 'vanishing_gradient', 'batchnorm': 'exploding_gradient',
     'digits': 'mnist_nn', 'dropout': 'weight_decay', 'fashion_relu': 'optimizers',
-    'gates': 'linear_classifier', 'initializers': 'gain',
+    'gates': 'logistic_regression', 'initializers': 'gain',
     'mnist_batchnorm_notebook': 'train_and_eval_mode', 'mnist_softmax_unscaled': 'input_scaling',
-    'optimizers': 'optimizer_paths', 'rbm_few_labels': 'linear_classifier',
+    'optimizers': 'optimizer_paths', 'rbm_few_labels': 'softmax_table',
     'vanishing_gradient': 'initializers', 'xor_deep': 'xor_lottery', 'xor_mlp': 'xor_lottery'}
 
 

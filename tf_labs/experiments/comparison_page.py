@@ -29,6 +29,7 @@ from tf_labs.training import diagnostics_log
 
 _FEW = 4  # configs whose numbers are shown as cards, and told one by one
 _ROWS = 20  # of a table that is not folded
+_COLUMNS = 8  # metrics of runs that have none of the main ones
 
 
 def make(groups: Sequence[Group], measured: Measured, found: Sequence[Contrast],
@@ -194,7 +195,7 @@ def _probe(run: ComparedRun) -> dict[str, Any] | None:
 
 def _list(groups: Sequence[Group], measured: Measured) -> Section:
     every = contrasts.metrics(measured)
-    main = [key for key in contrasts.MAIN if key in every] or every[:4]
+    main = [key for key in contrasts.MAIN if key in every] or every[:_COLUMNS]
     means = [{'config': group.name, 'runs': str(len(group.runs)),
               'diverged': str(sum(run.state == run_groups.DIVERGED for run in group.runs.values())),
               **{contrasts.titled(metric): effects.mean_and_sd(list(values.values())) if (

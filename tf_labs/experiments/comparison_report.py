@@ -1,6 +1,7 @@
 """The report of a comparison: its lesson and config, and what `compare` says of its runs."""
 
 from collections.abc import Sequence
+import dataclasses
 
 from ml_collections import ConfigDict
 
@@ -95,18 +96,25 @@ def _measured(directory: RunDirectory, runs: Sequence[RunDirectory]) -> tuple[
     found = contrasts.all_of(measured)
     notes = [line for line in comparing.notes(groups, measured, found) if line != comparing.ALONE]
     page = comparison_page.make(groups, measured, found, notes)
-    opening = [*_labs_own(directory.config(), runs), *page.opening]
-    return page.subtitle, opening, [one for one in page.sections if one.name != 'config']
-
-
-def _labs_own(config: ConfigDict, runs: Sequence[RunDirectory]) -> list[content.Part]:
-    """The key numbers of a procedure over its seeds: one where all have it, else all of them."""
+    sections = [one for one in page.sections if one.name != 'config']
+    config = directory.config()
     if config.experiment == 'supervised' or 'variants' in config:
-        return []
+        return page.subtitle, page.opening, sections
+    drawn = procedure_report.figures(runs[0], config.experiment)
+    if drawn is not None:
+        title = f'Figures of seed {runs[0].config().seed}'
+        sections.insert(0, dataclasses.replace(drawn, title=title))
+    own = [part for part in page.opening if not isinstance(part, content.Cards)]
+    count = content.Cards([*_over_seeds(config, runs), (str(len(runs)), 'runs')])
+    return page.subtitle, [count, *own], sections
+
+
+def _over_seeds(config: ConfigDict, runs: Sequence[RunDirectory]) -> list[key_numbers.Card]:
+    """The key numbers of a procedure over its seeds: one where all have it, else all of them."""
     by_seed = [key_numbers.cards(config.experiment, run.result() or {}) for run in runs]
     cards = []
     for place, (_, what) in enumerate(by_seed[0]):
         values = list(dict.fromkeys(cards[place][0] for cards in by_seed if place < len(cards)))
         told = values[0] if len(values) == 1 else '; '.join(values)
         cards.append((told, f'{what}: {"every" if len(values) == 1 else "each"} seed'))
-    return [content.Cards(cards)] if cards else []
+    return cards

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from ml_collections import ConfigDict
+
 from tf_labs.errors import LabError
 from tf_labs.experiments import summarising
 from tf_labs.models.layer_table import LayerRow
@@ -13,6 +15,9 @@ from tf_labs.report.content import Table
 from tf_labs.training.run_directory import RunDirectory
 
 MOST_NETS = 8  # of a comparison that are built to be summed up
+# Fields on which neither shapes nor parameters depend.
+_NO_LAYERS = ('activation', 'kernel_initializer', 'init_stddev', 'init_stddevs', 'bias_initializer',
+              'bias_values', 'dropout_rate', 'batch_norm_momentum')
 
 
 def section(directory: RunDirectory) -> Section:
@@ -41,23 +46,34 @@ def of_comparison(runs: Mapping[str, RunDirectory]) -> Section | None:
       None if no net can be shown.
     """
     named: dict[tuple[LayerRow, ...], list[str]] = {}
-    totals = {}
-    for name, directory in list(runs.items())[:MOST_NETS]:
-        try:
-            summary = summarising.of_run(directory)
-        except LabError:
+    totals, built, left_out = {}, dict[str, tuple[LayerRow, ...]](), 0
+    for name, directory in runs.items():
+        key = _key(directory.config())
+        if key not in built and len(built) == MOST_NETS:
+            left_out += 1
             continue
-        named.setdefault(summary.layers, []).append(name)
-        totals[summary.layers] = summary.totals[0]
+        if key not in built:
+            try:
+                summary = summarising.of_run(directory)
+            except LabError:
+                continue
+            built[key] = summary.layers
+            totals[summary.layers] = summary.totals[0]
+        named.setdefault(built[key], []).append(name)
     parts = [Table(summarising.table(layers), _caption(names, totals[layers], len(named)),
                    numbers=('parameters', 'trainable', 'multiply-adds'), folded=len(named) > 1)
              for layers, names in named.items()]
     if not parts:
         return None
-    left_out = len(runs) - MOST_NETS
     told = [Paragraph(f'Those of {left_out} more variants: tf-labs summary --workdir=DIR.',
                       'soft')] if left_out > 0 else []
     return Section('net', 'The nets' if len(named) > 1 else 'The net', [*parts, *told])
+
+
+def _key(config: ConfigDict) -> str:
+    """Returns what the layers of a net depend on: nets alike in it are built once."""
+    model = {name: value for name, value in config.model.items() if name not in _NO_LAYERS}
+    return repr((sorted(model.items()), config.data, config.loss))
 
 
 def _caption(names: Sequence[str], total: str, nets: int) -> str:

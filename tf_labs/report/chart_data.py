@@ -1,6 +1,6 @@
 """The numbers of a panel of lines, for a page on which one points at them and hides some."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 import json
 import math
 from typing import Any, TypedDict
@@ -14,17 +14,22 @@ import numpy as np
 
 from tf_labs.report import plots
 
-MOST_POINTS = 4000  # of all lines of a panel
+MOST_POINTS = 3000  # of all lines of a panel
 MOST_LINES = 24
 
 
 class Series(TypedDict):
-    """A line; `y` has a place for each x of the chart, None where there is no point."""
+    """A line and the band about it.
+
+    y, low and high have a place for each x of the chart, None where there is no point.
+    """
 
     name: str
     colour: int
     dash: list[float]
     y: list[float | None]
+    low: list[float | None]
+    high: list[float | None]
 
 
 class Chart(TypedDict):
@@ -59,11 +64,12 @@ def of(axes: Axes) -> Chart | None:
         return None
     every = [np.asarray(line.get_xdata(), dtype=float) for line in lines
              if not _is_level(axes, line)]
-    if sum(map(len, every)) > MOST_POINTS or any((np.diff(x) <= 0).any() for x in every):
+    if any((np.diff(x) <= 0).any() for x in every):
         return None
     x = sorted({float(place) for one in every for place in one if math.isfinite(place)})
     if len(x) < 3:
         return None
+    x = _thinned(x, MOST_POINTS // len(lines), axes.get_xscale())
     return {
         'x': [_short(place) for place in x],
         'series': [_series(axes, line, x) for line in lines],
@@ -71,6 +77,16 @@ def of(axes: Axes) -> Chart | None:
         'x_scale': axes.get_xscale(), 'y_scale': axes.get_yscale(),
         'y_range': [_short(end) for end in axes.get_ylim()], 'ticks': _ticks(axes),
         'places': [axes.fmt_xdata(place) for place in x] if axes.fmt_xdata else []}
+
+
+def _thinned(x: list[float], most: int, scale: str) -> list[float]:
+    """Returns some of very many places, evenly spread over the axis."""
+    if len(x) <= most:
+        return x
+    ends = np.log([x[0], x[-1]]) if scale == 'log' else np.array([x[0], x[-1]])
+    wanted = np.linspace(*ends, most)
+    places = np.searchsorted(x, np.exp(wanted) if scale == 'log' else wanted)
+    return [x[place] for place in sorted({min(int(one), len(x) - 1) for one in places})]
 
 
 def _is_series(axes: Axes, line: Line2D) -> bool:
@@ -88,12 +104,28 @@ def _series(axes: Axes, line: Line2D, x: Sequence[float]) -> Series:
     across, up = (np.asarray(one, dtype=float) for one in (line.get_xdata(), line.get_ydata()))
     places = dict.fromkeys(x, float(up[0])) if _is_level(axes, line) else dict(
         zip(across.tolist(), up.tolist()))
-    colour = to_hex(line.get_color())
+    colour, band = to_hex(line.get_color()), _band(axes, line)
     return {'name': str(line.get_label()),
             'colour': plots.COLOURS.index(colour) if colour in plots.COLOURS else -1,
             'dash': [_short(one) for one in getattr(line, '_unscaled_dash_pattern')[1] or ()],
-            'y': [_short(value) if math.isfinite(value := places.get(place, math.nan)) else None
-                  for place in x]}
+            'y': _at(x, places), 'low': _at(x, {place: min(ends) for place, ends in band.items()}),
+            'high': _at(x, {place: max(ends) for place, ends in band.items()})}
+
+
+def _band(axes: Axes, line: Line2D) -> dict[float, list[float]]:
+    """Returns the ends of the band in the colour of a line, by their place."""
+    ends: dict[float, list[float]] = {}
+    for area in axes.collections:
+        if to_hex(area.get_facecolor()[0]) == to_hex(line.get_color()):  # type: ignore[index]
+            for path in area.get_paths():
+                for place, value in np.asarray(path.vertices).tolist():
+                    ends.setdefault(place, []).append(value)
+    return ends
+
+
+def _at(x: Sequence[float], values: Mapping[float, float]) -> list[float | None]:
+    return [_short(value) if math.isfinite(value := values.get(place, math.nan)) else None
+            for place in x]
 
 
 def _ticks(axes: Axes) -> list[list[Any]]:
@@ -115,8 +147,10 @@ def checked(text: str) -> Chart | None:
         count = len(found['x'])
         is_sound = all(map(_is_number, [*found['x'], *found['y_range']])) and all(
             isinstance(one['name'], str) and type(one['colour']) is int
-            and len(one['y']) == count and all(map(_is_number, one['dash']))
-            and all(value is None or _is_number(value) for value in one['y'])
+            and all(map(_is_number, one['dash'])) and all(
+                len(one[key]) == count and all(value is None or _is_number(value)
+                                               for value in one[key])
+                for key in ('y', 'low', 'high'))
             for one in found['series']) and all(
                 isinstance(found[key], str) for key in (
                     'x_label', 'y_label', 'x_scale', 'y_scale')) and all(

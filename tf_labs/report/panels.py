@@ -27,6 +27,7 @@ _NARROWEST = 1.9  # of one that stands alone; narrower ones are images in a grid
 _MANY_POINTS = 600  # of a scatter, from which on it is drawn as an image
 _IMAGE_DPI = 144
 _PAD = 0.04  # inches
+_LYING = (3.0, 0.6)  # inches of a colour bar that lies
 _BAR = '<colorbar>'  # the label of every colour bar
 
 ElementTree.register_namespace('', SVG)
@@ -119,7 +120,9 @@ def _mark(axes: Axes) -> None:
         if isinstance(artist, PathCollection) and len(artist.get_offsets()) > _MANY_POINTS:
             artist.set_rasterized(True)
     if axes.images or any(isinstance(one, QuadMesh) for one in axes.collections):
-        for number, artist in enumerate([axes.patch, *inside, *axes.images]):
+        # Numbers in the cells of an image are read on its own paper.
+        paper = [axes.patch] if axes.texts else []
+        for number, artist in enumerate([*paper, *inside, *axes.images]):
             artist.set_gid(f'{AS_DRAWN}-{number}')
 
 
@@ -143,20 +146,36 @@ def _parts(figure: Figure, panels: Sequence[Axes]) -> Iterator[ElementTree.Eleme
     _label_each(panels)
     legends, bars = list(figure.legends), [one for one in figure.axes if one.get_label() == _BAR]
     own = {axes: [bar for bar in bars if _parents(bar) == [axes]] for axes in panels}
+    if not all(own.values()):  # else one panel is narrower than the others
+        own = {axes: [] for axes in panels}
     shared = [bar for bar in bars if not any(bar in of for of in own.values())]
     for axes in panels:
         _show_only(figure, [axes, *own[axes]])
         if axes.axison or axes.images or axes.get_legend():
             data = None if own[axes] else chart_data.of(axes)
             yield _drawn(figure, PANEL, _taken_title(axes), data)
+    for bar in shared:
+        yield _drawn(_level(bar), KEY, '')
     are_images = any(axes.images for axes in panels)
-    for one in (*shared, *legends):
-        _show_only(figure, [one])
-        yield _drawn(figure, PAPER if are_images and one in legends else KEY, '')
+    for legend in legends:
+        _show_only(figure, [legend])
+        yield _drawn(figure, PAPER if are_images else KEY, '')
 
 
 def _parents(bar: Axes) -> list[Axes]:
     return list(getattr(bar, '_colorbar_info', {}).get('parents', ()))
+
+
+def _level(bar: Axes) -> Figure:
+    """Returns a colour bar that lies, for a place of its own below the panels."""
+    made = Figure(figsize=_LYING, layout='constrained')
+    axes = made.subplots()
+    found = getattr(bar, '_colorbar')
+    made.colorbar(found.mappable, cax=axes, orientation='horizontal')
+    axes.set_xlim(bar.get_ylim())
+    axes.set_xlabel(bar.get_ylabel(), fontsize=9)
+    axes.tick_params(labelsize=8)
+    return made
 
 
 def _label_each(panels: Sequence[Axes]) -> None:

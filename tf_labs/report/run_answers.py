@@ -101,7 +101,11 @@ def _draw(title: str, counts: np.ndarray, names: Sequence[str]) -> Figure:
                       fontweight='bold' if row == column else 'normal',
                       color='black' if bright else 'white')
     plots.label(axes, x='prediction', y='label')
-    colour_bar(figure, image, 'mistakes')
+    ticks = [one for power in range(4) for one in (10**power, 2 * 10**power, 5 * 10**power)]
+    bar = colour_bar(figure, image, 'mistakes')
+    bar.set_ticks([one for one in ticks if one <= max(_BRIGHTEST, mistakes.max())])
+    bar.ax.yaxis.set_major_formatter('{x:g}')
+    bar.minorticks_off()
     return figure
 
 

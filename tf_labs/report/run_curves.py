@@ -22,6 +22,7 @@ _CAPTIONS = {
     'r2': 'Look at the gap: what the training has more than the test is memorized.'}
 _PAD = 0.08  # of the height, above and below the curves
 _LEAST = 0.02  # of accuracy that an axis spans
+_LONG = 4  # epochs of a run whose first is not what one wants to see
 
 
 def curves(rows: Sequence[Row], steps_per_epoch: int, looks: Looks | None) -> list[Picture]:
@@ -71,15 +72,16 @@ def _curve(name: str, rows: Sequence[Row], steps_per_epoch: int,
 
 
 def learnt_range(lines: Iterable[tuple[Sequence[float], Sequence[float]]]) -> tuple[float, float]:
-    """Returns the ends of an axis that shows what has been learnt after the first epoch.
+    """Returns the ends of an axis that shows what is learnt after the first epoch, or the second.
 
     Every curve begins at chance: an axis with that on it would press all else to its top.
     """
     pairs = [(x, y) for line in lines for x, y in zip(*line) if np.isfinite(y)]
-    after = [y for x, y in pairs if x >= 1] or [y for _, y in pairs]
+    first = 2 if max(x for x, _ in pairs) >= _LONG else 1
+    after = [y for x, y in pairs if x >= first] or [y for _, y in pairs]
     low, high = min(after), max(after)
     pad = max(_PAD * (high - low), _LEAST / 2)
-    return low - pad, min(1.0, high) + pad
+    return low - pad, min(1.0 + pad / 4, high + pad)
 
 
 def _ends_text(name: str, title: str, x: Sequence[float], y: Sequence[float]) -> str:
