@@ -161,7 +161,10 @@ def _export_flags(values: flags.FlagValues) -> None:
 def _report_flags(values: flags.FlagValues) -> None:
     _trust(values)
     _workdir(values)
-    _path('output', None, 'File for the page; default: report.html of the run.', values)
+    _path('output', None, 'File for the page; default: report.html or report.pdf of the run.',
+          values)
+    flags.DEFINE_enum('format', 'html', ['html', 'pdf'], 'html, or pdf, which an installed browser '
+                      'prints.', flag_values=values)
 
 
 def _summary_flags(values: flags.FlagValues) -> None:

@@ -13,12 +13,12 @@ from tf_labs.errors import UserError
 from tf_labs.training.run_directory import RunDirectory
 
 
-def report(workdir: str | None, output: str | None) -> None:
-    """Writes report.html into a run directory, or a file elsewhere that is the same."""
+def report(workdir: str | None, output: str | None, format: str) -> None:
+    """Writes report.html or report.pdf into a run directory, or a file elsewhere that is it."""
     run = tf_labs.open_run(_named(workdir))
     target = None if output is None else _output(output)
     runtime.import_tensorflow()
-    say(f'{run.report(target)}')
+    say(f'{run.report(target, form=format)}')
 
 
 def summary(config: str | None, workdir: str | None, overrides: list[str]) -> None:
