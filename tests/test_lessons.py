@@ -1,6 +1,5 @@
-"""The lessons of the course: every formula, excerpt and link is whole, and both languages agree."""
+"""Lessons of the course: every formula, excerpt and link is whole, and the languages agree."""
 
-import functools
 from pathlib import Path
 import re
 
@@ -18,12 +17,11 @@ from tf_labs.book.measured import NUMBER
 SAME = ('answer', 'number', 'tolerance', 'line', 'source', 'object', 'from', 'to', 'file',
         'playground', 'page')
 FORMULA = re.compile(r'\$\$.+?\$\$', re.DOTALL)
-WORDS = re.compile(r'\\text\{[^}]*\}|\s|[,.]')
-LABS = [lab for part in course.parts(course.LESSONS) for lab in part.labs]
+WORDS = re.compile(r'\\(text|operatorname)\{[^}]*\}|\\q?quad|\\[ ,;!]|[\s,.;()]')
 
 
-@functools.cache
-def book() -> contents.Book:
+@pytest.fixture(scope='module')
+def whole_book() -> contents.Book:
     """Returns a book of all labs, none of which has been run."""
     texts = contents.read(course.LESSONS)
     found = {lab: LabRuns(lab, ConfigDict(), Path()) for lab in texts.labs}
@@ -31,22 +29,19 @@ def book() -> contents.Book:
                          dict.fromkeys(texts.labs), (), {})
 
 
-@pytest.mark.parametrize('language', course.LANGUAGES)
-def test_every_lesson_makes_a_page(language):
-    for lab in book().texts.lessons[language]:
-        page = lab_page.make(book(), lab, language)
-        assert page.exercises and page.language == language, lab
+def test_every_lesson_makes_a_page(whole_book):
+    for language, lessons in whole_book.texts.lessons.items():
+        for lab in lessons:
+            page = lab_page.make(whole_book, lab, language)
+            assert len(page.exercises) >= 3 and page.language == language, lab
 
 
-def test_both_languages_have_the_same_lessons():
-    assert len({frozenset(lessons) for lessons in book().texts.lessons.values()}) == 1
-
-
-@pytest.mark.parametrize('lab', LABS)
-def test_both_languages_agree(lab):
-    lessons = [some[lab] for some in book().texts.lessons.values() if lab in some]
-    for one, other in zip(lessons, lessons[1:]):
-        assert _shape(one) == _shape(other)
+def test_the_languages_agree(whole_book):
+    first, *others = whole_book.texts.lessons.values()
+    for lessons in others:
+        assert set(lessons) == set(first)
+        for lab, lesson in lessons.items():
+            assert _shape(lesson) == _shape(first[lab]), lab
 
 
 def _shape(lesson: Lesson) -> dict[str, object]:
@@ -56,7 +51,7 @@ def _shape(lesson: Lesson) -> dict[str, object]:
         'needs': lesson.needs, 'terms': lesson.terms,
         'blocks': [(block.kind, {name: value for name, value in block.fields.items()
                                  if name in SAME}, len(block.fields.get('choices', ())),
-                    list(block.fields.get('shapes', {})), set(block.fields) - {'caption'})
+                    len(block.fields.get('shapes', {})), set(block.fields) - {'caption'})
                    for block in lesson.blocks],
         'numbers': sorted(match[0] for match in NUMBER.finditer(text)),
         'headings': re.findall(r'^#+(?= )', text, re.MULTILINE),
