@@ -18,7 +18,6 @@ from tf_labs.training import leftovers
 from tf_labs.training import tensorboard
 from tf_labs.training.run_directory import RunDirectory
 
-
 HTML, PDF = 'html', 'pdf'
 
 
