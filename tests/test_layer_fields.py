@@ -127,9 +127,10 @@ def test_biases_of_a_local_layer_do_not_decay():
 
 
 RUN = (*NORM, *RATES, '--config.optimizer.max_filter_rms=0.25',
-       '--config.optimizer.schedule=step', '--config.optimizer.stage_steps=30,20,10',
-       '--config.model.init_stddevs=0.3,0.2,0.8,2.0,0.3', '--config.train.steps=60',
-       '--config.train.checkpoint_every_steps=20', '--config.train.steps_per_call=5')
+       '--config.optimizer.schedule=step', '--config.optimizer.stage_steps=6,4,2',
+       '--config.model.init_stddevs=0.3,0.2,0.8,2.0,0.3', '--config.train.steps=12',
+       '--config.data.train_examples=128', '--config.train.execution=eager',
+       '--config.train.checkpoint_every_steps=4', '--config.train.steps_per_call=3')
 
 
 @pytest.fixture(scope='module')
@@ -141,7 +142,7 @@ def run(tmp_path_factory):
 
 @pytest.mark.slow
 def test_killed_and_resumed_is_never_stopped(run, tmp_path):
-    with killed_before(45):
+    with killed_before(9):
         supervised.run(config(*RUN), str(tmp_path / 'run'))
     supervised.run(config(*RUN), str(tmp_path / 'run'))
     assert result(tmp_path / 'run')['digest'] == result(run)['digest']
