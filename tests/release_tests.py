@@ -31,7 +31,8 @@ TESTS = frozenset({
     'test_killed_process_goes_on', 'test_killed_gone_on_with_reported_and_shown_a_picture',
     # Of what has parameters, those that show no other kind than the ones that stay.
     'test_stopped_and_resumed_is_never_stopped[momentum, steps-stops1-lengths1]',
-    'test_activation_is_exported_in_parts_of_keras[selu_drawn-function]', 'test_run[ends]', 'test_comparison[labs of their own]', 'test_reproduce',
+    'test_activation_is_exported_in_parts_of_keras[selu_drawn-function]',
+    'test_run[ends]', 'test_comparison[labs of their own]', 'test_reproduce',
     *(f'test_fault_is_named_by_its_rule[{fault}]' for fault in (
         'one start for all units', 'six sigmoids', 'kernels of N(0, 9)', 'rate 10', 'rate 0.1',
         'rate 1e-7', 'sigmoids of N(0, 9)', 'twenty steps of batch norm', 'hardly any threes',
