@@ -104,7 +104,7 @@ def cli(*arguments, cwd=ROOT, env=None, timeout=120, moment=None, drawn=True, sc
       terminal: the path of a terminal that it has in place of files.
     """
     return _servers[0].run(arguments, cwd=cwd, env=env or {}, timeout=timeout, moment=moment,
-                              drawn=drawn, script=script, terminal=terminal)
+                           drawn=drawn, script=script, terminal=terminal)
 
 
 def forked(code: str, timeout=120) -> subprocess.CompletedProcess:
