@@ -32,9 +32,10 @@ MOMENTUM = ('--config.model.hidden_sizes=12', '--config.optimizer.name=sgd',
 # 3 steps an epoch, of which nothing is traced: what a checkpoint holds does not depend on that.
 _FEW_STEPS = ('--config.data.train_examples=96', '--config.train.execution=eager',
               '--config.train.checkpoint_every_steps=2', '--config.train.steps_per_call=2')
-FEW_MASKS = (*STATEFUL, *_FEW_STEPS, '--config.train.epochs=2')
+ALL_STATE = ('--config.model.hidden_sizes=12', *STATEFUL[1:])  # and no more layers than it takes
+FEW_MASKS = (*ALL_STATE, *_FEW_STEPS, '--config.train.epochs=2')
 FEW = (*MOMENTUM, *_FEW_STEPS)
-NETS = {'dropout, batch norm, Adam, cosine': (*STATEFUL, '--config.data.train_examples=640'),
+NETS = {'dropout, batch norm, Adam, cosine': (*ALL_STATE, '--config.data.train_examples=640'),
         'momentum, steps': (*MOMENTUM, '--config.train.execution=xla'),
         'all state': FEW_MASKS, 'few steps': FEW}
 
