@@ -123,28 +123,25 @@ def test_momentum_decay_leaves_out_kernels_by_name():
     np.testing.assert_allclose(model.trainable_variables[4], before[4] * left, rtol=1e-6)
 
 
-# 3 steps an epoch, of which nothing is traced.
-RUN = (*SETTINGS, '--config.train.eval_every_epochs=1', '--config.train.steps=12',
-       '--config.data.train_examples=128', '--config.data.validation_examples=32',
-       '--config.optimizer.warmup_steps=11', '--config.optimizer.schedule=plateau',
+RUN = (*SETTINGS, '--config.train.eval_every_epochs=1', '--config.train.steps=130',
+       '--config.optimizer.warmup_steps=125', '--config.optimizer.schedule=plateau',
        '--config.optimizer.patience=1', '--config.optimizer.learning_rate=0.5',
-       '--config.optimizer.name=adamw', EXCLUDED, '--config.train.checkpoint_every_steps=4',
-       '--config.train.steps_per_call=2', '--config.train.execution=eager',
-       '--config.train.diagnostics=False')
+       '--config.optimizer.name=adamw', EXCLUDED, '--config.train.checkpoint_every_steps=20',
+       '--config.train.steps_per_call=11', '--config.train.diagnostics=False')
 
 
 @pytest.mark.slow
 def test_a_run_killed_in_its_warm_up_after_a_drop_ends_as_if_never_stopped(tmp_path):
     config = digits_config(*RUN)
     supervised.run(config, str(tmp_path / 'straight'))
-    with killed_before(10):
+    with killed_before(120):
         supervised.run(config, str(tmp_path / 'run'))
     supervised.run(config, str(tmp_path / 'run'))
     assert result(tmp_path / 'run')['digest'] == result(tmp_path / 'straight')['digest']
     found = rows(tmp_path / 'run')
     assert found == rows(tmp_path / 'straight')
-    rates = [row['learning_rate'] for row in found]  # at steps 3, 6, 9, 12
-    assert rates == pytest.approx([0.5 * 3 / 11, 0.5 * 6 / 11, 0.5 * 9 / 11, 0.05], rel=1e-5)
+    rates = [row['learning_rate'] for row in found]  # at steps 40, 80, 120, 130
+    assert rates == pytest.approx([0.5 * 40 / 125, 0.5 * 80 / 125, 0.5 * 120 / 125, 0.05], rel=1e-5)
 
 
 @pytest.mark.parametrize('overrides, message', [

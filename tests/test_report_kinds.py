@@ -10,7 +10,6 @@ from tests.report_page import check_form
 from tests.report_page import leave_drawings_out
 from tests.report_page import Page
 from tests.report_page import write
-from tests.small_runs import SHORT
 from tf_labs import cli as command_line
 from tf_labs.config import config_files
 from tf_labs.experiments import comparison
@@ -114,7 +113,8 @@ def test_run_that_diverges_is_reported_and_fails(tmp_path, undrawn, capsys):
 @pytest.mark.slow
 def test_from_run_to_report_in_one_command(tmp_path, undrawn):
     command = ('run', '--config=configs/digits.py', f'--workdir={tmp_path / "run"}', '--report',
-               '--config.train.epochs=1', *SHORT)
+               '--config.train.epochs=1', '--config.train.execution=graph',
+               '--config.train.diagnostics=False')
     done = ask(*command)
     assert done.returncode == 0 and done.stderr == ''
     assert done.stdout.splitlines()[-1] == f'{tmp_path / "run" / "report.html"}'
