@@ -29,6 +29,9 @@ TESTS = frozenset({
     'test_tensorboard_shows_runs_side_by_side',
     'test_digit_drawn_with_a_finger_is_read_and_the_page_stays',
     'test_killed_process_goes_on', 'test_killed_gone_on_with_reported_and_shown_a_picture',
+    'test_first_layers_gradient_vanishes_with_sigmoids_and_not_with_relu',
+    'test_batch_norm_saves_the_sigmoid_and_he_the_size_of_relus_gradient',
+    'test_relu_dies_and_leaky_relu_lives', 'test_healthy_relu_is_as_good_as_leaky_relu',
     # Of what has parameters, those that show no other kind than the ones that stay.
     'test_stopped_and_resumed_is_never_stopped[momentum, steps-stops1-lengths1]',
     'test_activation_is_exported_in_parts_of_keras[selu_drawn-function]',
