@@ -31,7 +31,7 @@ class Assembly {
         make('div', {class: 'bar'}, this.playButton, button(texts.oneStep, () => this.oneStep()),
             button(texts.again, () => this.restart()),
             button(texts.newWeights, () => this.change({seed: this.settings.seed + 1})),
-            make('label', {class: 'speed'}, make('span', {textContent: texts.speed}), this.speed)),
+            make('div', {class: 'speed'}, labelOf(this.speed, texts.speed), this.speed)),
         this.counters, this.message,
         make('div', {class: 'stage'}, ...(compact ? [] : [settings]),
             make('div', {class: 'middle'}, this.graph.element, this.lottery.element,

@@ -47,8 +47,8 @@ class Controls {
     return Object.entries(this.view.texts[group]);
   }
 
-  labelled(label, ...parts) {
-    return make('label', {class: 'field-row'}, make('span', {textContent: label}), ...parts);
+  labelled(label, control, ...more) {
+    return make('div', {class: 'field-row'}, labelOf(control, label), control, ...more);
   }
 
   select(name, label, options) {

@@ -56,16 +56,11 @@ class Inside {
   build() {
     const {view: {texts, trainer: {net, train}}} = this;
     this.note.textContent = texts.insideNote(Math.min(PROBED, train.count));
-    this.cells = net.layers.map(({isLast}, index) => {
-      const bar = make('i', {});
-      const cells = [make('b'), make('td'), make('td')];
-      this.body.append(make('tr', {}, make('th', {scope: 'row',
-        textContent: isLast ? texts.logits : texts.layer(index + 1)}),
-      make('td', {class: 'norm'}, cells[0], make('span', {class: 'meter'}, bar)),
-      cells[1], cells[2]));
-      return {cells, bar};
-    });
-    this.body.replaceChildren(...[...this.body.children].slice(-net.layers.length));
+    this.cells = net.layers.map(() => [make('b'), make('i'), make('td'), make('td')]);
+    this.body.replaceChildren(...this.cells.map(([norm, bar, dead, saturated], index) => (
+      make('tr', {}, make('th', {scope: 'row',
+        textContent: net.layers[index].isLast ? texts.logits : texts.layer(index + 1)}),
+      make('td', {class: 'norm'}, norm, make('span', {class: 'meter'}, bar)), dead, saturated))));
   }
 
   // Bars are logarithmic: from a millionth of the largest to the largest.
@@ -74,10 +69,10 @@ class Inside {
     const rows = history.inside ?? [];
     const most = Math.max(...rows.map(({gradient}) => gradient || 0));
     rows.forEach(({gradient, dead, saturated}, index) => {
-      const {cells, bar} = this.cells[index];
-      cells[0].textContent = digits(gradient);
-      cells[1].textContent = dead === null ? '' : percent(dead);
-      cells[2].textContent = saturated === null ? '' : percent(saturated);
+      const [norm, bar, ofDead, ofSaturated] = this.cells[index];
+      norm.textContent = digits(gradient);
+      ofDead.textContent = dead === null ? '' : percent(dead);
+      ofSaturated.textContent = saturated === null ? '' : percent(saturated);
       const share = gradient > 0 ? 1 + Math.log10(gradient / most) / 6 : 0;
       bar.style.width = `${100 * clamp(share, 0, 1)}%`;
     });

@@ -17,6 +17,13 @@ function make(tag, properties = {}, ...children) {
   return element;
 }
 
+// A label for a control.
+function labelOf(control, text) {
+  labelOf.count = (labelOf.count ?? 0) + 1;
+  control.id = `playground-control-${labelOf.count}`;
+  return make('label', {htmlFor: control.id, textContent: text});
+}
+
 const STEPS_OF_COLOUR = 256;
 
 // From class 0, or -1, over the paper to class 1, or 1: words of pixels, and texts for lines.
