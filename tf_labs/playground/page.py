@@ -3,6 +3,7 @@
 import dataclasses
 
 import tf_labs
+from tf_labs.doctor import evidence
 from tf_labs.doctor import rules_layers
 from tf_labs.errors import unknown_name
 from tf_labs.playground import replays
@@ -16,7 +17,7 @@ SATURATED_WITHIN = 0.05  # of an end, as training/layer_statistics.py has it, wh
 _MODULES = (
     'random', 'data_sets', 'net', 'optimizers', 'trainer', 'inside', 'presets', 'texts_en',
     'texts_ko', 'elements', 'maps', 'field', 'graph', 'curves', 'numbers', 'lottery', 'controls',
-    'assembly', 'playground')
+    'assembly', 'training', 'playground')
 _WORDS = {
     'en': {'title': 'A playground of small nets', 'choose': 'Lesson'},
     'ko': {'title': '신경망 놀이터', 'choose': '주제'},
@@ -48,7 +49,7 @@ def script(replay: Replay | None = None) -> str:
     facts = {'vanished': rules_layers.VANISHED, 'dead': rules_layers.DEAD,
              'saturated_at_start': rules_layers.SATURATED_AT_START,
              'saturated_at_end': rules_layers.SATURATED_AT_END,
-             'saturated_within': SATURATED_WITHIN}
+             'saturated_within': SATURATED_WITHIN, 'at_chance': evidence.AT_CHANCE}
     runs = {name: dataclasses.asdict(one) for name, one in replays.of_labs().items()}
     if replay is not None:
         runs['run'] = dataclasses.asdict(replay)

@@ -19,7 +19,8 @@ class Controls {
     const data = group(texts.data,
         this.select('data', texts.dataSet, Object.keys(DATA_SETS).map((name) => (
           [name, texts.dataSets[name]]))),
-        this.slider('noise', texts.noise, 0, 0.5, 0.01), this.slider('points', texts.points, 20, 500, 20),
+        this.slider('noise', texts.noise, 0, 0.5, 0.01),
+        this.slider('points', texts.points, 20, 500, 20),
         this.slider('test', texts.testShare, 0, 0.9, 0.1, percent),
         this.seed('dataSeed', texts.dataSeed));
     const net = group(texts.net, make('span', {class: 'label', textContent: texts.inputs}),
@@ -109,6 +110,7 @@ class Controls {
     const input = make('input', {type: 'checkbox', checked: view.look[name], on: {change: () => {
       view.look[name] = input.checked;
       view.field.build();
+      view.graph.build();
       view.draw();
     }}});
     this.known.push(() => {

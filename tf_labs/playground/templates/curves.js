@@ -77,8 +77,8 @@ class Inside {
       bar.style.width = `${100 * clamp(share, 0, 1)}%`;
     });
     const said = history.findings().map(([rule, value, layer]) => texts.findings[rule](
-        rule === 'symmetric' ? value : rule === 'vanishing' ? digits(value) : percent(value),
-        layer));
+        rule === 'symmetric' ? value : ['vanishing', 'chance'].includes(rule) ? digits(value) :
+          percent(value), layer));
     const text = said.join('\n') || texts.healthy;
     if (text !== this.text) {
       this.text = text;

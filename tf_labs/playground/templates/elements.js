@@ -3,7 +3,7 @@
 // An element; of `properties`, `on` are listeners, `class` and what has a dash are attributes.
 function make(tag, properties = {}, ...children) {
   const element = tag === 'svg' || tag === 'path' || tag === 'text' || tag === 'g' ?
-    document.createElementNS('http://www.w3.org/2000/svg', tag) : document.createElement(tag);
+    document.createElementNS(drawingSpace(), tag) : document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
     if (name === 'on') {
       Object.entries(value).forEach(([event, respond]) => element.addEventListener(event, respond));
@@ -17,6 +17,13 @@ function make(tag, properties = {}, ...children) {
   return element;
 }
 
+// The namespace of SVG, as the browser calls it.
+function drawingSpace() {
+  const holder = document.createElement('div');
+  holder.innerHTML = '<svg></svg>';
+  return holder.firstChild.namespaceURI;
+}
+
 // A label for a control.
 function labelOf(control, text) {
   labelOf.count = (labelOf.count ?? 0) + 1;
@@ -25,6 +32,7 @@ function labelOf(control, text) {
 }
 
 const STEPS_OF_COLOUR = 256;
+const COLOURS_OF_LINES = 6; // of the units of the first layer
 
 // From class 0, or -1, over the paper to class 1, or 1: words of pixels, and texts for lines.
 class Palette {
@@ -33,6 +41,7 @@ class Palette {
     const get = (name) => style.getPropertyValue(name).trim();
     [this.zero, this.one, this.ink, this.card, this.accent, this.soft] =
       ['--zero', '--one', '--ink', '--card', '--accent', '--soft'].map(get);
+    this.lines = Array.from({length: COLOURS_OF_LINES}, (_, at) => get(`--line-${at}`));
     const [low, middle, high] = [get('--zero-map'), get('--middle-map'), get('--one-map')]
         .map(channels);
     this.pixels = Uint32Array.from({length: STEPS_OF_COLOUR}, (_, place) => {

@@ -87,15 +87,13 @@ class Field {
     if (isOutput && this.hasLines()) {
       const {units} = net.layers[0];
       const {fed} = maps.pass.layers[0];
-      context.lineWidth = 1.5;
-      context.setLineDash([5, 4]);
-      context.strokeStyle = palette.ink;
-      context.globalAlpha = 0.6;
+      context.lineWidth = 2;
+      context.setLineDash([6, 4]);
       for (let line = 0; line < units; line += 1) {
+        context.strokeStyle = palette.lines[line % COLOURS_OF_LINES];
         maps.trace(context, (at) => fed[at * units + line], 0, place);
       }
       context.setLineDash([]);
-      context.globalAlpha = 1;
     }
     if ((isOutput && dataSet.kind === 'class') || layer === 1) {
       const {units} = net.layers[layer - 1];

@@ -21,7 +21,8 @@ class Graph {
     const row = Math.max(this.side + (most > 6 ? 6 : 18), most < 5 ? 74 : 0);
     const height = Math.max(210, most * row) + 26;
     this.element.style.height = `${height}px`;
-    [this.lines, this.words].forEach((svg) => svg.setAttribute('viewBox', `0 0 ${width} ${height}`));
+    [this.lines, this.words].forEach((svg) => (
+      svg.setAttribute('viewBox', `0 0 ${width} ${height}`)));
     this.places = counts.map((count, column) => Array.from({length: count}, (_, unit) => ({
       x: (column + 0.5) * gap, y: 26 + (height - 26) / 2 + (unit - (count - 1) / 2) * row})));
     this.canvases = [];
@@ -48,6 +49,9 @@ class Graph {
     button.setAttribute('aria-label', view.nameOf(layer, unit));
     Object.assign(button.style, {left: `${x - side / 2}px`, top: `${y - side / 2}px`,
       width: `${side}px`, height: `${side}px`});
+    if (layer === 1 && view.field.hasLines()) {
+      button.style.borderColor = `var(--line-${unit % COLOURS_OF_LINES})`;
+    }
     return button;
   }
 

@@ -1,6 +1,7 @@
 // What a net looks like inside, as the reports measure it (tf_labs/training/layer_statistics.py),
 // and what the doctor says of it (tf_labs/doctor/rules_layers.py), whose thresholds FACTS has.
 
+const SETTLED = 200; // steps before a loss is said to stay where it is
 const ENDS = {sigmoid: [0, 1], tanh: [-1, 1]};
 
 // A row a layer on the first training examples, in training mode, without dropout:
@@ -61,9 +62,16 @@ function saturatedShare(given, size, [low, high]) {
 }
 
 // The findings as [rule, ...numbers], of rows as they were at the start, and of all measurements.
-function findings({first, last, ratios, seen}) {
+function findings({first, last, ratios, seen, row}) {
   const found = [];
   const hidden = last.slice(0, -1);
+  if (row.chance && row.step >= SETTLED &&
+      Math.abs(row.train / Math.LN2 - 1) <= FACTS.at_chance) {
+    found.push(['chance', row.train]);
+  }
+  if (hidden.length && !seen && row.step && hidden.every(({weights}) => weights === 0)) {
+    found.push(['zeros']);
+  }
   const ratio = median(ratios);
   if (ratio !== null && ratio < FACTS.vanished) {
     found.push(['vanishing', ratio]);
@@ -105,7 +113,7 @@ function median(values) {
 // What has been measured in the course of a training; of many points every second is forgotten.
 class History {
   constructor() {
-    this.rows = []; // {step, train, test}
+    this.rows = []; // {step, train, test, chance}; chance: a guess has a loss of ln 2
     this.every = 1;
     this.ratios = [];
     this.first = null;
@@ -115,7 +123,7 @@ class History {
   add(row, inside) {
     this.last = row;
     this.inside = inside;
-    this.first ??= inside;
+    this.first = this.first?.length ? this.first : inside;
     this.seen ||= inside.some(({gradient}) => gradient > 0);
     const previous = this.rows.at(-1);
     if (previous && row.step - previous.step < this.every) {
@@ -135,6 +143,6 @@ class History {
 
   findings() {
     return this.inside?.length ? findings({first: this.first, last: this.inside,
-      ratios: this.ratios, seen: this.seen}) : [];
+      ratios: this.ratios, seen: this.seen, row: this.last}) : [];
   }
 }

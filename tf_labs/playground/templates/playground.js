@@ -1,12 +1,8 @@
 // The playground: one net on one element of a page. Several on a page know nothing of each other.
 
-const STEPS_A_SECOND = {slow: 4, normal: 60, fast: 600, fastest: 1e6};
-const TRAINED = 8; // milliseconds of a frame that are for training
-const STILL = 500; // milliseconds between pictures for those who want no motion
 const OF_WEIGHTS = ['hidden', 'features', 'initializer', 'stddev', 'seed', 'batchNorm'];
-const motionless = matchMedia('(prefers-reduced-motion: reduce)');
 
-class Playground extends Assembly {
+class Playground extends Training {
   constructor(element, {preset = 'xor', lang = 'en', compact = false} = {}) {
     super();
     this.texts = textsOf(lang);
@@ -35,6 +31,7 @@ class Playground extends Assembly {
     this.run = this.preset === 'run' ? RUNS.run.rows : null;
     this.settings = {...SETTINGS, own: this.settings.own};
     this.change(changes);
+    this.conclusion = this.texts.presets[this.preset][2][name][2] ?? '';
     if (more.lottery) {
       this.lottery.begin();
     }
@@ -50,6 +47,7 @@ class Playground extends Assembly {
       return;
     }
     this.pause();
+    this.conclusion = '';
     this.trainer = new Trainer(this.settings);
     this.rebuild();
   }
@@ -66,122 +64,6 @@ class Playground extends Assembly {
         (part) => part.build());
     this.controls.show(this.settings);
     this.begin();
-  }
-
-  // Before the first step.
-  begin() {
-    this.history = new History();
-    this.isSolved = false;
-    this.message.textContent = '';
-    this.record();
-    this.draw();
-  }
-
-  restart() {
-    this.pause();
-    this.trainer.restart();
-    this.begin();
-  }
-
-  toggle() {
-    if (this.isPlaying) {
-      this.pause();
-      this.draw();
-    } else if (!this.trainer.train.count) {
-      this.message.textContent = this.texts.noPoints;
-    } else {
-      this.isPlaying = true;
-      this.trainer.stage = null;
-      this.message.textContent = '';
-      this.playButton.textContent = this.texts.pause;
-      this.continue();
-    }
-  }
-
-  pause() {
-    this.isPlaying = false;
-    cancelAnimationFrame(this.frame ?? 0);
-    this.frame = 0;
-    this.playButton.textContent = this.texts.train;
-  }
-
-  continue() {
-    if (this.isPlaying && this.isVisible && !this.frame) {
-      this.clock = performance.now();
-      this.owed = 0;
-      this.frame = requestAnimationFrame((now) => this.advance(now));
-    }
-  }
-
-  // One frame: the steps that are due, as far as the time allows, and a picture.
-  advance(now) {
-    this.frame = 0;
-    const begin = performance.now();
-    const rate = STEPS_A_SECOND[this.speed.value];
-    this.owed = Math.min(this.owed + rate * Math.max(0, now - this.clock) / 1000, 1e5);
-    this.clock = now;
-    const isDue = this.owed >= 1;
-    while (this.owed >= 1 && performance.now() - begin < TRAINED) {
-      this.trainer.step();
-      this.owed -= 1;
-    }
-    this.owed = Math.min(this.owed, 1); // what there was no time for is not made up for
-    if (isDue) {
-      this.record();
-      this.drawInTime(begin);
-    }
-    if (this.isPlaying && this.isVisible) {
-      this.frame = requestAnimationFrame((time) => this.advance(time));
-    }
-  }
-
-  // Draws if the last picture took little, or was long enough ago.
-  drawInTime(begin) {
-    const wait = motionless.matches ? STILL : this.drawing > TRAINED ? 4 * this.drawing : 0;
-    if (begin - (this.drawn ?? 0) >= wait || !this.isPlaying) {
-      this.draw();
-      this.drawn = begin;
-    }
-  }
-
-  oneStep() {
-    this.pause();
-    this.trainer.step();
-    this.record();
-    this.draw();
-  }
-
-  nextStage() {
-    this.pause();
-    const {trainer} = this;
-    if (!trainer.train.count) {
-      this.message.textContent = this.texts.noPoints;
-      return;
-    }
-    if (trainer.stage === 'forward') {
-      trainer.backward();
-    } else if (trainer.stage === 'backward') {
-      trainer.update();
-      this.record();
-    } else {
-      trainer.forward();
-    }
-    this.draw();
-  }
-
-  // Measures, and says what has happened.
-  record() {
-    const {trainer, texts} = this;
-    const [train, test] = [trainer.evaluate(trainer.train), trainer.evaluate(trainer.test)];
-    this.history.add({step: trainer.steps, train: train.loss, test: test.loss}, measure(trainer));
-    this.results = {train, test};
-    if (train.loss !== null && !Number.isFinite(train.loss)) {
-      this.pause();
-      this.message.textContent = texts.diverged;
-    } else if (trainer.isTable && train.accuracy === 1 && trainer.steps && !this.isSolved) {
-      this.isSolved = true;
-      this.message.textContent = texts.solved(trainer.steps.toLocaleString('en'));
-    }
   }
 
   draw() {
@@ -207,8 +89,9 @@ class Playground extends Assembly {
     }
     if (train.accuracy !== null) {
       const {count} = trainer.train;
-      pairs.push([texts.accuracy, trainer.isTable ? `${Math.round(train.accuracy * count)} / ${count}` :
-        percent(train.accuracy) + (test.accuracy === null ? '' : ` (${percent(test.accuracy)} ${texts.ofTest})`)]);
+      const ofTest = test.accuracy === null ? '' : ` (${percent(test.accuracy)} ${texts.ofTest})`;
+      pairs.push([texts.accuracy, trainer.isTable ?
+        `${Math.round(train.accuracy * count)} / ${count}` : percent(train.accuracy) + ofTest]);
     }
     this.counters.replaceChildren(...pairs.map(([label, value]) => make('span', {},
         `${label} `, make('b', {textContent: value}))));
@@ -262,11 +145,13 @@ class Playground extends Assembly {
     this.message.textContent = text;
   }
 }
+
 // Puts a playground on an element. preset: of PRESETS; lang: en or ko; compact: with the settings
 // folded away, for a page that has other things to say. Returns it; `pause()` stops it.
 function mountPlayground(element, options = {}) {
   return new Playground(element, options);
 }
+
 // [name, title] of every preset; and what tests and lessons look at.
 mountPlayground.titles = (lang) => Object.keys(PRESETS).map((name) => (
   [name, textsOf(lang).presets[name][0]]));

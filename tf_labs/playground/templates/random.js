@@ -14,7 +14,8 @@ class Random {
   word() {
     const [a, b, c, count] = this.words;
     const sum = (a + b + count) | 0;
-    this.words = [b ^ (b >>> 9), (c + (c << 3)) | 0, (((c << 21) | (c >>> 11)) + sum) | 0, count + 1];
+    this.words = [b ^ (b >>> 9), (c + (c << 3)) | 0, (((c << 21) | (c >>> 11)) + sum) | 0,
+      count + 1];
     return sum >>> 0;
   }
 

@@ -33,6 +33,8 @@ class Trainer {
     const held = this.isTable ? 0 : Math.round(settings.test * points.length);
     this.train = this.rows(points.slice(held));
     this.test = this.rows(points.slice(0, held));
+    const ones = this.train.targets.reduce((sum, target) => sum + target, 0);
+    this.isEven = dataSet.kind === 'class' && Math.abs(ones / this.train.count - 0.5) < 0.05;
   }
 
   rows(points) {
