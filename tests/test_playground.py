@@ -64,7 +64,7 @@ def trained(page, **changes) -> dict:
                       for (kernel, *others), shape in zip(found['first'], zip(sizes, sizes[1:]))]
     for batch in found['batches']:
         batch['x'] = np.reshape(batch['x'], (-1, sizes[0]))
-        batch['y'] = np.array(batch['y'])
+        batch['y'] = np.array(batch['y'], np.float64)
         batch['masks'] = [np.reshape(mask, (-1, units))
                           for mask, units in zip(batch['masks'], sizes[1:])]
     return found

@@ -73,7 +73,7 @@ def test_seeds_are_tried_and_shown(page):
 
 
 def test_a_step_in_three_stages_is_a_step(page):
-    page.get_by_role('button', name='4 units').click()
+    page.get_by_role('button', name='Four units').click()
     page.evaluate('mounted.lottery.stop()')
     twin = page.evaluate('''() => { const {Trainer} = mountPlayground;
       const trainer = new Trainer(mounted.settings);

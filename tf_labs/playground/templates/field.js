@@ -91,7 +91,7 @@ class Field {
       context.setLineDash([6, 4]);
       for (let line = 0; line < units; line += 1) {
         context.strokeStyle = palette.lines[line % COLOURS_OF_LINES];
-        maps.trace(context, (at) => fed[at * units + line], 0, place);
+        maps.trace(context, (at) => fed[at * units + line], place);
       }
       context.setLineDash([]);
     }
@@ -100,7 +100,7 @@ class Field {
       const {fed} = maps.pass.layers[layer - 1];
       context.lineWidth = 2.5;
       context.strokeStyle = palette.ink;
-      maps.trace(context, (at) => fed[at * units + unit], 0, place);
+      maps.trace(context, (at) => fed[at * units + unit], place);
     }
   }
 

@@ -92,40 +92,71 @@ class Maps {
     context.stroke();
   }
 
-  // Adds the line on which a field has a level to the path of a context.
+  // Draws the lines on which a field is 0.
   //   field: (index) -> value; place: (column, row) -> pixel, both from 0 to 1.
-  trace(context, field, level, place) {
+  trace(context, field, place) {
     const {size} = this;
-    const corner = (row, column) => field(row * size + column) - level;
-    context.beginPath();
+    const corner = (row, column) => field(row * size + column);
+    const pieces = [];
     for (let row = 0; row < size - 1; row += 1) {
       for (let column = 0; column < size - 1; column += 1) {
         const [a, b] = [corner(row, column), corner(row, column + 1)];
         const [c, d] = [corner(row + 1, column + 1), corner(row + 1, column)];
         const above = (a > 0) + (b > 0) + (c > 0) + (d > 0);
         if (above > 0 && above < 4) {
-          crossCell(context, [a, b, c, d], (x, y) => place(
-              (column + x) / (size - 1), (row + y) / (size - 1)));
+          pieces.push(...crossings([a, b, c, d], (x, y) => place(
+              (column + x) / (size - 1), (row + y) / (size - 1))));
         }
       }
     }
+    context.beginPath();
+    joined(pieces).forEach((line) => line.forEach((point, at) => (
+      context[at ? 'lineTo' : 'moveTo'](...point))));
     context.stroke();
   }
 }
 
 const CORNERS = [[0, 0], [1, 0], [1, 1], [0, 1]];
 
-function crossCell(context, heights, place) {
-  let isDrawing = false;
+// The pieces [from, to] of a line through a cell, of the values at its corners.
+function crossings(heights, place) {
+  const points = [];
   heights.forEach((from, side) => {
     const to = heights[(side + 1) % 4];
-    if ((from > 0) === (to > 0)) {
-      return;
+    if ((from > 0) !== (to > 0)) {
+      const share = from / (from - to);
+      const [[x, y], [right, up]] = [CORNERS[side], CORNERS[(side + 1) % 4]];
+      points.push(place(x + share * (right - x), y + share * (up - y)));
     }
-    const share = from / (from - to);
-    const [[x, y], [right, up]] = [CORNERS[side], CORNERS[(side + 1) % 4]];
-    context[isDrawing ? 'lineTo' : 'moveTo'](
-        ...place(x + share * (right - x), y + share * (up - y)));
-    isDrawing = !isDrawing;
+  });
+  return points.length === 4 ? [points.slice(0, 2), points.slice(2)] : [points];
+}
+
+// Pieces put together to lines, so that dashes run on from one to the next.
+function joined(pieces) {
+  const key = ([x, y]) => Math.round(64 * x) * 2 ** 20 + Math.round(64 * y);
+  const ends = new Map();
+  pieces.forEach((piece) => piece.forEach((point) => {
+    const at = key(point);
+    ends.has(at) ? ends.get(at).push(piece) : ends.set(at, [piece]);
+  }));
+  const used = new Set();
+  const follow = (line) => {
+    const end = line.at(-1);
+    const piece = ends.get(key(end)).find((one) => !used.has(one));
+    if (!piece) {
+      return line;
+    }
+    used.add(piece);
+    line.push(key(piece[0]) === key(end) ? piece[1] : piece[0]);
+    return follow(line);
+  };
+  return pieces.filter((piece) => !used.has(piece)).map((piece) => {
+    if (used.has(piece)) {
+      return [];
+    }
+    used.add(piece);
+    const forward = follow([piece[0], piece[1]]);
+    return [...follow([piece[1], piece[0]]).slice(2).reverse(), ...forward];
   });
 }

@@ -8,10 +8,10 @@ const TEXTS_EN = {
       nand: ['NAND', 'AND with its answers reversed, so the same line with its sides exchanged.'],
       xor: ['XOR', 'Two opposite corners on each side: no line does that. The loss stops at ln 2 = 0.693, the loss of saying one half each time.', 'Not learned, and more steps do not help: the best that a line can say is one half, four times.']}],
     xor: ['XOR in two minutes', 'How many hidden units does XOR need? Go through the five steps and press Train at each.', {
-      one: ['1 unit', 'One hidden unit draws one line. Press Train: whatever the line, at least one corner stays on the wrong side.', 'One line is not enough, however long it is trained. Go on to 2 units.'],
-      two: ['2 units', 'Two units draw two lines, and XOR lies between two lines. Press Train. Does it work? Press New weights and train again: not every time.'],
+      one: ['One unit', 'One hidden unit draws one line. Press Train: whatever the line, at least one corner stays on the wrong side.', 'One line is not enough, however long it is trained. Go on to two units.'],
+      two: ['Two units', 'Two units draw two lines, and XOR lies between two lines. Press Train. Does it work? Press New weights and train again: not every time.'],
       seeds: ['20 seeds', 'Two units from 20 different initial weights. Some solve XOR, the others are stuck for good. Click a seed to see where it ended.'],
-      four: ['4 units', 'Four units, 20 seeds: a unit that is badly placed is no longer needed, as there are spare ones.'],
+      four: ['Four units', 'Four units, 20 seeds: a unit that is badly placed is no longer needed, as there are spare ones.'],
       lines: ['Their lines', 'Train it, then point at a hidden unit: its map shows the one line that it draws. The output adds the four maps up, each times its weight.']}],
     circle: ['A circle', 'Press Train: how few hidden units can still enclose the circle?', {
       deep: ['4 and 2 units', 'Two hidden layers. The units of the first draw lines, those of the second put them together.'],
@@ -76,7 +76,7 @@ const TEXTS_EN = {
   output: 'output', input: 'input', layer: (n) => `layer ${n}`, unit: (layer, n) => `unit ${n} of layer ${layer}`, outputOf: 'What the net says', mapOf: (name) => `What ${name} sees`, noHidden: 'no hidden layer: one neuron',
   graphLabel: 'The net. Blue connections have positive weights, orange ones negative; the thicker, the larger.',
   mapLabel: 'Map of the plane', mapKeys: 'Arrow keys move the cross, Enter adds a point, 0 and 1 choose its class, Delete removes the nearest point.', curveLabel: 'The points, and the curve of the net',
-  classOf: 'Add points of', class1: 'class 1 (circle)', class0: 'class 0 (square)', clearPoints: 'Remove all', legend1: '1', legend0: '0', legendTest: 'test points are hollow', boundary: 'black line: where the net changes its mind', lineLegend: 'dashed: the line of the hidden unit with a frame of that colour',
+  classOf: 'Add points of', class1: 'class 1 (circle)', class0: 'class 0 (square)', clearPoints: 'Remove all', legend1: '1', legend0: '0', legendTest: 'test points are hollow', boundary: 'solid line: where the net changes its answer', lineLegend: 'dashed: the line of the hidden unit with a frame of that colour',
   lossTitle: 'Loss by step', lossLabel: 'Curves of the loss; the numbers stand above.',
   insideTitle: 'Inside the layers', insideNote: (n) => `Measured as in the reports, on ${n} training examples.`, gradientNorm: 'norm of the gradient', dead: 'dead units', saturated: 'saturated', logits: 'output',
   findings: {

@@ -76,7 +76,7 @@ const TEXTS_KO = {
   output: '출력', input: '입력', layer: (n) => `${n}층`, unit: (layer, n) => `${layer}층의 유닛 ${n}`, outputOf: '신경망의 답', mapOf: (name) => `${name}의 값`, noHidden: '은닉층 없음: 뉴런 하나',
   graphLabel: '신경망. 파란 연결은 양의 가중치, 주황 연결은 음의 가중치이고, 굵을수록 큽니다.',
   mapLabel: '평면 지도', mapKeys: '화살표 키로 십자를 옮기고 Enter로 점을 찍습니다. 0과 1로 클래스를 고르고 Delete로 가장 가까운 점을 지웁니다.', curveLabel: '점들과 신경망의 곡선',
-  classOf: '찍을 점', class1: '클래스 1 (동그라미)', class0: '클래스 0 (네모)', clearPoints: '모두 지우기', legend1: '1', legend0: '0', legendTest: '속이 빈 점은 테스트', boundary: '검은 선: 결정 경계', lineLegend: '점선: 같은 색 테두리를 두른 은닉 유닛의 직선',
+  classOf: '찍을 점', class1: '클래스 1 (동그라미)', class0: '클래스 0 (네모)', clearPoints: '모두 지우기', legend1: '1', legend0: '0', legendTest: '속이 빈 점은 테스트', boundary: '실선: 결정 경계', lineLegend: '점선: 같은 색 테두리를 두른 은닉 유닛의 직선',
   lossTitle: '스텝별 손실', lossLabel: '손실 곡선. 수치는 위에 있습니다.',
   insideTitle: '층의 내부', insideNote: (n) => `보고서와 같은 방법으로 학습 데이터 ${n}개에서 측정했습니다.`, gradientNorm: '기울기의 크기', dead: '죽은 유닛', saturated: '포화', logits: '출력',
   findings: {
