@@ -70,20 +70,31 @@ def trained(page, **changes) -> dict:
     return found
 
 
-def check(found: dict, name: str = 'sgd', *, activation: str = 'tanh', rate: float = 0.125,
-          momentum: float = 0.0, nesterov: bool = False, **settings) -> None:
-    """Takes the same steps with the product's optimizer in float64 on gradients of NumPy."""
-    settings_of_rule = optimizers.Settings(momentum=momentum, nesterov=nesterov)
-    optimizer = optimizers.optimizer(name, rate, settings_of_rule)
-    weights = found['first']
-    variable = keras.Variable(flat(weights), dtype='float64')
+def check(found: dict, update=lambda gradient: -0.125 * gradient, *, activation: str = 'tanh',
+          **settings) -> None:
+    """Takes the same steps on gradients of NumPy, of which `update` makes changes: SGD."""
+    row = flat(found['first'])
     for batch in found['batches']:
-        weights = shaped(variable.numpy(), weights)
-        loss, slopes = gradients(weights, batch['x'], batch['y'], activation,
+        loss, slopes = gradients(shaped(row, found['first']), batch['x'], batch['y'], activation,
                                  masks=batch['masks'] or None, **settings)
         assert batch['loss'] == pytest.approx(loss, abs=1e-5)
-        optimizer.apply([tf.constant(flat(slopes))], [variable])
-    np.testing.assert_allclose(found['last'], variable.numpy(), rtol=0, atol=1e-5)
+        row = row + update(flat(slopes))
+    np.testing.assert_allclose(found['last'], row, rtol=0, atol=1e-5)
+
+
+def updates_of(name: str, rate: float, size: int, **settings):
+    """Returns what the product's optimizer makes of gradients, in float64, as `check` takes it."""
+    optimizer = optimizers.optimizer(name, rate, optimizers.Settings(**settings))
+    variable = keras.Variable(np.zeros(size), dtype='float64')
+    optimizer.build([variable])
+    step = tf.function(lambda gradient: optimizer.apply([gradient], [variable]), autograph=False)
+
+    def update(gradient: np.ndarray) -> np.ndarray:
+        before = variable.numpy()
+        step(tf.constant(gradient))
+        return variable.numpy() - before
+
+    return update
 
 
 def test_batches_and_weights_are_no_accident(page):
@@ -108,8 +119,8 @@ def test_activations(page, name):
     ('nesterov', 'sgd', {'momentum': 0.75, 'nesterov': True}),
     ('adagrad', 'adagrad', {}), ('rmsprop', 'rmsprop', {}), ('adam', 'adam', {})])
 def test_optimizers(page, name, rule, settings):
-    changes = {'optimizer': name, 'rate': 0.03125, 'momentum': 0.75}
-    check(trained(page, **changes), rule, rate=0.03125, **settings)
+    found = trained(page, optimizer=name, rate=0.03125, momentum=0.75)
+    check(found, updates_of(rule, 0.03125, len(found['last']), **settings))
 
 
 @pytest.mark.parametrize('settings', [{'l2': 0.01}, {'l1': 0.01}], ids=['l2', 'l1'])
@@ -136,22 +147,27 @@ def test_batch_norm_is_that_of_keras(page):
     for kernel, *others in found['first']:
         weights.append(keras.Variable(kernel, dtype='float64'))
         if len(others) == 2:
-            layer = keras.layers.BatchNormalization(momentum=0.9, dtype='float64')
-            layer.build((None, kernel.shape[1]))
-            layers.append(layer)
-            weights += [layer.gamma, layer.beta]
+            layers.append(keras.layers.BatchNormalization(momentum=0.9, dtype='float64'))
+            layers[-1].build((None, kernel.shape[1]))
+            weights += [layers[-1].gamma, layers[-1].beta]
         else:
             weights.append(keras.Variable(others[0], dtype='float64'))
     optimizer = optimizers.optimizer('sgd', 0.125)
-    for batch in found['batches']:
+    optimizer.build(weights)
+
+    @tf.function(autograph=False)
+    def step(x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:
         with tf.GradientTape() as tape:
-            hidden = tf.constant(batch['x'])
+            hidden = x
             for place, layer in enumerate(layers):
                 hidden = tf.tanh(layer(hidden @ weights[3 * place].value, training=True))
             z = (hidden @ weights[-2].value + weights[-1].value)[:, 0]
-            loss = tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(batch['y'], z))
-        assert batch['loss'] == pytest.approx(float(loss), abs=1e-5)
+            loss = tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(y, z))
         optimizer.apply(tape.gradient(loss, [one.value for one in weights]), weights)
+        return loss
+
+    losses = [step(batch['x'], batch['y']).numpy() for batch in found['batches']]
+    np.testing.assert_allclose([batch['loss'] for batch in found['batches']], losses, atol=1e-5)
     np.testing.assert_allclose(found['last'], np.concatenate(
         [one.numpy().ravel() for one in weights]), rtol=0, atol=1e-5)
     for (mean, variance), layer in zip(found['moving'], layers, strict=True):

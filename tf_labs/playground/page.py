@@ -19,8 +19,12 @@ _MODULES = (
     'texts_ko', 'elements', 'maps', 'field', 'graph', 'curves', 'numbers', 'lottery', 'controls',
     'assembly', 'training', 'playground')
 _WORDS = {
-    'en': {'title': 'A playground of small nets', 'choose': 'Lesson'},
-    'ko': {'title': '신경망 놀이터', 'choose': '주제'},
+    'en': {'title': 'A playground of small nets', 'choose': 'Lesson',
+           'made': f'Made by tf_labs {tf_labs.__version__}. This file needs no network and no '
+           'other file.'},
+    'ko': {'title': '신경망 놀이터', 'choose': '주제',
+           'made': f'tf_labs {tf_labs.__version__}으로 만들었습니다. 네트워크도 다른 파일도 필요 '
+           '없습니다.'},
 }
 
 
@@ -36,8 +40,8 @@ def page(lang: str = 'en', replay: Replay | None = None) -> str:
     """
     if lang not in LANGUAGES:
         raise unknown_name('language', lang, LANGUAGES)
-    return html.render('playground.html.j2', package=__package__, version=tf_labs.__version__,
-                       lang=lang, style=style(), script=script(replay), **_WORDS[lang])
+    return html.render('playground.html.j2', package=__package__, lang=lang, style=style(),
+                       script=script(replay), **_WORDS[lang])
 
 
 def script(replay: Replay | None = None) -> str:

@@ -89,7 +89,7 @@ class Playground extends Training {
     }
     if (train.accuracy !== null) {
       const {count} = trainer.train;
-      const ofTest = test.accuracy === null ? '' : ` (${percent(test.accuracy)} ${texts.ofTest})`;
+      const ofTest = test.accuracy === null ? '' : `, ${texts.ofTest(percent(test.accuracy))}`;
       pairs.push([texts.accuracy, trainer.isTable ?
         `${Math.round(train.accuracy * count)} / ${count}` : percent(train.accuracy) + ofTest]);
     }

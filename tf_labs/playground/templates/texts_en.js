@@ -68,7 +68,7 @@ const TEXTS_EN = {
   optimizers: {sgd: 'SGD', momentum: 'momentum', nesterov: 'Nesterov', adagrad: 'Adagrad', rmsprop: 'RMSprop', adam: 'Adam'},
   speeds: {slow: 'slow', normal: 'normal', fast: 'fast', fastest: 'fastest'},
   train: 'Train', pause: 'Pause', oneStep: 'One step', again: 'Start again', newWeights: 'New weights', speed: 'Speed',
-  step: 'step', epoch: 'epoch', trainLoss: 'training loss', testLoss: 'test loss', accuracy: 'right', ofTest: '(test)', runLoss: 'loss of the run',
+  step: 'step', epoch: 'epoch', trainLoss: 'training loss', testLoss: 'test loss', accuracy: 'right', ofTest: (share) => `test ${share}`, runLoss: 'loss of the run',
   settings: 'All settings', data: 'Data', dataSet: 'data set', noise: 'noise', points: 'points', testShare: 'held out for the test', dataSeed: 'seed of the data', newData: 'New data', inputs: 'inputs',
   net: 'Net', layers: 'hidden layers', unitsOf: (n) => `units of layer ${n}`, activation: 'activation', initializer: 'initialization', stddev: 's', seed: 'seed of the weights', batchNorm: 'batch norm',
   training: 'Training', optimizer: 'optimizer', rate: 'learning rate', momentum: 'momentum', batch: 'batch', all: 'all', dropout: 'dropout', l1: 'L1', l2: 'L2',

@@ -68,7 +68,7 @@ const TEXTS_KO = {
   optimizers: {sgd: 'SGD', momentum: '모멘텀', nesterov: 'Nesterov', adagrad: 'Adagrad', rmsprop: 'RMSprop', adam: 'Adam'},
   speeds: {slow: '느리게', normal: '보통', fast: '빠르게', fastest: '가장 빠르게'},
   train: '학습', pause: '멈춤', oneStep: '한 스텝', again: '처음부터', newWeights: '새 가중치', speed: '속도',
-  step: '스텝', epoch: '에폭', trainLoss: '학습 손실', testLoss: '테스트 손실', accuracy: '정답', ofTest: '(테스트)', runLoss: '그 실행의 손실',
+  step: '스텝', epoch: '에폭', trainLoss: '학습 손실', testLoss: '테스트 손실', accuracy: '정답', ofTest: (share) => `테스트 ${share}`, runLoss: '그 실행의 손실',
   settings: '모든 설정', data: '데이터', dataSet: '데이터', noise: '노이즈', points: '점의 수', testShare: '테스트 비율', dataSeed: '데이터 시드', newData: '새 데이터', inputs: '입력',
   net: '신경망', layers: '은닉층 수', unitsOf: (n) => `${n}층의 유닛 수`, activation: '활성화 함수', initializer: '가중치 초기화', stddev: 's', seed: '가중치 시드', batchNorm: '배치 정규화',
   training: '학습', optimizer: '최적화기', rate: '학습률', momentum: '모멘텀', batch: '배치', all: '전체', dropout: '드롭아웃', l1: 'L1', l2: 'L2',
