@@ -34,7 +34,8 @@ TRAIN = '''([settings, steps]) => {
   for (let step = 0; step < steps; step += 1) {
     trainer.forward();
     batches.push({x: [...trainer.batch.inputs], y: [...trainer.batch.targets],
-      loss: trainer.batchLoss, masks: settings.dropout ? trainer.masks.map((one) => [...one]) : []});
+      loss: trainer.batchLoss,
+      masks: settings.dropout ? trainer.masks.map((one) => [...one]) : []});
     trainer.step();
   }
   return {first, batches, last: [...net.parameters], sizes: net.sizes,
@@ -179,8 +180,8 @@ def test_layers_are_measured_as_in_the_reports(page):
     assert playground.SATURATED_WITHIN == layer_statistics.SATURATED_WITHIN
     settings = SETTINGS | {'activation': 'relu', 'hidden': [5, 4], 'batch': 0, 'test': 0,
                            'initializer': 'normal', 'seed': 5}
-    rows = page.evaluate('(settings) => mountPlayground.measure('
-                         'new mountPlayground.Trainer(settings))', settings)
+    measure = '(settings) => mountPlayground.measure(new mountPlayground.Trainer(settings))'
+    rows = page.evaluate(measure, settings)
     found = trained(page, **settings)
     batch, weights = found['batches'][0], found['first']
     _, slopes = gradients(weights, batch['x'], batch['y'], 'relu')
@@ -191,8 +192,7 @@ def test_layers_are_measured_as_in_the_reports(page):
         hidden = np.maximum(hidden @ kernel + bias, 0)
         if row is not rows[-1]:
             assert row['dead'] == pytest.approx((hidden == 0).all(axis=0).mean())
-    tanh = page.evaluate('(settings) => mountPlayground.measure('
-                         'new mountPlayground.Trainer(settings))', settings | {'activation': 'tanh'})
+    tanh = page.evaluate(measure, settings | {'activation': 'tanh'})
     given = np.tanh(batch['x'] @ weights[0][0] + weights[0][1])
     assert tanh[0]['saturated'] == pytest.approx((np.abs(given) > 0.95).mean())
     assert tanh[-1]['dead'] is None and tanh[-1]['saturated'] is None

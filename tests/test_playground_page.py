@@ -2,14 +2,20 @@
 
 import re
 
+import numpy as np
 import pytest
 
 from tests.browser import open_page
 from tests.conftest import cli
+from tests.conftest import lab_config
 from tests.conftest import rows
 from tf_labs.errors import UserError
 from tf_labs.labs import pages
+from tf_labs.models import initial_weights
 from tf_labs.playground import page as playground
+from tf_labs.playground import replays
+from tf_labs.training import metrics_log
+from tf_labs.training.run_directory import RunDirectory
 
 pytestmark = pytest.mark.slow
 STEP = 'document.querySelector(".counters b").innerText.replaceAll(",", "")'
@@ -107,7 +113,9 @@ def test_a_weight_is_changed_by_hand(page):
     ('initializers', 1, 'All weights are 0'), ('plateau', 201, 'The loss stays at ln 2')])
 def test_findings_speak_as_the_doctor_does(page, preset, steps, finding):
     show(page, preset)
-    page.evaluate('(steps) => { while (mounted.trainer.steps < steps) mounted.oneStep(); }', steps)
+    page.evaluate('''(steps) => {
+      while (mounted.trainer.steps < steps - 1) mounted.trainer.step();
+      mounted.oneStep(); }''', steps)
     assert finding in page.locator('.findings').inner_text()
     show(page, 'curve')
     assert 'Nothing conspicuous' in page.locator('.findings').inner_text()
@@ -156,7 +164,8 @@ def test_each_preset_runs_and_none_overflows(page):
       for (let place = 0; place < mounted.tries.length; place += 1) {
         mounted.attempt(place);
         mounted.lottery.stop();
-        mounted.oneStep();
+        mounted.trainer.step();
+        mounted.record();
       }
       return document.documentElement.scrollWidth > innerWidth || mounted.trainer.steps !== 1;
     })''', names)
@@ -177,8 +186,7 @@ def test_several_on_a_page_know_nothing_of_each_other(browser, tmp_path):
                       f'#fff; --ink: #000; }}{playground.style()}</style>'
                       '<div class="playground" data-preset="xor" data-compact></div>'
                       '<div class="playground" data-preset="curve" data-lang="en"></div>'
-                      f'<script>{playground.script()}</script><script>{playground.script()}</script>',
-                      'utf-8')
+                      + 2 * f'<script>{playground.script()}</script>', 'utf-8')
     page, problems = open_page(browser, target, width=720)
     first, second = page.locator('.playground').all()
     first.get_by_role('button', name='한 스텝').click()
@@ -222,6 +230,30 @@ def test_both_languages_say_the_same_things(page):
         'Object.values(mountPlayground.texts.ko.presets).map(([, sentence]) => sentence)'))
 
 
+def held(path, lab: str, *overrides: str, costs=()) -> None:
+    """Makes a directory of a run of a lab, with its config and its costs."""
+    directory = RunDirectory(path)
+    config = lab_config(lab, *overrides)
+    with directory.locked():
+        directory.write_config(config)
+        directory.write_bytes('metrics.jsonl', metrics_log.encode(
+            [{'step': step, 'cost': cost} for step, cost in costs]))
+
+
+def test_the_page_of_a_run_has_its_weights_and_costs(tmp_path):
+    costs = [(0, 0.75), (100, 0.5)]
+    held(tmp_path / 'run', 'xor_deep', '--config.seed=3', '--config.net.hidden_sizes=4,3',
+         '--config.net.activation=tanh', '--config.data.table=and', costs=costs)
+    replay = replays.of_run(RunDirectory(tmp_path / 'run'))
+    expected = initial_weights.initial([2, 4, 3, 1], 3, 'fan_in_uniform')
+    for found, one in zip(replay.weights, expected, strict=True):
+        assert np.array(found, np.float32).tolist() == one.ravel().tolist()
+    assert replay.settings == {'data': 'and', 'activation': 'tanh', 'rate': 1.0}
+    assert [(row['step'], row['cost']) for row in replay.rows] == costs
+    assert '"cost": 0.75' in playground.page(replay=replay)
+
+
+@pytest.mark.release
 def test_a_run_is_replayed_from_its_own_weights(browser, tmp_path):
     run = cli('run', 'xor_mlp', f'--workdir={tmp_path}/run', '--config.train.steps=301',
               '--config.train.log_every=100', '--config.seed=5', drawn=False)
@@ -250,14 +282,15 @@ def test_mistakes_are_told(flags, message, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_a_run_of_another_kind_is_refused(tmp_path):
-    run = cli('run', 'linear_regression', f'--workdir={tmp_path}/run', '--config.train.steps=5',
-              drawn=False)
-    assert run.returncode == 0, run.stderr
-    done = cli('page', '--lab=playground', f'--workdir={tmp_path}/run', cwd=tmp_path)
-    assert done.returncode == 2 and 'nets that learn a gate' in done.stderr
-    with pytest.raises(UserError, match='unknown language'):
-        playground.page('de')
+@pytest.mark.parametrize('lab, overrides, message', [
+    ('linear_regression', (), 'the playground replays nets that learn a gate'),
+    ('gates', (), 'the playground replays nets on small tables'),
+    ('xor_mlp', ('--config.net.activation=step',), 'does not have the activation of this run'),
+    ('xor_mlp', ('--config.net.hidden_sizes=11',), 'is too large for the playground')])
+def test_a_run_of_another_kind_is_refused(tmp_path, lab, overrides, message):
+    held(tmp_path / 'run', lab, *overrides)
+    with pytest.raises(UserError, match=message):
+        replays.of_run(RunDirectory(tmp_path / 'run'))
 
 
 @pytest.mark.release

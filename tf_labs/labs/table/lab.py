@@ -58,7 +58,7 @@ def _initial(config: ConfigDict, inputs: int) -> list[np.ndarray]:
     net = config.net
     if net.form == 'network':
         return initial_weights.initial([inputs, *net.hidden_sizes, 1], config.seed,
-                                 net.initializer)
+                                       net.initializer)
     return linear.initial(inputs, net.initial_weight, net.initial_bias, form=net.form)
 
 

@@ -17,8 +17,8 @@ from tf_labs.labs.vanishing_gradient import chain_figure
 from tf_labs.labs.vanishing_gradient import chain_table
 from tf_labs.labs.vanishing_gradient import figures
 from tf_labs.labs.vanishing_gradient import gradient_flow
-from tf_labs.models import mlp
 from tf_labs.models import initial_weights
+from tf_labs.models import mlp
 from tf_labs.nn.activations import ACTIVATIONS
 from tf_labs.report import tables
 from tf_labs.training import full_batch
