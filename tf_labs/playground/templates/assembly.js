@@ -104,7 +104,9 @@ class Assembly {
     trainer.gather();
     trainer.prepare();
     this.isSolved = false;
+    this.row = 0;
     this.inside.build();
+    this.numbers.build();
     this.say(this.texts.added(own.length));
     this.record();
     this.field.draw();

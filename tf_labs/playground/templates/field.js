@@ -22,7 +22,7 @@ class Field {
   build() {
     const {view: {texts, trainer: {dataSet}}} = this;
     this.isCurve = Boolean(dataSet.isCurve);
-    const margin = this.isCurve ? {left: 30, right: 6, top: 6, bottom: 22} :
+    const margin = this.isCurve ? {left: 30, right: 14, top: 6, bottom: 22} :
       {left: 0, right: 0, top: 0, bottom: 0};
     this.plot = new Plot(this.front, margin);
     this.heat.hidden = this.isCurve;
@@ -61,13 +61,15 @@ class Field {
       plot.begin(trainer.dataSet.window);
       const [left, right, bottom, top] = trainer.dataSet.window;
       plot.grid(ticks(left, right, 6), ticks(bottom, top, 5));
+      this.drawPoints();
       this.drawCurve(layer, unit);
     } else {
       maps.paint(this.heat, layer, unit, palette, look.discrete);
       plot.begin(trainer.dataSet.window);
       this.drawLines(layer, unit);
+      this.drawPoints();
     }
-    this.drawPoints();
+    this.drawRow();
     this.drawCross();
   }
 
@@ -115,7 +117,7 @@ class Field {
   drawPoint({x, y, target}, isTest) {
     const {view: {palette, trainer: {dataSet, isTable}}, plot} = this;
     const {context} = plot;
-    const size = dataSet.isOwn ? 6 : isTable ? 8 : 4;
+    const size = this.isCurve ? 3 : dataSet.isOwn ? 6 : isTable ? 8 : 4;
     const [left, up] = [plot.x(x), plot.y(y)];
     context.beginPath();
     if (dataSet.kind === 'class' && target < 0.5) {
@@ -125,8 +127,8 @@ class Field {
     }
     let colour = target > 0.5 ? palette.one : palette.zero;
     if (dataSet.kind === 'number') {
-      colour = this.isCurve ? palette.ink : target > 0 ? palette.one : palette.zero;
-      context.globalAlpha = this.isCurve ? 0.65 : 0.3 + 0.7 * Math.min(1, Math.abs(target));
+      colour = this.isCurve ? palette.soft : target > 0 ? palette.one : palette.zero;
+      context.globalAlpha = this.isCurve ? 0.8 : 0.3 + 0.7 * Math.min(1, Math.abs(target));
     }
     context.lineWidth = isTest ? 2 : 1.5;
     context.fillStyle = isTest ? palette.card : colour;
@@ -134,6 +136,18 @@ class Field {
     context.fill();
     context.stroke();
     context.globalAlpha = 1;
+  }
+
+  // A ring about the point whose numbers are shown.
+  drawRow() {
+    const {view: {palette, trainer: {stage, batch}, row}, plot, plot: {context}} = this;
+    if (stage !== null && batch.rows[row]) {
+      context.beginPath();
+      context.arc(plot.x(batch.rows[row].x), plot.y(batch.rows[row].y), 14, 0, 2 * Math.PI);
+      context.strokeStyle = palette.ink;
+      context.lineWidth = 3;
+      context.stroke();
+    }
   }
 
   drawCross() {

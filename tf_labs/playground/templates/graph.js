@@ -1,6 +1,7 @@
 // The net as a graph: units with their own maps, connections as thick as their weights.
 
-const NUMBERED_AT_MOST = 16; // connections that can all have a number
+const NUMBERED_AT_MOST = 24; // connections that can all have a number
+const LINE_HEIGHT = 14; // of numbers, in pixels
 
 class Graph {
   constructor(view) {
@@ -70,23 +71,21 @@ class Graph {
     this.lines.replaceChildren(...this.edges.flat(), ...this.heads);
   }
 
-  // The places for numbers: on connections where the eye finds them apart, and above units.
+  // The places for numbers: of connections beside the unit that they go to, in the order of where
+  // they come from; of units above them.
   buildWords() {
     const {view: {trainer: {net}}, places, side} = this;
     const total = this.edges.reduce((sum, list) => sum + list.length, 0);
     this.allNumbered = total <= NUMBERED_AT_MOST;
     this.edgeWords = this.edges.map((list, layer) => list.map((path, at) => {
       const {inputs, units} = net.layers[layer];
-      const [input, unit] = [Math.floor(at / units), at % units];
-      const [from, to] = [places[layer][input], places[layer + 1][unit]];
-      const share = inputs === 1 ? 0.5 : 0.3 + 0.4 * input / (inputs - 1);
-      const t = share + (units > 1 ? 0.12 * (unit / (units - 1) - 0.5) : 0);
-      const bend = 3 * t ** 2 - 2 * t ** 3; // of the curve that the path is
-      return make('text', {x: from.x + side / 2 + (to.x - from.x - side) * t,
-        y: from.y + (to.y - from.y) * bend + 4, class: 'number'});
+      const to = places[layer + 1][at % units];
+      const from = Math.floor(at / units);
+      return make('text', {x: to.x - side / 2 - 7, class: 'number',
+        y: to.y + 4 + LINE_HEIGHT * (from - (inputs - 1) / 2)});
     }));
     this.unitWords = places.map((column) => column.map(({x, y}) => (
-      make('text', {x, y: y - side / 2 - 4, class: 'number of-unit'}))));
+      make('text', {x, y: y - side / 2 - 5, class: 'number of-unit'}))));
     this.words.replaceChildren(...this.edgeWords.flat(), ...this.unitWords.flat());
   }
 
@@ -116,37 +115,39 @@ class Graph {
   }
 
   drawWords() {
-    const {view: {trainer, trainer: {net, pass, stage}, chosen}} = this;
+    const {view: {trainer, trainer: {net, pass, stage}, chosen, row}} = this;
     this.words.classList.toggle('shown', stage !== null);
     if (stage === null) {
       return;
     }
-    net.layers.forEach(({units, kernel, gradient, places, index}, layer) => {
+    net.layers.forEach(({inputs, units, kernel, gradient, places}, layer) => {
       const below = layer ? pass.layers[layer - 1].given : trainer.batch.inputs;
       this.edgeWords[layer].forEach((word, at) => {
         const isShown = this.allNumbered ||
-          (chosen && chosen[0] === layer + 1 && chosen[1] === at % units);
+          (chosen[0] === layer + 1 && chosen[1] === at % units);
         const before = trainer.before[places.kernel + at];
         word.textContent = !isShown ? '' : stage === 'forward' ?
-          `${digits2(below[Math.floor(at / units)])}\u00b7${digits2(kernel[at])}` :
+          `${digits2(kernel[at])} \u00b7 ${digits2(below[row * inputs + Math.floor(at / units)])}` :
           stage === 'backward' ? digits2(gradient.kernel[at]) :
-            `${digits2(before)}\u2192${digits2(kernel[at])}`;
+            `${digits2(before)} \u2192 ${digits2(kernel[at])}`;
       });
       this.unitWords[layer + 1].forEach((word, unit) => {
-        word.textContent = stage === 'forward' ? digits2(this.answer(index, unit)) :
-          stage === 'backward' ? digits2(pass.layers[layer].delta[unit]) : '';
+        word.textContent = stage === 'forward' ? digits2(this.answer(layer, unit)) :
+          stage === 'backward' ? digits2(pass.layers[layer].delta[row * units + unit]) : '';
       });
     });
+    const {features, batch} = trainer;
     this.unitWords[0].forEach((word, unit) => {
-      word.textContent = stage === 'forward' ? digits2(trainer.batch.inputs[unit]) : '';
+      word.textContent = stage === 'forward' ? digits2(batch.inputs[row * features.length + unit]) :
+        '';
     });
   }
 
-  // What a unit gives for the first row of the batch; the output of two classes as probability.
-  answer(index, unit) {
-    const {view: {trainer: {net, pass, dataSet}}} = this;
-    const value = pass.layers[index].given[unit];
-    return index === net.layers.length - 1 && dataSet.kind === 'class' ? sigmoid(value) : value;
+  // What a unit gives for the row that is shown; the output of two classes as probability.
+  answer(layer, unit) {
+    const {view: {trainer: {net, pass, dataSet}, row}} = this;
+    const value = pass.layers[layer].given[row * net.layers[layer].units + unit];
+    return net.layers[layer].isLast && dataSet.kind === 'class' ? sigmoid(value) : value;
   }
 }
 

@@ -1,6 +1,7 @@
 // A step in stages, the numbers of a unit, and its weights to be changed.
 
 const STAGES = ['forward', 'backward', 'update'];
+const ROWS_SHOWN = 20; // of a batch, to choose one from
 
 class Numbers {
   constructor(view) {
@@ -10,6 +11,7 @@ class Numbers {
     this.said = make('p', {class: 'said', role: 'status'});
     this.body = make('tbody');
     this.caption = make('caption');
+    this.row = make('select', {on: {change: () => view.showRow(this.row.selectedIndex)}});
     this.formula = make('p', {class: 'formula'});
     const head = (label) => make('th', {scope: 'col', textContent: label});
     this.table = make('table', {}, this.caption, make('thead', {}, make('tr', {}, head(texts.from),
@@ -18,13 +20,18 @@ class Numbers {
         make('h3', {textContent: texts.numbersTitle}),
         make('p', {class: 'soft', textContent: texts.numbersNote}),
         make('div', {class: 'row'}, make('button', {type: 'button', textContent: texts.nextStage,
-          on: {click: () => view.nextStage()}}), make('ol', {class: 'stages'}, ...this.marks)),
+          on: {click: () => view.nextStage()}}), make('ol', {class: 'stages'}, ...this.marks),
+        make('div', {class: 'row'}, labelOf(this.row, texts.row), this.row)),
         this.said, make('div', {class: 'scroll', tabIndex: 0, role: 'region',
           'aria-label': texts.numbersTitle}, this.table), this.formula);
   }
 
   build() {
     const {view: {texts, trainer: {net, features}, chosen}} = this;
+    const rows = Math.min(ROWS_SHOWN, this.view.trainer.size);
+    this.row.replaceChildren(...Array.from({length: rows}, (_, place) => (
+      make('option', {textContent: String(place + 1)}))));
+    this.row.selectedIndex = this.view.row;
     const [layer, unit] = chosen;
     const {inputs, hasNorm, units} = net.layers[layer - 1];
     this.caption.textContent = texts.unitTable(this.view.nameOf(layer, unit));
@@ -52,20 +59,21 @@ class Numbers {
   }
 
   draw() {
-    const {view: {texts, trainer, trainer: {stage, net, pass, batch}, chosen}} = this;
+    const {view: {texts, trainer, trainer: {stage, net, pass, batch}, chosen, row}} = this;
     const reached = STAGES.indexOf(stage);
     this.marks.forEach((mark, place) => {
       mark.className = place === reached ? 'now' : place < reached ? 'done' : '';
     });
     const says = texts.stageSays;
     this.said.textContent = stage === null ? says.none : stage === 'forward' ?
-      says.forward(trainer.size, digits(trainer.batchLoss)) : stage === 'backward' ?
+      says.forward(row + 1, trainer.size, digits(batch.targets[row]), digits(trainer.batchLoss)) : stage === 'backward' ?
         says.backward : says.update(texts.optimizers[trainer.settings.optimizer]);
     const [layer, unit] = chosen;
     const below = layer > 1 ? pass.layers[layer - 2].given : batch.inputs;
     this.rows.forEach(({cells, weight, at, array, input}) => {
       const {gradient} = net.layers[layer - 1];
-      const value = array === 'bias' ? 1 : below[input];
+      const {inputs} = net.layers[layer - 1];
+      const value = array === 'bias' ? 1 : below[row * inputs + input];
       const current = net.layers[layer - 1][array][at];
       const before = trainer.before[net.layers[layer - 1].places[array] + at];
       if (document.activeElement !== weight) {
@@ -80,15 +88,16 @@ class Numbers {
 
   // z = b + w a + ... and what the activation makes of it.
   sum(layer, unit) {
-    const {view: {trainer: {net, pass, dataSet, settings}, texts}} = this;
+    const {view: {trainer: {net, pass, dataSet, settings}, texts, row}} = this;
     const its = pass.layers[layer - 1];
+    const at = row * net.layers[layer - 1].units + unit;
     const isOutput = layer === net.layers.length;
-    const z = digits(its.fed[unit]);
+    const z = digits(its.fed[at]);
     if (isOutput && dataSet.kind === 'number') {
       return `z = ${z}`;
     }
-    const [name, answer] = isOutput ? ['sigmoid', sigmoid(its.fed[unit])] :
-      [texts.activations[settings.activation], its.given[unit]];
+    const [name, answer] = isOutput ? ['sigmoid', sigmoid(its.fed[at])] :
+      [texts.activations[settings.activation], its.given[at]];
     return `z = ${z},  ${name}(z) = ${digits(answer)}`;
   }
 }

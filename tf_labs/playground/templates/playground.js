@@ -58,6 +58,7 @@ class Playground extends Training {
     const [layer, unit] = this.chosen;
     this.chosen = layer <= layers.length && unit < layers[layer - 1].units ? this.chosen : [1, 0];
     this.shownUnit = null;
+    this.row = Math.max(0, Math.min(trainer.isTable ? 1 : 0, trainer.size - 1));
     this.maps = new Maps(trainer);
     this.painting.hidden = !trainer.dataSet.isOwn;
     [this.graph, this.field, this.curves, this.inside, this.numbers, this.lottery].forEach(
@@ -117,6 +118,12 @@ class Playground extends Training {
     if (this.maps) {
       this.field.draw();
     }
+  }
+
+  // The row of the batch whose numbers are shown.
+  showRow(row) {
+    this.row = row;
+    this.draw();
   }
 
   changedWeights() {

@@ -87,10 +87,10 @@ const TEXTS_EN = {
     saturated: (share, layer) => `${share} of the activations of layer ${layer} are saturated: within ${FACTS.saturated_within} of an end.`,
     symmetric: (units, layer) => `All ${units} units of layer ${layer} were initialized alike, get the same gradient and act as one.`},
   healthy: 'Nothing conspicuous.',
-  numbersTitle: 'Step by step', numbersNote: 'One step of the optimizer in three stages, with the numbers on each connection.', stages: {forward: '1 Forward', backward: '2 Backward', update: '3 Update'}, nextStage: 'Next stage',
+  numbersTitle: 'Step by step', numbersNote: 'One step of the optimizer in three stages, with the numbers on each connection.', stages: {forward: '1 Forward', backward: '2 Backward', update: '3 Update'}, nextStage: 'Next stage', row: 'row',
   stageSays: {
-    none: 'Press Next stage: the first rows of the training data go forward through the net.',
-    forward: (rows, loss) => `Forward: each connection multiplies what comes in by its weight; each unit adds up, adds its bias and applies the activation. Shown for the first of ${rows} rows in the batch. Loss of the batch: ${loss}.`,
+    none: 'Press Next stage: a batch of the training data goes forward through the net.',
+    forward: (row, rows, target, loss) => `Forward, row ${row} of the ${rows} in the batch, whose target is ${target}: each connection multiplies its weight by what comes in; each unit adds this up, adds its bias and applies the activation. Loss of the batch: ${loss}.`,
     backward: 'Backward: each connection shows ∂L/∂w, by how much the loss of the batch would grow if its weight grew. Each unit passes its own share ∂L/∂z back along the same connections.',
     update: (rule) => `Update: ${rule} has moved every weight, from the left number to the right one.`},
   unitTable: (name) => `${name}: its numbers`, from: 'from', value: 'value a', weight: 'weight w', product: 'w·a', slope: '∂L/∂w', updated: 'after the update', bias: 'bias', chooseUnit: 'Choose a unit in the net to see and change its weights.', weightOf: (from) => `weight from ${from}`,

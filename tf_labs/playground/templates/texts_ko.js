@@ -87,10 +87,10 @@ const TEXTS_KO = {
     saturated: (share, layer) => `${layer}층 활성값의 ${share}가 포화되었습니다. 끝값과의 차이가 ${FACTS.saturated_within}보다 작습니다.`,
     symmetric: (units, layer) => `${layer}층의 유닛 ${units}개가 똑같이 초기화되어 같은 기울기를 받고 하나처럼 움직입니다.`},
   healthy: '눈에 띄는 문제가 없습니다.',
-  numbersTitle: '한 단계씩', numbersNote: '최적화기의 한 스텝을 세 단계로 나누어 연결마다 숫자를 보여 줍니다.', stages: {forward: '1 순전파', backward: '2 역전파', update: '3 갱신'}, nextStage: '다음 단계',
+  numbersTitle: '한 단계씩', numbersNote: '최적화기의 한 스텝을 세 단계로 나누어 연결마다 숫자를 보여 줍니다.', stages: {forward: '1 순전파', backward: '2 역전파', update: '3 갱신'}, nextStage: '다음 단계', row: '행',
   stageSays: {
-    none: '다음 단계를 누르면 학습 데이터가 신경망을 따라 앞으로 나아갑니다.',
-    forward: (rows, loss) => `순전파: 연결은 들어온 값에 가중치를 곱하고, 유닛은 이를 더한 뒤 편향을 더해 활성화 함수에 넣습니다. 배치의 ${rows}개 행 가운데 첫째 행입니다. 배치의 손실: ${loss}.`,
+    none: '다음 단계를 누르면 학습 데이터의 배치 하나가 신경망을 따라 앞으로 나아갑니다.',
+    forward: (row, rows, target, loss) => `순전파, 배치의 ${rows}개 행 가운데 ${row}번째(정답 ${target}): 연결은 들어온 값에 가중치를 곱하고, 유닛은 이를 모두 더하고 편향을 더해 활성화 함수에 넣습니다. 배치의 손실: ${loss}.`,
     backward: '역전파: 연결마다 ∂L/∂w, 곧 그 가중치가 커지면 배치의 손실이 얼마나 커지는지를 보여 줍니다. 유닛은 자기 몫인 ∂L/∂z를 같은 연결을 따라 뒤로 보냅니다.',
     update: (rule) => `갱신: ${rule}이(가) 모든 가중치를 왼쪽 수에서 오른쪽 수로 옮겼습니다.`},
   unitTable: (name) => `${name}의 숫자`, from: '출발', value: '값 a', weight: '가중치 w', product: 'w·a', slope: '∂L/∂w', updated: '갱신 후', bias: '편향', chooseUnit: '신경망에서 유닛을 고르면 가중치를 보고 바꿀 수 있습니다.', weightOf: (from) => `${from}에서 오는 가중치`,
