@@ -66,7 +66,8 @@ class Numbers {
     });
     const says = texts.stageSays;
     this.said.textContent = stage === null ? says.none : stage === 'forward' ?
-      says.forward(row + 1, trainer.size, digits(batch.targets[row]), digits(trainer.batchLoss)) : stage === 'backward' ?
+      says.forward(row + 1, trainer.size, digits(batch.targets[row]),
+          digits(trainer.batchLoss)) : stage === 'backward' ?
         says.backward : says.update(texts.optimizers[trainer.settings.optimizer]);
     const [layer, unit] = chosen;
     const below = layer > 1 ? pass.layers[layer - 2].given : batch.inputs;

@@ -4,7 +4,8 @@
 const SMALL = {data: 'xor', activation: 'tanh', initializer: 'glorot_uniform', rate: 0.5};
 const CLOUD = {noise: 0.06, batch: 10, rate: 0.1};
 const ROUND = {...CLOUD, data: 'circle', optimizer: 'adam', rate: 0.03};
-const SPIRAL = {...CLOUD, data: 'spiral', noise: 0.02, points: 400, rate: 0.03, optimizer: 'adam'};
+const SPIRAL = {...CLOUD, data: 'spiral', noise: 0.02, points: 400, rate: 0.03, optimizer: 'adam',
+  seed: 3};
 const MOONS = {...CLOUD, data: 'moons', noise: 0.12};
 const WAVE = {data: 'curve', noise: 0.08, rate: 0.03, optimizer: 'adam'};
 const FEW = {data: 'moons', noise: 0.3, points: 80, hidden: [10, 10], rate: 0.01, batch: 10,
@@ -40,9 +41,9 @@ const PRESETS = {
     ['squares', {...ROUND, hidden: [], features: ['x1_squared', 'x2_squared']}],
   ]},
   spiral: {tries: [
-    ['small', {...SPIRAL, hidden: [4]}],
-    ['deep', {...SPIRAL, hidden: [8, 8]}],
-    ['sgd', {...SPIRAL, hidden: [8, 8], optimizer: 'sgd'}],
+    ['small', {...SPIRAL, hidden: [4]}, {speed: 'fast'}],
+    ['deep', {...SPIRAL, hidden: [8, 8]}, {speed: 'fast'}],
+    ['sgd', {...SPIRAL, hidden: [8, 8], optimizer: 'sgd'}, {speed: 'fast'}],
   ]},
   moons: {tries: [
     ['six', {...MOONS, hidden: [6]}],
@@ -52,7 +53,7 @@ const PRESETS = {
   curve: {tries: [
     ['tanh', {...WAVE, hidden: [8]}],
     ['linear', {...WAVE, hidden: [8, 8], activation: 'linear'}],
-    ['relu', {...WAVE, hidden: [8], activation: 'relu', initializer: 'fan_in_uniform'}],
+    ['relu', {...WAVE, hidden: [10], activation: 'relu', initializer: 'fan_in_uniform'}],
   ]},
   dropout: {tries: [
     ['without', FEW],

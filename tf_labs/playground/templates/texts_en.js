@@ -20,7 +20,7 @@ const TEXTS_EN = {
       squares: ['Better inputs', 'The inputs are now the squares of x₁ and x₂. For these the circle is a straight line, and one neuron is enough.']}],
     spiral: ['Two spirals', 'Press Train and be patient: which net can unroll the spirals?', {
       small: ['4 units', 'One layer of four units: four lines are too few for two arms.'],
-      deep: ['8 and 8 units', 'Two layers of eight units with Adam: the boundary begins to curl after a few hundred steps.'],
+      deep: ['8 and 8 units', 'Two layers of eight units with Adam: the boundary begins to curl after about a thousand steps.'],
       sgd: ['SGD', 'The same net with plain gradient descent at the same learning rate. Compare the loss after as many steps.']}],
     moons: ['Two moons', 'Press Train, then compare the net with a single line.', {
       six: ['6 units', 'The boundary bends between the moons. Where the noise mixes the classes it has to choose.'],
@@ -29,7 +29,7 @@ const TEXTS_EN = {
     curve: ['A curve to fit', 'Press Train: the net fits the points. What does it do outside of them?', {
       tanh: ['tanh', 'Eight units of tanh fit one period of a sine. Beyond the points the net does not know that the sine turns back.'],
       linear: ['Linear', 'Two layers without activation function: however deep, the net stays a straight line.'],
-      relu: ['ReLU', 'With ReLU the fit is made of straight pieces: one bend for each unit.']}],
+      relu: ['ReLU', 'With ReLU the fit is made of straight pieces, with one bend for each unit. Dead units bend nothing: look at their share.']}],
     dropout: ['Overfitting and dropout', 'Press Train and compare the two losses: when does the test loss begin to rise?', {
       without: ['Without', '151 parameters and 40 noisy points: the net memorizes them. The training loss falls, the test loss rises.'],
       with: ['Dropout 0.3', 'At each step 30% of the hidden units are switched off. The boundary is smoother, and the two losses stay closer.'],
@@ -76,7 +76,7 @@ const TEXTS_EN = {
   output: 'output', input: 'input', layer: (n) => `layer ${n}`, unit: (layer, n) => `unit ${n} of layer ${layer}`, outputOf: 'What the net says', mapOf: (name) => `What ${name} sees`, noHidden: 'no hidden layer: one neuron',
   graphLabel: 'The net. Blue connections have positive weights, orange ones negative; the thicker, the larger.',
   mapLabel: 'Map of the plane', mapKeys: 'Arrow keys move the cross, Enter adds a point, 0 and 1 choose its class, Delete removes the nearest point.', curveLabel: 'The points, and the curve of the net',
-  classOf: 'Add points of', class1: 'class 1 (circle)', class0: 'class 0 (square)', clearPoints: 'Remove all', legend1: '1', legend0: '0', legendTest: 'test points are hollow', boundary: 'solid line: where the net changes its answer', lineLegend: 'dashed: the line of the hidden unit with a frame of that colour',
+  classOf: 'Add points of', class1: 'class 1 (circle)', class0: 'class 0 (square)', clearPoints: 'Remove all', legend1: '1', legend0: '0', legendTest: 'test points are hollow', boundary: 'decision boundary', lineLegend: 'lines of the hidden units',
   lossTitle: 'Loss by step', lossLabel: 'Curves of the loss; the numbers stand above.',
   insideTitle: 'Inside the layers', insideNote: (n) => `Measured as in the reports, on ${n} training examples.`, gradientNorm: 'norm of the gradient', dead: 'dead units', saturated: 'saturated', logits: 'output',
   findings: {
