@@ -9,7 +9,7 @@ const TEXTS_KO = {
       xor: ['XOR', '마주 보는 두 꼭짓점이 같은 편이라 어떤 직선으로도 나눌 수 없습니다. 손실은 늘 1/2이라고 답할 때의 값인 ln 2 = 0.693에서 멈춥니다.', '배우지 못했고 더 학습해도 소용없습니다. 직선이 할 수 있는 최선은 네 번 모두 1/2이라고 답하는 것입니다.']}],
     xor: ['2분 만에 배우는 XOR', 'XOR를 풀려면 은닉 유닛이 몇 개나 필요할까요? 다섯 단계를 차례로 고르고 학습 버튼을 눌러 보세요.', {
       one: ['유닛 1개', '은닉 유닛 하나는 직선 하나를 긋습니다. 학습해 보세요. 직선을 어떻게 그어도 적어도 한 점은 반대편에 남습니다.', '아무리 오래 학습해도 직선 하나로는 부족합니다. 유닛 2개로 넘어가세요.'],
-      two: ['유닛 2개', '유닛이 둘이면 직선도 둘이고, XOR는 두 직선 사이에 있습니다. 학습이 잘 되나요? 새 가중치를 눌러 다시 학습해 보세요. 늘 성공하지는 않습니다.'],
+      two: ['유닛 2개', '유닛이 둘이면 직선도 둘이고, XOR는 두 직선 사이에 있습니다. 학습이 잘 되나요? 새 가중치를 눌러 다시 학습해 보세요. 늘 성공하지는 않습니다.', '이 초기 가중치에서는 빠져나오지 못합니다. 새 가중치를 누르고 다시 학습해 보세요.'],
       seeds: ['시드 20개', '유닛 2개인 신경망을 서로 다른 초기 가중치 20개에서 학습합니다. 일부는 XOR를 풀고 나머지는 빠져나오지 못합니다. 시드를 누르면 어디서 끝났는지 볼 수 있습니다.'],
       four: ['유닛 4개', '유닛 4개로 시드 20개를 학습합니다. 여유 유닛이 있으므로 자리를 잘못 잡은 유닛이 있어도 괜찮습니다.'],
       lines: ['유닛의 직선', '학습한 뒤 은닉 유닛을 가리켜 보세요. 그 유닛이 긋는 직선이 보입니다. 출력은 네 그림에 가중치를 곱해 더한 것입니다.']}],
@@ -73,7 +73,7 @@ const TEXTS_KO = {
   net: '신경망', layers: '은닉층 수', unitsOf: (n) => `${n}층의 유닛 수`, activation: '활성화 함수', initializer: '가중치 초기화', stddev: 's', seed: '가중치 시드', batchNorm: '배치 정규화',
   training: '학습', optimizer: '최적화기', rate: '학습률', momentum: '모멘텀', batch: '배치', all: '전체', dropout: '드롭아웃', l1: 'L1', l2: 'L2',
   view: '보기', showTest: '테스트 점 보기', discrete: '판정만 보기', showLines: '첫째 층의 직선', logLoss: '로그 눈금 손실',
-  output: '출력', input: '입력', layer: (n) => `${n}층`, unit: (layer, n) => `${layer}층의 유닛 ${n}`, outputOf: '신경망의 답', mapOf: (name) => `${name}의 값`, noHidden: '은닉층 없음: 뉴런 하나',
+  output: '출력', input: '입력', layer: (n) => `${n}층`, unit: (layer, n) => `${layer}층의 유닛 ${n}`, outputOf: '신경망의 답', mapOf: (name) => `${name}의 값`,
   graphLabel: '신경망. 파란 연결은 양의 가중치, 주황 연결은 음의 가중치이고, 굵을수록 큽니다.',
   mapLabel: '평면 지도', mapKeys: '화살표 키로 십자를 옮기고 Enter로 점을 찍습니다. 0과 1로 클래스를 고르고 Delete로 가장 가까운 점을 지웁니다.', curveLabel: '점들과 신경망의 곡선',
   classOf: '찍을 점', class1: '클래스 1 (동그라미)', class0: '클래스 0 (네모)', clearPoints: '모두 지우기', legend1: '1', legend0: '0', legendTest: '속이 빈 점은 테스트', boundary: '결정 경계', lineLegend: '은닉 유닛의 직선',
@@ -93,7 +93,7 @@ const TEXTS_KO = {
     forward: (row, rows, target, loss) => `순전파, 배치의 ${rows}개 행 가운데 ${row}번째(정답 ${target}): 연결은 들어온 값에 가중치를 곱하고, 유닛은 이를 모두 더하고 편향을 더해 활성화 함수에 넣습니다. 배치의 손실: ${loss}.`,
     backward: '역전파: 연결마다 ∂L/∂w, 곧 그 가중치가 커지면 배치의 손실이 얼마나 커지는지를 보여 줍니다. 유닛은 자기 몫인 ∂L/∂z를 같은 연결을 따라 뒤로 보냅니다.',
     update: (rule) => `갱신: ${rule}이(가) 모든 가중치를 왼쪽 수에서 오른쪽 수로 옮겼습니다.`},
-  unitTable: (name) => `${name}의 숫자`, from: '보내는 쪽', value: '값 a', weight: '가중치 w', product: 'w·a', slope: '∂L/∂w', updated: '갱신 후', bias: '편향', chooseUnit: '신경망에서 유닛을 고르면 가중치를 보고 바꿀 수 있습니다.', weightOf: (from) => `${from}에서 오는 가중치`,
+  unitTable: (name) => `${name}의 숫자`, from: '보내는 쪽', value: '값 a', weight: '가중치 w', product: 'w·a', slope: '∂L/∂w', bias: '편향', weightOf: (from) => `${from}에서 오는 가중치`,
   seedsTitle: '시드가 결과를 가를까요?', trySeeds: '시드 20개 해 보기', seedsNote: (seeds, steps) => `같은 신경망을 초기 가중치 ${seeds}가지에서 최대 ${steps}스텝씩 학습합니다.`, solvedOf: (n, all) => `${all}개 가운데 ${n}개가 풉니다`, seedSolved: (seed) => `시드 ${seed}: 해결`, seedStuck: (seed) => `시드 ${seed}: 실패`,
   solved: (step) => `${step}스텝에서 모든 점을 맞혔습니다.`, diverged: '손실이 유한하지 않습니다. 학습률이 너무 큽니다. 더 작은 값으로 처음부터 해 보세요.', noPoints: '먼저 점을 찍어 주세요.', moved: (x, y) => `십자 위치 ${x}, ${y}`, added: (n) => `점 ${n}개`,
 };
