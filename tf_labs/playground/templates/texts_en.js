@@ -23,7 +23,7 @@ const TEXTS_EN = {
       deep: ['8 and 8 units', 'Two layers of eight units with Adam: the boundary begins to curl after about a thousand steps.'],
       sgd: ['SGD', 'The same net with plain gradient descent at the same learning rate. Compare the loss after as many steps.']}],
     moons: ['Two moons', 'Press Train, then compare the net with a single line.', {
-      six: ['6 units', 'The boundary bends between the moons. Where the noise mixes the classes it has to choose.'],
+      six: ['6 units', 'At first the boundary is a line. After some hundred steps it bends and follows the moons.'],
       line: ['No hidden layer', 'One line gets most points right, and cannot get further.'],
       rate: ['Too large a rate', 'The learning rate is 10: watch the loss jump, and perhaps never settle.']}],
     curve: ['A curve to fit', 'Press Train: the net fits the points. What does it do outside of them?', {
@@ -31,12 +31,12 @@ const TEXTS_EN = {
       linear: ['Linear', 'Two layers without activation function: however deep, the net stays a straight line.'],
       relu: ['ReLU', 'With ReLU the fit is made of straight pieces, with one bend for each unit. Dead units bend nothing: look at their share.']}],
     dropout: ['Overfitting and dropout', 'Press Train and compare the two losses: when does the test loss begin to rise?', {
-      without: ['Without', '151 parameters and 40 noisy points: the net memorizes them. The training loss falls, the test loss rises.'],
+      without: ['No dropout', '151 parameters and 40 noisy points: the net memorizes them. The training loss falls, the test loss rises.'],
       with: ['Dropout 0.3', 'At each step 30% of the hidden units are switched off. The boundary is smoother, and the two losses stay closer.'],
       l2: ['L2', 'Large weights cost something: another way to a smooth boundary.']}],
     batch_norm: ['Batch norm', 'Train both nets: what changes when each layer is normalized?', {
-      without: ['Without', 'Four layers of sigmoids. To the last one all points look alike, and the loss hardly moves.'],
-      with: ['With', 'The same net with batch norm before each sigmoid: every layer receives mean 0 and variance 1, and the gradient gets through.']}],
+      without: ['No batch norm', 'Four layers of sigmoids. To the last one all points look alike, and the loss hardly moves.'],
+      with: ['Batch norm', 'The same net with batch norm before each sigmoid: every layer receives mean 0 and variance 1, and the gradient gets through.']}],
     initializers: ['Initialization', 'Go through the initializations: which of them learn, and what do the layers show?', {
       zeros: ['Zeros', 'All units of a layer are alike. They get the same gradient, so they stay alike; here none even moves.'],
       small: ['N(0, 0.05²)', 'Too small: each layer shrinks what it passes on, forward and backward.'],
