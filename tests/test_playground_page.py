@@ -300,10 +300,12 @@ def test_a_frame_of_the_default_net_takes_less_than_a_sixtieth_of_a_second(brows
       mounted.attempt(3);
       mounted.lottery.stop();
       const times = [];
-      const advance = mounted.advance.bind(mounted);
-      mounted.advance = (now) => {
+      const draw = mounted.draw.bind(mounted);
+      mounted.draw = () => {
         const begin = performance.now();
-        advance(now);
+        mounted.trainer.step();
+        mounted.record();
+        draw();
         times.push(performance.now() - begin);
       };
       mounted.toggle();
@@ -311,6 +313,6 @@ def test_a_frame_of_the_default_net_takes_less_than_a_sixtieth_of_a_second(brows
       mounted.pause();
       return times;
     }''')
-    assert sorted(times)[len(times) // 2] < 1000 / 60
+    assert len(times) > 30 and sorted(times)[len(times) // 2] < 1000 / 60
     assert not problems
     page.context.close()

@@ -47,7 +47,7 @@ class Playground extends Training {
       return;
     }
     this.pause();
-    this.conclusion = '';
+    this.conclusion = 'seed' in changes ? this.conclusion : '';
     this.trainer = new Trainer(this.settings);
     this.rebuild();
   }
