@@ -32,9 +32,9 @@ ELSEWHERE = {
     'internal_covariate_shift', 'invariance', 'layer_probe', 'linear_regression', 'linearity',
     'logistic_regression', 'occlusion', 'optimizer_family', 'optimizer_paths', 'own_pictures',
     'perceptron', 'rare_features', 'rbm', 'rbm_few_labels', 'sequential', 'sparsity',
-    'train_and_eval_mode', 'transfer', 'vanishing_gradient', 'weight_decay', 'xor_deep',
-    'xor_notes', 'zero_centred',
+    'train_and_eval_mode', 'transfer', 'weight_decay', 'xor_deep', 'xor_notes', 'zero_centred',
 }  # in test_doctor.py others of a kind
+DRAWN_ELSEWHERE = {'supervised', 'vanishing_gradient'}  # experiments, by tests of their own
 
 # What makes a lab short; a lab of the experiment supervised takes two steps.
 STEPS = ['--config.train.steps=2', '--config.train.diagnostics=False',
@@ -46,6 +46,9 @@ QUICK: dict[str, list[str]] = {
     'zfnet': PHOTOGRAPHS,
     'sparse_adam': ['--config.train.epochs=1', '--config.train.batch_size=50',
                     '--config.embedding.timed_rows=1088', '--config.train.timed_steps=1'],
+    'vanishing_gradient': ['--config.depth.depths=2,', '--config.depth.units=4',
+                           '--config.dying.units=4', '--config.dying.epochs=4',
+                           '--config.dying.log_every=2'],
     'xor_lottery': ['--config.train.steps=3', '--config.lottery.tickets=2',
                     '--config.lottery.depths=(1,)', '--config.lottery.widths=(2,)',
                     "--config.lottery.activations=('relu',)",
@@ -115,7 +118,7 @@ def test_config_runs(name, tmp_path, monkeypatch, request):
         config.net.workdir = str(request.getfixturevalue('trained_convnet'))
     monkeypatch.setattr(sources, 'load', made_up)
     first = own_data.settled(next(iter(comparison.variants(config).values())))
-    is_drawn = config.experiment != 'supervised'  # whose figures other tests draw
+    is_drawn = config.experiment not in DRAWN_ELSEWHERE
     with contextlib.nullcontext() if is_drawn else figures_undrawn():
         result = catalog.experiment(config.experiment)(first, str(tmp_path / name), 'auto')
     assert result['lab'] == name

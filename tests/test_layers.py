@@ -13,7 +13,8 @@ PACKAGE = Path(tf_labs.__file__).parent
 LAYERS = (
     ('__main__',), ('start',), ('cli',), ('shell',),
     ('arguments',), ('command_table',), ('command',), ('commands',), ('api',), ('runs',), ('book',),
-    ('labs',), ('experiments',), ('jobs',), ('report',), ('doctor',), ('training',),
+    ('labs',), ('playground',), ('experiments',), ('jobs',), ('report',), ('doctor',),
+    ('training',),
     ('models', 'data'), ('nn',), ('runtime', 'published'),
     ('configuration', 'convnet_configs'), ('config',), ('workers',),
     ('console', 'deferred_modules', 'paths', 'processes'), ('errors',),

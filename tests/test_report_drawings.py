@@ -85,7 +85,8 @@ def test_lines_and_text_take_the_colours_of_the_page_and_images_keep_theirs():
 HOSTILE = '''<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">
 <svg class="panel" width="9" height="9"><script>alert(1)</script>
 <g onload="alert(1)" style="fill:url(x);stroke:#000000;background:url(y)">
-<image xlink:href="file:///a.png"/><use xlink:href="b.svg#c"/><a href="javascript:d"><text>e</text></a>
+<image xlink:href="file:///a.png"/><use xlink:href="b.svg#c"/>
+<a href="javascript:d"><text>e</text></a>
 <foreignObject><p>f</p></foreignObject><path clip-path="url(file:g)" d="M0 0"/></g></svg></svg>'''
 
 
@@ -116,7 +117,8 @@ def test_numbers_of_lines_go_with_their_panel():
     assert chart['x'] == [1, 2, 3, 4, 5] and chart['x_label'] == 'epoch'
     loss, test, threshold = chart['series']
     assert loss['y'] == [1, None, 3, 4, 5] and loss['colour'] == 1 and loss['dash']
-    assert test['y'] == [None, 7, None, 8, None] and test['dash'] == []
+    assert test['y'] == [None, 7, None, 8, None] and test['dash'] == test['gaps'] == []
+    assert loss['gaps'] == [1]  # what was no number leaves a gap, what was not asked for does not
     assert threshold['y'] == [0.5] * 5 and threshold['colour'] == -1
 
 
@@ -131,8 +133,8 @@ def test_bands_over_seeds_go_with_their_lines():
     assert single['low'] == single['high'] == [None] * 5
 
 
-@pytest.mark.parametrize('scale, middle', [('linear', 5000), ('log', 100)])
-def test_very_many_points_are_thinned_out_evenly_over_the_axis(scale, middle):
+@pytest.mark.parametrize('scale, middle, least', [('linear', 5000, 0.49), ('log', 100, 0.05)])
+def test_very_many_points_are_thinned_out_evenly_over_the_axis(scale, middle, least):
     figure, axes = plots.figure()
     places = np.arange(1, 10_001)
     axes[0, 0].plot(places, places, label='long')
@@ -141,7 +143,7 @@ def test_very_many_points_are_thinned_out_evenly_over_the_axis(scale, middle):
     assert chart['x'][0] == 1 and chart['x'][-1] == 10_000
     assert 1000 < len(chart['x']) <= chart_data.MOST_POINTS
     assert chart['series'][0]['y'] == chart['x']
-    assert np.mean(np.array(chart['x']) <= middle) == pytest.approx(0.5, abs=0.25)
+    assert np.mean(np.array(chart['x']) <= middle) > least
 
 
 @pytest.mark.parametrize('spoil', [
@@ -156,11 +158,16 @@ def test_what_is_more_than_lines_is_no_chart(spoil):
     assert chart_data.of(axes[0, 0]) is None
 
 
+NO_LINES = {'x': [1], 'series': [], 'x_label': '', 'y_label': '', 'x_scale': '', 'y_scale': '',
+            'y_range': [0, 1], 'ticks': [], 'places': []}
+LINE = {'name': 'a', 'colour': 0, 'dash': [], 'width': 1, 'opacity': 1, 'gaps': [], 'y': [1],
+        'low': [None], 'high': [None]}
+
+
 @pytest.mark.parametrize('text', [
     '', '[]', '{}', '{"x": [1], "series": [{"name": 1}]}', 'NaN',
-    json.dumps({'x': [1], 'series': [{'name': 'a', 'colour': 0, 'dash': [], 'y': ['<b>'], 'low': [None],
-                                        'high': [None]}],
-                'x_label': '', 'y_label': '', 'x_scale': '', 'y_scale': '', 'y_range': [0, 1],
-                'ticks': [], 'places': []})])
+    json.dumps({**NO_LINES, 'series': [{**LINE, 'y': ['<b>']}]}),
+    json.dumps({**NO_LINES, 'x': ['1'], 'series': [LINE]})])
 def test_numbers_that_are_none_are_no_chart(text):
     assert chart_data.checked(text) is None
+    assert chart_data.checked(json.dumps({**NO_LINES, 'series': [LINE]})) is not None

@@ -34,7 +34,8 @@ def test_captions_and_cards_are_of_experiments_that_there_are():
 
 def test_no_finding_sends_to_the_lab_that_was_run():
     labs = {path.stem for path in (ROOT / 'configs').glob('*.py')}
-    text = ''.join(path.read_text('utf-8') for path in (ROOT / 'tf_labs' / 'doctor').glob('rules_*'))
+    rules = (ROOT / 'tf_labs' / 'doctor').glob('rules_*.py')
+    text = ''.join(path.read_text('utf-8') for path in rules)
     named = set(re.findall(r"'(\w+)'", text)) & labs
     assert {'gates', 'initializers', 'xor_mlp'} <= named
     for lab in named:

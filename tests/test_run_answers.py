@@ -28,7 +28,8 @@ def test_confusion_counts_labels_by_answers():
 
 def test_one_mistake_more_is_one_shade_more():
     """One mistake must not be dark and two as bright as can be."""
-    image = run_answers._draw('Confusion matrix', np.array([[5, 1], [2, 5]]), 'ab').axes[0].images[0]
+    figure = run_answers._draw('Confusion matrix', np.array([[5, 1], [2, 5]]), 'ab')
+    image = figure.axes[0].images[0]
     one, two, most = image.norm([1, 2, run_answers._BRIGHTEST])
     assert one == 0 and two < 0.3 and most == 1
 

@@ -9,7 +9,8 @@ import pytest
 from tf_labs.report import lettering
 from tf_labs.report import panels
 
-NOTHING = ('<svg xmlns="http://www.w3.org/2000/svg"><svg class="panel" width="1" height="1"/></svg>')
+NOTHING = ('<svg xmlns="http://www.w3.org/2000/svg">'
+           '<svg class="panel" width="1" height="1"/></svg>')
 _drawing = lettering.draw
 
 

@@ -111,7 +111,7 @@ def _entries(book: Book, language: str, made: Pages) -> list[dict[str, Any]]:
     def entry(term: Term) -> dict[str, Any]:
         return {'term': term, 'name': term.names[language],
                 'others': {other: name for other, name in term.names.items()
-                           if other != language},
+                           if name != term.names[language]},
                 'html': markupsafe.Markup(writer.line(term.texts[language], term.place)),
                 'labs': [page for page in made if term.key in page.terms]}
     return [entry(term) for term in sorted(

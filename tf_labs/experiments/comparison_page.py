@@ -105,8 +105,8 @@ def _ends(measured: Measured, metric: str) -> list[tuple[str, str]]:
 
 
 def _card(name: str, metric: str, values: list[float]) -> tuple[str, str]:
-    mean, _, sd = effects.mean_and_sd(values).partition(' ')
-    return mean, f'{name}: {contrasts.titled(metric)} {sd}'.strip()
+    spread = ', mean +- sd' if len(values) > 1 else ''
+    return effects.mean_and_sd(values), f'{name}: {contrasts.titled(metric)}{spread}'
 
 
 def _differences(groups: Sequence[Group], found: Sequence[Contrast]) -> Section | None:

@@ -12,7 +12,8 @@ _CAPTIONS: Mapping[str, Mapping[str, str]] = {
         'gates': 'The line turns until no dot is on the wrong side of it; on XOR it never stops.',
         'bound': 'Every dot lies below the line that Novikoff proved: wide margins are learnt with '
                  'few mistakes.',
-        'nets': 'Compare the ends: below a step no gradient gets through, below a sigmoid it does.'},
+        'nets': 'Compare the ends: no gradient gets through a step, but through a sigmoid it '
+                'does.'},
     'table': {
         'training': 'Left how the cost falls; right what the net says at the end, beside what it '
                     'should say.'},
@@ -107,16 +108,17 @@ _CAPTIONS: Mapping[str, Mapping[str, str]] = {
     'occlusion': {
         'occlusion': 'Dark places are those that the net needs: covered, it loses the class.'},
     'invariance': {
-        'invariance': 'Compare the first layer with the last: the flatter a curve, the steadier its '
-                      'features.'},
+        'invariance': 'Compare the first layer with the last: the flatter a curve, the steadier '
+                      'its features.'},
     'correspondence': {
         'correspondence': 'The same part covered in all pictures changes the features alike, where '
                           'its distance is below that of random places.'},
     'layer_probe': {
-        'layer_probe': 'Look from which layer on a linear classifier reads the classes as well as the net.'},
+        'layer_probe': 'Look from which layer on a linear classifier reads the classes as well as '
+                       'the net.'},
     'transfer': {
-        'transfer': 'Compare the ways at few examples, where the features of another task could help '
-                    'most.'},
+        'transfer': 'Compare the ways at few examples, where the features of another task could '
+                    'help most.'},
     'activation_maximization': {
         'inputs': 'Each image excites one unit most; look for the pattern that repeats.',
         'fall': 'How fast a unit falls silent as its best input turns away.'},

@@ -21,12 +21,16 @@ MOST_LINES = 24
 class Series(TypedDict):
     """A line and the band about it.
 
-    y, low and high have a place for each x of the chart, None where there is no point.
+    y, low and high have a place for each x of the chart, None where there is no point. The line
+    goes on over these, but for those in `gaps`, which were measured and are no numbers.
     """
 
     name: str
     colour: int
     dash: list[float]
+    width: float
+    opacity: float
+    gaps: list[int]
     y: list[float | None]
     low: list[float | None]
     high: list[float | None]
@@ -83,9 +87,8 @@ def _thinned(x: list[float], most: int, scale: str) -> list[float]:
     """Returns some of very many places, evenly spread over the axis."""
     if len(x) <= most:
         return x
-    ends = np.log([x[0], x[-1]]) if scale == 'log' else np.array([x[0], x[-1]])
-    wanted = np.linspace(*ends, most)
-    places = np.searchsorted(x, np.exp(wanted) if scale == 'log' else wanted)
+    spread = np.geomspace if scale == 'log' else np.linspace
+    places = np.searchsorted(x, spread(x[0], x[-1], most))
     return [x[place] for place in sorted({min(int(one), len(x) - 1) for one in places})]
 
 
@@ -108,6 +111,9 @@ def _series(axes: Axes, line: Line2D, x: Sequence[float]) -> Series:
     return {'name': str(line.get_label()),
             'colour': plots.COLOURS.index(colour) if colour in plots.COLOURS else -1,
             'dash': [_short(one) for one in getattr(line, '_unscaled_dash_pattern')[1] or ()],
+            'width': line.get_linewidth(), 'opacity': line.get_alpha() or 1.0,
+            'gaps': [index for index, place in enumerate(x)
+                     if place in places and not math.isfinite(places[place])],
             'y': _at(x, places), 'low': _at(x, {place: min(ends) for place, ends in band.items()}),
             'high': _at(x, {place: max(ends) for place, ends in band.items()})}
 
@@ -116,7 +122,7 @@ def _band(axes: Axes, line: Line2D) -> dict[float, list[float]]:
     """Returns the ends of the band in the colour of a line, by their place."""
     ends: dict[float, list[float]] = {}
     for area in axes.collections:
-        if to_hex(area.get_facecolor()[0]) == to_hex(line.get_color()):  # type: ignore[index]
+        if to_hex(np.atleast_2d(area.get_facecolor())[0].tolist()) == to_hex(line.get_color()):
             for path in area.get_paths():
                 for place, value in np.asarray(path.vertices).tolist():
                     ends.setdefault(place, []).append(value)
@@ -147,7 +153,8 @@ def checked(text: str) -> Chart | None:
         count = len(found['x'])
         is_sound = all(map(_is_number, [*found['x'], *found['y_range']])) and all(
             isinstance(one['name'], str) and type(one['colour']) is int
-            and all(map(_is_number, one['dash'])) and all(
+            and all(map(_is_number, [*one['dash'], *one['gaps'], one['width'], one['opacity']]))
+            and all(
                 len(one[key]) == count and all(value is None or _is_number(value)
                                                for value in one[key])
                 for key in ('y', 'low', 'high'))

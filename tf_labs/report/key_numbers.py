@@ -1,4 +1,4 @@
-"""What came out of a lab that trains no single classifier, in a few numbers for the head of a page."""
+"""What came out of a lab that trains no single classifier: a few numbers for the head of a page."""
 
 from collections.abc import Mapping, Sequence
 import math
@@ -60,7 +60,7 @@ _CARDS: Mapping[str, Sequence[Card]] = {
     'activation_gallery': (
         ('{sigmoid_saturated_wide:.0%}', 'of a sigmoid saturated by a wide input'),
         ('{tanh_saturated_wide:.0%}', 'of a tanh'), ('{relu_zeros:.0%}', 'of a ReLU exactly 0'),
-        ('{selu_mean:.2g}, {selu_stddev:.3g}', 'mean and sd that SELU keeps')),
+        ('{selu_stddev:.3g}', 'the sd that SELU makes of 1')),
     'architectures': (
         ('{alexnet_two_towers_parameters:,}', 'parameters of AlexNet in two towers'),
         ('{zfnet_parameters:,}', 'of ZFNet'), ('{neurons:,}', 'neurons of AlexNet')),

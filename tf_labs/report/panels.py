@@ -1,4 +1,4 @@
-"""Figures as SVG whose panels stand alone: on a narrow page they stack, and their text stays text."""
+"""Figures as SVG whose panels stand alone: on a narrow page they stack; text stays text."""
 
 from collections.abc import Iterator, Sequence
 import contextlib
@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.collections import QuadMesh
 from matplotlib.figure import Figure
+import numpy as np
 
 from tf_labs.report import chart_data
 from tf_labs.report import finishing
@@ -117,7 +118,8 @@ def _mark(axes: Axes) -> None:
     """Tells apart what has to keep its colours, and draws what has very many parts as an image."""
     inside: list[Artist] = [*axes.texts, *axes.lines, *axes.collections, *axes.patches]
     for artist in inside:
-        if isinstance(artist, PathCollection) and len(artist.get_offsets()) > _MANY_POINTS:
+        if isinstance(artist, PathCollection) and np.shape(artist.get_offsets())[0] > (
+                _MANY_POINTS):
             artist.set_rasterized(True)
     if axes.images or any(isinstance(one, QuadMesh) for one in axes.collections):
         # Numbers in the cells of an image are read on its own paper.

@@ -39,9 +39,9 @@ def gradient_flow(looks: Looks) -> Picture:
            'measurements. '
            f'{_first_and_last(looks, norms, 0)} {_first_and_last(looks, norms, -1)}')
     return html.picture('gradient_flow', figure, alt, 'Norm of the gradient of each kernel, '
-                        'the first layer below. Grey: exactly 0, or not finite. The doctor calls it '
-                        f'vanishing where the first layer gets less than {rules_layers.VANISHED:g} '
-                        'of what the last one gets.')
+                        'the first layer below. Grey: exactly 0, or not finite. The doctor '
+                        'calls it vanishing where the first layer gets less than '
+                        f'{rules_layers.VANISHED:g} of what the last one gets.')
 
 
 def draw_flow(axes: Axes, looks: Looks, decades: np.ma.MaskedArray, low: float,
@@ -160,8 +160,8 @@ def _legend(figure: Figure, *panels: Axes) -> None:
     named = {name: handle for axes in panels
              for handle, name in zip(*axes.get_legend_handles_labels())}
     names = list(named)
-    figure.legend(list(named.values()), names, loc='outside lower center', fontsize=8, frameon=False,
-                  ncols=min(_LEGEND_COLUMNS, len(names)))
+    figure.legend(list(named.values()), names, loc='outside lower center', fontsize=8,
+                  frameon=False, ncols=min(_LEGEND_COLUMNS, len(names)))
 
 
 def _legend_height(names: int) -> float:

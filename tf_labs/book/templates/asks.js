@@ -65,7 +65,7 @@ const bookAsks = (() => {
   const prepare = (form) => {
     const one = known[form.id];
     if (!one || one.answer === null) return;
-    if (one.way === 'line') form.line = bookLine(form.querySelector('.drawing'), one.answer);
+    if (one.way === 'line') form.line = bookLine(form.querySelector('.draw-here'), one.answer);
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       check(form, one);

@@ -41,6 +41,8 @@ for (const panel of document.querySelectorAll('[data-chart]')) {
   const lines = document.createElement('ul');
   const outputs = [];
   const count = chart.series.length;
+  // Within less than a decade a logarithm is nearly a straight line, whose ticks read better.
+  const isLogarithmic = chart.y_scale === 'log' && chart.y_range[1] > 5 * chart.y_range[0];
   [where.className, holder.className, lines.className] = ['place', 'plot', 'lines'];
   const size = () => ({ width: Math.max(200, holder.clientWidth), height: Math.round(Math.max(230, Math.min(320, holder.clientWidth * .66))) });
   panel.append(holder, lines, where);
@@ -50,12 +52,12 @@ for (const panel of document.querySelectorAll('[data-chart]')) {
     ...size(), legend: { show: false }, cursor: { y: false, drag: { x: false, y: false } },
     scales: {
       x: { time: false, distr: chart.x_scale === 'log' ? 3 : 1 },
-      y: { distr: chart.y_scale === 'log' ? 3 : 1, range: chart.y_range },
+      y: { distr: isLogarithmic ? 3 : 1, range: chart.y_range },
     },
     bands: chart.series.map((one, index) => ({ series: [count + 2 * index + 2, count + 2 * index + 1], fill: () => `${lineColour(one)}2b` })),
-    axes: [across, axis(chart.y_label, 'y', { size: 58, ...(chart.y_scale === 'log' ? { filter: ofLogarithm(chart.y_range) } : {}) })],
+    axes: [across, axis(chart.y_label.split(' (')[0], 'y', { size: 58, ...(isLogarithmic ? { filter: ofLogarithm(chart.y_range) } : {}) })],
     series: [{}, ...chart.series.map((one) => ({
-      label: one.name, stroke: () => lineColour(one), width: 2, spanGaps: true,
+      label: one.name, stroke: () => lineColour(one), width: one.width * 1.33, alpha: one.opacity,
       dash: one.dash.map((length) => 2 * length),
       points: { show: one.y.filter((value) => value != null).length < 12, size: 6, fill: () => colourOf('--card') },
     })), ...chart.series.flatMap(() => Array(2).fill({ stroke: 'transparent', width: 0, spanGaps: true, points: { show: false } }))],
@@ -69,7 +71,7 @@ for (const panel of document.querySelectorAll('[data-chart]')) {
         });
       }],
     },
-  }, [chart.x, ...chart.series.map((one) => one.y), ...chart.series.flatMap((one) => [one.low, one.high])], holder);
+  }, [chart.x, ...chart.series.map((one) => one.y.map((value, index) => value == null && !one.gaps.includes(index) ? undefined : value)), ...chart.series.flatMap((one) => [one.low, one.high])], holder);
   const surface = holder.querySelector('.u-wrap');
   surface.setAttribute('role', 'img');
   surface.setAttribute('aria-label', drawing.getAttribute('aria-label'));
