@@ -104,6 +104,8 @@ def test_a_weight_is_changed_by_hand(page):
     assert page.evaluate('mounted.trainer.net.layers[0].kernel[1]') == 2.5
     page.get_by_role('button', name='One step').click()
     assert page.evaluate('mounted.trainer.net.layers[0].kernel[1]') != 2.5
+    weight.fill('')  # is no number yet
+    assert page.evaluate('mounted.trainer.net.layers[0].kernel[1]') != 0
     page.get_by_role('button', name='Start again').click()
     assert page.evaluate('mounted.trainer.net.layers[0].kernel[1]') != 2.5 and step(page) == 0
 
