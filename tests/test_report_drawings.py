@@ -83,7 +83,7 @@ def test_lines_and_text_take_the_colours_of_the_page_and_images_keep_theirs():
     figure, axes = plots.figure()
     axes[0, 0].contourf([[0, 1], [1, 2]], levels=[0, 1, 2], cmap='gray')  # black has to stay 0
     shaded = inline_svg.parse(panels.draw(figure), 'c').panels[0].body
-    assert 'fill:#404040' in shaded and 'fill:#bfbfbf' in shaded
+    assert 'fill:#404040' in shaded and 'fill:#c0c0c0' in shaded
 
 
 HOSTILE = '''<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">
