@@ -3,7 +3,6 @@
 import atexit
 from collections.abc import Callable
 import fcntl
-import functools
 import gc
 import json
 import os
@@ -34,6 +33,9 @@ STATEFUL = (
 )
 
 
+_servers: list[CommandLines] = []  # the one of this process, if it runs tests
+
+
 def pytest_configure(config) -> None:
     """Brings TensorFlow up where tests run, and not where they are only handed out.
 
@@ -43,7 +45,11 @@ def pytest_configure(config) -> None:
         runtime.import_tensorflow()
         from tests import graphs
         graphs.in_place_of_xla()
-        _fork_server()
+        is_one_of_several = 'PYTEST_XDIST_WORKER' in os.environ
+        _servers.append(CommandLines(
+            Path(config.option.basetemp).with_name('known_ahead.json') if is_one_of_several
+            else None))
+        atexit.register(_servers[0].close)
 
 
 def pytest_collection_finish() -> None:
@@ -87,13 +93,6 @@ def result(workdir) -> dict:
     return json.loads((Path(workdir) / 'result.json').read_text('utf-8'))
 
 
-@functools.cache
-def _fork_server() -> CommandLines:
-    server = CommandLines()
-    atexit.register(server.close)
-    return server
-
-
 def cli(*arguments, cwd=ROOT, env=None, timeout=120, moment=None, drawn=True, script='',
         terminal=None) -> subprocess.CompletedProcess:
     """Runs the command line in a process of its own, forked from one that knows TensorFlow.
@@ -104,13 +103,13 @@ def cli(*arguments, cwd=ROOT, env=None, timeout=120, moment=None, drawn=True, sc
       script: what it reads from standard input.
       terminal: the path of a terminal that it has in place of files.
     """
-    return _fork_server().run(arguments, cwd=cwd, env=env or {}, timeout=timeout, moment=moment,
-                              drawn=drawn, script=script, terminal=terminal)
+    return _servers[0].run(arguments, cwd=cwd, env=env or {}, timeout=timeout, moment=moment,
+                           drawn=drawn, script=script, terminal=terminal)
 
 
 def forked(code: str, timeout=120) -> subprocess.CompletedProcess:
     """Runs Python in a process of its own, forked from one that knows TensorFlow."""
-    return _fork_server().run((), cwd=ROOT, env={}, timeout=timeout, code=code)
+    return _servers[0].run((), cwd=ROOT, env={}, timeout=timeout, code=code)
 
 
 def fresh_cli(*arguments, cwd=ROOT, env=None, timeout=120) -> subprocess.CompletedProcess:

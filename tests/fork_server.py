@@ -23,9 +23,13 @@ from tf_labs.shell.fork_server import ForkServer
 class CommandLines:
     """Runs command lines in forks of a server."""
 
-    def __init__(self):
-        """Forks the server; this process has computed nothing."""
-        self._server = ForkServer(_prepare, _become)
+    def __init__(self, shared: Path | None = None):
+        """Forks the server; this process has computed nothing.
+
+        Args:
+          shared: a file for what the servers of all processes of the tests have to find out.
+        """
+        self._server = ForkServer(lambda: _prepare(shared), _become)
         self._is_prepared = False
 
     def run(self, arguments, *, cwd, env, timeout, moment=None, drawn=True, code=None, script='',
@@ -68,14 +72,14 @@ class CommandLines:
         self._server.close()
 
 
-def _prepare() -> None:
+def _prepare(shared: Path | None) -> None:
     atexit._clear()  # what the process of the tests does at its end
     import tf_labs.experiments.trained  # noqa: F401, with all that it imports
     from tf_labs.labs import catalog
     for name in catalog.EXPERIMENTS:
         catalog.experiment(name)
     from tests import known_ahead
-    known_ahead.learn()
+    known_ahead.learn(shared=shared)
     from tf_labs.data import sources
     sources.load('digits', ('train',), None)  # which keeps them
     gc.collect()

@@ -9,6 +9,7 @@ import _abc
 import abc
 from collections.abc import Iterator
 import contextlib
+import fcntl
 import importlib
 import json
 import os
@@ -25,23 +26,36 @@ _RUN = ('run', f'--config={_CONFIG}', '--workdir=run', '--config.model.hidden_si
         '--config.train.execution=graph')
 
 
-def learn(arguments: tuple[str, ...] = _RUN) -> None:
+def learn(arguments: tuple[str, ...] = _RUN, shared: Path | None = None) -> None:
     """Imports and asks what a command line does.
 
     Args:
       arguments: of `tf-labs`, done in a fork and in a directory that is thrown away.
+      shared: a file in which what was found stands for the other servers; None: there are none.
     """
+    found = json.loads(_found(arguments) if shared is None else _found_once(arguments, shared))
+    for name in found['modules']:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    _ask(found['subclasses'])
+
+
+def _found_once(arguments: tuple[str, ...], shared: Path) -> str:
+    with shared.with_suffix('.lock').open('w') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.exists():
+            shared.with_suffix('.new').write_text(_found(arguments), 'utf-8')
+            shared.with_suffix('.new').rename(shared)
+    return shared.read_text('utf-8')
+
+
+def _found(arguments: tuple[str, ...]) -> str:
     with tempfile.TemporaryDirectory() as place:
         child = os.fork()
         if child == 0:
             _train(arguments, place)
         os.waitpid(child, 0)
-        with open(f'{place}/found.json', encoding='utf-8') as file:
-            found = json.load(file)
-    for name in found['modules']:
-        with contextlib.suppress(ImportError):
-            importlib.import_module(name)
-    _ask(found['subclasses'])
+        return Path(place, 'found.json').read_text('utf-8')
 
 
 def _train(arguments: tuple[str, ...], place: str) -> None:

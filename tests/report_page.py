@@ -7,9 +7,11 @@ import re
 
 from PIL import Image
 
+from tests.undrawn import NOTHING
 from tf_labs.experiments import reporting
 from tf_labs.report import html
 from tf_labs.report import lettering
+from tf_labs.report import panels
 from tf_labs.training.run_directory import RunDirectory
 
 
@@ -53,6 +55,7 @@ def write(workdir) -> Page:
 def leave_drawings_out(monkeypatch) -> None:
     """Puts a dot in place of each figure, where a test is about other things."""
     monkeypatch.setattr(lettering, 'draw', lambda *_, **__: dot.getvalue())
+    monkeypatch.setattr(panels, 'draw', lambda _: NOTHING)
     dot = io.BytesIO()
     Image.new('L', (1, 1)).save(dot, format='PNG')
     monkeypatch.setattr(html, 'picture', lambda name, figure, alt, caption='': html.Picture(
@@ -67,7 +70,9 @@ def check_form(page: Page) -> None:
             assert (attributes.get(name) or '').startswith(('#', 'data:')) or (
                 name not in attributes), attributes
     assert not re.search(r'url\(\s*["\']?(?!data:)|@import|https?://', page.source)
-    assert not page.all('script')
+    assert all('src' not in script for script in page.all('script'))
+    drawings = [one for one in page.all('svg') if one.get('class') == 'drawing']
+    assert all(one['role'] == 'img' and one['aria-label'] for one in drawings)
     levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch('h[1-6]', tag)]
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(after <= before + 1 for before, after in zip(levels, levels[1:]))

@@ -19,7 +19,7 @@ from tf_labs.labs.backprop import gradient_check
 from tf_labs.labs.backprop import gradients as backprop
 from tf_labs.labs.backprop import lab
 from tf_labs.labs.backprop import minibatch_sgd
-from tf_labs.models import small_mlp
+from tf_labs.models import initial_weights
 from tf_labs.training import full_batch
 
 TABLE = TABLES['xor']()
@@ -131,7 +131,7 @@ def notes_in_numpy(parameters, steps):
 
 @pytest.mark.slow
 def test_update_of_the_notes_is_theirs():
-    start = small_mlp.initial((2, 2, 1), 3, 'fan_in_uniform')
+    start = initial_weights.initial((2, 2, 1), 3, 'fan_in_uniform')
     costs, expected = notes_in_numpy(start, 200)
     x, y = tf.constant(TABLE.x), tf.constant(TABLE.y)
     descent = full_batch.descend(
@@ -164,10 +164,10 @@ def test_notes_differ_from_a_loss_by_their_epsilon():
 @pytest.mark.parametrize('by_hand', [backprop.binary, backprop.binary_of_the_notes])
 def test_nets_side_by_side_are_the_nets_alone(by_hand):
     seeds = range(4)
-    many = small_mlp.initial_many((2, 2, 1), seeds, 'fan_in_uniform')
+    many = initial_weights.initial_many((2, 2, 1), seeds, 'fan_in_uniform')
     losses, gradients = by_hand(many, tf.constant(TABLE.x), tf.constant(TABLE.y))
     for seed in seeds:
-        loss, alone = by_hand(small_mlp.initial((2, 2, 1), seed, 'fan_in_uniform'),
+        loss, alone = by_hand(initial_weights.initial((2, 2, 1), seed, 'fan_in_uniform'),
                               tf.constant(TABLE.x), tf.constant(TABLE.y))
         assert float(losses[seed]) == pytest.approx(float(loss), rel=1e-6)
         for one, reference in zip(gradients, alone):
@@ -190,7 +190,7 @@ def test_epoch_on_images_is_sgd_in_numpy():
     generator = np.random.default_rng(0)
     images = generator.integers(0, 256, (12, 6), dtype=np.uint8)
     labels = generator.integers(0, 3, 12)
-    start = small_mlp.initial((6, 4, 3), 0, 'fan_in_uniform')
+    start = initial_weights.initial((6, 4, 3), 0, 'fan_in_uniform')
     w1, b1, w2, b2 = (one.astype(np.float64) for one in start)
     x, y = images / 255, np.eye(3)[labels]
     runs = minibatch_sgd.epochs(start, images, labels, count=3, learning_rate=0.5, batch_size=12,

@@ -6,7 +6,7 @@ import pytest
 from tests.conftest import lab_config
 from tests.lab_findings import written
 from tf_labs.labs.bias_start import lab
-from tf_labs.models import small_mlp
+from tf_labs.models import initial_weights
 from tf_labs.training import rate_grid
 from tf_labs.training.many_nets import Fit
 
@@ -15,7 +15,7 @@ SEEDS = [1, 2, 3]
 
 def test_hidden_biases_alone_are_1_and_kernels_are_scaled():
     start = lab.begin([6, 5, 4, 3], SEEDS, 2, 0.3, 1.0)
-    he = small_mlp.initial([6, 5, 4, 3], 2, 'he_normal')
+    he = initial_weights.initial([6, 5, 4, 3], 2, 'he_normal')
     for index, (one, theirs) in enumerate(zip(start, he)):
         assert one.shape[:2] == (2, 3)
         if index % 2 == 0:

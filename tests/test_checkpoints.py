@@ -10,7 +10,6 @@ from tests.conftest import digits_config
 from tests.conftest import result
 from tests.conftest import ROOT
 from tests.conftest import rows
-from tests.conftest import STATEFUL
 from tests.killed_run import killed_before
 from tf_labs.errors import RunFailedError
 from tf_labs.experiments import supervised
@@ -18,9 +17,11 @@ from tf_labs.training import checkpoints
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures('undrawn')]
 
-# 3 steps an epoch, of which nothing is traced.
-RUN = (*STATEFUL, '--config.data.train_examples=96', '--config.train.execution=eager',
-       '--config.train.checkpoint_every_steps=2')
+# 3 steps an epoch, of which nothing is traced; all kinds of state are those of test_resume.py.
+RUN = ('--config.model.hidden_sizes=24,16', '--config.optimizer.name=sgd',
+       '--config.optimizer.momentum=0.9', '--config.data.train_examples=96',
+       '--config.train.epochs=3', '--config.train.checkpoint_every_steps=2',
+       '--config.train.execution=eager', '--config.train.diagnostics=False')
 
 
 @pytest.fixture(scope='module')

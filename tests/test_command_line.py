@@ -9,9 +9,10 @@ import sys
 import pytest
 
 from tests.asked import ask
-from tests.conftest import cli
 from tests.conftest import lab_config
 from tests.conftest import ROOT
+from tests.small_runs import SHORT
+from tests.undrawn import figures_undrawn
 import tf_labs
 from tf_labs import errors
 from tf_labs.config import config_files
@@ -243,21 +244,21 @@ def test_home_that_nobody_knows():
 
 
 @pytest.mark.slow
-def test_run_with_a_comma_is_run_and_asked(tmp_path):
-    done = cli('run', 'digits', '--config.train.steps=2', '--config.train.execution=eager',
-               '--config.train.diagnostics=False', f'--workdir={tmp_path}/a,b', drawn=False)
+def test_run_with_a_comma_is_run_and_asked(tmp_path, monkeypatch):
+    monkeypatch.setenv('HOME', str(tmp_path))
+    done = ask('run', 'digits', *SHORT, '--config.train.epochs=1', '--workdir=~/a,b')
     assert done.returncode == 0, done.stderr
-    done = cli('eval', '--workdir=~/a,b', env={'HOME': str(tmp_path)})
+    done = ask('eval', '--workdir=~/a,b')
     assert done.returncode == 0 and done.stdout.startswith('test: loss'), done.stderr
-    done = cli('compare', '--workdirs=~/a,b', env={'HOME': str(tmp_path)})
+    done = ask('compare', '--workdirs=~/a,b')
     assert f'received {tmp_path}/a,b\n' in done.stderr  # one run, not two
 
 
 @pytest.mark.slow
 def test_report_beside_a_directory_that_takes_nothing(small_run, tmp_path, monkeypatch):
     before = sorted(path.name for path in small_run.rglob('*'))
-    done = cli('report', f'--workdir={small_run}', f'--output={tmp_path}/page.html',
-               drawn=False)
+    with figures_undrawn():
+        done = ask('report', f'--workdir={small_run}', f'--output={tmp_path}/page.html')
     assert (done.returncode, done.stdout) == (0, f'{tmp_path}/page.html\n'), done.stderr
     assert '<html' in (tmp_path / 'page.html').read_text()
     assert sorted(path.name for path in small_run.rglob('*')) == before

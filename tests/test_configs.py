@@ -32,8 +32,7 @@ ELSEWHERE = {
     'internal_covariate_shift', 'invariance', 'layer_probe', 'linear_regression', 'linearity',
     'logistic_regression', 'occlusion', 'optimizer_family', 'optimizer_paths', 'own_pictures',
     'perceptron', 'rare_features', 'rbm', 'rbm_few_labels', 'sequential', 'sparsity',
-    'train_and_eval_mode', 'transfer', 'vanishing_gradient', 'weight_decay', 'xor_deep',
-    'xor_notes', 'zero_centred',
+    'train_and_eval_mode', 'transfer', 'weight_decay', 'xor_deep', 'xor_notes', 'zero_centred',
 }  # in test_doctor.py others of a kind
 
 # What makes a lab short; a lab of the experiment supervised takes two steps.
@@ -46,6 +45,9 @@ QUICK: dict[str, list[str]] = {
     'zfnet': PHOTOGRAPHS,
     'sparse_adam': ['--config.train.epochs=1', '--config.train.batch_size=50',
                     '--config.embedding.timed_rows=1088', '--config.train.timed_steps=1'],
+    'vanishing_gradient': ['--config.depth.depths=2,', '--config.depth.units=4',
+                           '--config.dying.units=4', '--config.dying.epochs=4',
+                           '--config.dying.log_every=2'],
     'xor_lottery': ['--config.train.steps=3', '--config.lottery.tickets=2',
                     '--config.lottery.depths=(1,)', '--config.lottery.widths=(2,)',
                     "--config.lottery.activations=('relu',)",

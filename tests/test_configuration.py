@@ -88,11 +88,11 @@ def test_every_schema_has_its_experiment():
 
 def test_names_of_small_tables_are_those_that_are_built():
     from tf_labs.data import small_tables
-    from tf_labs.models import small_mlp
+    from tf_labs.models import initial_weights
     choices = schema.SCHEMAS['table'].choices
     scaled = schema.SCHEMAS['input_scaling'].choices['data.table']
     assert set(small_tables.TABLES) == {*choices['data.table'], *scaled}
-    assert set(small_mlp.INITIALIZERS) == set(choices['net.initializer'])
+    assert set(initial_weights.INITIALIZERS) == set(choices['net.initializer'])
 
 
 @pytest.mark.parametrize('overrides, part', [

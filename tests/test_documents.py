@@ -88,7 +88,7 @@ def _prepare(place: Path, words: list[str]) -> None:
 
 def _make_run(path: Path) -> None:
     path.mkdir(parents=True)
-    lab = 'cifar10' if path.name == 'cifar10' else 'digits'
+    lab = path.name if path.name in ('cifar10', 'xor_mlp') else 'digits'
     RunDirectory(path).write_config(_config(lab))
 
 

@@ -94,10 +94,10 @@ def test_hedges_g_has_no_bias():
 @pytest.mark.parametrize('seeds, method', [(range(4), effects.PAIRED), (range(10, 17),
                                                                         effects.WELCH)])
 def test_interval_holds_the_truth_in_95_of_100_draws(seeds, method):
-    """A true difference of 0.3; 1,000 draws give 0.95 with a standard error of 0.007."""
+    """A true difference of 0.3; 500 draws give 0.95 with a standard error of 0.010."""
     rng = np.random.default_rng(5)
     held = []
-    for _ in range(1000):
+    for _ in range(500):
         shared = rng.normal(0, 2, 4)
         base = dict(enumerate(shared + rng.normal(0, 1, 4)))
         if method == effects.PAIRED:
@@ -107,7 +107,7 @@ def test_interval_holds_the_truth_in_95_of_100_draws(seeds, method):
         found = effects.effect(values, base)
         assert found.method == method
         held.append(found.low <= 0.3 <= found.high)
-    assert np.mean(held) == pytest.approx(0.95, abs=0.018)
+    assert np.mean(held) == pytest.approx(0.95, abs=0.025)
 
 
 @pytest.mark.parametrize('given, adjusted', [

@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import json
 import os
 from pathlib import Path
 import signal
@@ -13,10 +14,12 @@ import time
 import psutil
 import pytest
 
+from tests.conftest import digits_config
 from tests.conftest import fresh_cli
 from tests.conftest import ROOT
 from tests.conftest import STATEFUL
 from tests.job_files import contents
+from tf_labs.config import config_values
 from tf_labs.processes import is_alive
 
 pytestmark = pytest.mark.slow
@@ -101,6 +104,65 @@ def test_a_run_killed_under_a_head_that_lives_goes_on(straight, tmp_path):
     assert head.returncode == 0, warned
     assert warned.count('\n') == 1 and 'its process has ended (SIGKILL)' in warned
     assert '[2/2] digits, seed ' in said and contents(tmp_path / 'run') == straight
+
+
+# Stands for a worker: it starts the process of a run, and hands it the task that it is given.
+WORKER = '''
+import json, sys
+from tf_labs.jobs import worker
+worker.PROGRAM = [sys.executable, '-c', sys.argv[1]]
+process = worker.RunProcess({'cwd': '.', 'environment': {}})
+print(process.number, flush=True)
+process.do(json.loads(sys.argv[2]), lambda: True)
+'''
+HEARS = 'from tf_labs.runs import run_process; run_process.main()'
+DEAF = '''
+import json
+from tf_labs.runs import run_process
+def listen(requests, tasks):
+    for line in requests:
+        tasks.put(json.loads(line))
+run_process._listen = listen
+run_process.main()
+'''
+
+
+@contextlib.contextmanager
+def orphan(program: str, workdir: Path):
+    """The process of a run at work, whose worker was killed."""
+    config = digits_config(*STATEFUL, '--config.train.epochs=1000',
+                           '--config.train.execution=eager')
+    task = {'config': config_values.to_json(config), 'command': 'run', 'devices': 'auto',
+            'about': None, 'workdir': str(workdir), 'trust': False, 'loggers': []}
+    with subprocess.Popen([sys.executable, '-c', WORKER, program, json.dumps(task)], cwd=ROOT,
+                          stdout=subprocess.PIPE, text=True) as parent:
+        process = int(parent.stdout.readline())
+        wait_for(lambda: newest(workdir) > 0)
+        parent.kill()
+    try:
+        yield process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+
+
+def newest(workdir: Path) -> int:
+    """Returns the step of the newest checkpoint."""
+    return max((int(path.stem.split('-')[1]) for path in workdir.glob('ckpt-*.index')), default=-1)
+
+
+def test_an_orphan_saves_and_ends(tmp_path):
+    with orphan(HEARS, tmp_path / 'run') as process:
+        wait_for(lambda: not is_alive(process), 60)
+    assert are_locks_free(tmp_path / 'run')
+
+
+def test_an_orphan_that_does_not_hear_of_it_trains_on(tmp_path):
+    """The twin of the test above."""
+    with orphan(DEAF, tmp_path / 'run') as process:
+        reached = newest(tmp_path / 'run')
+        wait_for(lambda: newest(tmp_path / 'run') > reached + 100)
+        assert is_alive(process) and not are_locks_free(tmp_path / 'run')
 
 
 @pytest.mark.parametrize('signum', [signal.SIGINT, signal.SIGTERM])

@@ -23,7 +23,7 @@ def test_page_fits_and_is_drawn(browser, files, lab, width, dark):
       const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
       return new Set(new Uint32Array(data.buffer)).size;
     })''')
-    assert len(drawn) == {'optimizer_paths': 2, 'activation_gallery': 14}[lab]
+    assert len(drawn) == {'optimizer_paths': 2, 'activation_gallery': 14, 'playground': 7}[lab]
     assert min(drawn) > 20  # colours, shades of smooth edges among them
     nameless = page.evaluate('''[...document.querySelectorAll('input, button')].filter((one) =>
       !one.labels?.[0]?.innerText.trim() && !one.ariaLabel && !one.innerText.trim())

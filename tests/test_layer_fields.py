@@ -8,7 +8,7 @@ import pytest
 import tensorflow as tf
 
 from tests import nets
-from tests.conftest import cli
+from tests.asked import ask
 from tests.conftest import lab_config
 from tests.conftest import result
 from tests.conftest import rows
@@ -127,9 +127,10 @@ def test_biases_of_a_local_layer_do_not_decay():
 
 
 RUN = (*NORM, *RATES, '--config.optimizer.max_filter_rms=0.25',
-       '--config.optimizer.schedule=step', '--config.optimizer.stage_steps=30,20,10',
-       '--config.model.init_stddevs=0.3,0.2,0.8,2.0,0.3', '--config.train.steps=60',
-       '--config.train.checkpoint_every_steps=20', '--config.train.steps_per_call=5')
+       '--config.optimizer.schedule=step', '--config.optimizer.stage_steps=3,2,1',
+       '--config.model.init_stddevs=0.3,0.2,0.8,2.0,0.3', '--config.train.steps=6',
+       '--config.data.train_examples=64', '--config.train.execution=eager',
+       '--config.train.checkpoint_every_steps=4', '--config.train.steps_per_call=1')
 
 
 @pytest.fixture(scope='module')
@@ -141,7 +142,7 @@ def run(tmp_path_factory):
 
 @pytest.mark.slow
 def test_killed_and_resumed_is_never_stopped(run, tmp_path):
-    with killed_before(45):
+    with killed_before(5):
         supervised.run(config(*RUN), str(tmp_path / 'run'))
     supervised.run(config(*RUN), str(tmp_path / 'run'))
     assert result(tmp_path / 'run')['digest'] == result(run)['digest']
@@ -171,10 +172,10 @@ def test_exported_it_answers_as_the_run_does(run, tmp_path):
 
 @pytest.mark.slow
 def test_a_run_on_another_input_size_is_refused(run, tmp_path):
-    done = cli('run', 'cifar10', *NET[:1], '--config.data.crop=5', *NET[2:], *RUN,
+    done = ask('run', 'cifar10', *NET[:1], '--config.data.crop=5', *NET[2:], *RUN,
                f'--workdir={run}')
     assert done.returncode == 2 and 'data.crop' in done.stderr
-    done = cli('run', 'cifar10', *NET[:1], '--config.data.crop=5', *NET[2:],
+    done = ask('run', 'cifar10', *NET[:1], '--config.data.crop=5', *NET[2:],
                f'--config.init.workdir={run}', "--config.init.layers=('local1',)",
                f'--workdir={tmp_path / "new"}')
     assert done.returncode == 2 and 'local1' in done.stderr and not (tmp_path / 'new').exists()
@@ -247,7 +248,7 @@ def test_other_nets_take_rates_by_layer_and_no_layers_of_their_own():
 @pytest.mark.slow
 @pytest.mark.parametrize('stages, steps', [('stage_epochs=1', 59 * 32), ('stage_steps=10', 11)])
 def test_a_schedule_that_ends_before_the_run_is_refused(stages, steps, tmp_path):
-    done = cli('run', 'cifar10', *DIGITS, '--config.optimizer.schedule=step',
+    done = ask('run', 'cifar10', *DIGITS, '--config.optimizer.schedule=step',
                f'--config.optimizer.{stages}', f'--config.train.steps={steps}',
                f'--workdir={tmp_path / "run"}')
     assert done.returncode == 2 and 'ends before the run' in done.stderr

@@ -16,6 +16,7 @@ from tests.conftest import cli
 from tests.conftest import result
 from tests.conftest import ROOT
 from tests.conftest import rows
+from tests.job_files import contents
 from tests.worker_pairs import NET
 from tests.worker_pairs import run_pair
 from tf_labs.experiments.trained import TrainedRun
@@ -45,6 +46,24 @@ def straight(tmp_path_factory):
     done = cli('run', 'digits', *NET, '--devices=2', f'--workdir={workdir}', drawn=False)
     assert done.returncode == 0, done.stderr
     return workdir
+
+
+def test_twice_the_same_is_the_same_file_by_file(straight, tmp_path):
+    for name in ('first', 'second'):
+        statuses, said = run_pair(tmp_path / name)
+        assert statuses == [0, 0], said
+        assert result(tmp_path / name)['digest'] == result(straight)['digest']
+    assert contents(tmp_path / 'first') == contents(tmp_path / 'second')
+
+
+def test_without_a_launcher_a_killed_worker_ends_the_run(straight, tmp_path):
+    """The twin of the kills below: nobody starts it again, and it goes on when somebody does."""
+    statuses, said = run_pair(tmp_path / 'run', moments=(None, 'after:block:5:SIGKILL'))
+    assert statuses == [138, -signal.SIGKILL] and said[0][1].count('\n') == 1, said
+    assert 'is gone' in said[0][1] and not (tmp_path / 'run' / 'result.json').exists()
+    statuses, said = run_pair(tmp_path / 'run')
+    assert statuses == [0, 0], said
+    assert result(tmp_path / 'run')['digest'] == result(straight)['digest']
 
 
 def test_a_signal_to_one_saves_all_at_one_step_and_all_go_on(straight, tmp_path):

@@ -16,7 +16,7 @@ from tf_labs.labs.perceptron import by_hand
 from tf_labs.labs.perceptron import lab
 from tf_labs.labs.perceptron import step_net
 from tf_labs.labs.perceptron import threshold
-from tf_labs.models import small_mlp
+from tf_labs.models import initial_weights
 from tf_labs.training import full_batch
 
 XOR_X, XOR_Y = by_hand.gate('xor')
@@ -82,7 +82,8 @@ def test_bound_holds_where_a_line_separates_and_breaks_with_one_swapped_label(ma
 @pytest.mark.parametrize('activation, below', [('step', False), ('sigmoid', True)])
 def test_a_gradient_comes_through_the_sigmoid_and_not_through_the_step(activation, below):
     x = np.random.default_rng(0).normal(size=(40, 3)).astype(np.float32)
-    parameters = [tf.constant(one) for one in small_mlp.initial([3, 4, 2], 1, 'glorot_normal')]
+    parameters = [tf.constant(one) for one in
+                  initial_weights.initial([3, 4, 2], 1, 'glorot_normal')]
     with tf.GradientTape() as tape:
         tape.watch(parameters)
         cost = step_net.cost(parameters, tf.constant(x), (x[:, 0] > 0).astype(int), activation)

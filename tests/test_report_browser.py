@@ -23,12 +23,25 @@ def luminance(page) -> float:
     return sum(int(part) for part in colour.strip('rgb()').split(',')) / (3 * 255)
 
 
-@pytest.mark.parametrize('width, dark', [(390, True), (1280, False)])
-def test_page_fits_and_asks_for_nothing(browser, report, width, dark):
-    page, problems = open_page(browser, report, width=width, dark=dark)
-    assert page.evaluate('document.documentElement.scrollWidth') == width
+def test_page_fits_and_asks_for_nothing(browser, report):
+    page, problems = open_page(browser, report, width=390, dark=True)
     assert page.evaluate('[...document.images].filter(one => !one.naturalWidth).length') == 0
-    assert page.evaluate('document.images.length') > 30
+    assert page.evaluate('document.images.length') > 20
+    for width in (390, 1280):
+        page.set_viewport_size({'width': width, 'height': 900})
+        for dark in (True, False):
+            page.emulate_media(color_scheme='dark' if dark else 'light')
+            check_fits(page, width, dark)
+    assert problems == []
+    page.close()
+
+
+def check_fits(page, width: int, dark: bool) -> None:
+    assert page.evaluate('document.documentElement.scrollWidth') == width
+    drawings = page.locator('.drawing')
+    assert drawings.count() > 8
+    assert all(box['width'] <= width for box in (
+        one.bounding_box() for one in drawings.all() if one.is_visible()))
     # What is wider than the page scrolls in a place of its own.
     wide = page.evaluate('''[...document.querySelectorAll('main *')].filter(
         one => one.getBoundingClientRect().right > innerWidth + 1
@@ -36,8 +49,6 @@ def test_page_fits_and_asks_for_nothing(browser, report, width, dark):
     assert wide == []
     assert (luminance(page) < 0.2) == dark
     assert len(page.screenshot()) > 20_000  # of one colour it would be a fraction of it
-    assert problems == []
-    page.close()
 
 
 def test_keyboard_alone_is_enough(browser, report):
@@ -61,6 +72,33 @@ def test_keyboard_alone_is_enough(browser, report):
     assert page.get_by_text('optimizer.beta_1').is_visible()
     skip.press('Enter')
     assert page.evaluate('document.activeElement.id') == 'content'
+    assert problems == []
+    page.close()
+
+
+def test_curves_say_their_numbers_and_hide_at_a_key(browser, report):
+    page, problems = open_page(browser, report, width=390)
+    chart = page.locator('#curves [data-chart]').first
+    assert chart.locator('canvas').count() == 1 and chart.locator('.drawing').is_hidden()
+    outputs = chart.locator('output')
+    assert outputs.first.inner_text() == ''
+    chart.locator('.u-over').hover()
+    assert chart.locator('.place').inner_text().startswith('epoch ')
+    assert float(outputs.first.inner_text()) > 0
+    before = chart.locator('canvas').screenshot()
+    box = chart.get_by_role('checkbox').first
+    box.press('Space')
+    assert not box.is_checked() and chart.locator('canvas').screenshot() != before
+    page.emulate_media(media='print')
+    assert chart.locator('.drawing').is_visible() and chart.locator('canvas').is_hidden()
+    assert problems == []
+    page.close()
+
+
+def test_without_scripts_the_drawings_stay(browser, report):
+    page, problems = open_page(browser, report, java_script_enabled=False)
+    chart = page.locator('#curves [data-chart]').first
+    assert chart.locator('.drawing').is_visible() and chart.locator('canvas').count() == 0
     assert problems == []
     page.close()
 

@@ -10,6 +10,8 @@ from PIL import Image
 import pytest
 
 from tests.undrawn import figures_undrawn
+from tf_labs.doctor import rules_layers
+from tf_labs.doctor import rules_rate
 from tf_labs.report import content
 from tf_labs.report import html
 from tf_labs.report import lettering
@@ -105,11 +107,12 @@ def test_small_differences_of_gradients_do_not_look_large(figures):
 
 def test_update_ratio_has_gaps_where_nothing_was_measured(figures):
     picture = run_inside.update_ratio(three_looks())
-    first, second = figures['update_ratio'].axes[0].lines[1:3]  # after the rule of thumb
+    first, second = figures['update_ratio'].axes[0].lines[:2]
     np.testing.assert_array_equal(first.get_ydata(), [NAN, 0.1, 0.01])
     np.testing.assert_array_equal(second.get_ydata(), [NAN, 0, NAN])
     assert second.get_label() == 'layer 2 (logits), all 0'
     assert 'layer 1 0.1 at step 1 and 0.01 at step 20' in picture.alt
+    assert f'below {rules_rate.TRAVELLED:g} the doctor' in picture.caption
     assert run_inside.update_ratio(Looks(three_looks().rows[:1], 10)) is None
 
 
@@ -125,8 +128,14 @@ def test_idle_units_are_those_that_the_function_can_have(figures, of_layer, pane
     assert [one.get_title() for one in axes] == panels
     for one in axes:
         hidden = [line for line in one.lines if line.get_label() == 'layer 1']
-        assert len(hidden) == 1 and not any('2' in str(line.get_label()) for line in one.lines)
+        assert len(hidden) == 1 and not any(
+            str(line.get_label()).startswith('layer 2') for line in one.lines)
     assert picture.alt.count('layer 1') == len(panels)
+    levels = {'dead units': rules_layers.DEAD, 'saturated': rules_layers.SATURATED_AT_END}
+    for one in axes:
+        drawn = [line.get_ydata()[0] for line in one.lines if 'doctor' in str(line.get_label())]
+        assert drawn == [levels[one.get_title()]] * (one.get_title() in levels)
+        assert all(f'above {level:.0%}' in picture.caption for level in drawn)
 
 
 def test_a_single_layer_has_no_hidden_units():
@@ -187,6 +196,17 @@ def test_curves_of_a_run(figures):
     assert 'Test loss: 1 at epoch 1, nothing finite at epoch 3, lowest 0.5 at epoch 2.' in loss.alt
     assert 'Test accuracy: 0.5 at epoch 1, 0.6 at epoch 3, highest 0.7 at epoch 2.' in accuracy.alt
     assert run_curves.curves([], 10, None) == []
+
+
+def test_accuracy_is_drawn_as_it_is_learnt_and_not_from_chance_on(figures):
+    rows = [{'step': 10 * epoch, 'test_accuracy': 0.9 + 0.02 * epoch} for epoch in (1, 2, 3)]
+    looks = Looks([row(step, layer(1), accuracy=value)
+                   for step, value in ((0, 0.1), (1, 0.2), (20, 0.95))], 10)
+    (picture,) = [one for one in run_curves.curves(rows, 10, looks) if one.name == 'accuracy']
+    assert figures['accuracy'].axes[0].get_ylim() == (pytest.approx(0.91), pytest.approx(0.97))
+    assert picture.caption.endswith('The axis begins at 0.91; before that it rose from 0.10.')
+    low, high = run_curves.learnt_range([([0.1, 0.5], [0.1, 0.5])])  # no epoch is over
+    assert low < 0.1 and high > 0.5
 
 
 @pytest.mark.slow

@@ -49,7 +49,8 @@ def test_one_file_of_good_form(run):
     page = Page(run / 'report.html')
     check_form(page)
     assert len(page.source) < 1_000_000
-    assert len(page.all('img')) > 30
+    assert len(page.all('img')) > 20 and len(page.source.split('class="drawing"')) > 8
+    assert '>9</text>' in page.source  # the classes below the bars of the mistakes
     assert [link['href'] for link in page.all('a')][1:] == [
         '#lesson', '#findings', '#curves', '#net', '#inside', '#first_layer', '#mistakes',
         '#config', '#history']
@@ -58,7 +59,7 @@ def test_one_file_of_good_form(run):
 @pytest.mark.slow
 def test_report_says_what_the_run_is(run):
     page, outcome = Page(run / 'report.html'), result(run)
-    for part in (f'{outcome["test_accuracy"]:.4f} test accuracy',
+    for part in (f'{outcome["test_accuracy"]:.4f} test accuracy; 95% interval 0.',
                  f'{outcome["fit_accuracy"]:.4f} accuracy on the training split',
                  f'{outcome["parameters"]:,} parameters', '132 steps, 44 an epoch',
                  f'A lesson. Of <two> paragraphs . {WIDE} This run was made by '
@@ -82,18 +83,15 @@ def test_answers_are_those_of_the_run(run):
     assert accuracy == result(run)['test_accuracy'] and found.step == 132
     page = Page(run / 'report.html')
     right = round(accuracy * 360)
-    assert any(f'{right} of 360 right' in image['alt'] for image in page.all('img'))
+    assert f'{right} of 360 right' in page.source
     assert len([1 for image in page.all('img') if ' taken for ' in image['alt']]) == min(
         25, 360 - right)
 
 
 @pytest.mark.slow
 def test_figures_are_files_and_images_of_tensorboard_and_the_same_each_time(run):
-    page = Page(run / 'report.html')
-    assert sorted(file.stem for file in (run / 'figures').glob('*')) == FIGURES
-    in_page = set(page.pngs())
-    for name in set(FIGURES) - {'first_layer', 'mistakes'}:  # these are in it piece by piece
-        assert (run / 'figures' / f'{name}.png').read_bytes() in in_page
+    assert sorted(file.name for file in (run / 'figures').glob('*')) == [
+        f'{name}.png' for name in FIGURES]
     before = (run / 'report.html').read_bytes()
     assert reporting.write(RunDirectory(run)).read_bytes() == before
     assert len(list((run / 'tensorboard').glob('*.report'))) == 1
@@ -117,7 +115,7 @@ def test_run_without_diagnostics_that_has_not_ended(copy, undrawn):
     assert 'This run has not ended' in page.text and '44 of 132' in page.text
     assert f'{rows(copy)[0]["test_accuracy"]:.4f} test accuracy' in page.text
     assert 'train.diagnostics is off, or the run is older' in page.text
-    assert not any('Heat map' in image['alt'] for image in page.all('img'))
+    assert 'Heat map' not in page.source
     assert 'First-layer weights' not in page.text and 'of 360 right' in page.source
 
 

@@ -26,6 +26,14 @@ def test_confusion_counts_labels_by_answers():
     assert '3 of 6 right' in picture.alt and 'c for a (2 times), a for b (1 times)' in picture.alt
 
 
+def test_one_mistake_more_is_one_shade_more():
+    """One mistake must not be dark and two as bright as can be."""
+    figure = run_answers._draw('Confusion matrix', np.array([[5, 1], [2, 5]]), 'ab')
+    image = figure.axes[0].images[0]
+    one, two, most = image.norm([1, 2, run_answers._BRIGHTEST])
+    assert one == 0 and two < 0.3 and most == 1
+
+
 def test_classes_by_recall_and_precision():
     a, b, c = run_answers.by_class(answers())
     assert a == {'class': 'a', 'examples': '2', 'recall': '0.500', 'precision': '0.333',

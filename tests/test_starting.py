@@ -31,9 +31,8 @@ from tf_labs.training.run_directory import RunDirectory
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures('undrawn')]
 
-NET = ('--config.model.batch_norm', '--config.model.dropout_rate=0.3',
-       '--config.train.diagnostics=False', '--config.train.execution=eager',
-       '--config.data.train_examples=160',
+NET = ('--config.model.batch_norm', '--config.train.diagnostics=False',
+       '--config.train.execution=eager', '--config.data.train_examples=160',
        '--config.train.checkpoint_every_steps=3', '--config.train.steps_per_call=2')
 
 

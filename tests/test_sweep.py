@@ -127,7 +127,7 @@ def test_tensorboard_knows_what_sets_each_run_apart(straight):
 @pytest.mark.slow
 def test_two_fields_and_one_that_diverges(tmp_path):
     config = small_config(**{'train.epochs': 1, 'train.diagnostics': False,
-                             'train.execution': 'eager', 'data.train_examples': 320,
+                             'train.execution': 'eager', 'data.train_examples': 160,
                              'optimizer.name': 'sgd'})
     with figures_undrawn():
         done = tf_labs.sweep(config, {'optimizer.learning_rate': [0.1, 1e30],

@@ -1,5 +1,7 @@
 """Small tables: every printed row, both forms, an independent descent, closed forms."""
 
+import functools
+
 import numpy as np
 import pytest
 
@@ -15,9 +17,15 @@ from tf_labs.published.judging import judge
 from tf_labs.published.notes import PUBLISHED
 
 
+@functools.cache
+def found(lab: str):
+    """Returns what a lab finds as it is; several tests look at it."""
+    return table.compute(lab_config(lab))
+
+
 def values_of(lab: str, *overrides: str) -> dict:
     """What `reproduce` looks numbers up in."""
-    findings = table.compute(lab_config(lab, *overrides))
+    findings = table.compute(lab_config(lab, *overrides)) if overrides else found(lab)
     return {f'{lab}/{key}': value for key, value in findings.values.items()} | {
         f'{lab}/{key}[{row["step"]}]': value for row in findings.rows
         for key, value in row.items()}
@@ -42,9 +50,7 @@ def test_every_printed_digit(lab, count):
 
 @pytest.mark.slow
 def test_scalars_and_matrix_agree_to_the_last_bit():
-    scalars = table.compute(lab_config('multivariable_regression'))
-    matrix = table.compute(lab_config('matrix_regression'))
-    assert scalars.rows == matrix.rows
+    assert found('multivariable_regression').rows == found('matrix_regression').rows
 
 
 @pytest.mark.slow
@@ -63,7 +69,7 @@ def test_descent_is_that_of_numpy_in_float64():
         error = quiz.x @ weights + bias - quiz.y
         cost = np.mean(error ** 2)
         weights, bias = (weights - 2e-5 * quiz.x.T @ error / 5, bias - 2e-5 * error.mean())
-    row = table.compute(lab_config('multivariable_regression')).rows[1]
+    row = found('multivariable_regression').rows[1]
     assert row['cost'] == pytest.approx(cost, rel=1e-4)
     assert [row['w1'], row['w2'], row['w3']] == pytest.approx(weights.ravel(), rel=1e-5)
 
@@ -75,8 +81,7 @@ def test_predictions_after_20_steps_are_those_of_numpy():
     for _ in range(20):
         error = quiz.x @ weights + bias - quiz.y
         weights, bias = weights - 2e-5 * quiz.x.T @ error / 5, bias - 2e-5 * error.mean()
-    found = table.compute(lab_config('matrix_regression', '--config.train.steps=1'))
-    said = found.values['early_predictions']
+    said = found('matrix_regression').values['early_predictions']
     assert said == pytest.approx((quiz.x @ weights + bias)[:, 0], rel=1e-5)
     assert [f'{one:.2f}' for one in said] == ['152.80', '183.67', '180.97', '197.07', '140.10']
 
@@ -88,8 +93,7 @@ def test_predictions_after_20_steps_are_those_of_numpy():
                            'hypothesis H(x) before the first step: [3, 1] = [[0], [0], [0]]']),
     ('matrix_regression', ['W [3, 1] = [[0], [0], [0]], b [1] = [0]'])])
 def test_shapes_and_start_are_printed(lab, expected):
-    lines = table.compute(lab_config(lab, '--config.train.steps=1')).lines
-    assert set(expected) <= set(lines)
+    assert set(expected) <= set(found(lab).lines)
 
 
 def test_predictions_on_the_way_are_of_regressions():

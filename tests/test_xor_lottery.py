@@ -13,6 +13,7 @@ from tf_labs.labs import catalog
 from tf_labs.labs.table import lab as table
 from tf_labs.labs.xor_lottery import kinds
 from tf_labs.labs.xor_lottery import lab as xor_lottery
+from tf_labs.models import initial_weights
 from tf_labs.models import small_mlp
 from tf_labs.training import full_batch
 from tf_labs.training import metrics_log
@@ -42,7 +43,7 @@ def test_gradients_of_many_do_not_mix(monkeypatch):
 def test_descent_is_that_of_a_plain_tape_loop():
     data = TABLES['xor']()
     x, y = tf.constant(data.x), tf.constant(data.y)
-    start = small_mlp.initial([2, 4, 3, 1], 3, 'he_normal')
+    start = initial_weights.initial([2, 4, 3, 1], 3, 'he_normal')
     weights = [tf.constant(one) for one in start]
     for _ in range(50):
         with tf.GradientTape() as tape:
@@ -65,7 +66,7 @@ def test_descent_is_that_of_a_plain_tape_loop():
     ('fan_in_uniform', 1 / np.sqrt(300)), ('glorot_uniform', np.sqrt(6 / 500)),
     ('he_uniform', np.sqrt(6 / 300))])
 def test_uniform_starts(name, limit):
-    kernel, bias = small_mlp.initial([300, 200], 1, name)
+    kernel, bias = initial_weights.initial([300, 200], 1, name)
     assert np.abs(kernel).max() == pytest.approx(limit, rel=1e-3)
     assert kernel.std() == pytest.approx(limit / np.sqrt(3), rel=0.02)
     assert bool(np.abs(bias).max() > 0) is (name == 'fan_in_uniform')
@@ -75,7 +76,7 @@ def test_uniform_starts(name, limit):
                                       ('he_normal', np.sqrt(2 / 300)), ('standard_normal', 1),
                                       ('zeros', 0)])
 def test_normal_starts(name, sd):
-    kernel, bias = small_mlp.initial([300, 200], 1, name)
+    kernel, bias = initial_weights.initial([300, 200], 1, name)
     assert kernel.std() == pytest.approx(sd, rel=0.02)
     assert not bias.any()
 

@@ -7,7 +7,10 @@ from PIL import Image
 import pytest
 
 from tf_labs.report import lettering
+from tf_labs.report import panels
 
+NOTHING = ('<svg xmlns="http://www.w3.org/2000/svg">'
+           '<svg class="panel" width="1" height="1"/></svg>')
 _drawing = lettering.draw
 
 
@@ -26,4 +29,5 @@ def figures_undrawn():
     Image.new('L', (1, 1)).save(content, format='PNG')
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lettering, 'draw', lambda *_, **__: content.getvalue())
+        patch.setattr(panels, 'draw', lambda _: NOTHING)
         yield

@@ -177,7 +177,10 @@ def _export_flags(values: flags.FlagValues) -> None:
 def _report_flags(values: flags.FlagValues) -> None:
     _trust(values)
     _workdir(values)
-    _path('output', None, 'File for the page; default: report.html of the run.', values)
+    _path('output', None, 'File for the page; default: report.html or report.pdf of the run.',
+          values)
+    flags.DEFINE_enum('format', 'html', ['html', 'pdf'], 'html, or pdf, which an installed browser '
+                      'prints.', flag_values=values)
 
 
 def _summary_flags(values: flags.FlagValues) -> None:
@@ -194,7 +197,10 @@ def _compare_flags(values: flags.FlagValues) -> None:
 def _page_flags(values: flags.FlagValues) -> None:
     _paths('workdir', 'Directory of the run; two with a comma between them stand side by side.',
            values)
-    flags.DEFINE_string('lab', None, 'optimizer_paths or activation_gallery, with sliders.',
+    flags.DEFINE_string('lab', None, 'optimizer_paths or activation_gallery, with sliders; or '
+                        'playground: small nets that train in the page, with --workdir one run.',
+                        flag_values=values)
+    flags.DEFINE_string('lang', None, 'Language of the playground: en or ko; default: en.',
                         flag_values=values)
     _path('output', None, 'File for the page; default: digit.html, or LAB.html.', values)
 

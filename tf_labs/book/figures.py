@@ -1,11 +1,10 @@
-"""The figures of a page: files of runs, and those that a report draws."""
+"""The figures of a page: those that runs hold, and those that a report draws."""
 
 from collections.abc import Callable, Iterator, Sequence
 import dataclasses
 import functools
 from pathlib import Path
 from pathlib import PurePosixPath
-import re
 
 from tf_labs.book.blocks import Block
 from tf_labs.book.lab_runs import LabRuns
@@ -13,29 +12,35 @@ from tf_labs.book.places import Place
 from tf_labs.data.image_files import UnreadableImageError
 from tf_labs.report import content
 from tf_labs.report import html
+from tf_labs.report.inline_svg import UnreadableDrawingError
 from tf_labs.training.run_directory import RunDirectory
 
-_ENDINGS = ('.svg', '.png', '.gif')
-_SVG_SIZE = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
+_ENDINGS = ('.png', '.gif')
 _REPORT = 'report:'
 _SHOWN = 3  # of a lab without a lesson
+_DRAWN_BYTES = 150_000  # up to which a drawing is part of a page
 
 
 @dataclasses.dataclass(frozen=True)
 class Figure:
-    """A figure as a file beside the pages.
+    """A figure of a page, drawn there, or an image beside it.
 
     Attributes:
-      name: of the file, with its ending.
-      content: of the file.
-      size: width and height, in pixels of the page.
-      alt: of a figure without a block what it says of itself.
+      file: name of the image.
+      picture: its bytes, its drawing if it has one, what it says of itself.
     """
 
-    name: str
-    content: bytes
-    size: tuple[int, int]
-    alt: str = ''
+    file: str
+    picture: html.Picture
+
+    @property
+    def is_drawn(self) -> bool:
+        """True if it is part of the page."""
+        return bool(self.picture.svg)
+
+    def told(self, name: str, alt: str) -> 'Figure':
+        """Returns it with a name, by which the parts of a drawing are known, and an alternative."""
+        return Figure(self.file, dataclasses.replace(self.picture, name=name, alt=alt))
 
 
 def of_block(block: Block, runs: LabRuns) -> Figure:
@@ -55,9 +60,9 @@ def of_block(block: Block, runs: LabRuns) -> Figure:
         places.insert(0, runs.directory(variant))
     for directory in places:
         for ending in _ENDINGS:
-            stored = directory.content(f'figures/{stem}{ending}')
-            if stored is not None:
-                return _stored(f'{wanted.replace("/", "-")}{ending}', stored, place)
+            if directory.files.has(f'figures/{stem}{ending}'):
+                return _stored(f'{wanted.replace("/", "-")}{ending}', directory,
+                               f'figures/{stem}{ending}', place)
     raise place.unknown('figure', wanted, sorted({
         PurePosixPath(name).stem for directory in places
         for name in directory.files.names('figures')}))
@@ -69,7 +74,7 @@ def of_lab(runs: LabRuns) -> list[Figure]:
     for directory in (RunDirectory(runs.path), *(() if runs.variants else (runs.directory(),))):
         for name in directory.files.names('figures'):
             if name.endswith('.png') and len(found) < _SHOWN:
-                found.append(_stored(name, directory.content(f'figures/{name}') or b'',
+                found.append(_stored(name, directory, f'figures/{name}',
                                      Place(directory.path / 'figures' / name)))
     return found
 
@@ -86,7 +91,7 @@ def _of_report(wanted: str, runs: LabRuns, place: Place) -> Figure:
     pictures = _of_directory(directory.path, reporting.make)
     if name not in pictures:
         raise place.unknown('figure of the report', name, sorted(pictures))
-    return _stored(f'report-{wanted.replace("/", "-")}.png', pictures[name].png, place)
+    return _light(f'report-{wanted.replace("/", "-")}.png', pictures[name])
 
 
 @functools.lru_cache(maxsize=8)  # both languages ask for them, and a lesson for several
@@ -100,24 +105,26 @@ def _pictures(parts: Sequence[content.Part]) -> Iterator[html.Picture]:
     for part in parts:
         if isinstance(part, content.Gallery):
             yield from part.pictures
-        elif isinstance(part, content.Columns):
+        elif isinstance(part, (content.Columns, content.Folded)):
             yield from _pictures(part.parts)
 
 
-def _stored(name: str, stored: bytes, place: Place) -> Figure:
-    if name.endswith('.svg'):
-        size = _SVG_SIZE.search(stored[:4096].decode('utf-8', 'replace'))
-        if size is None:
-            raise place.error('a figure is damaged', expected='an SVG with a viewBox',
-                              received=name)
-        return Figure(name, stored, (round(float(size[1])), round(float(size[2]))))
+def _stored(file: str, directory: RunDirectory, name: str, place: Place) -> Figure:
+    svg = directory.content(str(PurePosixPath(name).with_suffix('.svg'))) or b''
     try:
-        picture = _smaller(stored)
-    except UnreadableImageError as error:
-        raise place.error('a figure is damaged', expected='a picture', received=name) from error
-    return Figure(name, picture.png, picture.size, picture.alt)
+        return _light(file, _read(directory.content(name) or b'', svg.decode('utf-8', 'replace')))
+    except (UnreadableImageError, UnreadableDrawingError) as error:
+        raise place.error('a figure is damaged', expected='a picture that a run has drawn',
+                          received=directory.path / name) from error
 
 
-@functools.lru_cache(maxsize=256)
-def _smaller(stored: bytes) -> html.Picture:
-    return html.stored('figure', stored, '')
+@functools.lru_cache(maxsize=256)  # both languages ask for them
+def _read(image: bytes, svg: str) -> html.Picture:
+    return html.stored('figure', image, '', svg=svg)
+
+
+def _light(file: str, picture: html.Picture) -> Figure:
+    """Leaves out a drawing that is too large for a page."""
+    if len(picture.svg) > _DRAWN_BYTES:
+        picture = dataclasses.replace(picture, svg='')
+    return Figure(file, picture)

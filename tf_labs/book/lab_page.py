@@ -57,6 +57,11 @@ class LabPage:
     figures: Sequence[Figure]
 
     @property
+    def has_charts(self) -> bool:
+        """True if a figure is drawn on the page, which may have lines to point at."""
+        return any(figure.is_drawn for figure in self.figures)
+
+    @property
     def asks(self) -> list[Ask]:
         """All questions in their order."""
         return [*(item['ask'] for item in self.items if item['kind'] == 'ask'), *self.exercises]
@@ -126,10 +131,11 @@ class _Body:
 
     def _figure(self, block: Block) -> Item:
         runs = self._book.found[self._lesson.lab]
-        said = {'caption': self._line(block, 'caption'), 'alt': block.fields['alt']}
+        said = {'caption': self._line(block, 'caption')}
         if not runs.is_here:
             return {'figure': None, **said}
-        figure = figures.of_block(block, runs)
+        figure = figures.of_block(block, runs).told(f'figure-{len(self.figures) + 1}',
+                                                    block.fields['alt'])
         self.figures.append(figure)
         return {'figure': figure, **said}
 
@@ -147,8 +153,9 @@ def _without_lesson(book: Book, lab: str) -> LabPage:
     """Returns a page of the lab's own summary and the first figures of its run."""
     first, *parts = content.lesson(lab_files.lesson(lab_files.labs() / f'{lab}.py'))
     items: list[Item] = [{'kind': part.kind, 'part': part} for part in parts]
-    shown = figures.of_lab(book.found[lab]) if book.found[lab].is_here else []
-    items += [{'kind': 'figure', 'figure': one, 'caption': '', 'alt': one.alt} for one in shown]
+    found = figures.of_lab(book.found[lab]) if book.found[lab].is_here else []
+    shown = [one.told(f'figure-{place}', one.picture.alt) for place, one in enumerate(found, 1)]
+    items += [{'kind': 'figure', 'figure': one, 'caption': ''} for one in shown]
     question = html.escape(first.text) if isinstance(first, content.Paragraph) else ''
     text = ' '.join(getattr(part, 'text', '') for part in (first, *parts))
     return LabPage(lab, book.title(lab, FIRST), FIRST, False, question, '', (), (), items, (),

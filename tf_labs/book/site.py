@@ -100,10 +100,10 @@ def _files(book: Book) -> Iterator[tuple[str, bytes]]:
 def _new_figures(page: LabPage, written: set[str]) -> Iterator[tuple[str, bytes]]:
     """Yields the figures of a page that no page of another language has brought."""
     for figure in page.figures:
-        name = f'figures/{page.lab}/{figure.name}'
-        if name not in written:
+        name = f'figures/{page.lab}/{figure.file}'
+        if not figure.is_drawn and name not in written:
             written.add(name)
-            yield name, figure.content
+            yield name, figure.picture.png
 
 
 def _assets(playground: dict[str, str]) -> dict[str, str]:
@@ -112,6 +112,7 @@ def _assets(playground: dict[str, str]) -> dict[str, str]:
     scripts = ('progress.js', 'asks.js', 'line.js', 'search.js', 'page.js')
     found['book.js'] = '\n'.join(style_sheets.template(name) for name in scripts)
     found['minisearch.js'] = style_sheets.template('minisearch.min.js')
+    found['charts.js'] = style_sheets.charts()
     if playground:
         found['playground.js'] = playground['js']
     return found

@@ -5,6 +5,7 @@ import re
 
 _DARK = re.compile(r'@media \(prefers-color-scheme: dark\) \{')
 _REPORTS = 'tf_labs.report'
+_SHARED = ('style.css', 'figures.css', 'uplot.css')
 
 
 def sheets(others: str = '') -> dict[str, str]:
@@ -13,9 +14,14 @@ def sheets(others: str = '') -> dict[str, str]:
     Args:
       others: a style sheet of what the pages hold beside the book's own.
     """
-    texts = [template('style.css', _REPORTS), template('book.css'), others]
+    texts = [*(template(name, _REPORTS) for name in _SHARED), template('book.css'), others]
     light, dark = zip(*map(_divided, texts))
     return {'book.css': '\n'.join(light), 'dark.css': '\n'.join(dark)}
+
+
+def charts() -> str:
+    """Returns the script of the figures with lines to point at."""
+    return '\n'.join(template(name, _REPORTS) for name in ('uplot.js', 'charts.js'))
 
 
 def template(name: str, package: str = 'tf_labs.book') -> str:

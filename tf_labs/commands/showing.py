@@ -13,12 +13,12 @@ from tf_labs.errors import UserError
 from tf_labs.training.run_directory import RunDirectory
 
 
-def report(workdir: str | None, output: str | None) -> None:
-    """Writes report.html into a run directory, or a file elsewhere that is the same."""
+def report(workdir: str | None, output: str | None, format: str) -> None:
+    """Writes report.html or report.pdf into a run directory, or a file elsewhere that is it."""
     run = tf_labs.open_run(_named(workdir))
     target = None if output is None else _output(output)
     runtime.import_tensorflow()
-    say(f'{run.report(target)}')
+    say(f'{run.report(target, form=format)}')
 
 
 def summary(config: str | None, workdir: str | None, overrides: list[str]) -> None:
@@ -67,8 +67,15 @@ def filters(workdir: str | None, step: int | str | None, output: str | None) -> 
         say(line)
 
 
-def page(workdir: list[str] | None, lab: str | None, output: str | None) -> None:
+def page(workdir: list[str] | None, lab: str | None, output: str | None,
+         lang: str | None = None) -> None:
     """Writes a page to play with: a net that reads drawn digits, or a lab with sliders."""
+    if lab == 'playground':
+        _playground(workdir, output, lang or 'en')
+        return
+    if lang is not None:
+        raise UserError('--lang is for the playground', expected='--lab=playground with it',
+                        received=f'--lang={lang}')
     if lab is not None and workdir is None:
         from tf_labs.labs import pages
         say(f'{pages.write_lab(lab, _output(output or f"{lab}.html"))}')
@@ -82,6 +89,18 @@ def page(workdir: list[str] | None, lab: str | None, output: str | None) -> None
         raise UserError('one thing to make a page of is needed',
                         expected='--workdir=DIR, --workdir=DIR,DIR2 or --lab=NAME',
                         received='neither' if lab is None else 'both')
+
+
+def _playground(workdir: list[str] | None, output: str | None, lang: str) -> None:
+    """Writes the playground, where a run is named with that run."""
+    if workdir is not None and len(workdir) > 1:
+        raise UserError('the playground replays one run', expected='one directory',
+                        received=','.join(workdir))
+    from tf_labs.labs import pages
+    from tf_labs.playground import replays
+    replay = replays.of_run(RunDirectory(workdir[0])) if workdir else None
+    target = _output(output or 'playground.html')
+    say(f'{pages.write_lab("playground", target, lang=lang, replay=replay)}')
 
 
 def _digit_readers(workdirs: list[str]) -> list[RunDirectory]:

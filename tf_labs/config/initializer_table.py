@@ -15,6 +15,6 @@ INITIALIZERS: dict[str, tuple[str, tuple[str, ...]]] = {
     'he_uniform': ('HeUniform', ('seed',)),
 }
 
-# Of the small nets of the first labs, see tf_labs.models.small_mlp.
+# Of the small nets of the first labs, see tf_labs.models.initial_weights.
 SMALL_NET_INITIALIZERS = ('zeros', 'fan_in_uniform', 'glorot_uniform', 'he_uniform',
                           'glorot_normal', 'he_normal', 'standard_normal')

@@ -27,10 +27,14 @@ _GATES = ('and', 'or', 'nand', 'xor')
 
 @dataclasses.dataclass(frozen=True)
 class _Part:
-    """A net of a run: `title` is '' where there is but one; `state` tells if it has not ended."""
+    """A net of a run of a lab.
+
+    `title` is '' where there is but one; `state` tells if it has not ended.
+    """
 
     title: str
     evidence: Evidence
+    lab: str
     state: str = ''
     damage: str | None = None
 
@@ -43,7 +47,7 @@ def findings(directory: RunDirectory) -> list[Finding]:
     """
     return [dataclasses.replace(finding, title=f'{part.title}: {finding.title}')
             if part.title else finding
-            for part in _parts(directory) for finding in rules.examine(part.evidence).findings]
+            for part in _parts(directory) for finding in _examined(part).findings]
 
 
 def evidence(directory: RunDirectory) -> list[tuple[str, Evidence]]:
@@ -63,7 +67,7 @@ def unchecked(directory: RunDirectory) -> list[str]:
     """
     return list(dict.fromkeys(
         f'{name} needs {words}' for part in _parts(directory)
-        for name, words in rules.examine(part.evidence).unchecked))
+        for name, words in _examined(part).unchecked))
 
 
 def lines(directory: RunDirectory) -> Iterator[str]:
@@ -77,7 +81,7 @@ def lines(directory: RunDirectory) -> Iterator[str]:
     for part in parts:
         if part.damage:
             warn(part.damage)
-        done = rules.examine(part.evidence)
+        done = _examined(part)
         yield _head(part, directory.path, done)
         for number, finding in enumerate(done.findings, start=1):
             yield f'  {number}. {finding.title}'
@@ -87,6 +91,13 @@ def lines(directory: RunDirectory) -> Iterator[str]:
         missing.update(_not_checked(done))
     for line, count in missing.items():
         yield f'not checked{f" in {count} of {len(parts)}" if len(parts) > 1 else ""}: {line}'
+
+
+def _examined(part: _Part) -> rules.Examination:
+    """Asks the rules; what they find leads to other labs than that of the run."""
+    done = rules.examine(part.evidence)
+    return dataclasses.replace(done, findings=[
+        finding.elsewhere(part.lab) for finding in done.findings])
 
 
 def _head(part: _Part, path: Path, done: rules.Examination) -> str:
@@ -131,13 +142,13 @@ def _of_run(directory: RunDirectory) -> list[_Part]:
     rows = metrics_log.read(directory)
     if config.experiment == 'gates':
         return [_Part(f'gate {gate}', Evidence(
-            losses=_curve(rows, gate), classes=2, table=gate)) for gate in _GATES]
+            losses=_curve(rows, gate), classes=2, table=gate), config.lab) for gate in _GATES]
     is_network = config.net.form == 'network'
     return [_Part('', Evidence(
         losses=_curve(rows, 'cost'), table=config.data.table,
         classes=2 if config.net.loss == 'binary_cross_entropy' else None,
         hidden_layers=len(config.net.hidden_sizes) if is_network else 0,
-        activation=config.net.activation))]
+        activation=config.net.activation), config.lab)]
 
 
 def _curve(rows: list[Row], name: str) -> list[tuple[int, float]]:
@@ -160,7 +171,7 @@ def _classifier(directory: RunDirectory, config: ConfigDict) -> _Part:
         activation='' if _is_own(config) else config.model.activation,
         batch_norm=config.model.batch_norm and not _is_own(config),
         scales=(scale, scale if eval_scale is None else eval_scale))
-    return _Part('', evidence, _state(directory, config, result, diverged), damage)
+    return _Part('', evidence, config.lab, _state(directory, config, result, diverged), damage)
 
 
 def _is_own(config: ConfigDict) -> bool:

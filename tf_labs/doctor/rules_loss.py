@@ -100,7 +100,7 @@ def _cause_on_table(evidence: Evidence, share: float) -> tuple[str, str, str]:
                 'a larger learning rate, more steps, or another initialization', 'gates')
     if evidence.is_linear:
         return (', that of a guess: no straight line separates the ones of XOR from its zeros',
-                'a hidden layer with an activation that is not linear', 'gates')
+                'a hidden layer with an activation that is not linear', 'xor_mlp')
     if share == 1:
         return (', that of a guess: a plateau', 'more steps, a wider net, or another '
                 'initialization (config.seed, config.net.initializer)', 'xor_deep')

@@ -20,6 +20,7 @@ from tf_labs.report.contrasts import Measured
 from tf_labs.training import folder
 from tf_labs.training.run_directory import RunDirectory
 
+ALONE = 'All runs are of one config: there is nothing to compare them with.'
 _LINES = 14  # of a table on a terminal
 
 
@@ -60,7 +61,7 @@ def notes(groups: Sequence[Group], measured: Measured, found: Sequence[Contrast]
     said = [f'{group.name}, seed {seed}: {_state_of(run)}' for group in groups
             for seed, run in group.runs.items() if run.state != run_groups.DONE]
     if len(groups) == 1:
-        said.append('All runs are of one config: there is nothing to compare them with.')
+        said.append(ALONE)
     elif not measured[groups[0].name]:
         said.append(f'{groups[0].name}, the first, has no run that could be compared with.')
     elif found and not any(one.effect.p is not None for one in found):

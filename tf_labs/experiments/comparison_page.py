@@ -8,6 +8,7 @@ from tf_labs.experiments import run_facts
 from tf_labs.experiments import run_groups
 from tf_labs.experiments.run_groups import ComparedRun
 from tf_labs.experiments.run_groups import Group
+from tf_labs.report import choosing
 from tf_labs.report import comparison_figures
 from tf_labs.report import content
 from tf_labs.report import contrasts
@@ -28,6 +29,7 @@ from tf_labs.training import diagnostics_log
 
 _FEW = 4  # configs whose numbers are shown as cards, and told one by one
 _ROWS = 20  # of a table that is not folded
+_COLUMNS = 8  # metrics of runs that have none of the main ones
 
 
 def make(groups: Sequence[Group], measured: Measured, found: Sequence[Contrast],
@@ -61,7 +63,10 @@ def _opening(measured: Measured, found: Sequence[Contrast],
              notes: Sequence[str]) -> list[content.Part]:
     main = contrasts.main(found)
     parts: list[content.Part] = []
-    if len(main) >= _FEW:
+    if len(measured) == 1:
+        parts.append(content.Cards(_of_seeds(measured)))
+    elif len(main) >= _FEW:
+        parts.append(content.Cards(_ends(measured, main[0].metric)))
         parts.append(Paragraph(contrasts.summary(main), 'lead'))
     elif main:
         metric = main[0].metric
@@ -72,9 +77,36 @@ def _opening(measured: Measured, found: Sequence[Contrast],
     return parts + [Paragraph(line, 'warn') for line in notes]
 
 
+def _of_seeds(measured: Measured) -> list[tuple[str, str]]:
+    """The main metrics of one config: the mean over its seeds with its interval."""
+    (name, runs), = measured.items()
+    every = contrasts.metrics(measured)
+    cards = []
+    for metric in [key for key in contrasts.MAIN if key in every][:_FEW - 1]:
+        values = list(contrasts.values_of(measured, name, metric).values())
+        if not values:
+            continue
+        ends = choosing.interval(values)
+        half = f' +- {(ends[1] - ends[0]) / 2:.2g}' if ends else ''
+        count = f'{len(values)} seed{"s" * (len(values) > 1)}'
+        cards.append((f'{sum(values) / len(values):.4g}{half}',
+                      f'{contrasts.titled(metric)}: mean over {count}'
+                      + (', +- half of its 95% interval' if ends else '')))
+    return [*cards, (str(len(runs)), 'runs')]
+
+
+def _ends(measured: Measured, metric: str) -> list[tuple[str, str]]:
+    """The highest and the lowest mean of one metric."""
+    means = {name: sum(values.values()) / len(values) for name in measured
+             for values in [contrasts.values_of(measured, name, metric)] if values}
+    return [(f'{means[name]:.4g}', f'{word} {contrasts.titled(metric)}: {name}')
+            for word, name in (('highest', max(means, key=lambda name: means[name])),
+                               ('lowest', min(means, key=lambda name: means[name])))]
+
+
 def _card(name: str, metric: str, values: list[float]) -> tuple[str, str]:
-    mean, _, sd = effects.mean_and_sd(values).partition(' ')
-    return mean, f'{name}: {contrasts.titled(metric)} {sd}'.strip()
+    spread = ', mean +- sd' if len(values) > 1 else ''
+    return effects.mean_and_sd(values), f'{name}: {contrasts.titled(metric)}{spread}'
 
 
 def _differences(groups: Sequence[Group], found: Sequence[Contrast]) -> Section | None:
@@ -83,14 +115,9 @@ def _differences(groups: Sequence[Group], found: Sequence[Contrast]) -> Section 
     main, said = contrasts.main(found), contrasts.caution(found)
     base = groups[0].name
     numbers = ('mean +- sd', base, 'difference', 'p', 'p by Holm', 'Hedges g', 'over')
-    narrow = [{key: row[key] for key in ('config', 'difference', 'verdict')}
-              for row in contrasts.as_rows(main)]
-    title = contrasts.title(main[0].metric)
-    brief = Table(narrow, f'{title[0].upper()}{title[1:]} against {base}', numbers=numbers)
     ends = comparison_figures.ranking(_series(groups)) if len(groups) > 2 else None
     parts: list[content.Part] = [
-        *([Gallery([forest.picture(main), ends]), brief] if ends else
-          [content.Columns([Gallery([forest.picture(main)]), brief])]),
+        Gallery([forest.picture(main), *([ends] if ends else [])]),
         *([Paragraph(said)] if said else [])]
     first = [one for one in found if one.metric in contrasts.MAIN] or main
     rest = [one for one in found if one not in first]
@@ -168,7 +195,7 @@ def _probe(run: ComparedRun) -> dict[str, Any] | None:
 
 def _list(groups: Sequence[Group], measured: Measured) -> Section:
     every = contrasts.metrics(measured)
-    main = [key for key in contrasts.MAIN if key in every] or every[:4]
+    main = [key for key in contrasts.MAIN if key in every] or every[:_COLUMNS]
     means = [{'config': group.name, 'runs': str(len(group.runs)),
               'diverged': str(sum(run.state == run_groups.DIVERGED for run in group.runs.values())),
               **{contrasts.titled(metric): effects.mean_and_sd(list(values.values())) if (

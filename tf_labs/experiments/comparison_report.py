@@ -1,6 +1,7 @@
 """The report of a comparison: its lesson and config, and what `compare` says of its runs."""
 
 from collections.abc import Sequence
+import dataclasses
 
 from ml_collections import ConfigDict
 
@@ -9,6 +10,7 @@ from tf_labs.errors import UserError
 from tf_labs.experiments import comparing
 from tf_labs.experiments import comparison_page
 from tf_labs.experiments import diagnosis
+from tf_labs.experiments import net_section
 from tf_labs.experiments import procedure_report
 from tf_labs.experiments import run_facts
 from tf_labs.experiments import run_groups
@@ -16,6 +18,7 @@ from tf_labs.experiments import sweep_files
 from tf_labs.experiments import verdicts
 from tf_labs.report import content
 from tf_labs.report import contrasts
+from tf_labs.report import key_numbers
 from tf_labs.report.content import Paragraph
 from tf_labs.report.content import Report
 from tf_labs.report.content import Section
@@ -45,8 +48,9 @@ def make(config: ConfigDict, directory: RunDirectory) -> Report:
     subtitle, opening, shown = _measured(directory, runs)
     sections = [
         run_facts.lesson(manifest, flags),
-        _of_sweep(config, directory),
-        diagnosis.section_of_comparison(directory) if is_read else None, *shown,
+        _of_sweep(config, directory), *shown,
+        diagnosis.section_of_comparison(directory) if is_read else None,
+        net_section.of_comparison(_firsts(runs)) if config.experiment == 'supervised' else None,
         verdicts.section(config.lab, verdicts.comparison_values(directory, config, seeds),
                          manifest.get('about')),
         run_facts.configuration(config), run_facts.history({**manifest, 'sessions': []}, None)]
@@ -54,6 +58,14 @@ def make(config: ConfigDict, directory: RunDirectory) -> Report:
         opening = [Paragraph('This comparison has not ended: here is what there is of it so far. '
                              'The command that began it goes on with it.', 'warn'), *opening]
     return Report(config.lab, subtitle, opening, [one for one in sections if one is not None])
+
+
+def _firsts(runs: Sequence[RunDirectory]) -> dict[str, RunDirectory]:
+    """Returns the first run of each variant."""
+    found: dict[str, RunDirectory] = {}
+    for run in runs:
+        found.setdefault(run.path.parent.name, run)
+    return found
 
 
 def _of_sweep(config: ConfigDict, directory: RunDirectory) -> Section | None:
@@ -82,5 +94,27 @@ def _measured(directory: RunDirectory, runs: Sequence[RunDirectory]) -> tuple[
                 [section for section in shown if section is not None])
     measured = comparing.measured_by(groups)
     found = contrasts.all_of(measured)
-    page = comparison_page.make(groups, measured, found, comparing.notes(groups, measured, found))
-    return page.subtitle, page.opening, [one for one in page.sections if one.name != 'config']
+    notes = [line for line in comparing.notes(groups, measured, found) if line != comparing.ALONE]
+    page = comparison_page.make(groups, measured, found, notes)
+    sections = [one for one in page.sections if one.name != 'config']
+    config = directory.config()
+    if config.experiment == 'supervised' or 'variants' in config:
+        return page.subtitle, page.opening, sections
+    drawn = procedure_report.figures(runs[0], config.experiment)
+    if drawn is not None:
+        title = f'Figures of seed {runs[0].config().seed}'
+        sections.insert(0, dataclasses.replace(drawn, title=title))
+    own = [part for part in page.opening if not isinstance(part, content.Cards)]
+    count = content.Cards([*_over_seeds(config, runs), (str(len(runs)), 'runs')])
+    return page.subtitle, [count, *own], sections
+
+
+def _over_seeds(config: ConfigDict, runs: Sequence[RunDirectory]) -> list[key_numbers.Card]:
+    """The key numbers of a procedure over its seeds: one where all have it, else all of them."""
+    by_seed = [key_numbers.cards(config.experiment, run.result() or {}) for run in runs]
+    cards = []
+    for place, (_, what) in enumerate(by_seed[0]):
+        values = list(dict.fromkeys(cards[place][0] for cards in by_seed if place < len(cards)))
+        told = values[0] if len(values) == 1 else '; '.join(values)
+        cards.append((told, f'{what}: {"every" if len(values) == 1 else "each"} seed'))
+    return cards

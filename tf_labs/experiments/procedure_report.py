@@ -1,5 +1,6 @@
 """The report of a lab that is not a classifier: its lines, tables and figures as it wrote them."""
 
+from collections.abc import Iterator, Sequence
 import csv
 import io
 from pathlib import Path
@@ -11,8 +12,10 @@ from tf_labs.doctor import examination
 from tf_labs.experiments import diagnosis
 from tf_labs.experiments import run_facts
 from tf_labs.experiments import verdicts
+from tf_labs.report import captions
 from tf_labs.report import content
 from tf_labs.report import html
+from tf_labs.report import key_numbers
 from tf_labs.report import tables
 from tf_labs.report.content import Gallery
 from tf_labs.report.content import Paragraph
@@ -20,6 +23,7 @@ from tf_labs.report.content import Report
 from tf_labs.report.content import Section
 from tf_labs.report.content import Table
 from tf_labs.report.html import Picture
+from tf_labs.report.inline_svg import UnreadableDrawingError
 from tf_labs.training import run_files
 from tf_labs.training.run_directory import RunDirectory
 
@@ -31,16 +35,21 @@ _BASE64 = 4 / 3
 def make(config: ConfigDict, directory: RunDirectory) -> Report:
     """Returns the report of a procedure."""
     manifest, result = directory.read_json('manifest') or {}, directory.result()
+    shown = tabulated(directory)
     sections = [
-        run_facts.lesson(manifest), _findings(config, directory), _lines(directory),
-        figures(directory), *tabulated(directory),
+        run_facts.lesson(manifest), figures(directory, config.experiment), *shown,
+        _findings(config, directory),
         verdicts.section(config.lab, [verdicts.run_values(directory, f'{config.lab}/')],
                          manifest.get('about')),
-        run_facts.configuration(config), run_facts.history(manifest, result)]
+        _log(directory, shown), run_facts.configuration(config),
+        run_facts.history(manifest, result)]
+    cards = key_numbers.cards(config.experiment, result or {})
     seconds = (result or {}).get('wall_seconds')
-    opening: list[content.Part] = [content.Cards([
-        (str(config.seed), 'seed'), *([(f'{seconds:.1f} s', 'taken')] if seconds else [])])]
-    return Report(config.lab, '', opening, [one for one in sections if one is not None])
+    if seconds:
+        cards.append((f'{seconds:.1f} s', 'taken'))
+    opening: list[content.Part] = [content.Cards(cards)] if cards else []
+    return Report(config.lab, f'seed {config.seed}', opening,
+                  [one for one in sections if one is not None])
 
 
 def _findings(config: ConfigDict, directory: RunDirectory) -> Section | None:
@@ -49,26 +58,52 @@ def _findings(config: ConfigDict, directory: RunDirectory) -> Section | None:
     return diagnosis.section(directory)
 
 
-def _lines(directory: RunDirectory) -> Section | None:
+def _log(directory: RunDirectory, shown: Sequence[Section]) -> Section | None:
+    """What the lab printed, folded, without the tables that are shown."""
     printed = directory.content(run_files.REPORT_TEXT)
     if printed is None:
         return None
-    return Section('lines', 'What it printed', [
-        content.Code(printed.decode('utf-8', 'replace').rstrip('\n'), 'What the lab printed')])
+    heads = [set(part.rows[0]) for section in shown for part in section.parts
+             if isinstance(part, Table)]
+    text = _without_tables(printed.decode('utf-8', 'replace').rstrip('\n').splitlines(), heads)
+    return Section('lines', 'What it printed', [content.Folded(
+        [content.Code('\n'.join(text), 'What the lab printed')], 'The log')])
 
 
-def figures(directory: RunDirectory) -> Section | None:
-    """The figures that a lab wrote, as many as a page of 3 MB has room for."""
+def _without_tables(lines: Sequence[str], heads: Sequence[set[str]]) -> Iterator[str]:
+    """Yields lines; in place of a table whose columns one of `heads` has, a line that says so."""
+    is_left_out = False
+    for before, line in zip(['', *lines], lines):
+        if not line.startswith('| '):
+            is_left_out = False
+        elif not before.startswith('| '):
+            columns = {cell.strip() for cell in line.strip('| ').split(' | ')}
+            is_left_out = any(columns <= head for head in heads)
+            if is_left_out:
+                yield '(a table: see above)'
+        if not is_left_out:
+            yield line
+
+
+def figures(directory: RunDirectory, experiment: str = '') -> Section | None:
+    """The figures that a lab wrote, as many as a page of 3 MB has room for.
+
+    Args:
+      directory: of the run, or of a comparison.
+      experiment: that has drawn them, which tells what to look at.
+    """
     shown: list[Picture] = []
     left_out: list[str] = []
     for name in [*_files(directory, 'figures', '.png'), *_files(directory, 'figures', '.gif')]:
         stored, stem = directory.content(name) or b'', Path(name).stem
+        svg = (directory.content(f'figures/{stem}.svg') or b'').decode('utf-8', 'replace')
         try:
-            one = html.stored(stem, stored, f'Figure {stem} of {directory.path.name}.')
-        except UnreadableImageError:
+            one = html.stored(stem, stored, f'Figure {stem} of {directory.path.name}.',
+                              captions.of(experiment, stem), svg)
+        except (UnreadableImageError, UnreadableDrawingError):
             left_out.append(f'{name} is damaged')
             continue
-        used = sum(len(picture.png) for picture in (*shown, one)) * _BASE64
+        used = sum(map(_bytes, (*shown, one)))
         if used < 0.9 * PAGE_BYTES:
             shown.append(one)
         else:
@@ -76,6 +111,10 @@ def figures(directory: RunDirectory) -> Section | None:
     parts: list[content.Part] = [Gallery(shown, wide=True)] if shown else []
     parts += [Paragraph(f'{line}.', 'soft') for line in left_out]
     return Section('figures', 'Figures', parts) if parts else None
+
+
+def _bytes(picture: Picture) -> float:
+    return len(picture.svg) if picture.svg else _BASE64 * len(picture.png)
 
 
 def tabulated(directory: RunDirectory) -> list[Section]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ml_collections import ConfigDict
+from scipy import stats
 
 from tf_labs import runtime
 from tf_labs.config import own_code
@@ -107,7 +108,8 @@ def _opening(plan: Plan, rows: list[dict[str, Any]], result: Mapping[str, Any] |
     known: dict[str, Any] = {**(rows[-1] if rows else {}), **(result or {})}
     step = known.get('step', 0)
     cards = [(f'{known[key]:{form}}', title) for key, form, title in (
-        ('test_accuracy', '.4f', 'test accuracy'), ('test_r2', '.4f', 'test R²'),
+        ('test_accuracy', '.4f', f'test accuracy{_interval(known, directory)}'),
+        ('test_r2', '.4f', 'test R²'),
         ('test_loss', '#.4g', 'test loss'),
         ('fit_accuracy', '.4f', 'accuracy on the training split'),
         ('best_test_accuracy', '.4f', f'test accuracy of the best, step {known.get("best_step")}'),
@@ -130,6 +132,17 @@ def _opening(plan: Plan, rows: list[dict[str, Any]], result: Mapping[str, Any] |
         parts.append(Paragraph('This run has not ended: here is what there is of it so far. The '
                                'command that began it goes on with it.', 'warn'))
     return parts
+
+
+def _interval(known: Mapping[str, Any], directory: RunDirectory) -> str:
+    """Returns what other test examples could give: Wilson's 95% interval of a share."""
+    manifest = directory.read_json('manifest') or {}
+    count = known.get('test_examples') or (manifest.get('examples') or {}).get('test')
+    if not count or 'test_accuracy' not in known:
+        return ''
+    low, high = stats.binomtest(round(known['test_accuracy'] * count), count).proportion_ci(
+        method='wilson')
+    return f'; 95% interval {low:.4f} to {high:.4f}'
 
 
 def _looks(config: ConfigDict, directory: RunDirectory, plan: Plan,
@@ -205,5 +218,6 @@ def _answers(directory: RunDirectory, devices: str) -> tuple[Section, list[Pictu
     first = f'The {len(wrong)} most confident mistakes, the most confident first.'
     if not found.has_pictures:
         return Section('mistakes', title, [*parts, Paragraph(first), table]), [matrix]
-    parts += [Paragraph(f'{first} Bars: {bars}.'), content.Mistakes(wrong), table]
+    parts += [Paragraph(f'{first} Bars, from 0 to 1: {bars}; green the label, orange the answer.'),
+              content.Mistakes(wrong), table]
     return Section('mistakes', title, parts), [matrix, run_mistakes.mistakes_figure(wrong)]

@@ -2,6 +2,7 @@
 
 import importlib
 from pathlib import Path
+from typing import Any
 
 from tf_labs.errors import unknown_name
 from tf_labs.training import folder
@@ -10,20 +11,22 @@ from tf_labs.training import folder
 PAGES = {
     'optimizer_paths': 'tf_labs.labs.optimizer_paths.page',
     'activation_gallery': 'tf_labs.labs.activation_gallery.page',
+    'playground': 'tf_labs.playground.page',
 }
 
 
-def write_lab(lab: str, target: Path) -> Path:
+def write_lab(lab: str, target: Path, **settings: Any) -> Path:
     """Writes the page of a lab, with the settings that the lab's own config has; returns the file.
 
     Args:
       lab: a name of PAGES.
       target: the file.
+      **settings: that its page takes.
 
     Raises:
       UserError: there is no page of that lab.
     """
     if lab not in PAGES:
         raise unknown_name('lab with a page', lab, PAGES)
-    folder.write(target, importlib.import_module(PAGES[lab]).page().encode())
+    folder.write(target, importlib.import_module(PAGES[lab]).page(**settings).encode())
     return target

@@ -40,7 +40,7 @@ class Findings:
       lines: printed, and kept in report.txt.
       values: numbers, texts and lists by name, for result.json; published numbers refer to them.
       tables: rows by name, written to tables/NAME.csv and tables/NAME.md.
-      figures: written to figures/NAME.png, an animation to figures/NAME.gif.
+      figures: written to figures/NAME.png and NAME.svg, an animation to figures/NAME.gif.
       data_sha256: fingerprint of each split in use, where a data set is.
       rows: written to metrics.jsonl, each with its `step`.
     """
@@ -115,7 +115,7 @@ def _write(directory: RunDirectory, config: ConfigDict, runtime: Runtime,
     for name, rows in findings.tables.items():
         directory.write_text(f'tables/{name}.csv', tables.to_csv(rows))
         directory.write_text(f'tables/{name}.md', tables.to_markdown(rows))
-    figure_files.write(directory, findings.figures)
+    figure_files.write(directory, findings.figures, with_svg=True)
     if findings.rows:
         directory.write_bytes(METRICS, metrics_log.encode(findings.rows))
     directory.write_text(run_files.REPORT_TEXT, '\n'.join(findings.lines) + '\n')

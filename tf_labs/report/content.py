@@ -1,6 +1,6 @@
 """What a report is made of: sections, each a list of parts; templates/report.html.j2 shows them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 import dataclasses
 from typing import ClassVar
 
@@ -174,8 +174,17 @@ class Columns:
     kind: ClassVar[str] = 'columns'
 
 
+@dataclasses.dataclass(frozen=True)
+class Folded:
+    """Parts that are shown once their caption is pressed."""
+
+    parts: Sequence['Part']
+    caption: str
+    kind: ClassVar[str] = 'folded'
+
+
 Part = (Paragraph | Code | Cards | Table | DoctorFindings | Bullets | Gallery | Sheets | Mistakes |
-        Columns | NetDiagram)
+        Columns | Folded | NetDiagram)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -206,6 +215,21 @@ class Report:
     sections: Sequence[Section]
     files: Sequence[Picture] = ()
     step: int = 0
+
+    @property
+    def has_charts(self) -> bool:
+        """True if there are panels whose numbers one can point at."""
+        parts = [*self.opening, *(part for section in self.sections for part in section.parts)]
+        return any(panel.chart for picture in _pictures(parts) if picture.drawing
+                   for panel in picture.drawing.panels)
+
+
+def _pictures(parts: Sequence[Part]) -> Iterator[Picture]:
+    for part in parts:
+        if isinstance(part, Gallery):
+            yield from part.pictures
+        elif isinstance(part, (Columns, Folded)):
+            yield from _pictures(part.parts)
 
 
 def lesson(text: str) -> list[Part]:

@@ -13,7 +13,10 @@ import numpy as np
 from PIL import Image
 
 from tf_labs.data import image_files
+from tf_labs.report import inline_svg
 from tf_labs.report import lettering
+from tf_labs.report import panels
+from tf_labs.report.inline_svg import Drawing
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,12 +28,19 @@ class Picture:
       png: the bytes of that file; of what moves those of a GIF.
       alt: what one who does not see it has to know, in one or two sentences.
       caption: what to look at; may be empty.
+      svg: the figure as tf_labs.report.panels draws it; '' of what is there as an image alone.
     """
 
     name: str
     png: bytes
     alt: str
     caption: str = ''
+    svg: str = ''
+
+    @functools.cached_property
+    def drawing(self) -> Drawing | None:
+        """The figure as a page shows it, where it is more than an image."""
+        return inline_svg.parse(self.svg, self.name) if self.svg else None
 
     @property
     def source(self) -> str:
@@ -50,21 +60,36 @@ class Picture:
 
 
 def picture(name: str, figure: Figure, alt: str, caption: str = '') -> Picture:
-    """Draws a figure, in 256 colours: a third of the bytes, and nothing that an eye misses."""
+    """Draws a figure, as an image and as SVG.
+
+    The image is in 256 colours: a third of the bytes, and nothing that an eye misses.
+    """
     full = lettering.draw(figure)
-    return Picture(name, _in_256_colours(Image.open(io.BytesIO(full))), alt, caption)
+    return Picture(name, _in_256_colours(Image.open(io.BytesIO(full))), alt, caption,
+                   panels.draw(figure))
 
 
-def stored(name: str, content: bytes, alt: str) -> Picture:
+def stored(name: str, content: bytes, alt: str, caption: str = '', svg: str = '') -> Picture:
     """Returns a figure that a lab has written, described by itself, else by `alt`.
+
+    Args:
+      name: of the file, without its ending.
+      content: of the PNG or the GIF.
+      alt: what it shows, if it does not say so.
+      caption: what to look at.
+      svg: the same figure, where the lab has drawn that too.
 
     Raises:
       UnreadableImageError: it is no picture.
+      UnreadableDrawingError: the SVG is none.
     """
     image = image_files.decode(content, lambda _: None)
     if image.format == 'GIF':  # keeps moving
-        return Picture(name, content, alt)
-    return Picture(name, _in_256_colours(image), image.info.get('Description', alt))
+        return Picture(name, content, alt, caption)
+    found = Picture(name, content if svg else _in_256_colours(image),
+                    image.info.get('Description', alt), caption, svg)
+    assert found.drawing is not None or not svg  # what is no drawing is said here
+    return found
 
 
 def _in_256_colours(image: Image.Image) -> bytes:

@@ -10,12 +10,27 @@ from matplotlib.mathtext import MathTextParser
 from matplotlib.text import Text
 
 from tf_labs.console import warn_once
+from tf_labs.report import finishing
 
 FONT = 'DejaVu Sans'  # which matplotlib carries
 
 
 def draw(figure: Figure, metadata: dict[str, str] | None = None) -> bytes:
     """Returns a figure as a PNG, with letters that its font lacks from fonts that are installed."""
+    finishing.finish(figure)
+    lacking = letter(figure)
+    if lacking:
+        warn_once('no font here has all letters of the names: figures show boxes for '
+                  f'{"".join(map(chr, sorted(lacking)[:20]))}')
+    content = io.BytesIO()
+    with warnings.catch_warnings():
+        warnings.filterwarnings('ignore', message='Glyph .* missing from font')
+        figure.savefig(content, format='png', metadata=metadata)
+    return content.getvalue()
+
+
+def letter(figure: Figure) -> set[int]:
+    """Gives each text a font that has its letters, and returns the letters that none has."""
     lacking: set[int] = set()
     for text in figure.findobj(Text):
         assert isinstance(text, Text)
@@ -28,14 +43,7 @@ def draw(figure: Figure, metadata: dict[str, str] | None = None) -> bytes:
                 lacking |= others
             else:
                 text.set_fontfamily([FONT, family])
-    if lacking:
-        warn_once('no font here has all letters of the names: figures show boxes for '
-                  f'{"".join(map(chr, sorted(lacking)[:20]))}')
-    content = io.BytesIO()
-    with warnings.catch_warnings():
-        warnings.filterwarnings('ignore', message='Glyph .* missing from font')
-        figure.savefig(content, format='png', metadata=metadata)
-    return content.getvalue()
+    return lacking
 
 
 def _is_math(text: str) -> bool:

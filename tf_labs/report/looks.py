@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 import dataclasses
+import functools
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -73,10 +74,16 @@ def time_axis(axes: Axes, looks: Looks, colour: str = '0.4') -> None:
     steps = looks.steps
     places = labelled(len(steps))
     axes.set_xticks(places, [f'{steps[place]:,}' for place in places])
-    plots.label(axes, x='step (measurements, evenly spaced)', y='')
+    axes.fmt_xdata = functools.partial(_step_at, tuple(steps))
+    plots.label(axes, x='training step, not to scale', y='')
     end = looks.end_of_first_epoch()
     if end is not None:
         axes.axvline(end, color=colour, linewidth=1.2)
+
+
+def _step_at(steps: Sequence[int], place: float) -> str:
+    """Returns the step of a column."""
+    return f'{steps[round(place)]:,}'
 
 
 def short(value: float) -> str:

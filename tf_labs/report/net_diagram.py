@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 import dataclasses
-from typing import ClassVar
+from typing import ClassVar, TYPE_CHECKING
 
-from tf_labs.models.layer_table import LayerRow
+if TYPE_CHECKING:  # a page without a net does without Keras
+    from tf_labs.models.layer_table import LayerRow
 
 WIDTH, HEIGHT, GAP = 340, 44, 18  # of the drawing, of a box, between two
 ALONE, BESIDE = 216, 160  # width of a box
@@ -50,7 +51,7 @@ class NetDiagram:
     kind: ClassVar[str] = 'net'
 
 
-def diagram(layers: Sequence[LayerRow]) -> NetDiagram:
+def diagram(layers: 'Sequence[LayerRow]') -> NetDiagram:
     """Returns the drawing of layers one after the other, from the input up.
 
     Args:
@@ -67,7 +68,7 @@ def diagram(layers: Sequence[LayerRow]) -> NetDiagram:
                       len(layers) * (HEIGHT + GAP) - GAP, label)
 
 
-def _boxes(layer: LayerRow, place: int) -> Iterator[Box]:
+def _boxes(layer: 'LayerRow', place: int) -> Iterator[Box]:
     *sides, maps = layer.maps
     width = ALONE if layer.copies == 1 else BESIDE
     room = (WIDTH - layer.copies * width) / max(1, layer.copies - 1)

@@ -25,7 +25,9 @@ def against_true(name: str, true: np.ndarray, predicted: np.ndarray, r2: float) 
     plots.label(axes, x=f'{name}, true', y=f'{name}, predicted')
     return html.picture(f'predicted_{_word(name)}', figure,
                         f'Predicted against true values of {name}, {len(true):,} test examples: '
-                        f'R^2 {r2:.4f}.')
+                        f'R^2 {r2:.4f}.',
+                        'On the dashed line the net is right; a cloud that lies flatter than it '
+                        'keeps to the mean.')
 
 
 def histogram(name: str, true: np.ndarray, predicted: np.ndarray) -> Picture:
@@ -37,7 +39,8 @@ def histogram(name: str, true: np.ndarray, predicted: np.ndarray) -> Picture:
     plots.label(axes, x=f'{name}: true - predicted', y='test examples')
     return html.picture(f'residuals_{_word(name)}', figure,
                         f'Residuals of {name}: mean {left.mean():.4g}, standard deviation '
-                        f'{left.std():.4g}, largest {np.abs(left).max():.4g}.')
+                        f'{left.std():.4g}, largest {np.abs(left).max():.4g}.',
+                        'Look whether they lie evenly about 0, and how far the tails reach.')
 
 
 def worst(names: Sequence[str], true: np.ndarray, predicted: np.ndarray,

@@ -10,10 +10,12 @@ import numpy as np
 from tf_labs.report import html
 from tf_labs.report import plots
 from tf_labs.report.html import Picture
+from tf_labs.report.run_style import colour_bar
 from tf_labs.report.run_style import frame
 
 CLASSES = 20  # that a table or a figure has room for
 _LARGE = 12  # classes up to which their numbers are written large
+_BRIGHTEST = 20  # mistakes at the bright end of the colours at least: one more is one shade more
 
 
 @dataclasses.dataclass(frozen=True)
@@ -84,8 +86,8 @@ def confusion_matrix(answers: Answers) -> Picture:
 def _draw(title: str, counts: np.ndarray, names: Sequence[str]) -> Figure:
     mistakes = np.where(np.eye(len(counts), dtype=bool), 0, counts)
     figure, (axes,) = frame(title, 4.7)
-    axes.imshow(np.ma.masked_equal(mistakes, 0), cmap=plots.COLOUR_MAP,
-                norm=LogNorm(1, max(2, mistakes.max())))
+    norm = LogNorm(1, max(_BRIGHTEST, mistakes.max()))
+    image = axes.imshow(np.ma.masked_equal(mistakes, 0), cmap=plots.COLOUR_MAP, norm=norm)
     axes.grid(False)
     size = 8 if len(counts) <= _LARGE else 5
     is_long = max(map(len, names)) > 3
@@ -94,11 +96,16 @@ def _draw(title: str, counts: np.ndarray, names: Sequence[str]) -> Figure:
     axes.set_yticks(range(len(counts)), names, fontsize=size)
     for (row, column), count in np.ndenumerate(counts):
         if count:
-            bright = row == column or count**2 > mistakes.max()
+            bright = row == column or norm(count) > 0.6
             axes.text(column, row, str(count), ha='center', va='center', fontsize=size,
                       fontweight='bold' if row == column else 'normal',
                       color='black' if bright else 'white')
     plots.label(axes, x='prediction', y='label')
+    ticks = [one for power in range(4) for one in (10**power, 2 * 10**power, 5 * 10**power)]
+    bar = colour_bar(figure, image, 'mistakes')
+    bar.set_ticks([one for one in ticks if one <= max(_BRIGHTEST, mistakes.max())])
+    bar.ax.yaxis.set_major_formatter('{x:g}')
+    bar.minorticks_off()
     return figure
 
 

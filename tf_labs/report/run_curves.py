@@ -1,6 +1,6 @@
 """Loss and accuracy of a run over its epochs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -15,6 +15,14 @@ from tf_labs.training.row_log import Row
 
 # In rows, and in words.
 _QUANTITIES = {'loss': 'loss', 'accuracy': 'accuracy', 'r2': 'R^2'}
+_CAPTIONS = {
+    'loss': 'Look where the lines part: a test loss that rises again while that of the training '
+            'falls is overfitting.',
+    'accuracy': 'Look at the gap: what the training has more than the test is memorized.',
+    'r2': 'Look at the gap: what the training has more than the test is memorized.'}
+_PAD = 0.08  # of the height, above and below the curves
+_LEAST = 0.02  # of accuracy that an axis spans
+_LONG = 4  # epochs of a run whose first is not what one wants to see
 
 
 def curves(rows: Sequence[Row], steps_per_epoch: int, looks: Looks | None) -> list[Picture]:
@@ -50,9 +58,30 @@ def _curve(name: str, rows: Sequence[Row], steps_per_epoch: int,
     plots.label(axes, x='epoch', y=word)
     if name == 'loss':
         axes.set_yscale(scale_of(np.concatenate([y for _, y in lines.values()])))
+        cut = ''
+    else:
+        low, high = learnt_range(lines.values())
+        axes.set_ylim(low, high)
+        lowest = np.nanmin([np.nanmin(y) for _, y in lines.values()])
+        cut = f' The axis begins at {low:.2f}; before that it rose from {lowest:.2f}.' if (
+            lowest < low) else ''
     figure.legend(loc='outside lower center', ncols=1, fontsize=8, frameon=False)
     said = ' '.join(_ends_text(name, title, x, y) for title, (x, y) in lines.items())
-    return html.picture(name, figure, f'Curves over the epochs. {said}')
+    return html.picture(name, figure, f'Curves over the epochs. {said}',
+                        f'{_CAPTIONS[name]}{cut}')
+
+
+def learnt_range(lines: Iterable[tuple[Sequence[float], Sequence[float]]]) -> tuple[float, float]:
+    """Returns the ends of an axis that shows what is learnt after the first epoch, or the second.
+
+    Every curve begins at chance: an axis with that on it would press all else to its top.
+    """
+    pairs = [(x, y) for line in lines for x, y in zip(*line) if np.isfinite(y)]
+    first = 2 if max(x for x, _ in pairs) >= _LONG else 1
+    after = [y for x, y in pairs if x >= first] or [y for _, y in pairs]
+    low, high = min(after), max(after)
+    pad = max(_PAD * (high - low), _LEAST / 2)
+    return low - pad, min(1.0 + pad / 4, high + pad)
 
 
 def _ends_text(name: str, title: str, x: Sequence[float], y: Sequence[float]) -> str:

@@ -41,7 +41,7 @@ def activations(looks: Looks, layer: int) -> Picture:
     return html.picture(
         f'activations_layer_{layer + 1}', figure,
         f'Histograms of the activations of {name} over time: {", then ".join(said)}.',
-        'The outermost bins hold what lies beyond them.' if layer == 0 else '')
+        'Each column is a histogram; its outermost bins hold what lies beyond them.')
 
 
 def common_edges(found: Sequence[Histogram], bins: int = BINS) -> np.ndarray:

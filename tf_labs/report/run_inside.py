@@ -5,6 +5,10 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 import numpy as np
 
+from tf_labs.doctor import rules_layers
+from tf_labs.doctor import rules_rate
+from tf_labs.doctor.evidence import Evidence
+from tf_labs.doctor.evidence import travelled
 from tf_labs.report import html
 from tf_labs.report import plots
 from tf_labs.report import run_style
@@ -13,11 +17,14 @@ from tf_labs.report.looks import Looks
 from tf_labs.report.looks import short
 from tf_labs.report.looks import time_axis
 
-RULE_OF_THUMB = 1e-3  # an update is often good at that share of the weights
 _LEGEND_COLUMNS = 3
-_SHARES = (('dead', 'dead units', 'share of units that are 0 for every example of the probe'),
-           ('zeros', 'zeros', 'share of activations that are exactly 0'),
-           ('saturated', 'saturated', 'share of activations within 0.05 of an end'))
+_DOCTOR = "the doctor's threshold"
+# What it is, where the doctor finds fault with the end of a run.
+_SHARES = (('dead', 'dead units', 'share of units that are 0 for every example of the probe',
+            rules_layers.DEAD),
+           ('zeros', 'zeros', 'share of activations that are exactly 0', None),
+           ('saturated', 'saturated', 'share of activations within 0.05 of an end',
+            rules_layers.SATURATED_AT_END))
 
 
 def gradient_flow(looks: Looks) -> Picture:
@@ -32,7 +39,9 @@ def gradient_flow(looks: Looks) -> Picture:
            'measurements. '
            f'{_first_and_last(looks, norms, 0)} {_first_and_last(looks, norms, -1)}')
     return html.picture('gradient_flow', figure, alt, 'Norm of the gradient of each kernel, '
-                        'the first layer below. Grey: exactly 0, or not finite.')
+                        'the first layer below. Grey: exactly 0, or not finite. The doctor '
+                        'calls it vanishing where the first layer gets less than '
+                        f'{rules_layers.VANISHED:g} of what the last one gets.')
 
 
 def draw_flow(axes: Axes, looks: Looks, decades: np.ma.MaskedArray, low: float,
@@ -62,7 +71,6 @@ def update_ratio(looks: Looks) -> Picture | None:
     if not np.isfinite(ratio).any():
         return None
     figure, (axes,) = run_style.frame('Update / weights', 3.2 + _legend_height(looks.layers))
-    axes.axhline(RULE_OF_THUMB, color='0.5', linewidth=1, linestyle=':')
     _lines(axes, looks, ratio)
     axes.set_yscale('log')
     time_axis(axes, looks)
@@ -71,9 +79,17 @@ def update_ratio(looks: Looks) -> Picture | None:
     return html.picture(
         'update_ratio', figure,
         f'Curves of the size of one step\'s update relative to the weights. {_ends(looks, ratio)}',
-        'How far one step moves each kernel: norm of the update over norm of the weights. The '
-        'dotted line is 1/1000, a common rule of thumb: far above it a net jumps about, far below '
-        'it hardly learns.')
+        'How far one step moves each kernel: norm of the update over norm of the weights. '
+        f'{_way(looks)}')
+
+
+def _way(looks: Looks) -> str:
+    """Says how far the weights can have come, beside what the doctor calls too little."""
+    updates = Evidence(looks=looks.rows).largest_updates()
+    if not updates:
+        return ''
+    return (f'Over the run they add up to {short(travelled(updates))} times the length of the '
+            f'weights; below {rules_rate.TRAVELLED:g} the doctor calls the rate too low.')
 
 
 def activation_scale(looks: Looks) -> Picture:
@@ -89,28 +105,33 @@ def activation_scale(looks: Looks) -> Picture:
     return html.picture(
         'activation_scale', figure,
         f'Curves of the standard deviation of each layer\'s activations. {_ends(looks, spread)}',
-        'In a healthy net the layers keep about one scale.')
+        'Compare the layers: where their lines part, the signal grows or shrinks on its way.')
 
 
 def idle_units(looks: Looks) -> Picture | None:
     """Dead units, zeros and saturated activations, as far as they can occur; None of none."""
-    panels = [(values, title, y) for name, title, y in _SHARES
+    panels = [(values, title, y, threshold) for name, title, y, threshold in _SHARES
               for values in (looks.values(name)[:-1],) if _is_telling(name, values, looks)]
     if not panels:
         return None
     figure, axes = run_style.frame(
         'Idle units', 2.1 + _legend_height(looks.layers - 1) / len(panels), rows=len(panels))
-    for one, (values, title, y) in zip(axes, panels):
+    for one, (values, title, y, threshold) in zip(axes, panels):
         _lines(one, looks, values)
+        if threshold is not None:
+            one.axhline(threshold, color='0.5', linewidth=1, linestyle=':', label=_DOCTOR)
         one.set_ylim(-0.03, 1.03)
         time_axis(one, looks)
         one.set_ylabel('share', fontsize=9)
         one.set_title(title, fontsize=10)
     for one in axes[:-1]:
         one.set_xlabel('')
-    _legend(figure, axes[-1])
-    said = ' '.join(f'{title.capitalize()}: {_ends(looks, values)}' for values, title, _ in panels)
-    meant = '; '.join(f'{title}: {y}' for _, title, y in panels)
+    _legend(figure, *axes)
+    said = ' '.join(f'{title.capitalize()}: {_ends(looks, values)}'
+                    for values, title, _, _ in panels)
+    meant = '; '.join(f'{title}: {y}' + (
+        f' (above {threshold:.0%} at the end the doctor finds fault)' if threshold else '')
+        for _, title, y, threshold in panels)
     return html.picture('idle_units', figure, f'Curves of shares by layer. {said}',
                         f'{meant[0].upper()}{meant[1:]}.')
 
@@ -135,10 +156,12 @@ def _lines(axes: Axes, looks: Looks, values: np.ndarray) -> None:
                   markevery=every, label=looks.name(layer) + nothing)
 
 
-def _legend(figure: Figure, axes: Axes) -> None:
-    handles, names = axes.get_legend_handles_labels()
-    figure.legend(handles, names, loc='outside lower center', fontsize=8, frameon=False,
-                  ncols=min(_LEGEND_COLUMNS, len(names)))
+def _legend(figure: Figure, *panels: Axes) -> None:
+    named = {name: handle for axes in panels
+             for handle, name in zip(*axes.get_legend_handles_labels())}
+    names = list(named)
+    figure.legend(list(named.values()), names, loc='outside lower center', fontsize=8,
+                  frameon=False, ncols=min(_LEGEND_COLUMNS, len(names)))
 
 
 def _legend_height(names: int) -> float:

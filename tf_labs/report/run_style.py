@@ -1,12 +1,13 @@
 """What the figures of a run's page share: their size, and axes in decades."""
 
+from matplotlib.colorbar import Colorbar
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 import numpy as np
 
 from tf_labs.report import plots
 
-WIDTH, DPI = 5.0, 160  # inches, and dots of one: readable at the width of a phone
+WIDTH, DPI = 4.6, 160  # inches, and dots of one: readable at the width of a phone
 DECADE = 10.0  # within which an axis stays linear
 
 
@@ -22,11 +23,12 @@ def logarithm(values: np.ndarray) -> np.ndarray:
     return np.where(usable, np.log10(np.where(usable, values, 1.0)), np.nan)
 
 
-def colour_bar(figure: Figure, image: AxesImage, name: str) -> None:
-    """Says what the colours of an image stand for."""
+def colour_bar(figure: Figure, image: AxesImage, name: str) -> Colorbar:
+    """Says what the colours of an image stand for, and returns the bar."""
     bar = figure.colorbar(image, ax=image.axes, pad=0.02)
     bar.set_label(name, fontsize=9)
     bar.ax.tick_params(labelsize=8)
+    return bar
 
 
 def scale_of(values: np.ndarray) -> str:

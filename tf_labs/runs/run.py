@@ -95,21 +95,25 @@ class Kept:
                             expected='one that has a result; resume() goes on with it')
         return found
 
-    def report(self, output: str | os.PathLike[str] | None = None, *, data: Any = None) -> Path:
+    def report(self, output: str | os.PathLike[str] | None = None, *, data: Any = None,
+               form: str = 'html') -> Path:
         """Writes the page that shows all of it; returns where that is.
 
         Args:
-          output: file for the page; None: report.html of the directory.
+          output: file for the page; None: report.html of the directory, or report.pdf.
           data: what the run was given, as of `tf_labs.run`; without it the answers are left out.
+          form: html, or pdf, which an installed browser prints.
 
         Raises:
           UserError: the page cannot be written.
         """
+        if form not in ('html', 'pdf'):
+            raise UserError('no such form of a report', expected='html or pdf', received=form)
         target = None if output is None else given.new_file(output)
         with call(code=self._code), given.held(data):
             runtime.import_tensorflow()
             from tf_labs.experiments import reporting
-            return reporting.write(self.directory, target=target)
+            return reporting.write(self.directory, target=target, form=form)
 
     def doctor(self) -> list['Finding']:
         """Returns what is wrong, each with title, evidence, advice and the lab that teaches it.

@@ -12,7 +12,7 @@ import dataclasses
 import numpy as np
 import tensorflow as tf
 
-from tf_labs.models import small_mlp
+from tf_labs.models import initial_weights
 from tf_labs.nn import optimizers
 
 Activation = Callable[[tf.Tensor], tf.Tensor]
@@ -36,9 +36,9 @@ class Fit:
 
 def initial(sizes: Sequence[int], seeds: Sequence[int], initializer: str,
             settings: int) -> list[np.ndarray]:
-    """Returns the start of small_mlp.initial_many, the same for each of R settings: [R, S, ...]."""
+    """Returns what initial_many draws, the same for each of R settings: [R, S, ...]."""
     return [np.broadcast_to(one, (settings, *one.shape))
-            for one in small_mlp.initial_many(sizes, seeds, initializer)]
+            for one in initial_weights.initial_many(sizes, seeds, initializer)]
 
 
 def orders(seeds: Sequence[int], examples: int, batch_size: int, epochs: int) -> np.ndarray:

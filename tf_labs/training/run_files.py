@@ -77,10 +77,12 @@ RUN_FILES = (
     RunFile(REPORT_TEXT, 'what a lab printed', TRAINING),
     RunFile('partial.npz', 'what a lab has found that is not done yet', TRAINING),
     RunFile('figures/NAME.png', 'figures', REPORT),
+    RunFile('figures/NAME.svg', 'the figures of a lab as drawings, for its report', TRAINING),
     RunFile('figures/NAME.gif', 'figures that move', TRAINING),
     RunFile('tables/NAME.csv', 'tables, for programs', TRAINING),
     RunFile('tables/NAME.md', 'tables, for people', TRAINING),
     RunFile('report.html', 'all of the run in one file', REPORT),
+    RunFile('report.pdf', 'the same on paper: `report --format=pdf`', REPORT),
     RunFile('tensorboard/NAME', 'the same numbers as events, for `tensorboard --logdir '
             'checkpoints`', REPORT),
     RunFile('lock', 'held, with its process number, by the process that trains', TRAINING),

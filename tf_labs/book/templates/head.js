@@ -30,7 +30,6 @@ window.bookTheme = (() => {
   const apply = () => {
     document.getElementById('dark').media = MEDIA[chosen()];
     document.documentElement.style.colorScheme = SCHEMES[chosen()];
-    document.dispatchEvent(new Event('themechange'));
   };
   apply();
   return {chosen, choose: (theme) => { bookStore.write({theme}); apply(); }};

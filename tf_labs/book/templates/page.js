@@ -3,7 +3,10 @@
 (() => {
   const theme = document.getElementById('theme');
   theme.value = bookTheme.chosen();
-  theme.addEventListener('change', () => bookTheme.choose(theme.value));
+  theme.addEventListener('change', () => {
+    bookTheme.choose(theme.value);
+    if (document.querySelector('canvas')) location.reload();  // drawn in the colours of before
+  });
 
   const side = document.getElementById('side');
   const wide = matchMedia('(min-width: 64rem)');

@@ -8,7 +8,8 @@ import numpy as np
 
 from tf_labs.report import plots
 
-COLUMNS = 5
+COLUMNS = 4
+LETTERS = 46  # of a line of a title
 
 
 def figure(x: np.ndarray, curves: Mapping[str, tuple[np.ndarray, np.ndarray]],
@@ -21,7 +22,7 @@ def figure(x: np.ndarray, curves: Mapping[str, tuple[np.ndarray, np.ndarray]],
       formulas: {name: formula}, above each panel.
     """
     rows = -(-len(curves) // COLUMNS)
-    made, axes = plots.figure(rows, COLUMNS, width=2.9, height=2.9, sharex=True, sharey=True,
+    made, axes = plots.figure(rows, COLUMNS, width=3.3, height=3.2, sharex=True, sharey=True,
                               title='Activations f (solid) and their derivatives (dashed)')
     solid, dashed = plots.COLOURS[:2]
     for one, (name, (y, slope)) in zip(axes.flat, curves.items()):
@@ -30,8 +31,7 @@ def figure(x: np.ndarray, curves: Mapping[str, tuple[np.ndarray, np.ndarray]],
         one.plot(x, _without_jumps(y), color=solid, linewidth=1.8, label='f(x)')
         one.plot(x, _without_jumps(slope), color=dashed, linewidth=1.5, linestyle='--',
                  label="f'(x)")
-        one.set_title('\n'.join(textwrap.wrap(formulas[name], 54)), fontsize=7.5)
-        one.text(0.03, 0.97, name, fontsize=10, weight='bold', va='top', transform=one.transAxes)
+        one.set_title('\n'.join(textwrap.wrap(f'{name}: {formulas[name]}', LETTERS)), fontsize=9)
         one.set_ylim(-2.2, 3.2)
     for one in axes.flat[len(curves) - COLUMNS:]:  # the lowest of each column
         one.tick_params(labelbottom=True)

@@ -2,10 +2,10 @@
 
     h = sigmoid(x W1 + b1)        z = h W2 + b2        p = sigmoid(z), or softmax(z)
 
-Parameters are [W1 [D, H], b1 [1, H], W2 [H, K], b2 [1, K]], as `small_mlp.initial` makes them; S
-nets at once have a leading S. For both kinds of output, with the cross-entropy that belongs to it,
-dL/dz = (p - y) / N, and from there on the chain rule is one and the same (Rumelhart, Hinton and
-Williams, 1986).
+Parameters are [W1 [D, H], b1 [1, H], W2 [H, K], b2 [1, K]], as `initial_weights.initial` draws
+them; S nets at once have a leading S. For both kinds of output, with the cross-entropy that belongs
+to it, dL/dz = (p - y) / N, and from there on the chain rule is one and the same (Rumelhart, Hinton
+and Williams, 1986).
 """
 
 from collections.abc import Callable

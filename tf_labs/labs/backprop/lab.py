@@ -19,7 +19,7 @@ from tf_labs.labs.backprop import gradients
 from tf_labs.labs.backprop import minibatch_sgd
 from tf_labs.labs.procedure import Findings
 from tf_labs.labs.xor_lottery import lab as xor_lottery
-from tf_labs.models import small_mlp
+from tf_labs.models import initial_weights
 from tf_labs.nn import initializers
 from tf_labs.report import tables
 from tf_labs.training import finite
@@ -97,7 +97,8 @@ def _check(config: ConfigDict, train: Examples) -> tuple[
 
 
 def _start(config: ConfigDict, sizes: tuple[int, ...]) -> list[np.ndarray]:
-    return [one.astype(np.float64) for one in small_mlp.initial(sizes, config.seed, INITIALIZER)]
+    start = initial_weights.initial(sizes, config.seed, INITIALIZER)
+    return [one.astype(np.float64) for one in start]
 
 
 def _checked(config: ConfigDict, title: str, sizes: tuple[int, ...], by_hand: ByHand,
@@ -140,7 +141,7 @@ def _descend(config: ConfigDict, update: str, seeds: Sequence[int], *, steps: in
     x, y = _xor()
     return full_batch.descend(
         gradients.as_loss(lambda parameters: UPDATES[update](parameters, x, y)),
-        small_mlp.initial_many(SIZES, seeds, INITIALIZER),
+        initial_weights.initial_many(SIZES, seeds, INITIALIZER),
         learning_rate=config.optimizer.learning_rate, steps=steps, log_every=log_every)
 
 
@@ -216,8 +217,8 @@ def train_on_digits(config: ConfigDict,
              f'{digits.batch_size}:']
     values: dict[str, Any] = {}
     for epoch, (parameters, loss) in enumerate(minibatch_sgd.epochs(
-            small_mlp.initial(sizes, config.seed, INITIALIZER), images, splits['train'].labels,
-            count=digits.epochs, learning_rate=digits.learning_rate,
+            initial_weights.initial(sizes, config.seed, INITIALIZER), images,
+            splits['train'].labels, count=digits.epochs, learning_rate=digits.learning_rate,
             batch_size=digits.batch_size, classes=sizes[-1], scale=scale,
             seed=initializers.seed_of(config.seed, 0)), 1):
         _, z = gradients.forward(parameters, tf.constant(test * np.float32(scale)))

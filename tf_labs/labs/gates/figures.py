@@ -81,8 +81,8 @@ def losses(steps: np.ndarray, curves: Mapping[str, np.ndarray], floor: float) ->
     for index, (name, values) in enumerate(curves.items()):
         marks = np.unique(np.geomspace(1, len(steps), 9).astype(int)) - 1
         axes.plot(steps + 1, values, label=name.upper(), markevery=marks, **plots.line_style(index))
-    axes.axhline(floor, color='0.6', linewidth=1, zorder=1)
-    axes.text(steps[-1] + 1, floor * 1.2, f'ln 2 = {floor:.6f}', fontsize=8, ha='right')
+    axes.axhline(floor, color='0.5', linewidth=1, linestyle=':', zorder=1,
+                 label=f'ln 2 = {floor:.6f}')
     axes.set_xscale('log')
     axes.set_yscale('log')
     axes.set_ylim(top=1.8)

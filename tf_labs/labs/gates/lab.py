@@ -11,6 +11,7 @@ from tf_labs.data.small_tables import TABLES
 from tf_labs.labs.gates import figures
 from tf_labs.labs.gates import logistic
 from tf_labs.labs.procedure import Findings
+from tf_labs.models import initial_weights
 from tf_labs.models import small_mlp
 from tf_labs.report import tables
 from tf_labs.training import finite
@@ -50,7 +51,7 @@ def compute(config: ConfigDict) -> Findings:
 
 def _descend(config: ConfigDict, x: np.ndarray, labels: dict[str, np.ndarray]) -> Descent:
     y = tf.constant(np.stack([labels[name][:, np.newaxis] for name in GATES]))  # [G, 4, 1]
-    start = small_mlp.initial([2, 1], config.seed, 'fan_in_uniform')
+    start = initial_weights.initial([2, 1], config.seed, 'fan_in_uniform')
     return full_batch.descend(
         lambda parameters: small_mlp.binary_cross_entropy(
             parameters, tf.constant(x), y, tf.sigmoid),

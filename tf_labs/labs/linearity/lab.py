@@ -17,6 +17,7 @@ from tf_labs.labs.linearity import figures
 from tf_labs.labs.linearity import layer_proof
 from tf_labs.labs.linearity import measure
 from tf_labs.labs.procedure import Findings
+from tf_labs.models import initial_weights
 from tf_labs.models import small_mlp
 from tf_labs.nn.activations import ACTIVATIONS
 from tf_labs.report import tables
@@ -114,7 +115,7 @@ def _in_words(example: measure.Counterexample | None) -> str:
 def _collapse(config: ConfigDict) -> tuple[list[str], dict[str, Any]]:
     """In float64 and, as nets are computed, in float32."""
     sizes = config.linearity.sizes
-    stack = small_mlp.initial(sizes, config.seed, 'fan_in_uniform')
+    stack = initial_weights.initial(sizes, config.seed, 'fan_in_uniform')
     x = np.random.default_rng(config.seed).normal(size=(config.linearity.pairs, sizes[0]))
     largest = {}
     for dtype in (np.float64, np.float32):
@@ -134,7 +135,7 @@ def _collapse(config: ConfigDict) -> tuple[list[str], dict[str, Any]]:
 def _xor(config: ConfigDict) -> tuple[list[str], dict[str, Any], Figure]:
     """The same net from the same weights, without and with tanh between its layers."""
     table, sizes = TABLES['xor'](), (2, *config.net.hidden_sizes, 1)
-    start = small_mlp.initial(sizes, config.seed, config.net.initializer)
+    start = initial_weights.initial(sizes, config.seed, config.net.initializer)
     descents = {}
     for name in ('linear', 'tanh'):
         loss_of = functools.partial(

@@ -7,6 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from tf_labs.labs.perceptron import threshold
+from tf_labs.models import initial_weights
 from tf_labs.models import small_mlp
 from tf_labs.nn.activations import ACTIVATIONS
 from tf_labs.training import finite
@@ -35,7 +36,7 @@ def train(splits: Mapping[str, Split], activation: str, *, units: int, steps: in
           learning_rate: float, seed: int) -> Trained:
     """Trains a net with one hidden layer by gradient descent on all training examples."""
     (x, y), (test_x, test_y) = splits['train'], splits['test']
-    start = small_mlp.initial([x.shape[1], units, int(y.max()) + 1], seed, 'glorot_normal')
+    start = initial_weights.initial([x.shape[1], units, int(y.max()) + 1], seed, 'glorot_normal')
     inputs, labels = tf.constant(x), tf.constant(y)
     descent = full_batch.descend(
         lambda parameters: cost(parameters, inputs, labels, activation), start,

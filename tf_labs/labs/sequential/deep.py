@@ -6,7 +6,7 @@ import dataclasses
 import numpy as np
 import tensorflow as tf
 
-from tf_labs.models import small_mlp
+from tf_labs.models import initial_weights
 from tf_labs.training import finite
 from tf_labs.training import full_batch
 
@@ -39,7 +39,7 @@ def logits(parameters: Sequence[tf.Tensor], x: tf.Tensor, branch: bool) -> tf.Te
 
 def initial(sizes: Sequence[int], seeds: Sequence[int], branch: bool) -> list[np.ndarray]:
     """Returns He's initialization of each seed; beside a branch the kernels are smaller."""
-    parameters = small_mlp.initial_many(sizes, seeds, 'he_normal')
+    parameters = initial_weights.initial_many(sizes, seeds, 'he_normal')
     if branch:
         for place in range(2, len(parameters) - 2, 2):
             parameters[place] *= np.float32(BRANCH_SCALE)

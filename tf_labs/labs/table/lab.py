@@ -19,6 +19,7 @@ from tf_labs.labs.table import figures
 from tf_labs.labs.table import linear
 from tf_labs.labs.table import rounding
 from tf_labs.labs.table import start
+from tf_labs.models import initial_weights
 from tf_labs.models import small_mlp
 from tf_labs.nn.activations import ACTIVATIONS
 from tf_labs.training import finite
@@ -56,8 +57,8 @@ def compute(config: ConfigDict) -> Findings:
 def _initial(config: ConfigDict, inputs: int) -> list[np.ndarray]:
     net = config.net
     if net.form == 'network':
-        return small_mlp.initial([inputs, *net.hidden_sizes, 1], config.seed,
-                                 net.initializer)
+        return initial_weights.initial([inputs, *net.hidden_sizes, 1], config.seed,
+                                       net.initializer)
     return linear.initial(inputs, net.initial_weight, net.initial_bias, form=net.form)
 
 

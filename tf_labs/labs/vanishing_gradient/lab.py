@@ -17,8 +17,8 @@ from tf_labs.labs.vanishing_gradient import chain_figure
 from tf_labs.labs.vanishing_gradient import chain_table
 from tf_labs.labs.vanishing_gradient import figures
 from tf_labs.labs.vanishing_gradient import gradient_flow
+from tf_labs.models import initial_weights
 from tf_labs.models import mlp
-from tf_labs.models import small_mlp
 from tf_labs.nn.activations import ACTIVATIONS
 from tf_labs.report import tables
 from tf_labs.training import full_batch
@@ -98,8 +98,8 @@ def _dying(config: ConfigDict, splits: dict[str, Examples]) -> tuple[
     x, test_x = (tf.constant(splits[split].images.reshape(len(splits[split]), -1)
                              / data.pixel_max, tf.float32) for split in ('train', 'test'))
     labels = tf.constant(splits['train'].labels)
-    start = small_mlp.initial((x.shape[1], settings.units, len(data.class_names)), config.seed,
-                              'he_normal')
+    start = initial_weights.initial((x.shape[1], settings.units, len(data.class_names)),
+                                    config.seed, 'he_normal')
     rows: list[dict[str, Any]] = []
     logs: dict[str, dict[str, dict[str, np.ndarray]]] = {}
     for case, (rate, bias) in cases.items():

@@ -13,6 +13,7 @@ from tf_labs.data.small_tables import TABLES
 from tf_labs.labs.procedure import Findings
 from tf_labs.labs.xor_lottery import figures
 from tf_labs.labs.xor_lottery import kinds
+from tf_labs.models import initial_weights
 from tf_labs.models import small_mlp
 from tf_labs.nn.activations import ACTIVATIONS
 from tf_labs.training import full_batch
@@ -66,7 +67,7 @@ def _descend(sizes: Sequence[int], seeds: Sequence[int], initializer: str, activ
     function = ACTIVATIONS[activation].function
     return full_batch.descend(
         lambda parameters: small_mlp.binary_cross_entropy(parameters, x, y, function),
-        small_mlp.initial_many(sizes, seeds, initializer), learning_rate=learning_rate,
+        initial_weights.initial_many(sizes, seeds, initializer), learning_rate=learning_rate,
         steps=steps, log_every=log_every)
 
 
