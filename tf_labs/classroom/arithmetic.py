@@ -42,7 +42,8 @@ def _number(node: ast.expr) -> float:
 
 
 def _computed(node: ast.expr) -> float:
-    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+    if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)) and (
+            not isinstance(node.value, bool)):
         return float(node.value)
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.UAdd)):
         found = _computed(node.operand)

@@ -7,7 +7,6 @@ from pathlib import Path
 from ml_collections import ConfigDict
 
 from tf_labs import runtime
-from tf_labs.book.contents import Texts
 from tf_labs.book.lab_runs import LabRuns
 from tf_labs.book.measured import RunValues
 from tf_labs.classroom import answers
@@ -15,7 +14,6 @@ from tf_labs.classroom import assignments
 from tf_labs.classroom import comparison_result
 from tf_labs.classroom import examination
 from tf_labs.classroom import notebooks
-from tf_labs.classroom import questions
 from tf_labs.classroom import register
 from tf_labs.classroom.answers import Judged
 from tf_labs.classroom.examination import Wanted
@@ -25,6 +23,7 @@ from tf_labs.classroom.findings import Finding
 from tf_labs.classroom.findings import FOREIGN
 from tf_labs.classroom.findings import MISSING
 from tf_labs.classroom.handed_in import HandedIn
+from tf_labs.classroom.questions import Lessons
 from tf_labs.classroom.roster import Student
 from tf_labs.experiments import verdicts
 from tf_labs.training.folder import Folder
@@ -60,12 +59,12 @@ class Work:
                      if one.finding is not None), None)
 
 
-def check(handed: HandedIn, texts: Texts, *, rerun: bool, devices: str) -> list[Work]:
+def check(handed: HandedIn, lessons: Lessons, *, rerun: bool, devices: str) -> list[Work]:
     """Returns what was done of each lab by each student, and what is wrong with it.
 
     Args:
       handed: what was handed in.
-      texts: all lessons.
+      lessons: in its language.
       rerun: do each run again that has nothing wrong in its files.
       devices: of `runtime.start`.
     """
@@ -76,7 +75,7 @@ def check(handed: HandedIn, texts: Texts, *, rerun: bool, devices: str) -> list[
     _compute_again(works, known, devices, rerun=rerun)
     for student, path in handed.places:
         _judge([work for work in works if work.student == student.name and work.config is not None],
-               path, handed, texts)
+               path, lessons)
     return works + [Work(path.name, '', path, runs={'': Examined(Finding(
         FOREIGN, 'no student of this class has this directory'))}) for path in handed.strangers]
 
@@ -142,8 +141,7 @@ def _compute_again(works: Sequence[Work], known: register.Register, devices: str
     """Nets are asked again, and with `rerun` every run is done again, if nothing is wrong yet."""
     sound = [(work, place, one) for work in works for place, one in work.runs.items()
              if work.config is not None and one.finding is None]
-    nets = [entry for entry in sound if entry[0].config.experiment == 'supervised'
-            and entry[2].facts.get('digest')]
+    nets = [entry for entry in sound if entry[2].facts.get('digest')]
     for _, _, one in sound:
         one.checked.append('digests')
     if nets or sound and rerun:
@@ -161,13 +159,11 @@ def _compute_again(works: Sequence[Work], known: register.Register, devices: str
                 RunDirectory(work.path), work.config)
 
 
-def _judge(works: Sequence[Work], path: Path, handed: HandedIn, texts: Texts) -> None:
+def _judge(works: Sequence[Work], path: Path, lessons: Lessons) -> None:
     """Judges a student's answers, by what the student's own runs came to."""
-    language = handed.school_class.language
     values = {work.lab: _values(work) for work in works}
     for work in works:
-        asked = questions.of_lesson(questions.lesson(texts, work.lab, language), texts.terms,
-                                    language)
+        asked = lessons.questions(work.lab)
         try:
             given = answers.read(Folder(path), f'{work.lab}.ipynb', [one.name for one in asked])
         except ValueError as error:

@@ -1,6 +1,6 @@
 """The table of a class: a row for each student and lab, for people and for programs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tf_labs.classroom import answers
@@ -48,8 +48,7 @@ def _row(work: Work) -> Row:
         'checked': ', '.join(dict.fromkeys(
             way for one in work.runs.values() for way in one.checked)),
         'finding': finding.text if finding else '',
-        'answers': work.notebook or '; '.join(_told(one) for one in judged
-                                              if one.outcome != answers.RIGHT)}
+        'answers': work.notebook or '; '.join(_told(judged))}
 
 
 def _done(work: Work) -> Any:
@@ -67,8 +66,12 @@ def _count(judged: Sequence[Judged], kind: str) -> str:
     return f'{done} of {len(own)}' if own else ''
 
 
-def _told(one: Judged) -> str:
-    return f'{one.question.name} {one.outcome}'
+def _told(judged: Sequence[Judged]) -> Iterator[str]:
+    """Yields `wrong: exercise_1, exercise_3`, of everything but what is right."""
+    for outcome in dict.fromkeys(one.outcome for one in judged):
+        if outcome not in (answers.RIGHT, answers.GIVEN):
+            names = [one.question.name for one in judged if one.outcome == outcome]
+            yield f'{outcome}: {", ".join(names)}'
 
 
 def _safe(value: Any) -> Any:

@@ -6,13 +6,11 @@ from pathlib import Path
 import shutil
 
 import tf_labs
-from tf_labs.book.contents import Texts
-from tf_labs.book.lesson import Lesson
 from tf_labs.classroom import assignments
 from tf_labs.classroom import class_file
 from tf_labs.classroom import notebooks
-from tf_labs.classroom import questions
 from tf_labs.classroom.class_file import SchoolClass
+from tf_labs.classroom.questions import Lessons
 from tf_labs.classroom.roster import Student
 from tf_labs.errors import UserError
 from tf_labs.training import folder
@@ -48,13 +46,13 @@ def make(labs: Sequence[str], students: Sequence[Student], class_seed: int,
          for student in students})
 
 
-def write(place: Path, made: SchoolClass, texts: Texts) -> None:
+def write(place: Path, made: SchoolClass, lessons: Lessons) -> None:
     """Writes a class, whole or not at all.
 
     Args:
       place: its directory, new or empty.
       made: the class.
-      texts: all lessons.
+      lessons: in its language.
 
     Raises:
       OSError: the disk takes no more.
@@ -64,9 +62,8 @@ def write(place: Path, made: SchoolClass, texts: Texts) -> None:
     begun = folder.unfinished(place)
     begun.mkdir()
     try:
-        lessons = {lab: questions.lesson(texts, lab, made.language) for lab in made.labs}
         for student in made.students:
-            _write_student(begun / student.folder, student, made, lessons, texts)
+            _write_student(begun / student.folder, student, made, lessons)
         (begun / class_file.NAME).write_text(made.to_json(), 'utf-8')
         if place.is_dir():
             place.rmdir()
@@ -76,13 +73,10 @@ def write(place: Path, made: SchoolClass, texts: Texts) -> None:
         raise
 
 
-def _write_student(place: Path, student: Student, made: SchoolClass,
-                   lessons: dict[str, Lesson], texts: Texts) -> None:
+def _write_student(place: Path, student: Student, made: SchoolClass, lessons: Lessons) -> None:
     (place / notebooks.CONFIGS).mkdir(parents=True)
-    for lab, lesson in lessons.items():
+    for lab in made.labs:
         (place / notebooks.CONFIGS / f'{lab}.py').write_text(
             _CONFIG.format(lab=lab, name=student.name, seed=student.seed), 'utf-8')
-        (place / f'{lab}.ipynb').write_text(notebooks.text(
-            lab, lesson.title, questions.plain(lesson.question, texts.terms, made.language),
-            questions.of_lesson(lesson, texts.terms, made.language), student, made.version,
-            made.language), 'utf-8')
+        (place / f'{lab}.ipynb').write_text(
+            notebooks.text(lab, lessons, student, made.version), 'utf-8')

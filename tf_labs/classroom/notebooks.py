@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from tf_labs.classroom.notebook_words import WORDS
+from tf_labs.classroom.questions import Lessons
 from tf_labs.classroom.questions import Question
 from tf_labs.classroom.roster import Student
 
@@ -13,21 +14,12 @@ Cell = dict[str, Any]
 CONFIGS, RUNS = 'configs', 'runs'  # directories beside the notebooks
 
 
-def text(lab: str, title: str, question: str, asked: Sequence[Question], student: Student,
-         version: str, language: str) -> str:
-    """Returns a notebook.
-
-    Args:
-      lab: its name.
-      title, question: of its lesson.
-      asked: what its lesson asks.
-      student: whose notebook it is.
-      version: of tf_labs.
-      language: of the lesson.
-    """
+def text(lab: str, lessons: Lessons, student: Student, version: str) -> str:
+    """Returns the notebook of a lab for a student, made with a version of tf_labs."""
+    lesson, asked, language = lessons.lesson(lab), lessons.questions(lab), lessons.language
     words = WORDS[language]
-    cells = [_markdown(f'# {title}\n\n{question}\n\n' + words['for'].format(
-        student=student.name, version=version, seed=student.seed))]
+    whose = words['for'].format(student=student.name, version=version, seed=student.seed)
+    cells = [_markdown(f'# {lesson.title}\n\n{lessons.plain(lesson.question)}\n\n{whose}')]
     cells += _asked([one for one in asked if one.kind == 'predict'], 'predict', language)
     cells += [_markdown(f'{words["run"]}\n\n{words["run_how"]}'),
               _code(f"import tf_labs\n\nconfig = tf_labs.load('{CONFIGS}/{lab}.py')\n"

@@ -1,15 +1,14 @@
 """The questions of a lesson as a notebook asks them: without answer, hint and reason."""
 
-from collections.abc import Mapping
 import dataclasses
 import re
 
-from tf_labs.book import contents
+from tf_labs.book import course
+from tf_labs.book import glossary
 from tf_labs.book import places
 from tf_labs.book.blocks import Block
-from tf_labs.book.contents import Texts
-from tf_labs.book.glossary import Term
 from tf_labs.book.lesson import Lesson
+from tf_labs.book.lesson import parse
 from tf_labs.book.measured import NUMBER
 from tf_labs.errors import UserError
 
@@ -41,52 +40,63 @@ class Question:
     block: Block
 
 
-def texts() -> Texts:
-    """Returns all lessons."""
-    return contents.read(places.LESSONS)
+class Lessons:
+    """The lessons of a language, each read when it is asked for; English where there is no other.
 
-
-def lesson(every: Texts, lab: str, language: str) -> Lesson:
-    """Returns the lesson of a lab.
-
-    Raises:
-      UserError: there is none, and so nothing to ask.
+    Attributes:
+      language: as `en`.
+      labs: all labs in the order of the course.
+      terms: of the glossary, by key.
     """
-    found = every.lesson(lab, language)
-    if found is None:
-        known = [name for name in every.labs if name in every.lessons[contents.FIRST]]
-        raise UserError(f'the lab {lab} has no lesson, and so no questions',
-                        expected=f'one of {", ".join(known)}', received=lab)
-    return found
 
+    def __init__(self, language: str):
+        parts = course.parts()
+        self.language = language
+        self.labs = [lab for part in parts for lab in part.labs]
+        self.terms = glossary.read(places.LESSONS / 'glossary', [part.key for part in parts],
+                                   course.LANGUAGES)
+        self._read: dict[str, Lesson] = {}
 
-def of_lesson(one: Lesson, terms: Mapping[str, Term], language: str) -> list[Question]:
-    """Returns the questions of a lesson in their order."""
-    counts = dict.fromkeys(KINDS, 0)
-    found = []
-    for block in one.blocks:
-        if block.kind not in counts:
-            continue
-        counts[block.kind] += 1
-        way = next(name for name in ('choices', 'number', 'line') if name in block.fields)
-        found.append(Question(
-            f'{block.kind}_{counts[block.kind]}', block.kind, way,
-            plain(block.fields['ask'], terms, language),
-            tuple(plain(text, terms, language) for text in block.fields.get('choices', ())), block))
-    return found
+    def lesson(self, lab: str) -> Lesson:
+        """Returns the lesson of a lab.
 
+        Raises:
+          UserError: there is none, and so nothing to ask; or it is not as it has to be.
+        """
+        if lab not in self._read:
+            files = [places.LESSONS / language / f'{lab}.md' for language in (self.language, 'en')]
+            file = next((file for file in files if file.is_file()), None)
+            if file is None:
+                raise UserError('a lab without a lesson has no questions',
+                                expected='labs with a lesson in the book', received=lab)
+            self._read[lab] = parse(file, file.read_text('utf-8'))
+        return self._read[lab]
 
-def plain(text: str, terms: Mapping[str, Term], language: str) -> str:
-    """Returns a text of a lesson as Markdown that needs no book; numbers of runs are named."""
-    text = NUMBER.sub(lambda found: _named(found['key'], language), text)
-    text = _TERM.sub(lambda found: found['words'] or _term(found['key'], terms, language), text)
-    return _LINK.sub(lambda found: found['words'], text)
+    def questions(self, lab: str) -> list[Question]:
+        """Returns the questions of the lesson of a lab in their order."""
+        counts = dict.fromkeys(KINDS, 0)
+        found = []
+        for block in self.lesson(lab).blocks:
+            if block.kind not in counts:
+                continue
+            counts[block.kind] += 1
+            way = next(name for name in ('choices', 'number', 'line') if name in block.fields)
+            found.append(Question(
+                f'{block.kind}_{counts[block.kind]}', block.kind, way,
+                self.plain(block.fields['ask']),
+                tuple(map(self.plain, block.fields.get('choices', ()))), block))
+        return found
+
+    def plain(self, text: str) -> str:
+        """Returns a text as Markdown that needs no book; numbers of runs are named."""
+        text = NUMBER.sub(lambda found: _named(found['key'], self.language), text)
+        text = _TERM.sub(lambda found: found['words'] or self._term(found['key']), text)
+        return _LINK.sub(lambda found: found['words'], text)
+
+    def _term(self, key: str) -> str:
+        return self.terms[key].names[self.language] if key in self.terms else key
 
 
 def _named(key: str, language: str) -> str:
     lab, colon, rest = key.rpartition(':')
     return (_OF_LAB if colon else _OF_RUN)[language].format(key=rest, lab=lab)
-
-
-def _term(key: str, terms: Mapping[str, Term], language: str) -> str:
-    return terms[key].names[language] if key in terms else key

@@ -10,6 +10,7 @@ from tf_labs.classroom.findings import Examined
 from tf_labs.classroom.findings import Finding
 from tf_labs.classroom.register import Register
 from tf_labs.config import own_data
+from tf_labs.data.examples import Examples
 from tf_labs.errors import DataNotAvailableError
 from tf_labs.errors import LabError
 from tf_labs.experiments import evaluators
@@ -89,7 +90,7 @@ def _of_net(directory: RunDirectory, devices: str, result: Mapping[str, Any], na
 
 def _evaluated(trained: TrainedRun) -> tuple[float, float]:
     examples = trained.examples('test')
-    if own_data.is_regression(trained.config):
+    if own_data.is_regression(trained.config) and isinstance(examples, Examples):
         loss, quality = RegressionEvaluator(trained.logits, examples, eager=trained.eager)()
         return loss, quality
     means = Evaluator(trained.logits, trained.loss, examples, eager=trained.eager).means()

@@ -44,19 +44,19 @@ def new(paths: Sequence[str], labs: str | None, students: str | None, seed: int,
     from tf_labs.classroom import assignments
     from tf_labs.classroom import class_file
     from tf_labs.classroom import giving_out
-    from tf_labs.classroom import questions
     from tf_labs.classroom import roster
+    from tf_labs.classroom.questions import Lessons
     if lang not in course.LANGUAGES:
         raise unknown_name('language', lang, list(course.LANGUAGES))
-    texts = questions.texts()
-    chosen = _labs(labs, texts.labs)
+    lessons = Lessons(lang)
+    chosen = _labs(labs, lessons.labs)
     for lab in chosen:
-        questions.lesson(texts, lab, lang)
+        lessons.lesson(lab)
     assignments.check_alone(chosen)
     place = Path(paths[0])
     giving_out.check_place(place)
     made = giving_out.make(chosen, roster.students(students, seed), seed, lang)
-    giving_out.write(place, made, texts)
+    giving_out.write(place, made, lessons)
     say(f'{place}: {len(made.students)} students, {len(chosen)} labs; {place}/{class_file.NAME} '
         'stays with the teacher')
 
@@ -86,12 +86,12 @@ def check(paths: Sequence[str], file: str | None, output: str | None, devices: s
     from tf_labs.classroom import checking
     from tf_labs.classroom import class_table
     from tf_labs.classroom import handed_in
-    from tf_labs.classroom import questions
+    from tf_labs.classroom.questions import Lessons
     from tf_labs.report import tables
     handed = handed_in.find(paths, file)
     assignments.check_same_labs(handed.school_class)
-    table = class_table.rows(checking.check(handed, questions.texts(), rerun=rerun,
-                                            devices=devices))
+    lessons = Lessons(handed.school_class.language)
+    table = class_table.rows(checking.check(handed, lessons, rerun=rerun, devices=devices))
     say(tables.to_markdown(class_table.shown(table)).rstrip('\n'))
     wrong = class_table.lines(table)
     for line in wrong:
