@@ -1,12 +1,14 @@
 """The questions of a lesson as a notebook asks them: without answer, hint and reason."""
 
 import dataclasses
+import functools
 import re
 
 from tf_labs.book import course
 from tf_labs.book import glossary
 from tf_labs.book import places
 from tf_labs.book.blocks import Block
+from tf_labs.book.glossary import Term
 from tf_labs.book.lesson import Lesson
 from tf_labs.book.lesson import parse
 from tf_labs.book.measured import NUMBER
@@ -46,15 +48,12 @@ class Lessons:
     Attributes:
       language: as `en`.
       labs: all labs in the order of the course.
-      terms: of the glossary, by key.
     """
 
     def __init__(self, language: str):
-        parts = course.parts()
+        self._parts = course.parts()
         self.language = language
-        self.labs = [lab for part in parts for lab in part.labs]
-        self.terms = glossary.read(places.LESSONS / 'glossary', [part.key for part in parts],
-                                   course.LANGUAGES)
+        self.labs = [lab for part in self._parts for lab in part.labs]
         self._read: dict[str, Lesson] = {}
 
     def lesson(self, lab: str) -> Lesson:
@@ -93,8 +92,14 @@ class Lessons:
         text = _TERM.sub(lambda found: found['words'] or self._term(found['key']), text)
         return _LINK.sub(lambda found: found['words'], text)
 
+    @functools.cached_property
+    def _terms(self) -> dict[str, Term]:
+        """The glossary, which few questions need."""
+        return glossary.read(places.LESSONS / 'glossary', [part.key for part in self._parts],
+                             course.LANGUAGES)
+
     def _term(self, key: str) -> str:
-        return self.terms[key].names[self.language] if key in self.terms else key
+        return self._terms[key].names[self.language] if key in self._terms else key
 
 
 def _named(key: str, language: str) -> str:
