@@ -12,9 +12,9 @@ PACKAGE = Path(tf_labs.__file__).parent
 # From the top down: a module imports from its own layer or from those below it.
 LAYERS = (
     ('__main__',), ('start',), ('cli',), ('shell',),
-    ('arguments',), ('command_table',), ('command',), ('commands',), ('api',), ('runs',), ('book',),
-    ('labs',), ('playground',), ('experiments',), ('jobs',), ('report',), ('doctor',),
-    ('training',),
+    ('arguments',), ('command_table',), ('command',), ('commands',), ('classroom',), ('api',),
+    ('runs',), ('book',), ('labs',), ('playground',), ('experiments',), ('jobs',), ('report',),
+    ('doctor',), ('training',),
     ('models', 'data'), ('nn',), ('runtime', 'published'),
     ('configuration', 'convnet_configs'), ('config',), ('workers',),
     ('console', 'deferred_modules', 'paths', 'processes'), ('errors',),

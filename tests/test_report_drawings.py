@@ -80,6 +80,10 @@ def test_lines_and_text_take_the_colours_of_the_page_and_images_keep_theirs():
     drawn = inline_svg.parse(panels.draw(figure), 'b').panels[0]
     assert 'fill:#000' in drawn.body and 'fill:#ffffff' in drawn.body  # of the numbers
     assert 'data:image/png;base64,' in drawn.body and not drawn.chart
+    figure, axes = plots.figure()
+    axes[0, 0].contourf([[0, 1], [1, 2]], levels=[0, 1, 2], cmap='gray')  # black has to stay 0
+    shaded = inline_svg.parse(panels.draw(figure), 'c').panels[0].body
+    assert 'fill:#404040' in shaded and 'fill:#c0c0c0' in shaded
 
 
 HOSTILE = '''<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">
@@ -120,6 +124,15 @@ def test_numbers_of_lines_go_with_their_panel():
     assert test['y'] == [None, 7, None, 8, None] and test['dash'] == test['gaps'] == []
     assert loss['gaps'] == [1]  # what was no number leaves a gap, what was not asked for does not
     assert threshold['y'] == [0.5] * 5 and threshold['colour'] == -1
+
+
+def test_the_only_line_needs_no_name():
+    figure, axes = plots.figure()
+    axes[0, 0].plot(X, X)
+    plots.label(axes[0, 0], x='step', y='cost')
+    assert [one['name'] for one in chart_data.of(axes[0, 0])['series']] == ['cost']
+    axes[0, 0].plot(X, X)
+    assert chart_data.of(axes[0, 0]) is None
 
 
 def test_bands_over_seeds_go_with_their_lines():

@@ -32,6 +32,8 @@ def read(name: str, command: Command, words: list[str]) -> dict[str, Any]:
             hint = _field_hint(word) if command.takes_overrides else ''
             raise _extra(word, name, hint)
         settings[command.word] = checked_path(word)
+    if command.actions:
+        settings['action'], settings['paths'], leftover = _action(name, command, leftover)
     _reject(leftover, name, command, values)
     return settings
 
@@ -100,6 +102,18 @@ def _split_overrides(words: list[str]) -> tuple[list[str], list[str]]:
             (overrides if is_value else others).append(word)
             follows = False
     return overrides, others
+
+
+def _action(name: str, command: Command, words: list[str]) -> tuple[str, list[str], list[str]]:
+    """Returns the word that says what is to be done, the paths behind it, and all other words."""
+    plain = [word for word in words if not word.startswith('-')]
+    if not plain or plain[0] not in command.actions:
+        hint = did_you_mean(plain[0], command.actions) if plain else ''
+        raise UserError(f'{name} is followed by what it is to do{hint}',
+                        expected=' or '.join(f'{name} {action}' for action in command.actions),
+                        received=plain[0] if plain else 'none')
+    return (plain[0], [checked_path(word) for word in plain[1:]],
+            [word for word in words if word.startswith('-')])
 
 
 def _reject(words: list[str], name: str, command: Command, values: flags.FlagValues) -> None:

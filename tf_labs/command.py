@@ -19,6 +19,7 @@ class Command:
     takes_overrides: bool = False
     takes_command_line: bool = False  # its function is given the command line, to do other commands
     word: str = ''  # the flag that a word without dashes is for
+    actions: tuple[str, ...] = ()  # the first word is one of these, and paths follow it
     notes: tuple[str, ...] = ()
 
     def call(self, **values: Any) -> None:

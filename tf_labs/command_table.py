@@ -103,6 +103,22 @@ def _book_flags(values: flags.FlagValues) -> None:
     jobs_flag.define(values)
 
 
+def _class_flags(values: flags.FlagValues) -> None:
+    flags.DEFINE_string('labs', None, 'new: names with commas between them.', flag_values=values)
+    _path('students', None, 'new: how many, or a file with a name a line; default: 30.', values)
+    flags.DEFINE_integer('seed', None, 'new: of the class, from which those of the students are '
+                         'made; default: 777.', lower_bound=0, upper_bound=2**31 - 1,
+                         flag_values=values)
+    flags.DEFINE_string('lang', None, 'new: language of the notebooks, en or ko; default: en.',
+                        flag_values=values)
+    _path('class', None, 'check: the class file; default: class.json beside the directories.',
+          values)
+    flags.DEFINE_boolean('rerun', None, 'check: do each run again, and compare.',
+                         flag_values=values)
+    _path('output', None, 'check: FILE.csv for the whole table.', values)
+    _devices(values)
+
+
 def _split(values: flags.FlagValues) -> None:
     flags.DEFINE_string('split', 'test', 'Split of the data: train, validation or test.',
                         flag_values=values)
@@ -242,6 +258,10 @@ _RUNS_NOTES = (
     '\nA field is a column of the table, a number of result.json, or a field of the config: '
     'optimizer.learning_rate.\nA condition is FIELD, one of < <= > >= = !=, and a value; several '
     'must all hold. `runs DIR` is --dir=DIR.',)
+_CLASS_NOTES = (
+    '\n`class new DIR` writes a directory for each student, and DIR/class.json for the teacher. '
+    '`class check DIR/*`\nreads what was handed in, runs none of it, and ends with status 1 if '
+    'anything is not right.',)
 COMMANDS = {
     'list': Command('every config: lesson, data set, published target',
                     'tf-labs list', _list_flags, 'labs:list_configs'),
@@ -271,6 +291,9 @@ COMMANDS = {
     'book': Command('lessons, figures and numbers of the labs as a site to read offline',
                     'tf-labs book --labs=perceptron,gates --output=book', _book_flags,
                     'publishing:book', notes=(_CODE,)),
+    'class': Command('notebooks and seeds for the students of a class; checks what they hand in',
+                     'tf-labs class new autumn --labs=perceptron,gates --students=names.txt',
+                     _class_flags, 'classes:do', actions=('new', 'check'), notes=_CLASS_NOTES),
     'eval': Command('loss and accuracy of a checkpoint over a whole split',
                     'tf-labs eval --workdir=checkpoints/mnist_nn --split=test',
                     _eval_flags, 'asking:evaluate'),

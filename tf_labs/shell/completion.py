@@ -37,7 +37,9 @@ def candidates(before: str, word: str) -> list[str]:
         return _of_flags(command, typed, word)
     if command.word == 'config':
         return _configs(word)
-    return _paths(word) if command.word else []
+    if command.actions and len(typed) == 1:
+        return _beginning(word, [f'{action} ' for action in command.actions])
+    return _paths(word) if command.word or command.actions else []
 
 
 def _of_flags(command: Command, typed: list[str], word: str) -> list[str]:

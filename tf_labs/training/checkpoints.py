@@ -171,9 +171,10 @@ class Checkpoints:
         names = [f'ckpt-{step}' for step in self.steps()]
         names += [f'{run_files.KEPT}/ckpt-{step}' for step in self.kept_steps()]
         return {name: self._index_sha256(name) for name in names
-                if self._files.has(f'{name}.index') and self._origin_of(name) is None}
+                if self._files.has(f'{name}.index') and self.origin_of(name) is None}
 
-    def _origin_of(self, name: str) -> Origin | None:
+    def origin_of(self, name: str) -> Origin | None:
+        """Returns what a checkpoint says of itself; None if it says nothing, or is damaged."""
         try:
             with literal(self._files) as root:
                 return origins.parse(tf.train.load_variable(f'{root}/{name}', _ORIGIN))
@@ -222,7 +223,7 @@ class Checkpoints:
 
     def _is_foreign(self, step: int) -> bool:
         """True of a checkpoint that says it belongs to another run."""
-        origin = self._origin_of(f'ckpt-{step}')
+        origin = self.origin_of(f'ckpt-{step}')
         return origin is not None and self._identity is not None and (
             self._identity.difference(origin.identity) != '')
 

@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+import tf_labs
 from tf_labs.errors import UserError
 
 Manifest = dict[str, Any]
@@ -46,7 +47,8 @@ def make(*, lab: str, seed: int, execution: str, environment: dict[str, Any], da
 def with_session(manifest: Manifest, step: int) -> Manifest:
     """Returns the manifest with one more session, which begins now, at a step."""
     started = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec='seconds')
-    session = {'from_step': step, 'started': started, **manifest['environment']}
+    session = {'from_step': step, 'started': started, 'tf_labs': tf_labs.__version__,
+               **manifest['environment']}
     return {**manifest, 'sessions': [*manifest['sessions'], session], 'written': {}}
 
 

@@ -70,7 +70,8 @@ const bookAsks = (() => {
       event.preventDefault();
       check(form, one);
     });
-    form.querySelector('.show')?.addEventListener('click', () => {
+    form.querySelector('.show').addEventListener('click', () => {
+      if (one.way === 'line') form.line.reveal();
       markChoices(form, one);
       explain(form);
       bookProgress.mark(lab, form.id);

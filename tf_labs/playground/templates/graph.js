@@ -101,8 +101,12 @@ class Graph {
       list.forEach((path, at) => {
         const weight = kernel[at];
         const width = clamp(1.7 * Math.abs(weight), 0.5, 10) || 0.5;
-        path.setAttribute('style', `stroke:var(--${weight < 0 ? 'zero' : 'one'});` +
-          `stroke-width:${width.toFixed(1)}`);
+        const style = `stroke:var(--${weight < 0 ? 'zero' : 'one'});` +
+          `stroke-width:${width.toFixed(1)}`;
+        if (path.drawnAs !== style) {
+          path.drawnAs = style;
+          path.setAttribute('style', style);
+        }
       });
     });
     this.units.childNodes.forEach((button, place) => {

@@ -93,7 +93,7 @@ const TEXTS_EN = {
     forward: (row, rows, target, loss) => `Forward, row ${row} of the ${rows} in the batch, whose target is ${target}: each connection multiplies its weight by what comes in; each unit adds this up, adds its bias and applies the activation. Loss of the batch: ${loss}.`,
     backward: 'Backward: each connection shows ∂L/∂w, by how much the loss of the batch would grow if its weight grew. Each unit passes its own share ∂L/∂z back along the same connections.',
     update: (rule) => `Update: ${rule} has moved every weight, from the left number to the right one.`},
-  unitTable: (name) => `${name}: its numbers`, from: 'from', value: 'value a', weight: 'weight w', product: 'w·a', slope: '∂L/∂w', bias: 'bias', weightOf: (from) => `weight from ${from}`,
+  unitTable: (name) => `${name}: its numbers`, from: 'from', value: 'value a', weight: 'weight w', product: 'w·a', slope: '∂L/∂w', bias: 'bias', gamma: 'γ of batch norm', beta: 'β of batch norm', weightOf: (from) => `weight from ${from}`,
   seedsTitle: 'Does the seed decide?', trySeeds: 'Try 20 seeds', seedsNote: (seeds, steps) => `The same net from ${seeds} initial weights, up to ${steps} steps each.`, solvedOf: (n, all) => `${n} of ${all} solve it`, seedSolved: (seed) => `seed ${seed}: solved`, seedStuck: (seed) => `seed ${seed}: stuck`,
   solved: (step) => `All points are right at step ${step}.`, diverged: 'The loss is no longer finite: the learning rate is too large. Start again with a smaller one.', noPoints: 'Add points first.', moved: (x, y) => `Cross at ${x}, ${y}`, added: (n) => `${n} points`,
 };

@@ -93,7 +93,7 @@ const TEXTS_KO = {
     forward: (row, rows, target, loss) => `순전파, 배치의 ${rows}개 행 가운데 ${row}번째(정답 ${target}): 연결은 들어온 값에 가중치를 곱하고, 유닛은 이를 모두 더하고 편향을 더해 활성화 함수에 넣습니다. 배치의 손실: ${loss}.`,
     backward: '역전파: 연결마다 ∂L/∂w, 곧 그 가중치가 커지면 배치의 손실이 얼마나 커지는지를 보여 줍니다. 유닛은 자기 몫인 ∂L/∂z를 같은 연결을 따라 뒤로 보냅니다.',
     update: (rule) => `갱신: ${rule}이(가) 모든 가중치를 왼쪽 수에서 오른쪽 수로 옮겼습니다.`},
-  unitTable: (name) => `${name}의 숫자`, from: '보내는 쪽', value: '값 a', weight: '가중치 w', product: 'w·a', slope: '∂L/∂w', bias: '편향', weightOf: (from) => `${from}에서 오는 가중치`,
+  unitTable: (name) => `${name}의 숫자`, from: '보내는 쪽', value: '값 a', weight: '가중치 w', product: 'w·a', slope: '∂L/∂w', bias: '편향', gamma: '배치 정규화의 γ', beta: '배치 정규화의 β', weightOf: (from) => `${from}에서 오는 가중치`,
   seedsTitle: '시드가 결과를 가를까요?', trySeeds: '시드 20개 해 보기', seedsNote: (seeds, steps) => `같은 신경망을 초기 가중치 ${seeds}가지에서 최대 ${steps}스텝씩 학습합니다.`, solvedOf: (n, all) => `${all}개 가운데 ${n}개가 풉니다`, seedSolved: (seed) => `시드 ${seed}: 해결`, seedStuck: (seed) => `시드 ${seed}: 실패`,
   solved: (step) => `${step}스텝에서 모든 점을 맞혔습니다.`, diverged: '손실이 유한하지 않습니다. 학습률이 너무 큽니다. 더 작은 값으로 처음부터 해 보세요.', noPoints: '먼저 점을 찍어 주세요.', moved: (x, y) => `십자 위치 ${x}, ${y}`, added: (n) => `점 ${n}개`,
 };

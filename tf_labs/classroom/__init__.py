@@ -1,0 +1,1 @@
+"""A class: what its students are given, and the check of what they hand in."""
