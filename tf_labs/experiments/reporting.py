@@ -16,7 +16,6 @@ from tf_labs.training import leftovers
 from tf_labs.training import tensorboard
 from tf_labs.training.run_directory import RunDirectory
 
-
 HTML, PDF = 'html', 'pdf'
 
 
