@@ -33,7 +33,7 @@ for (const panel of document.querySelectorAll('[data-chart]')) {
       const room = Math.max(1, Math.ceil(splits.length / (plot.width / 75)));
       return splits.map((value, index) => index % room ? '' : places.get(value));
     },
-  } : chart.x_scale === 'log' ? { size: 34, filter: ofLogarithm([chart.x[0], chart.x.at(-1)]) } : isWhole  ? { size: 34, incrs: [1, 2, 5].flatMap(
+  } : chart.x_scale === 'log' ? { size: 34, filter: ofLogarithm([chart.x[0], chart.x.at(-1)]) } : isWhole  ? { size: 34, space: 38, incrs: [1, 2, 5].flatMap(
     (one) => [...Array(7).keys()].map((power) => one * 10 ** power)).sort((a, b) => a - b) } : { size: 34 });
 
   const where = document.createElement('p');
