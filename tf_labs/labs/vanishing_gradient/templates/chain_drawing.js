@@ -139,7 +139,7 @@ class Drawing {
     const parts = [arrow(this.x(2 * layer - 1) - gap, this.x(2 * layer - 3) + gap, y,
         `back ${kind}`)];
     if (kind === 'delta') {
-      const key = `w ${layer}`;
+      const key = this.focus?.asked.startsWith('delta') ? `w ${layer}` : null;
       parts.push(this.text(this.x(2 * layer - 2), y - 6,
           `· ${nameOf('w', layer, this.chain.last)}`, 'factor', key));
     }

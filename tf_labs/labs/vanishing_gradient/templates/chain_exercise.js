@@ -67,7 +67,7 @@ class Exercise {
     return make('section', {}, make('h3', {textContent: title}),
         ...notes.flatMap((note) => (Array.isArray(note) ?
           note.map((line) => make('p', {class: 'formula', textContent: line})) :
-          [make('p', {class: 'note', textContent: note})])), grid);
+          [make('p', {class: 'explanation', textContent: note})])), grid);
   }
 
   // The field that the reader is at.
