@@ -6,42 +6,50 @@ from pathlib import Path
 
 from PIL import Image
 
-import tf_labs
+from tests.asked import ask
 from tests.conftest import ROOT
+import tf_labs
+from tf_labs.config import config_values
 from tf_labs.labs.wanted import Wanted
 from tf_labs.training.run_directory import RunDirectory
 
 LESSONS = ROOT / 'tests' / 'book_lessons'
-SEEDS = (777, 1, 2, 3, 4)
-XOR = (0.70, 0.69, 0.71, 0.68, 0.72)
-AND = (0.0017, 0.0019, 0.0018, 0.0016, 0.0020)
-ACCURACY = (0.96, 0.97, 0.98, 0.97, 0.97)
+SEEDS = (777, 1, 2)
+XOR = (0.70, 0.69, 0.72)
+AND = (0.0017, 0.0019, 0.0020)
+ACCURACY = (0.96, 0.97, 0.98)
 EPOCHS = 5
 
 
-def fill(root: Path, seeds=SEEDS, version='2.21.0') -> None:
+def build(runs, output, *flags):
+    """Does the command `book` for runs that are all there."""
+    return ask('book', f'--workdir={runs}', f'--output={output}', '--norun',
+               f'--seeds={len(SEEDS)}', *flags)
+
+
+def fill(root: Path) -> None:
     """Makes up the runs of gates and digits."""
     gates = [{'and_loss': low, 'xor_loss': high, 'or_loss': 0.0009, 'nand_loss': 0.0017,
               'xor_accuracy': 0.5, 'xor_predictions': [0.5] * 4}
              for low, high in zip(AND, XOR)]
-    _comparison(root, 'gates', seeds, gates, lambda seed: b'', version)
-    for seed in seeds:
+    _comparison(root, 'gates', gates, lambda seed: b'')
+    for seed in SEEDS:
         run = RunDirectory(_path(root, 'gates') / 'gates' / f'seed-{seed}')
         run.files.write('figures/losses.png', _picture())
     digits = [{'test_accuracy': share, 'test_loss': 1 - share, 'train_loss': 0.1,
                'train_accuracy': 1.0, 'steps': 225} for share in ACCURACY]
-    _comparison(root, 'digits', seeds, digits, _rows, version)
+    _comparison(root, 'digits', digits, _rows)
 
 
 def _path(root: Path, lab: str) -> Path:
     return Wanted(tf_labs.load(lab), root, 1, 'auto', None).path
 
 
-def _comparison(root, lab, seeds, results, rows, version) -> None:
+def _comparison(root, lab, results, rows) -> None:
     config, path = tf_labs.load(lab), _path(root, lab)
     whole = _directory(path)
     whole.files.write('config.json', _config(config))
-    for seed, result in zip(seeds, results):
+    for seed, result in zip(SEEDS, results):
         run = _directory(path / lab / f'seed-{seed}')
         config.seed = seed
         run.files.write('config.json', _config(config))
@@ -49,11 +57,11 @@ def _comparison(root, lab, seeds, results, rows, version) -> None:
         run.files.write('metrics.jsonl', rows(seed))
         manifest = {'lab': lab, 'seed': seed, 'execution': 'graph', 'data_dir': '',
                     'data_sha256': {}, 'sessions': [], 'environment': {
-                        'python': '3.11.7', 'tensorflow': version, 'keras': '3.15.1',
+                        'python': '3.11.7', 'tensorflow': '2.21.0', 'keras': '3.15.1',
                         'numpy': '2.4.6'}}
         run.seal(manifest)
     whole.files.write('result.json', json.dumps(
-        {'lab': lab, 'seeds': list(seeds), lab: results}).encode())
+        {'lab': lab, 'seeds': list(SEEDS), lab: results}).encode())
 
 
 def _directory(path: Path) -> RunDirectory:
@@ -64,7 +72,6 @@ def _directory(path: Path) -> RunDirectory:
 
 
 def _config(config) -> bytes:
-    from tf_labs.config import config_values
     return config_values.to_json(config).encode()
 
 

@@ -32,6 +32,14 @@ TESTS = frozenset({
     'test_first_layers_gradient_vanishes_with_sigmoids_and_not_with_relu',
     'test_batch_norm_saves_the_sigmoid_and_he_the_size_of_relus_gradient',
     'test_relu_dies_and_leaky_relu_lives', 'test_healthy_relu_is_as_good_as_leaky_relu',
+    # What is killed and goes on with the kinds of state of test_resume.py, or as the campaign does.
+    'test_killed_and_resumed_is_never_stopped',
+    'test_twin_ends_elsewhere_without_the_state_of_its_masks',
+    'test_a_run_killed_in_its_warm_up_after_a_drop_ends_as_if_never_stopped',
+    'test_killed_and_gone_on_with_and_asked_when_the_table_is_gone',
+    'test_seeds_are_a_comparison_with_a_report_of_each',
+    'test_gates_with_a_rate_that_goes_too_far_come_to_their_end',
+    'test_a_ticket_is_the_run_of_its_seed',
     # Of what has parameters, those that show no other kind than the ones that stay.
     'test_stopped_and_resumed_is_never_stopped[momentum, steps-stops1-lengths1]',
     'test_activation_is_exported_in_parts_of_keras[selu_drawn-function]',

@@ -69,7 +69,7 @@ def check_form(page: Page) -> None:
         for name in ('src', 'href', 'srcset', 'action'):
             assert (attributes.get(name) or '').startswith(('#', 'data:')) or (
                 name not in attributes), attributes
-    assert not re.search(r'url\(\s*["\']?(?!data:)|@import|https?://', page.source)
+    assert not re.search(r'url\(\s*["\']?(?!data:|#)|@import|https?://', page.source)
     assert all('src' not in script for script in page.all('script'))
     drawings = [one for one in page.all('svg') if one.get('class') == 'drawing']
     assert all(one['role'] == 'img' and one['aria-label'] for one in drawings)

@@ -7,7 +7,6 @@ import pytest
 
 from tests.book_shelf import LESSONS
 from tf_labs.book import contents
-from tf_labs.book import course
 from tf_labs.book import formulas
 from tf_labs.book import lesson
 from tf_labs.book import source_code
@@ -164,20 +163,3 @@ def test_files_that_cannot_be_used(tmp_path, file, text, said):
     with pytest.raises(UserError) as caught:
         contents.read(tmp_path)
     assert Path(file).name in str(caught.value) and said in str(caught.value)
-
-
-def test_lessons_of_the_course():
-    """Every lesson and term can be read, and both languages ask the same."""
-    texts = contents.read(course.LESSONS)
-    for lab, one in texts.lessons['en'].items():
-        other = texts.lessons['ko'].get(lab)
-        if other is not None:
-            assert _asked(one) == _asked(other), lab
-            assert (one.needs, one.terms) == (other.needs, other.terms), lab
-
-
-def _asked(one: lesson.Lesson) -> list:
-    same = ('answer', 'number', 'tolerance', 'line', 'source', 'object', 'from', 'to', 'file',
-            'playground', 'page')
-    return [(block.kind, {name: value for name, value in block.fields.items() if name in same})
-            for block in one.blocks]

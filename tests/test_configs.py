@@ -34,6 +34,7 @@ ELSEWHERE = {
     'perceptron', 'rare_features', 'rbm', 'rbm_few_labels', 'sequential', 'sparsity',
     'train_and_eval_mode', 'transfer', 'weight_decay', 'xor_deep', 'xor_notes', 'zero_centred',
 }  # in test_doctor.py others of a kind
+DRAWN_ELSEWHERE = {'supervised', 'vanishing_gradient'}  # experiments, by tests of their own
 
 # What makes a lab short; a lab of the experiment supervised takes two steps.
 STEPS = ['--config.train.steps=2', '--config.train.diagnostics=False',
@@ -117,7 +118,7 @@ def test_config_runs(name, tmp_path, monkeypatch, request):
         config.net.workdir = str(request.getfixturevalue('trained_convnet'))
     monkeypatch.setattr(sources, 'load', made_up)
     first = own_data.settled(next(iter(comparison.variants(config).values())))
-    is_drawn = config.experiment != 'supervised'  # whose figures other tests draw
+    is_drawn = config.experiment not in DRAWN_ELSEWHERE
     with contextlib.nullcontext() if is_drawn else figures_undrawn():
         result = catalog.experiment(config.experiment)(first, str(tmp_path / name), 'auto')
     assert result['lab'] == name

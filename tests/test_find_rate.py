@@ -75,7 +75,8 @@ def test_what_is_found_is_written_and_nothing_else(found):
 @pytest.mark.slow
 def test_command_line_says_it_twice_the_same(tmp_path):
     """Deterministic for a seed; a run directory beside it is left as it is."""
-    flags = ('find-rate', 'digits', '--config.model.hidden_sizes=8', '--steps=40',
+    flags = ('find-rate', 'digits', '--config.model.hidden_sizes=8', '--steps=60',
+             '--lowest=1e-4', '--highest=100', '--config.optimizer.name=sgd',
              '--config.train.execution=eager')
     first = ask(*flags, cwd=tmp_path)
     assert first.returncode == 0 and not first.stderr, first.stderr

@@ -104,6 +104,8 @@ def test_a_weight_is_changed_by_hand(page):
     assert page.evaluate('mounted.trainer.net.layers[0].kernel[1]') == 2.5
     page.get_by_role('button', name='One step').click()
     assert page.evaluate('mounted.trainer.net.layers[0].kernel[1]') != 2.5
+    weight.fill('')  # is no number yet
+    assert page.evaluate('mounted.trainer.net.layers[0].kernel[1]') != 0
     page.get_by_role('button', name='Start again').click()
     assert page.evaluate('mounted.trainer.net.layers[0].kernel[1]') != 2.5 and step(page) == 0
 
@@ -293,24 +295,26 @@ def test_a_run_of_another_kind_is_refused(tmp_path, lab, overrides, message):
         replays.of_run(RunDirectory(tmp_path / 'run'))
 
 
-@pytest.mark.release
 def test_a_frame_of_the_default_net_takes_less_than_a_sixtieth_of_a_second(browser, file):
+    """In CPU time of the page's thread, so that what else runs on the machine does not count."""
     page, problems = open_page(browser, file)
-    times = page.evaluate('''async () => {
-      mounted.attempt(3);
-      mounted.lottery.stop();
-      const times = [];
-      const advance = mounted.advance.bind(mounted);
-      mounted.advance = (now) => {
-        const begin = performance.now();
-        advance(now);
-        times.push(performance.now() - begin);
-      };
-      mounted.toggle();
-      await new Promise((resolve) => setTimeout(resolve, 3000));
-      mounted.pause();
-      return times;
+    page.evaluate('mounted.attempt(4)')
+    session = page.context.new_cdp_session(page)
+    session.send('Performance.enable', {'timeDomain': 'threadTicks'})
+
+    def spent() -> float:
+        metrics = session.send('Performance.getMetrics')['metrics']
+        return {one['name']: one['value'] for one in metrics}['TaskDuration']
+
+    before = spent()
+    page.evaluate('''async () => {
+      for (let frame = 0; frame < 60; frame += 1) {
+        await new Promise(requestAnimationFrame);
+        mounted.trainer.step();
+        mounted.record();
+        mounted.draw();
+      }
     }''')
-    assert sorted(times)[len(times) // 2] < 1000 / 60
+    assert 0 < (spent() - before) / 60 < 1 / 60
     assert not problems
     page.context.close()

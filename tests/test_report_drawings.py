@@ -80,6 +80,10 @@ def test_lines_and_text_take_the_colours_of_the_page_and_images_keep_theirs():
     drawn = inline_svg.parse(panels.draw(figure), 'b').panels[0]
     assert 'fill:#000' in drawn.body and 'fill:#ffffff' in drawn.body  # of the numbers
     assert 'data:image/png;base64,' in drawn.body and not drawn.chart
+    figure, axes = plots.figure()
+    axes[0, 0].contourf([[0, 1], [1, 2]], levels=[0, 1, 2], cmap='gray')  # black has to stay 0
+    shaded = inline_svg.parse(panels.draw(figure), 'c').panels[0].body
+    assert 'fill:#404040' in shaded and 'fill:#c0c0c0' in shaded
 
 
 HOSTILE = '''<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">
@@ -122,6 +126,15 @@ def test_numbers_of_lines_go_with_their_panel():
     assert threshold['y'] == [0.5] * 5 and threshold['colour'] == -1
 
 
+def test_the_only_line_needs_no_name():
+    figure, axes = plots.figure()
+    axes[0, 0].plot(X, X)
+    plots.label(axes[0, 0], x='step', y='cost')
+    assert [one['name'] for one in chart_data.of(axes[0, 0])['series']] == ['cost']
+    axes[0, 0].plot(X, X)
+    assert chart_data.of(axes[0, 0]) is None
+
+
 def test_bands_over_seeds_go_with_their_lines():
     figure, axes = plots.figure()
     plots.curves(axes[0, 0], {'a': (X, np.array([X, X + 2.0])), 'b': (X, X)})
@@ -133,8 +146,8 @@ def test_bands_over_seeds_go_with_their_lines():
     assert single['low'] == single['high'] == [None] * 5
 
 
-@pytest.mark.parametrize('scale, middle', [('linear', 5000), ('log', 100)])
-def test_very_many_points_are_thinned_out_evenly_over_the_axis(scale, middle):
+@pytest.mark.parametrize('scale, middle, least', [('linear', 5000, 0.49), ('log', 100, 0.05)])
+def test_very_many_points_are_thinned_out_evenly_over_the_axis(scale, middle, least):
     figure, axes = plots.figure()
     places = np.arange(1, 10_001)
     axes[0, 0].plot(places, places, label='long')
@@ -143,7 +156,7 @@ def test_very_many_points_are_thinned_out_evenly_over_the_axis(scale, middle):
     assert chart['x'][0] == 1 and chart['x'][-1] == 10_000
     assert 1000 < len(chart['x']) <= chart_data.MOST_POINTS
     assert chart['series'][0]['y'] == chart['x']
-    assert np.mean(np.array(chart['x']) <= middle) == pytest.approx(0.5, abs=0.25)
+    assert np.mean(np.array(chart['x']) <= middle) > least
 
 
 @pytest.mark.parametrize('spoil', [

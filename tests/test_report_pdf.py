@@ -13,6 +13,7 @@ from tf_labs.training.run_directory import RunDirectory
 @pytest.fixture
 def run(tmp_path):
     """A directory with a config and nothing else: its page is short."""
+    (tmp_path / 'run').mkdir()
     RunDirectory(tmp_path / 'run').write_config(lab_config('mse_by_hand'))
     return tmp_path / 'run'
 

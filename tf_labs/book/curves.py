@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 import dataclasses
+import functools
+from pathlib import Path
 import statistics
 
 from tf_labs.book.blocks import Block
 from tf_labs.book.lab_runs import LabRuns
 from tf_labs.training import metrics_log
+from tf_labs.training.row_log import Row
+from tf_labs.training.run_directory import RunDirectory
 
 _POINTS = 9  # that a reader sets
 _FEWEST = 3
@@ -41,7 +45,7 @@ def of_block(block: Block, runs: LabRuns) -> Curve:
     place = block.at('line')
     if variant and variant not in runs.variants:
         raise place.unknown('variant', variant, runs.variants)
-    logs = [metrics_log.read(runs.directory(variant, seed)) for seed in runs.seeds]
+    logs = [_log(runs.directory(variant, seed).path) for seed in runs.seeds]
     columns: Mapping[str, object] = logs[0][0] if logs[0] else {}
     if column not in columns or 'epoch' not in columns:
         raise place.unknown('column of metrics.jsonl', column, [
@@ -56,6 +60,11 @@ def of_block(block: Block, runs: LabRuns) -> Curve:
     return Curve(column, epochs, [_rounded(statistics.fmean(some)) for some in values],
                  [_rounded(min(some)) for some in values], [_rounded(max(some)) for some in values],
                  _top(column, max(map(max, values))))
+
+
+@functools.lru_cache(maxsize=64)  # both languages ask for them
+def _log(path: Path) -> list[Row]:
+    return metrics_log.read(RunDirectory(path))
 
 
 def _few(epochs: list[int]) -> list[int]:

@@ -97,8 +97,9 @@ def _of_report(wanted: str, runs: LabRuns, place: Place) -> Figure:
 @functools.lru_cache(maxsize=8)  # both languages ask for them, and a lesson for several
 def _of_directory(path: Path, make: Callable[[RunDirectory], content.Report]) -> dict[
         str, html.Picture]:
-    return {one.name: one for section in make(RunDirectory(path)).sections
-            for one in _pictures(section.parts)}
+    report = make(RunDirectory(path))
+    shown = [one for section in report.sections for one in _pictures(section.parts)]
+    return {one.name: one for one in (*report.files, *shown)}
 
 
 def _pictures(parts: Sequence[content.Part]) -> Iterator[html.Picture]:

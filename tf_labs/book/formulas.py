@@ -12,6 +12,9 @@ _COMMAND = re.compile(r'\\[a-zA-Z]+')
 _NAMESPACE = '{http://www.w3.org/1998/Math/MathML}'
 _CHILDREN = {'mfrac': 2, 'msub': 2, 'msup': 2, 'mover': 2, 'munder': 2, 'mroot': 2, 'msubsup': 3,
              'munderover': 3}
+# A function and its argument without a bracket, between which the library leaves no space.
+_APPLIED = re.compile(r'(\\(?:ln|log|exp|sin|cos|tan|tanh|max|min))(?![a-zA-Z])\s*'
+                      r'(?=[a-zA-Z0-9]|\\(?!left|big|Big|,|;|!|:|quad|limits))')
 _SAME = {'aligned': 'split', 'align': 'align*'}  # environments that differ in numbering alone
 
 
@@ -62,6 +65,7 @@ def _converted(latex: str, is_displayed: bool) -> str:
     for name, other in _SAME.items():
         for word in ('begin', 'end'):
             latex = latex.replace(f'\\{word}{{{name}}}', f'\\{word}{{{other}}}')
+    latex = _APPLIED.sub(r'\1\, ', latex)
     return converter.convert(latex, display='block' if is_displayed else 'inline')
 
 

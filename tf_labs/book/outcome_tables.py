@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 import dataclasses
+import math
 
 from ml_collections import ConfigDict
 
@@ -18,6 +19,7 @@ from tf_labs.report import contrasts
 
 _QUANTITIES = 12  # of a plain lab, that are shown before the others
 _COLUMNS = 4  # of a comparison
+_DECIMALS = 8  # that are written out
 
 
 @dataclasses.dataclass(frozen=True)
@@ -65,11 +67,19 @@ def _cell(quantity: str, values: RunValues, name: str) -> str:
     if any(name not in one for one in values.by_seed):
         return '–'
     found = values.mean(name)
-    if 'accuracy' not in quantity:
-        text = measured.written(found.value, '.4g')
-        return f'{text} ± {measured.written(found.half_width, ".2g")}' if found.half_width else text
-    text = measured.written(found.value, '.4f')
+    if found.half_width and 'accuracy' not in quantity:
+        return _with_interval(found.value, found.half_width)
+    text = measured.written(found.value, '.4f' if 'accuracy' in quantity else '.4g')
     return f'{text} ± {measured.written(found.half_width, ".4f")}' if found.half_width else text
+
+
+def _with_interval(value: float, half_width: float) -> str:
+    """Returns a number to the second digit of half of its interval: `0.085 ± 0.017`."""
+    decimals = 1 - math.floor(math.log10(half_width))
+    if decimals > _DECIMALS:
+        return f'{measured.written(value, ".6g")} ± {measured.written(half_width, ".1e")}'
+    form = f'.{max(decimals, 0)}f'
+    return f'{measured.written(value, form)} ± {measured.written(half_width, form)}'
 
 
 def _is_measured(number: Published, here: Mapping[str, Sequence[Values]]) -> bool:
@@ -103,8 +113,8 @@ def printed(lab: str, numbers: Sequence[Published], runs: Mapping[str, RunValues
       runs: by lab.
       configs: of all labs that have a field among the numbers.
     """
-    here = {name: [{f'{name}/{key}': value for key, value in one.items()}
-                   for one in found.by_seed] for name, found in runs.items() if found is not None}
+    here = {name: [{f'{name}/{key}': value for key, value in one.items()} for one in found.by_seed]
+            for name, found in runs.items() if found is not None}
     rows = []
     for number in numbers:
         if number.lab == lab:
@@ -112,5 +122,5 @@ def printed(lab: str, numbers: Sequence[Published], runs: Mapping[str, RunValues
             rows.append(Row(one, judged_runs.judged(one, here, configs)))
     run = [row for row in rows if row.number.rule != NOT_RUN]
     return Printed([row for row in run if row.number.rule != ERRATUM],
-                      [row for row in run if row.number.rule == ERRATUM],
-                      [row for row in rows if row not in run])
+                   [row for row in run if row.number.rule == ERRATUM],
+                   [row for row in rows if row not in run])

@@ -182,7 +182,7 @@ def _block(token: Token, place: Place, number: Callable[..., str]) -> None:
     if token.type == 'math_block':
         latex = NUMBER.sub(functools.partial(number, place=place), token.content.strip())
         token.type, token.content = 'html_block', (
-            f'<div class="formula">{formulas.to_mathml(latex, place, is_displayed=True)}</div>\n')
+            f'<div class="displayed">{formulas.to_mathml(latex, place, is_displayed=True)}</div>\n')
     elif token.type == 'fence':
         token.type, token.content = 'html_block', source_code.as_html(
             token.content, token.info.strip() or 'text')

@@ -73,12 +73,14 @@ def page(workdir: list[str] | None, lab: str | None, output: str | None,
     if lab == 'playground':
         _playground(workdir, output, lang or 'en')
         return
-    if lang is not None:
-        raise UserError('--lang is for the playground', expected='--lab=playground with it',
+    if lang is not None and lab != 'chain':
+        raise UserError('--lang is for the playground and the chain rule',
+                        expected='--lab=playground or --lab=chain with it',
                         received=f'--lang={lang}')
     if lab is not None and workdir is None:
         from tf_labs.labs import pages
-        say(f'{pages.write_lab(lab, _output(output or f"{lab}.html"))}')
+        settings = {} if lang is None else {'lang': lang}
+        say(f'{pages.write_lab(lab, _output(output or f"{lab}.html"), **settings)}')
     elif workdir is not None and lab is None:
         directories = _digit_readers(workdir)
         target = _output(output or 'digit.html')

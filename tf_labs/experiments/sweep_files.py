@@ -101,8 +101,9 @@ def section(config: ConfigDict, measured: Measured, seeds: int) -> Section | Non
     marked = frozenset(place for place, row in enumerate(table) if row['best'])
     parts: list[content.Part] = [content.Paragraph(sentence, 'lead')]
     if figure is not None:
-        parts.append(content.Gallery([html.picture('sweep', figure, str(figure.get_label()))],
-                                     wide=True))
+        parts.append(content.Gallery([html.picture(
+            'sweep', figure, str(figure.get_label()), 'Look whether the best lies inside of what '
+            'was tried: at an edge, one beyond it may be better.')], wide=True))
     parts += [content.Table(shown, 'Every combination: means over the seeds, +- half of their 95% '
                             'intervals', marked=marked), content.Paragraph(_METHOD, 'soft')]
     return Section('sweep', 'Best by validation', parts)

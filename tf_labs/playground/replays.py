@@ -13,6 +13,7 @@ from tf_labs.training.run_directory import RunDirectory
 GATES = ('and', 'or', 'nand', 'xor')
 ACTIVATIONS = ('linear', 'sigmoid', 'tanh', 'relu', 'leaky_relu', 'elu', 'swish', 'gelu', 'selu')
 MOST_LAYERS, MOST_UNITS = 8, 10  # that the page has room for
+_ROWS = 500  # of a run at most: a curve needs no more
 _DIGITS = 9  # that tell each float32 from its neighbours
 
 # The seed of xor_mlp that gets stuck, one that does not, and that of xor_deep.
@@ -51,11 +52,12 @@ def of_run(directory: RunDirectory) -> Replay:
     config = directory.config()
     _check(config)
     net = config.net
-    rows = [{'step': row['step'], 'cost': row['cost']} for row in metrics_log.read(directory)]
+    rows = [{'step': row['step'], 'cost': row['cost']} for row in metrics_log.read(directory)
+            if isinstance(row.get('cost'), float)]
     return Replay(
         net.hidden_sizes, _weights(net.hidden_sizes, config.seed, net.initializer),
         {'data': config.data.table, 'activation': net.activation,
-         'rate': config.optimizer.learning_rate}, rows)
+         'rate': config.optimizer.learning_rate}, rows[::-(-len(rows) // _ROWS) or 1])
 
 
 def _check(config: ConfigDict) -> None:

@@ -58,7 +58,7 @@ class Chart(TypedDict):
 
 def of(axes: Axes) -> Chart | None:
     """Returns the numbers of a panel that has lines alone; None of any other."""
-    lines = [line for line in axes.get_lines() if _is_series(axes, line)]
+    lines = _lines(axes)
     others = [one for one in axes.collections if not isinstance(one, FillBetweenPolyCollection)]
     if not lines or len(lines) > MOST_LINES or others or axes.images or axes.patches or (
             axes.texts or axes.get_aspect() != 'auto' or not axes.axison):
@@ -92,6 +92,13 @@ def _thinned(x: list[float], most: int, scale: str) -> list[float]:
     return [x[place] for place in sorted({min(int(one), len(x) - 1) for one in places})]
 
 
+def _lines(axes: Axes) -> list[Line2D]:
+    """Returns the lines that have names; else the only one that there is."""
+    named = [line for line in axes.get_lines() if _is_series(axes, line)]
+    others = [line for line in axes.get_lines() if line.get_transform() == axes.transData]
+    return named or (others if len(others) == 1 else [])
+
+
 def _is_series(axes: Axes, line: Line2D) -> bool:
     """True of a line that the legend names, one across the whole panel among them."""
     return not str(line.get_label()).startswith('_') and (
@@ -108,7 +115,8 @@ def _series(axes: Axes, line: Line2D, x: Sequence[float]) -> Series:
     places = dict.fromkeys(x, float(up[0])) if _is_level(axes, line) else dict(
         zip(across.tolist(), up.tolist()))
     colour, band = to_hex(line.get_color()), _band(axes, line)
-    return {'name': str(line.get_label()),
+    name = str(line.get_label())
+    return {'name': axes.get_ylabel() if name.startswith('_') else name,
             'colour': plots.COLOURS.index(colour) if colour in plots.COLOURS else -1,
             'dash': [_short(one) for one in getattr(line, '_unscaled_dash_pattern')[1] or ()],
             'width': line.get_linewidth(), 'opacity': line.get_alpha() or 1.0,

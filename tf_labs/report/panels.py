@@ -10,8 +10,10 @@ from xml.etree import ElementTree
 import matplotlib
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
 from matplotlib.collections import PathCollection
 from matplotlib.collections import QuadMesh
+from matplotlib.contour import ContourSet
 from matplotlib.figure import Figure
 import numpy as np
 
@@ -121,9 +123,11 @@ def _mark(axes: Axes) -> None:
         if isinstance(artist, PathCollection) and np.shape(artist.get_offsets())[0] > (
                 _MANY_POINTS):
             artist.set_rasterized(True)
-    if axes.images or any(isinstance(one, QuadMesh) for one in axes.collections):
+    is_shaded = any(isinstance(one, QuadMesh) or isinstance(one, ContourSet) and one.filled
+                    for one in axes.collections)
+    if axes.images or is_shaded:
         # Numbers in the cells of an image are read on its own paper.
-        paper = [axes.patch] if axes.texts else []
+        paper = [axes.patch] if axes.texts or is_shaded else []
         for number, artist in enumerate([*paper, *inside, *axes.images]):
             artist.set_gid(f'{AS_DRAWN}-{number}')
 
@@ -172,8 +176,9 @@ def _level(bar: Axes) -> Figure:
     """Returns a colour bar that lies, for a place of its own below the panels."""
     made = Figure(figsize=_LYING, layout='constrained')
     axes = made.subplots()
-    found = getattr(bar, '_colorbar')
-    made.colorbar(found.mappable, cax=axes, orientation='horizontal')
+    of_image = getattr(bar, '_colorbar').mappable
+    made.colorbar(ScalarMappable(of_image.norm, of_image.cmap), cax=axes,
+                  orientation='horizontal')
     axes.set_xlim(bar.get_ylim())
     axes.set_xlabel(bar.get_ylabel(), fontsize=9)
     axes.tick_params(labelsize=8)

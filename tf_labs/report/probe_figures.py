@@ -39,7 +39,8 @@ def pictures(probes: Mapping[str, Row]) -> list[Picture]:
         _panel(axes, key, probes)
         plots.label(axes, x='layer', y=name)
         plots.legend_below(figure, axes)
-        drawn.append(html.picture(f'probe_{key}', figure, plots.description(figure)))
+        drawn.append(html.picture(f'probe_{key}', figure, plots.description(figure),
+                                  'A level line keeps the scale from layer to layer.'))
     return drawn
 
 

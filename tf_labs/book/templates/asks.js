@@ -65,12 +65,13 @@ const bookAsks = (() => {
   const prepare = (form) => {
     const one = known[form.id];
     if (!one || one.answer === null) return;
-    if (one.way === 'line') form.line = bookLine(form.querySelector('.drawing'), one.answer);
+    if (one.way === 'line') form.line = bookLine(form.querySelector('.draw-here'), one.answer);
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       check(form, one);
     });
-    form.querySelector('.show')?.addEventListener('click', () => {
+    form.querySelector('.show').addEventListener('click', () => {
+      if (one.way === 'line') form.line.reveal();
       markChoices(form, one);
       explain(form);
       bookProgress.mark(lab, form.id);

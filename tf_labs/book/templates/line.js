@@ -108,6 +108,7 @@ const bookLine = (place, curve) => {
   place.append(svg);
   draw();
   return {
+    reveal,
     isDrawn: () => values.filter((value) => value !== null).length >= Math.min(3, values.length),
     compare() {
       reveal();

@@ -33,7 +33,7 @@
 
   /* What is cut off can be scrolled with the keys. */
   const reachable = () => {
-    for (const box of document.querySelectorAll('.scroll, .formula, pre.code')) {
+    for (const box of document.querySelectorAll('.scroll, .displayed, pre.code')) {
       if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
       else if (box.getAttribute('role') !== 'region') box.removeAttribute('tabindex');
     }
@@ -41,7 +41,7 @@
   new ResizeObserver(reachable).observe(document.querySelector('main'));
 
   /* Of the lab that is pointed at its own arrows alone. */
-  const map = document.querySelector('.map svg');
+  const map = document.querySelector('.course-map svg');
   if (map) {
     const near = (name) => {
       map.classList.toggle('chosen', Boolean(name));

@@ -15,7 +15,7 @@ const bookProgress = (() => {
       const lab = line.dataset.progress;
       line.textContent = say('progress_of', {done: count(lab), all: bookPage.labs[lab]});
     }
-    for (const link of document.querySelectorAll('.side a[data-lab], .labs a[data-lab]')) {
+    for (const link of document.querySelectorAll('.labs-nav a[data-lab], .labs a[data-lab]')) {
       const all = bookPage.labs[link.dataset.lab] || 0;
       const done = count(link.dataset.lab);
       link.classList.toggle('done', all > 0 && done === all);

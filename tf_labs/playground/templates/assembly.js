@@ -51,8 +51,8 @@ class Assembly {
     const option = (input, label) => make('label', {class: 'check'}, input,
         make('span', {textContent: label}));
     return make('div', {class: 'painting', hidden: true},
-        make('div', {class: 'checks'}, option(this.classes[0], texts.class1),
-            option(this.classes[1], texts.class0)),
+        make('div', {class: 'checks', role: 'group', 'aria-label': texts.classOf},
+            option(this.classes[0], texts.class1), option(this.classes[1], texts.class0)),
         make('p', {class: 'soft', textContent: texts.mapKeys}),
         make('button', {type: 'button', textContent: texts.clearPoints,
           on: {click: () => this.change({own: []})}}));

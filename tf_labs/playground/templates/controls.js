@@ -22,7 +22,7 @@ class Controls {
         this.slider('noise', texts.noise, 0, 0.5, 0.01),
         this.slider('points', texts.points, 20, 500, 20),
         this.slider('test', texts.testShare, 0, 0.9, 0.1, percent),
-        this.seed('dataSeed', texts.dataSeed));
+        this.seed('dataSeed', texts.dataSeed), this.freshData());
     const net = group(texts.net, make('span', {class: 'label', textContent: texts.inputs}),
         this.features, this.layers,
         this.select('activation', texts.activation, this.named('activations')),
@@ -81,7 +81,8 @@ class Controls {
       output.textContent = form(settings[name]);
       row.hidden = (name === 'stddev' && settings.initializer !== 'normal') ||
         (name === 'momentum' && !WITH_MOMENTUM.includes(settings.optimizer)) ||
-        (['noise', 'points', 'test'].includes(name) && settings.data === 'own');
+        (['noise', 'points', 'test'].includes(name) && settings.data === 'own') ||
+        (['points', 'test'].includes(name) && this.view.trainer.isTable);
     });
     return row;
   }
@@ -94,6 +95,16 @@ class Controls {
       input.value = settings[name];
     });
     return this.labelled(label, input);
+  }
+
+  freshData() {
+    const {view} = this;
+    const button = make('button', {type: 'button', textContent: view.texts.newData,
+      on: {click: () => view.change({dataSeed: view.settings.dataSeed + 1})}});
+    this.known.push(() => {
+      button.hidden = view.trainer.isTable;
+    });
+    return button;
   }
 
   check(name, label) {

@@ -1,6 +1,6 @@
 // The large picture: what the net says of each place, the points, and a cross to add some with.
 
-const LINES_AT_MOST = 10;
+const LINES_AT_MOST = 8; // more of them hide the points
 
 class Field {
   constructor(view) {

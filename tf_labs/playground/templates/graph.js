@@ -1,6 +1,7 @@
 // The net as a graph: units with their own maps, connections as thick as their weights.
 
 const NUMBERED_AT_MOST = 24; // connections that can all have a number
+const ROOM_FOR_TWO = 120; // pixels between layers, for two numbers on a connection
 const LINE_HEIGHT = 14; // of numbers, in pixels
 
 class Graph {
@@ -17,6 +18,7 @@ class Graph {
     const counts = [features.length, ...net.layers.map(({units}) => units)];
     const width = this.element.clientWidth || 600;
     const gap = width / counts.length;
+    this.isNarrow = gap < ROOM_FOR_TWO;
     const most = Math.max(...counts);
     this.side = clamp(Math.min(gap * 0.6, 380 / most - 6), 18, 46);
     const row = Math.max(this.side + (most > 6 ? 6 : 18), most < 5 ? 74 : 0);
@@ -99,8 +101,12 @@ class Graph {
       list.forEach((path, at) => {
         const weight = kernel[at];
         const width = clamp(1.7 * Math.abs(weight), 0.5, 10) || 0.5;
-        path.setAttribute('style', `stroke:var(--${weight < 0 ? 'zero' : 'one'});` +
-          `stroke-width:${width.toFixed(1)}`);
+        const style = `stroke:var(--${weight < 0 ? 'zero' : 'one'});` +
+          `stroke-width:${width.toFixed(1)}`;
+        if (path.drawnAs !== style) {
+          path.drawnAs = style;
+          path.setAttribute('style', style);
+        }
       });
     });
     this.units.childNodes.forEach((button, place) => {
@@ -125,11 +131,12 @@ class Graph {
       this.edgeWords[layer].forEach((word, at) => {
         const isShown = this.allNumbered ||
           (chosen[0] === layer + 1 && chosen[1] === at % units);
-        const before = trainer.before[places.kernel + at];
-        word.textContent = !isShown ? '' : stage === 'forward' ?
-          `${digits2(kernel[at])} \u00b7 ${digits2(below[row * inputs + Math.floor(at / units)])}` :
-          stage === 'backward' ? digits2(gradient.kernel[at]) :
-            `${digits2(before)} \u2192 ${digits2(kernel[at])}`;
+        const weight = digits2(kernel[at]);
+        const before = digits2(trainer.before[places.kernel + at]);
+        const value = digits2(below[row * inputs + Math.floor(at / units)]);
+        word.textContent = !isShown ? '' : stage === 'backward' ? digits2(gradient.kernel[at]) :
+          this.isNarrow ? weight : stage === 'forward' ? `${weight} \u00b7 ${value}` :
+            `${before} \u2192 ${weight}`;
       });
       this.unitWords[layer + 1].forEach((word, unit) => {
         word.textContent = stage === 'forward' ? digits2(this.answer(layer, unit)) :

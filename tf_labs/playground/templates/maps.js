@@ -96,14 +96,20 @@ class Maps {
   //   field: (index) -> value; place: (column, row) -> pixel, both from 0 to 1.
   trace(context, field, place) {
     const {size} = this;
-    const corner = (row, column) => field(row * size + column);
+    const heights = this.heights ??= new Float64Array(size * size);
+    for (let at = 0; at < heights.length; at += 1) {
+      heights[at] = field(at);
+    }
     const pieces = [];
     for (let row = 0; row < size - 1; row += 1) {
-      for (let column = 0; column < size - 1; column += 1) {
-        const [a, b] = [corner(row, column), corner(row, column + 1)];
-        const [c, d] = [corner(row + 1, column + 1), corner(row + 1, column)];
+      for (let at = row * size; at < row * size + size - 1; at += 1) {
+        const a = heights[at];
+        const b = heights[at + 1];
+        const c = heights[at + size + 1];
+        const d = heights[at + size];
         const above = (a > 0) + (b > 0) + (c > 0) + (d > 0);
         if (above > 0 && above < 4) {
+          const column = at - row * size;
           pieces.push(...crossings([a, b, c, d], (x, y) => place(
               (column + x) / (size - 1), (row + y) / (size - 1))));
         }

@@ -35,23 +35,24 @@ class Numbers {
     const [layer, unit] = chosen;
     const {inputs, hasNorm, units} = net.layers[layer - 1];
     this.caption.textContent = texts.unitTable(this.view.nameOf(layer, unit));
-    this.rows = Array.from({length: inputs + (hasNorm ? 0 : 1)}, (_, input) => {
-      const from = input === inputs ? texts.bias : layer === 1 ?
-        texts.features[features[input]] : texts.unit(layer - 1, input + 1);
+    const ofInputs = Array.from({length: inputs}, (_, input) => ({array: 'kernel', input,
+      at: input * units + unit, from: layer === 1 ? texts.features[features[input]] :
+        texts.unit(layer - 1, input + 1)}));
+    const ofUnit = (hasNorm ? ['gamma', 'beta'] : ['bias']).map((array) => (
+      {array, at: unit, from: texts[array]}));
+    this.rows = [...ofInputs, ...ofUnit].map((its) => {
       const weight = make('input', {type: 'number', step: 0.1, on: {
-        input: ({target}) => this.change(input, Number(target.value))}});
-      weight.setAttribute('aria-label', texts.weightOf(from));
+        input: ({target}) => this.change(its, target.valueAsNumber)}});
+      weight.setAttribute('aria-label', texts.weightOf(its.from));
       const cells = [make('td'), make('td', {}, weight), make('td'), make('td')];
-      const row = make('tr', {}, make('th', {scope: 'row', textContent: from}), ...cells);
-      return {row, cells, weight, at: input === inputs ? unit : input * units + unit,
-        array: input === inputs ? 'bias' : 'kernel', input};
+      const row = make('tr', {}, make('th', {scope: 'row', textContent: its.from}), ...cells);
+      return {...its, row, cells, weight};
     });
     this.body.replaceChildren(...this.rows.map(({row}) => row));
   }
 
-  change(input, value) {
+  change({array, at}, value) {
     const {view, view: {trainer: {net}, chosen: [layer]}} = this;
-    const {array, at} = this.rows[input];
     if (Number.isFinite(value)) {
       net.layers[layer - 1][array][at] = value;
       view.changedWeights();
@@ -72,11 +73,10 @@ class Numbers {
     const [layer, unit] = chosen;
     const below = layer > 1 ? pass.layers[layer - 2].given : batch.inputs;
     this.rows.forEach(({cells, weight, at, array, input}) => {
-      const {gradient} = net.layers[layer - 1];
-      const {inputs} = net.layers[layer - 1];
-      const value = array === 'bias' ? 1 : below[row * inputs + input];
-      const current = net.layers[layer - 1][array][at];
-      const before = trainer.before[net.layers[layer - 1].places[array] + at];
+      const {[array]: {[at]: current}, gradient, inputs, units, places} = net.layers[layer - 1];
+      const value = array === 'kernel' ? below[row * inputs + input] :
+        array === 'gamma' ? pass.layers[layer - 1].normed[row * units + unit] : 1;
+      const before = trainer.before[places[array] + at];
       if (document.activeElement !== weight) {
         weight.value = Number(current.toFixed(3));
       }

@@ -1,5 +1,6 @@
 // The playground: one net on one element of a page. Several on a page know nothing of each other.
 
+const READABLE = 100; // milliseconds between numbers while they change
 const OF_WEIGHTS = ['hidden', 'features', 'initializer', 'stddev', 'seed', 'batchNorm'];
 
 class Playground extends Training {
@@ -47,7 +48,7 @@ class Playground extends Training {
       return;
     }
     this.pause();
-    this.conclusion = '';
+    this.conclusion = 'seed' in changes ? this.conclusion : '';
     this.trainer = new Trainer(this.settings);
     this.rebuild();
   }
@@ -72,9 +73,19 @@ class Playground extends Training {
       return;
     }
     const begin = performance.now();
+    const isReadable = !this.isPlaying || begin - (this.writtenAt ?? 0) > READABLE;
     this.maps.evaluate();
-    [this.graph, this.field, this.curves, this.inside, this.numbers].forEach((part) => part.draw());
-    this.count();
+    this.field.draw(); // canvases first: they ask for their sizes, what follows changes the page
+    if (isReadable) {
+      this.curves.draw();
+    }
+    this.graph.draw();
+    if (isReadable) {
+      this.inside.draw();
+      this.numbers.draw();
+      this.count();
+      this.writtenAt = begin;
+    }
     this.drawing = performance.now() - begin;
   }
 

@@ -6,7 +6,7 @@ const CLOUD = {noise: 0.06, batch: 10, rate: 0.1};
 const ROUND = {...CLOUD, data: 'circle', optimizer: 'adam', rate: 0.03};
 const SPIRAL = {...CLOUD, data: 'spiral', noise: 0.02, points: 400, rate: 0.03, optimizer: 'adam',
   seed: 3};
-const MOONS = {...CLOUD, data: 'moons', noise: 0.12};
+const MOONS = {...CLOUD, data: 'moons', optimizer: 'adam', rate: 0.03, seed: 2};
 const WAVE = {data: 'curve', noise: 0.08, rate: 0.03, optimizer: 'adam'};
 const FEW = {data: 'moons', noise: 0.3, points: 80, hidden: [10, 10], rate: 0.01, batch: 10,
   optimizer: 'adam', activation: 'relu', initializer: 'he_normal'};
@@ -48,7 +48,7 @@ const PRESETS = {
   moons: {tries: [
     ['six', {...MOONS, hidden: [6]}],
     ['line', {...MOONS, hidden: []}],
-    ['rate', {...MOONS, hidden: [6], rate: 10}],
+    ['rate', {...MOONS, hidden: [6], optimizer: 'sgd', rate: 10}],
   ]},
   curve: {tries: [
     ['tanh', {...WAVE, hidden: [8]}],
@@ -56,9 +56,9 @@ const PRESETS = {
     ['relu', {...WAVE, hidden: [10], activation: 'relu', initializer: 'fan_in_uniform'}],
   ]},
   dropout: {tries: [
-    ['without', FEW],
-    ['with', {...FEW, dropout: 0.3}],
-    ['l2', {...FEW, l2: 0.01}],
+    ['without', FEW, {speed: 'fast'}],
+    ['with', {...FEW, dropout: 0.3}, {speed: 'fast'}],
+    ['l2', {...FEW, l2: 0.01}, {speed: 'fast'}],
   ]},
   batch_norm: {tries: [
     ['without', FOUR],

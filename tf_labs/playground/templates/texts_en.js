@@ -9,7 +9,7 @@ const TEXTS_EN = {
       xor: ['XOR', 'Two opposite corners on each side: no line does that. The loss stops at ln 2 = 0.693, the loss of saying one half each time.', 'Not learned, and more steps do not help: the best that a line can say is one half, four times.']}],
     xor: ['XOR in two minutes', 'How many hidden units does XOR need? Go through the five steps and press Train at each.', {
       one: ['One unit', 'One hidden unit draws one line. Press Train: whatever the line, at least one corner stays on the wrong side.', 'One line is not enough, however long it is trained. Go on to two units.'],
-      two: ['Two units', 'Two units draw two lines, and XOR lies between two lines. Press Train. Does it work? Press New weights and train again: not every time.'],
+      two: ['Two units', 'Two units draw two lines, and XOR lies between two lines. Press Train. Does it work? Press New weights and train again: not every time.', 'Stuck: from these initial weights it does not get out. Press New weights, then Train.'],
       seeds: ['20 seeds', 'Two units from 20 different initial weights. Some solve XOR, the others are stuck for good. Click a seed to see where it ended.'],
       four: ['Four units', 'Four units, 20 seeds: a unit that is badly placed is no longer needed, as there are spare ones.'],
       lines: ['Their lines', 'Train it, then point at a hidden unit: its map shows the one line that it draws. The output adds the four maps up, each times its weight.']}],
@@ -23,7 +23,7 @@ const TEXTS_EN = {
       deep: ['8 and 8 units', 'Two layers of eight units with Adam: the boundary begins to curl after about a thousand steps.'],
       sgd: ['SGD', 'The same net with plain gradient descent at the same learning rate. Compare the loss after as many steps.']}],
     moons: ['Two moons', 'Press Train, then compare the net with a single line.', {
-      six: ['6 units', 'The boundary bends between the moons. Where the noise mixes the classes it has to choose.'],
+      six: ['6 units', 'At first the boundary is a line. After some hundred steps it bends and follows the moons.'],
       line: ['No hidden layer', 'One line gets most points right, and cannot get further.'],
       rate: ['Too large a rate', 'The learning rate is 10: watch the loss jump, and perhaps never settle.']}],
     curve: ['A curve to fit', 'Press Train: the net fits the points. What does it do outside of them?', {
@@ -31,12 +31,12 @@ const TEXTS_EN = {
       linear: ['Linear', 'Two layers without activation function: however deep, the net stays a straight line.'],
       relu: ['ReLU', 'With ReLU the fit is made of straight pieces, with one bend for each unit. Dead units bend nothing: look at their share.']}],
     dropout: ['Overfitting and dropout', 'Press Train and compare the two losses: when does the test loss begin to rise?', {
-      without: ['Without', '151 parameters and 40 noisy points: the net memorizes them. The training loss falls, the test loss rises.'],
+      without: ['No dropout', '151 parameters and 40 noisy points: the net memorizes them. The training loss falls, the test loss rises.'],
       with: ['Dropout 0.3', 'At each step 30% of the hidden units are switched off. The boundary is smoother, and the two losses stay closer.'],
       l2: ['L2', 'Large weights cost something: another way to a smooth boundary.']}],
     batch_norm: ['Batch norm', 'Train both nets: what changes when each layer is normalized?', {
-      without: ['Without', 'Four layers of sigmoids. To the last one all points look alike, and the loss hardly moves.'],
-      with: ['With', 'The same net with batch norm before each sigmoid: every layer receives mean 0 and variance 1, and the gradient gets through.']}],
+      without: ['No batch norm', 'Four layers of sigmoids. To the last one all points look alike, and the loss hardly moves.'],
+      with: ['Batch norm', 'The same net with batch norm before each sigmoid: every layer receives mean 0 and variance 1, and the gradient gets through.']}],
     initializers: ['Initialization', 'Go through the initializations: which of them learn, and what do the layers show?', {
       zeros: ['Zeros', 'All units of a layer are alike. They get the same gradient, so they stay alike; here none even moves.'],
       small: ['N(0, 0.05²)', 'Too small: each layer shrinks what it passes on, forward and backward.'],
@@ -73,7 +73,7 @@ const TEXTS_EN = {
   net: 'Net', layers: 'hidden layers', unitsOf: (n) => `units of layer ${n}`, activation: 'activation', initializer: 'initialization', stddev: 's', seed: 'seed of the weights', batchNorm: 'batch norm',
   training: 'Training', optimizer: 'optimizer', rate: 'learning rate', momentum: 'momentum', batch: 'batch', all: 'all', dropout: 'dropout', l1: 'L1', l2: 'L2',
   view: 'View', showTest: 'show test points', discrete: 'only the decision', showLines: 'lines of the first layer', logLoss: 'logarithmic loss',
-  output: 'output', input: 'input', layer: (n) => `layer ${n}`, unit: (layer, n) => `unit ${n} of layer ${layer}`, outputOf: 'What the net says', mapOf: (name) => `What ${name} sees`, noHidden: 'no hidden layer: one neuron',
+  output: 'output', input: 'input', layer: (n) => `layer ${n}`, unit: (layer, n) => `unit ${n} of layer ${layer}`, outputOf: 'What the net says', mapOf: (name) => `What ${name} sees`,
   graphLabel: 'The net. Blue connections have positive weights, orange ones negative; the thicker, the larger.',
   mapLabel: 'Map of the plane', mapKeys: 'Arrow keys move the cross, Enter adds a point, 0 and 1 choose its class, Delete removes the nearest point.', curveLabel: 'The points, and the curve of the net',
   classOf: 'Add points of', class1: 'class 1 (circle)', class0: 'class 0 (square)', clearPoints: 'Remove all', legend1: '1', legend0: '0', legendTest: 'test points are hollow', boundary: 'decision boundary', lineLegend: 'lines of the hidden units',
@@ -93,7 +93,7 @@ const TEXTS_EN = {
     forward: (row, rows, target, loss) => `Forward, row ${row} of the ${rows} in the batch, whose target is ${target}: each connection multiplies its weight by what comes in; each unit adds this up, adds its bias and applies the activation. Loss of the batch: ${loss}.`,
     backward: 'Backward: each connection shows ∂L/∂w, by how much the loss of the batch would grow if its weight grew. Each unit passes its own share ∂L/∂z back along the same connections.',
     update: (rule) => `Update: ${rule} has moved every weight, from the left number to the right one.`},
-  unitTable: (name) => `${name}: its numbers`, from: 'from', value: 'value a', weight: 'weight w', product: 'w·a', slope: '∂L/∂w', updated: 'after the update', bias: 'bias', chooseUnit: 'Choose a unit in the net to see and change its weights.', weightOf: (from) => `weight from ${from}`,
+  unitTable: (name) => `${name}: its numbers`, from: 'from', value: 'value a', weight: 'weight w', product: 'w·a', slope: '∂L/∂w', bias: 'bias', gamma: 'γ of batch norm', beta: 'β of batch norm', weightOf: (from) => `weight from ${from}`,
   seedsTitle: 'Does the seed decide?', trySeeds: 'Try 20 seeds', seedsNote: (seeds, steps) => `The same net from ${seeds} initial weights, up to ${steps} steps each.`, solvedOf: (n, all) => `${n} of ${all} solve it`, seedSolved: (seed) => `seed ${seed}: solved`, seedStuck: (seed) => `seed ${seed}: stuck`,
   solved: (step) => `All points are right at step ${step}.`, diverged: 'The loss is no longer finite: the learning rate is too large. Start again with a smaller one.', noPoints: 'Add points first.', moved: (x, y) => `Cross at ${x}, ${y}`, added: (n) => `${n} points`,
 };

@@ -2,6 +2,7 @@
 
 const STEPS_A_SECOND = {slow: 4, normal: 60, fast: 600, fastest: 1e6};
 const TRAINED = 8; // milliseconds of a frame that are for training
+const DRAWING = 12; // that a picture may take, to be drawn in every frame
 const STILL = 500; // milliseconds between pictures for those who want no motion
 const CONCLUDED = 400; // steps after which a lesson says what there is to learn from a failure
 const motionless = matchMedia('(prefers-reduced-motion: reduce)');
@@ -74,7 +75,7 @@ class Training extends Assembly {
 
   // Draws if the last picture took little, or was long enough ago.
   drawInTime(begin) {
-    const wait = motionless.matches ? STILL : this.drawing > TRAINED ? 4 * this.drawing : 0;
+    const wait = motionless.matches ? STILL : this.drawing > DRAWING ? 3 * this.drawing : 0;
     if (begin - (this.drawn ?? 0) >= wait || !this.isPlaying) {
       this.draw();
       this.drawn = begin;
