@@ -46,7 +46,7 @@ STACKS = {
                          LocalResponseNorm(1, 1.0, 0.3, 0.5, 'same_map'), conv(2, 3),
                          layers.relu()],
     'padding, dropout': lambda: [layers.zero_pad(2), conv(3, 5, strides=2), layers.relu(),
-                                 layers.dropout(0.5, 1), conv(2, 1), layers.relu()],
+                                 layers.dropout(0.5, 1), conv(6, 1), layers.relu()],
 }
 
 
@@ -118,13 +118,19 @@ def test_a_pass_of_a_net_for_photographs_takes_a_moment(page):
     model = convnet(conv(64, 5, padding='same'), layers.relu(), layers.max_pool(3),
                     conv(64, 5, padding='same'), layers.relu(), layers.max_pool(3),
                     layers.flatten(), keras.layers.Dense(10), shape=(24, 24, 3))
-    milliseconds = page.evaluate('''([layers, pixels]) => {
-      const net = {scale: 1 / 255, layers: layers.map(decoded)};
-      const times = [0, 1, 2, 3, 4].map(() => {
-        const begin = performance.now();
-        evaluate(net, pixels);
-        return performance.now() - begin; });
-      return Math.min(...times); }''', [
-        plain_layers.layers(model, 'relu'),
-        np.random.default_rng(1).integers(0, 256, 24 * 24 * 3).tolist()])
-    assert milliseconds < 100
+    arguments = [plain_layers.layers(model, 'relu'),
+                 np.random.default_rng(1).integers(0, 256, 24 * 24 * 3).tolist()]
+    page.evaluate("""([layers, pixels]) => {
+      window.cifar = {scale: 1 / 255, layers: layers.map(decoded)};
+      window.pixels = pixels;
+      evaluate(cifar, pixels); }""", arguments)
+    session = page.context.new_cdp_session(page)
+    session.send('Performance.enable')
+
+    def seconds() -> float:  # of this thread, whatever else the machine does
+        metrics = session.send('Performance.getMetrics')['metrics']
+        return next(one['value'] for one in metrics if one['name'] == 'ThreadTime')
+
+    begin = seconds()
+    page.evaluate('for (let pass = 0; pass < 5; pass += 1) evaluate(cifar, pixels)')
+    assert (seconds() - begin) / 5 < 0.1

@@ -24,7 +24,7 @@ def write_digit(directories: Sequence[RunDirectory], target: Path) -> Path:
     """Writes a page with one net, or with two side by side.
 
     Args:
-      directories: runs of one data set, digits or mnist, that compute in float32.
+      directories: runs of one data set, digits, mnist or fashion_mnist, that compute in float32.
       target: of the page.
 
     Returns:
@@ -38,12 +38,14 @@ def write_digit(directories: Sequence[RunDirectory], target: Path) -> Path:
     runs = [TrainedRun(directory, None) for directory in directories]
     test = runs[0].examples('test')
     assert isinstance(test, Examples), 'digits are in memory'
-    chosen = [int(np.argmax(test.labels == digit)) for digit in range(10)]
+    classes = range(len(runs[0].data.class_names))
+    chosen = [int(np.argmax(test.labels == label)) for label in classes]
     examples = Examples(test.images[chosen], test.labels[chosen])
     nets = [_net(run, name, directory, examples)
             for run, name, directory in zip(runs, names(directories), directories)]
     folder.write(target, digit_page.page(
-        nets, examples.images, examples.labels, runs[0].data.pixel_max).encode())
+        nets, examples.images, examples.labels, runs[0].data.pixel_max,
+        runs[0].data.class_names, runs[0].config.data.name).encode())
     return target
 
 

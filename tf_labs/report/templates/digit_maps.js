@@ -24,20 +24,33 @@ function eachWindow({before, after, size, strides, padding}, visit) {
 
 const sizeOf = shape => shape.reduce((product, length) => product * length, 1);
 
+// Adds input times a row of the kernel.
+function addRow(sums, kernel, row, input) {
+  const {length} = sums;
+  const whole = length - length % 4;
+  for (let f = 0; f < whole; f += 4) {
+    sums[f] += input * kernel[row + f];
+    sums[f + 1] += input * kernel[row + f + 1];
+    sums[f + 2] += input * kernel[row + f + 2];
+    sums[f + 3] += input * kernel[row + f + 3];
+  }
+  for (let f = whole; f < length; f++) sums[f] += input * kernel[row + f];
+}
+
 function convolution(layer, inputs) {
-  const {kernel, bias, filters, before: [, , channels]} = layer;
+  const {bias, filters, before: [, , channels]} = layer;
+  const kernel = layer.wide ??= Float64Array.from(layer.kernel); // half the time of float32
   const outputs = new Float64Array(sizeOf(layer.after));
+  const sums = new Float64Array(filters);
   eachWindow(layer, (place, inside) => {
-    const to = place * filters;
-    outputs.set(bias, to);
+    sums.set(bias);
     for (const [from, at] of inside) {
       for (let c = 0; c < channels; c++) {
         const input = inputs[from * channels + c];
-        if (input === 0) continue;
-        const row = (at * channels + c) * filters;
-        for (let f = 0; f < filters; f++) outputs[to + f] += input * kernel[row + f];
+        if (input !== 0) addRow(sums, kernel, (at * channels + c) * filters, input);
       }
     }
+    outputs.set(sums, place * filters);
   });
   return outputs;
 }
