@@ -7,7 +7,7 @@ from tf_labs import runtime
 from tf_labs.commands.asking import classifier
 from tf_labs.commands.asking import figure_file
 from tf_labs.config import config_values
-from tf_labs.config.nets import DENSE
+from tf_labs.config.nets import NETS
 from tf_labs.console import say
 from tf_labs.errors import UserError
 from tf_labs.training.run_directory import RunDirectory
@@ -113,12 +113,13 @@ def _digit_readers(workdirs: list[str]) -> list[RunDirectory]:
                         received=len(directories))
     configs = [directory.config() for directory in directories]
     for config in configs:
-        if config.data.name not in ('digits', 'mnist'):
-            raise UserError('the page draws digits', expected='runs on digits or mnist',
+        if config.data.name not in ('digits', 'mnist', 'fashion_mnist'):
+            raise UserError('the page draws digits and clothes',
+                            expected='runs on digits, mnist or fashion_mnist',
                             received=config.data.name)
-        if config.model.name not in DENSE:
-            raise UserError('the page computes dense nets only',
-                            expected=f'runs of {" or ".join(DENSE)}', received=config.model.name)
+        if config.model.name not in NETS:
+            raise UserError('the page computes nets of this package only',
+                            expected=f'runs of {", ".join(NETS)}', received=config.model.name)
         if config.train.precision != 'float32':  # off by 0.006, whatever is rounded where
             raise UserError('the page would not answer as this run does',
                             expected='train.precision float32', received=config.train.precision)
