@@ -54,8 +54,8 @@ def test_sound_work_is_told_with_when_and_on_which_version(place):
         answer(place / 'Ada', lab, **answers)
     done, rows = check(place, 'Ada')
     assert (done.returncode, done.stderr) == (0, ''), done.stdout
-    row, result = rows['Ada', 'digits'], json.loads(
-        (place / 'Ada/runs/digits/result.json').read_text())
+    row = rows['Ada', 'digits']
+    result = json.loads((place / 'Ada/runs/digits/result.json').read_text())
     assert {(row['verdict'], row['predictions'], row['exercises']) for row in rows.values()} == {
         ('ok', '2 of 2', '3 of 3')}
     assert row['done'] == f'test accuracy {result["test_accuracy"]:.4f}'
@@ -94,8 +94,7 @@ def test_run_of_another_student_with_the_seed_changed_is_told_by_its_identity(pl
     path = copy(place, lab)
     change(path / 'config.json', seed=class_room.seeds(place)['Ben'])
     verdict, finding = of_ben(place, lab)
-    assert verdict == 'copied'
-    assert 'in manifest.json is of the run of Ada' in finding
+    assert verdict == 'copied' and 'in manifest.json is of the run of Ada' in finding
 
 
 def test_forged_run_of_a_net_is_told_by_its_checkpoint(place):
@@ -125,8 +124,8 @@ def test_edited_rows_are_told_by_their_digest_and_by_the_checkpoint(place):
         f'metrics.jsonl of the run {row["identity"]}: it was changed since the run ended')
     reseal(path)
     _, found = check(place, 'Ada')
-    row = found['Ada', 'digits']
-    assert row['verdict'] == 'edited' and 'is not what ckpt-880 has sealed' in row['finding']
+    assert found['Ada', 'digits']['verdict'] == 'edited'
+    assert 'is not what ckpt-880 has sealed' in found['Ada', 'digits']['finding']
     (path / 'metrics.jsonl').unlink()
     _, found = check(place, 'Ada')
     assert 'was removed' in found['Ada', 'digits']['finding']

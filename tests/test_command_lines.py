@@ -112,7 +112,7 @@ def test_random_command_lines(place):
             assert len(said) < 5000, line
     assert COMMAND_LINES / 20 < reached < COMMAND_LINES / 2  # both sides are seen
     left = {path.name for path in place.iterdir()} - {'configs', 'run'}
-    assert all(name.endswith('.html') for name in left), left
+    assert all(name.endswith(('.html', '.py')) for name in left), left  # pages, and of `new`
 
 
 def test_the_fuzzer_sees_what_slips_through(place, monkeypatch):

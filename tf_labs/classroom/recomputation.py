@@ -1,8 +1,11 @@
 """What a checkpoint gives again: digest of the weights, digest of the rows, loss and accuracy."""
 
 from collections.abc import Mapping
+import gc
 import hashlib
 from typing import Any
+
+import keras
 
 from tf_labs.classroom.findings import DAMAGED
 from tf_labs.classroom.findings import EDITED
@@ -40,6 +43,9 @@ def check(directory: RunDirectory, register: Register, devices: str, found: Exam
         found.finding = _finding(directory, register, devices, found)
     except (LabError, OSError) as error:
         found.finding = Finding(DAMAGED, str(error))
+    finally:  # Keras keeps what it has made until it is told
+        keras.utils.clear_session()
+        gc.collect()
 
 
 def _finding(directory: RunDirectory, register: Register, devices: str,
