@@ -9,14 +9,17 @@ import pytest
 
 from tests import class_room
 from tests.asked import ask
+from tests.conftest import ROOT
 import tf_labs
 from tf_labs.classroom import answers
 from tf_labs.classroom import arithmetic
+from tf_labs.classroom import assignments
 from tf_labs.classroom import notebooks
 from tf_labs.classroom import roster
 from tf_labs.classroom.questions import Lessons
 from tf_labs.classroom.roster import Student
 from tf_labs.config import config_values
+from tf_labs.config import lab_files
 from tf_labs.training.folder import Folder
 
 LABS = ('gates', 'digits', 'vanishing_gradient', 'optimizers', 'dropout', 'backprop')
@@ -211,3 +214,14 @@ def test_class_file_with_another_config_or_students_is_refused(place, tmp_path):
         (tmp_path / 'class.json').write_text(json.dumps(stored | changed))
         done = ask('class', 'check', tmp_path / 'Ada_Lovelace')
         assert done.returncode in (1, 2) and said in done.stderr, done.stderr
+
+
+def test_plan_names_labs_that_can_be_given_out_and_the_seconds_that_they_state():
+    page = (ROOT / 'docs/teaching.md').read_text('utf-8')
+    named = re.findall(r'`(\w+)` \((\d+) s\)', page)
+    assert len(named) == 28 and len(re.findall(r'^\| \d+ \|', page, re.MULTILINE)) == 15
+    assignments.check_alone([lab for lab, _ in named])
+    for lab, seconds in named:
+        assert lessons_in('en').lesson(lab) and lessons_in('ko').lesson(lab)
+        assert re.search(rf'Measured on 2 cores: (about )?{seconds} s\b',
+                         lab_files.lesson(ROOT / f'configs/{lab}.py')), lab

@@ -14,6 +14,7 @@ from tests.digit_forms import mnist_form
 from tf_labs.data import images
 from tf_labs.data import sources
 from tf_labs.experiments import digit_pages
+from tf_labs.experiments import plain_layers
 from tf_labs.experiments import supervised
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.nn import activations
@@ -115,7 +116,7 @@ def test_page_computes_every_activation(page):
         found = page.evaluate(
             '([layers, images]) => images.map(pixels => [...evaluate('
             '{scale: 1 / 16, layers: layers.map(decoded)}, pixels).probabilities])',
-            [digit_pages.layers(model, name), PIXELS])
+            [plain_layers.layers(model, name), PIXELS])
         np.testing.assert_allclose(found, expected, atol=1e-5, err_msg=name)
 
 

@@ -20,6 +20,7 @@ from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
 from tf_labs.experiments import digit_pages
+from tf_labs.experiments import plain_layers
 from tf_labs.experiments import supervised
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.nn import activations
@@ -72,7 +73,7 @@ def probabilities(layers: list[dict], inputs: np.ndarray) -> np.ndarray:
 
 def plain(run: RunDirectory) -> list[dict]:
     trained = TrainedRun(run, None)
-    return digit_pages.layers(trained.model, trained.config.model.activation)
+    return plain_layers.layers(trained.model, trained.config.model.activation)
 
 
 @pytest.mark.slow
@@ -99,12 +100,13 @@ def test_kinds_of_layers(runs):
 
 
 @pytest.mark.parametrize('layer', [
-    keras.layers.Conv2D(2, 3), keras.layers.Dense(3, activation='relu'),
+    keras.layers.Conv2D(2, 3, dilation_rate=2), keras.layers.Conv2D(2, 3, groups=1, activation='relu'),
+    keras.layers.DepthwiseConv2D(3), keras.layers.Dense(3, activation='relu'),
     keras.layers.Activation('softplus'), keras.layers.LayerNormalization()])
 def test_unknown_layer_is_named(layer):
     model = keras.Sequential([keras.Input((8, 8, 1)), layer])
     with pytest.raises(UserError, match=f'does not know a layer.*{type(layer).__name__}'):
-        digit_pages.layers(model, 'relu')
+        plain_layers.layers(model, 'relu')
 
 
 def test_learnt_activation_is_not_shown_as_it_began(monkeypatch):
@@ -113,7 +115,7 @@ def test_learnt_activation_is_not_shown_as_it_began(monkeypatch):
         'x', tf.identity, lambda dtype: keras.layers.PReLU(dtype=dtype)))
     model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3), keras.layers.PReLU()])
     with pytest.raises(UserError, match='does not know a layer.*PReLU'):
-        digit_pages.layers(model, 'own')
+        plain_layers.layers(model, 'own')
 
 
 @pytest.mark.slow

@@ -33,6 +33,7 @@ SPAN = re.compile(r'(?<!`)`([^`]+)`(?!`)')
 LINK = re.compile(r'\]\(([^)\s]+)\)')
 OURS = re.compile(r'(?:configs|docs|tests|tf_labs|benchmarks|checkpoints|\.ci)/[\w./-]*')
 PLACEHOLDERS = {'COMMAND': 'run', 'LAB': 'digits', 'NAME': 'mine'}
+NOT_RIGHT = re.compile(r'\d+ of \d+ rows of the class are not right$', re.MULTILINE)
 PROGRAMS = ('.', 'dask', 'export', 'flake8', 'isort', 'kubectl', 'mkdocs', 'mypy', 'pytest',
             'tensorboard', 'xdg-open')
 
@@ -84,6 +85,8 @@ def _prepare(place: Path, words: list[str]) -> None:
                 _make_run(place / name)
     for name in _nets(words):
         _make_run(place / name)
+    if words[:2] == ['class', 'check']:
+        ask('class', 'new', 'autumn', '--labs=gates', '--students=30', cwd=place)
 
 
 def _make_run(path: Path) -> None:
@@ -113,10 +116,19 @@ def _answer(words: list[str], place: Path) -> str:
     place.mkdir()
     _prepare(place, words)
     try:
-        done = ask(*words, cwd=place)
+        done = ask(*_expanded(words, place), cwd=place)
     except TensorFlowWanted:
         return ''
-    return '' if done.returncode in (0, DataNotAvailableError.exit_status) else done.stderr
+    has_nothing_done = words[:2] == ['class', 'check'] and NOT_RIGHT.search(done.stderr)
+    is_one = done.returncode in (0, DataNotAvailableError.exit_status) or has_nothing_done
+    return '' if is_one else done.stderr
+
+
+def _expanded(words: list[str], place: Path) -> list[str]:
+    """Returns a command line as a shell passes it on."""
+    return [found for word in words for found in (
+        [str(path.relative_to(place)) for path in sorted(place.glob(word))]
+        if '*' in word and not word.startswith('-') else [word])]
 
 
 def _wrong_with_python(words: list[str]) -> str:
@@ -126,8 +138,11 @@ def _wrong_with_python(words: list[str]) -> str:
     script = ROOT / words[0]
     if not script.is_file():
         return f'no script {words[0]}'
+    known = script.read_text('utf-8')
+    if 'measurement.flags(' in known:  # those that every measurement has
+        known += (script.parent / 'measurement.py').read_text('utf-8')
     flags = [word.split('=')[0] for word in words[1:]]
-    return ', '.join(flag for flag in flags if f"'{flag}'" not in script.read_text('utf-8'))
+    return ', '.join(flag for flag in flags if f"'{flag}'" not in known)
 
 
 def _wrong_with_pip(words: list[str]) -> str:

@@ -32,7 +32,7 @@ def test_page_is_one_file(text):
 
 def test_unknown_lab(tmp_path):
     with pytest.raises(UserError, match='one of optimizer_paths, activation_gallery, '
-                       'playground; received xor'):
+                       'playground, chain; received xor'):
         pages.write_lab('xor', tmp_path / 'page.html')
     assert not list(tmp_path.iterdir())
 

@@ -6,15 +6,16 @@ from tests.browser import open_page
 from tf_labs.labs import pages
 
 pytestmark = pytest.mark.slow
+CANVASES = {'optimizer_paths': 2, 'activation_gallery': 14, 'playground': 7}
 
 
 @pytest.fixture(scope='module')
 def files(tmp_path_factory):
     directory = tmp_path_factory.mktemp('pages')
-    return {lab: pages.write_lab(lab, directory / f'{lab}.html') for lab in pages.PAGES}
+    return {lab: pages.write_lab(lab, directory / f'{lab}.html') for lab in CANVASES}
 
 
-@pytest.mark.parametrize('lab', pages.PAGES)
+@pytest.mark.parametrize('lab', CANVASES)
 @pytest.mark.parametrize('width, dark', [(1280, False), (390, True)])
 def test_page_fits_and_is_drawn(browser, files, lab, width, dark):
     page, problems = open_page(browser, files[lab], width, 844, dark, reduced_motion='reduce')
@@ -23,7 +24,7 @@ def test_page_fits_and_is_drawn(browser, files, lab, width, dark):
       const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
       return new Set(new Uint32Array(data.buffer)).size;
     })''')
-    assert len(drawn) == {'optimizer_paths': 2, 'activation_gallery': 14, 'playground': 7}[lab]
+    assert len(drawn) == CANVASES[lab]
     assert min(drawn) > 20  # colours, shades of smooth edges among them
     nameless = page.evaluate('''[...document.querySelectorAll('input, button')].filter((one) =>
       !one.labels?.[0]?.innerText.trim() && !one.ariaLabel && !one.innerText.trim())

@@ -197,10 +197,11 @@ def _compare_flags(values: flags.FlagValues) -> None:
 def _page_flags(values: flags.FlagValues) -> None:
     _paths('workdir', 'Directory of the run; two with a comma between them stand side by side.',
            values)
-    flags.DEFINE_string('lab', None, 'optimizer_paths or activation_gallery, with sliders; or '
-                        'playground: small nets that train in the page, with --workdir one run.',
+    flags.DEFINE_string('lab', None, 'optimizer_paths or activation_gallery, with sliders; chain, the '
+                        'chain rule by hand; or playground: small nets that train in the page, '
+                        'with --workdir one run.',
                         flag_values=values)
-    flags.DEFINE_string('lang', None, 'Language of the playground: en or ko; default: en.',
+    flags.DEFINE_string('lang', None, 'Language of playground and chain: en or ko; default: en.',
                         flag_values=values)
     _path('output', None, 'File for the page; default: digit.html, or LAB.html.', values)
 

@@ -10,12 +10,14 @@ import tf_labs
 from tf_labs.book import course
 from tf_labs.book import dependency_map
 from tf_labs.book import lab_page
+from tf_labs.book import playing
 from tf_labs.book import words
 from tf_labs.book.contents import Book
 from tf_labs.book.glossary import Term
 from tf_labs.book.lab_page import LabPage
 from tf_labs.book.prose import Surroundings
 from tf_labs.book.prose import Writer
+from tf_labs.labs import pages as labs_pages
 from tf_labs.report import html
 
 Pages = Sequence[LabPage]
@@ -33,8 +35,7 @@ def front_door(book: Book) -> str:
         titles={language: words.of(language)['book'] for language in book.languages})
 
 
-def render(book: Book, language: str, made: Pages, *, has_playground: bool) -> Iterator[
-        tuple[str, str]]:
+def render(book: Book, language: str, made: Pages) -> Iterator[tuple[str, str]]:
     """Yields name and text of every page of a language."""
     shared = _shared(book, language, made)
     yield 'index.html', _page('contents.html.j2', shared, 'index.html', parts=book.parts)
@@ -50,8 +51,7 @@ def render(book: Book, language: str, made: Pages, *, has_playground: bool) -> I
             part=next(part for part in book.parts if page.lab in part.labs),
             previous=made[place - 1] if place else None,
             next=made[place + 1] if place + 1 < len(made) else None,
-            has_playground=has_playground,
-            plays=has_playground and any(item.get('playground') for item in page.items))
+            plays=playing.mounted(page.items))
 
 
 def printed(book: Book, language: str) -> str:
@@ -78,7 +78,7 @@ def _shared(book: Book, language: str, made: Pages) -> dict[str, Any]:
         'titles': {lab: book.title(lab, language) for lab in book.texts.labs},
         'here': frozenset(book.labs), 'pages': {page.lab: page for page in made},
         'terms': book.texts.terms, 'scripts': _for_scripts(said, made),
-        'asks': _asks}
+        'asks': _asks, 'mounted': playing.MOUNTED, 'whole_pages': labs_pages.PAGES}
 
 
 def _for_scripts(said: words.Words, made: Pages) -> str:

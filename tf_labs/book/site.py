@@ -77,16 +77,15 @@ def _replaced(output: Path) -> Iterator[Path]:
 
 def _files(book: Book) -> Iterator[tuple[str, bytes]]:
     """Yields name and content of every file."""
-    playground = playing.playground()
     yield MARK, _mark(book)
     yield 'index.html', pages.front_door(book).encode()
-    for name, text in _assets(playground).items():
+    for name, text in _assets().items():
         yield f'assets/{name}', text.encode()
     figures: set[str] = set()
     wanted: set[str] = set()
     for language in book.languages:
         made = pages.lab_pages(book, language)
-        for name, text in pages.render(book, language, made, has_playground=bool(playground)):
+        for name, text in pages.render(book, language, made):
             yield f'{language}/{name}', text.encode()
         yield f'{language}/search_index.js', search_index.script(
             made, book.texts.terms.values(), language).encode()
@@ -106,16 +105,14 @@ def _new_figures(page: LabPage, written: set[str]) -> Iterator[tuple[str, bytes]
             yield name, figure.picture.png
 
 
-def _assets(playground: dict[str, str]) -> dict[str, str]:
-    found = style_sheets.sheets(playground.get('css', ''))
+def _assets() -> dict[str, str]:
+    found = style_sheets.sheets(playing.styles())
     found['head.js'] = style_sheets.template('head.js')
     scripts = ('progress.js', 'asks.js', 'line.js', 'search.js', 'page.js')
     found['book.js'] = '\n'.join(style_sheets.template(name) for name in scripts)
     found['minisearch.js'] = style_sheets.template('minisearch.min.js')
     found['charts.js'] = style_sheets.charts()
-    if playground:
-        found['playground.js'] = playground['js']
-    return found
+    return found | {f'{name}.js': text for name, text in playing.scripts().items()}
 
 
 def _mark(book: Book) -> bytes:

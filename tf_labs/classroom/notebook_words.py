@@ -2,7 +2,7 @@
 
 WORDS = {
     'en': {
-        'for': 'For {student}. tf_labs {version}; your seed is {seed}, and nobody else has it.',
+        'for': 'For {student}. tf_labs {version}; the seed {seed} is yours alone.',
         'predict': '## Predict first',
         'predict_how': 'Put your answer in place of `None` before you run anything. A prediction '
                        'need not be right: it has to be there.',

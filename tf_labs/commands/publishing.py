@@ -27,11 +27,11 @@ def book(output: str, labs: str | None, lang: str, seeds: int, workdir: str | No
     from tf_labs.book import contents
     from tf_labs.book import course
     from tf_labs.book import lab_runs
-    from tf_labs.book import pdf as printing
     from tf_labs.book import places
     from tf_labs.book import site
+    from tf_labs.report import pdf as printing
     if pdf:
-        printing.browser()
+        printing.browser()  # or says that there is none, before anything is made
     site.check_output(Path(output))
     root = Path(workdir) if workdir is not None else running.DEFAULT_ROOT / 'reproduce'
     RunDirectory(root / 'lab').check_usable()

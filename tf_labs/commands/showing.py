@@ -7,7 +7,7 @@ from tf_labs import runtime
 from tf_labs.commands.asking import classifier
 from tf_labs.commands.asking import figure_file
 from tf_labs.config import config_values
-from tf_labs.config.nets import DENSE
+from tf_labs.config.nets import NETS
 from tf_labs.console import say
 from tf_labs.errors import UserError
 from tf_labs.training.run_directory import RunDirectory
@@ -73,12 +73,14 @@ def page(workdir: list[str] | None, lab: str | None, output: str | None,
     if lab == 'playground':
         _playground(workdir, output, lang or 'en')
         return
-    if lang is not None:
-        raise UserError('--lang is for the playground', expected='--lab=playground with it',
+    if lang is not None and lab != 'chain':
+        raise UserError('--lang is for the playground and the chain rule',
+                        expected='--lab=playground or --lab=chain with it',
                         received=f'--lang={lang}')
     if lab is not None and workdir is None:
         from tf_labs.labs import pages
-        say(f'{pages.write_lab(lab, _output(output or f"{lab}.html"))}')
+        settings = {} if lang is None else {'lang': lang}
+        say(f'{pages.write_lab(lab, _output(output or f"{lab}.html"), **settings)}')
     elif workdir is not None and lab is None:
         directories = _digit_readers(workdir)
         target = _output(output or 'digit.html')
@@ -111,12 +113,13 @@ def _digit_readers(workdirs: list[str]) -> list[RunDirectory]:
                         received=len(directories))
     configs = [directory.config() for directory in directories]
     for config in configs:
-        if config.data.name not in ('digits', 'mnist'):
-            raise UserError('the page draws digits', expected='runs on digits or mnist',
+        if config.data.name not in ('digits', 'mnist', 'fashion_mnist'):
+            raise UserError('the page draws digits and clothes',
+                            expected='runs on digits, mnist or fashion_mnist',
                             received=config.data.name)
-        if config.model.name not in DENSE:
-            raise UserError('the page computes dense nets only',
-                            expected=f'runs of {" or ".join(DENSE)}', received=config.model.name)
+        if config.model.name not in NETS:
+            raise UserError('the page computes nets of this package only',
+                            expected=f'runs of {", ".join(NETS)}', received=config.model.name)
         if config.train.precision != 'float32':  # off by 0.006, whatever is rounded where
             raise UserError('the page would not answer as this run does',
                             expected='train.precision float32', received=config.train.precision)

@@ -1,12 +1,9 @@
 """The page on which one draws a digit: trained nets as plain JSON, and what they are shown with."""
 
-import base64
 from collections.abc import Sequence
 import os
 from pathlib import Path
-from typing import Any
 
-import keras
 import numpy as np
 import tensorflow as tf
 
@@ -14,6 +11,7 @@ from tf_labs.data.examples import Examples
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
+from tf_labs.experiments import plain_layers
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.nn import activations
 from tf_labs.report import digit_page
@@ -26,7 +24,7 @@ def write_digit(directories: Sequence[RunDirectory], target: Path) -> Path:
     """Writes a page with one net, or with two side by side.
 
     Args:
-      directories: runs of one data set, digits or mnist, that compute in float32.
+      directories: runs of one data set, digits, mnist or fashion_mnist, that compute in float32.
       target: of the page.
 
     Returns:
@@ -40,12 +38,14 @@ def write_digit(directories: Sequence[RunDirectory], target: Path) -> Path:
     runs = [TrainedRun(directory, None) for directory in directories]
     test = runs[0].examples('test')
     assert isinstance(test, Examples), 'digits are in memory'
-    chosen = [int(np.argmax(test.labels == digit)) for digit in range(10)]
+    classes = range(len(runs[0].data.class_names))
+    chosen = [int(np.argmax(test.labels == label)) for label in classes]
     examples = Examples(test.images[chosen], test.labels[chosen])
     nets = [_net(run, name, directory, examples)
             for run, name, directory in zip(runs, names(directories), directories)]
     folder.write(target, digit_page.page(
-        nets, examples.images, examples.labels, runs[0].data.pixel_max).encode())
+        nets, examples.images, examples.labels, runs[0].data.pixel_max,
+        runs[0].data.class_names, runs[0].config.data.name).encode())
     return target
 
 
@@ -59,62 +59,6 @@ def names(directories: Sequence[RunDirectory]) -> list[str]:
     return [os.path.relpath(path, above) for path in paths]
 
 
-def layers(model: keras.Model, activation: str) -> list[dict[str, Any]]:
-    """Returns a net as plain JSON: what the page evaluates, one layer after the other.
-
-    Each is a dictionary with a `kind`, and with floats as base64 of little-endian float32:
-
-        dense        inputs, units; kernel [inputs, units], row by row; bias [units]
-        batch_norm   gamma, beta, mean, variance: each [units]; epsilon
-        activation   name: of a curve in activation_curves.js; parameters: those that it learnt
-
-    What does nothing outside of training, and the flattening, are left out.
-
-    Args:
-      model: of dense layers.
-      activation: name of what stands between them.
-
-    Raises:
-      UserError: the page does not know a layer.
-    """
-    own = type(activations.ACTIVATIONS[activation].layer('float32'))
-    known: list[dict[str, Any]] = []
-    for layer in model.layers:
-        if isinstance(layer, keras.layers.Dense) and layer.activation is keras.activations.linear:
-            known.append({'kind': 'dense', 'inputs': layer.kernel.shape[0], 'units': layer.units,
-                          'kernel': _base64(layer.kernel), 'bias': _base64(layer.bias)})
-        elif isinstance(layer, keras.layers.BatchNormalization):
-            known.append({'kind': 'batch_norm', 'epsilon': layer.epsilon,
-                          'gamma': _base64(layer.gamma), 'beta': _base64(layer.beta),
-                          'mean': _base64(layer.moving_mean),
-                          'variance': _base64(layer.moving_variance)})
-        elif isinstance(layer, own):
-            known.append({'kind': 'activation', 'name': activation,
-                          'parameters': _learnt_parameters(layer)})
-        elif not isinstance(layer, (keras.layers.Flatten, keras.layers.Dropout)):
-            raise _unknown(layer)
-    return known
-
-
-def _learnt_parameters(activation: keras.layers.Layer) -> dict[str, float]:
-    """Returns those parameters of its curve that an activation has learnt."""
-    if isinstance(activation, activations.PReLU):
-        return {'a': float(activation.alpha.numpy().item())}
-    if activation.weights:  # the page would answer with what they were at first
-        raise _unknown(activation)
-    return {}
-
-
-def _unknown(layer: keras.layers.Layer) -> UserError:
-    return UserError('the page does not know a layer of this net',
-                     expected='dense layers, batch norm, dropout, the activation of the config',
-                     received=f'{layer.name} ({type(layer).__name__})')
-
-
-def _base64(variable: keras.Variable) -> str:
-    return base64.b64encode(np.asarray(variable, dtype='<f4').tobytes()).decode()
-
-
 def _net(run: TrainedRun, name: str, directory: RunDirectory,
          examples: Examples) -> digit_page.DigitNet:
     logits = run.logits(tf.constant(examples.images))
@@ -125,7 +69,7 @@ def _net(run: TrainedRun, name: str, directory: RunDirectory,
     model = run.config.model
     hidden = list(model.hidden_sizes) if model.name == 'mlp' else []
     return digit_page.DigitNet(
-        name=name, layers=layers(run.model, model.activation),
+        name=name, layers=plain_layers.layers(run.model, model.activation),
         scale=assembly.eval_scale(run.config), answers=answers, step=run.step,
         parameters=run.model.count_params(),
         test_accuracy=rows[-1]['test_accuracy'] if rows else None,

@@ -12,6 +12,7 @@ PAGES = {
     'optimizer_paths': 'tf_labs.labs.optimizer_paths.page',
     'activation_gallery': 'tf_labs.labs.activation_gallery.page',
     'playground': 'tf_labs.playground.page',
+    'chain': 'tf_labs.labs.vanishing_gradient.chain_page',
 }
 
 

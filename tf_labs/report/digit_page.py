@@ -10,6 +10,10 @@ import numpy as np
 import tf_labs
 from tf_labs.report import html
 
+_TITLES = {'fashion_mnist': 'Draw a piece of clothing'}
+_SIZES = {'dense': '{0[units]}', 'conv': '{0[filters]} of {1} x {2}', 'max_pool': 'pool',
+          'average_pool': 'mean'}
+
 
 @dataclasses.dataclass(frozen=True)
 class DigitNet:
@@ -43,16 +47,14 @@ class DigitNet:
 
     @property
     def hidden(self) -> list[dict[str, Any]]:
-        """The dense layers below the last one."""
-        return [layer for layer in self.layers if layer['kind'] == 'dense'][:-1]
+        """The layers with weights below the last one."""
+        return [layer for layer in self.layers if layer['kind'] in ('conv', 'dense')][:-1]
 
     @property
     def summary(self) -> str:
         """What it is made of and how good it is, in a line or two."""
-        dense = [layer for layer in self.layers if layer['kind'] == 'dense']
-        sizes = ' - '.join(str(size) for size in (
-            dense[0]['inputs'], *(layer['units'] for layer in dense)))
-        parts = [f'{sizes}, {self.parameters:,} parameters']
+        parts = [f'{self._sizes}, {self.parameters:,} parameters, {self.megabytes:.1f} MB of this '
+                 'page']
         if self.formula is not None:
             parts.append(f'{self.activation}: {self.formula}')
         if self.batch_norm:
@@ -64,8 +66,23 @@ class DigitNet:
                      f'{self.test_accuracy:.2%} of the test set right {after}')
         return '; '.join(parts) + '.'
 
+    @property
+    def _sizes(self) -> str:
+        known = [layer for layer in self.layers if layer['kind'] in _SIZES]
+        shape = known[0].get('before')
+        first = known[0]['inputs'] if shape is None else ' x '.join(map(str, shape[:2]))
+        return ' - '.join([f'{first}', *(_SIZES[layer['kind']].format(
+            layer, *layer.get('size', ())) for layer in known)])
 
-def page(nets: Sequence[DigitNet], images: np.ndarray, labels: np.ndarray, pixel_max: int) -> str:
+    @property
+    def megabytes(self) -> float:
+        """What its numbers take in the page."""
+        return sum(len(value) for layer in self.layers for value in layer.values()
+                   if isinstance(value, str)) / 1e6
+
+
+def page(nets: Sequence[DigitNet], images: np.ndarray, labels: np.ndarray, pixel_max: int,
+         names: Sequence[str], form: str) -> str:
     """Returns the page.
 
     Args:
@@ -73,12 +90,14 @@ def page(nets: Sequence[DigitNet], images: np.ndarray, labels: np.ndarray, pixel
       images: examples to try, uint8 [examples, H, H, 1]; H is 28 for MNIST's form, 8 for UCI's.
       labels: what they are, [examples].
       pixel_max: the largest value of a pixel.
+      names: of the classes.
+      form: that drawings get: mnist, digits or fashion_mnist.
     """
     data = {
-        'width': images.shape[1], 'pixel_max': pixel_max,
+        'width': images.shape[1], 'pixel_max': pixel_max, 'names': list(names), 'form': form,
         'examples': [{'label': int(label), 'pixels': base64.b64encode(image.tobytes()).decode()}
                      for image, label in zip(images, labels)],
         'nets': [{'name': net.name, 'scale': net.scale, 'layers': net.layers,
                   'answers': net.answers.tolist()} for net in nets]}
-    return html.render('digit.html.j2', title='Draw a digit', version=tf_labs.__version__,
+    return html.render('digit.html.j2', title=_TITLES.get(form, 'Draw a digit'), version=tf_labs.__version__,
                        nets=nets, data=data)

@@ -33,7 +33,7 @@ for (const panel of document.querySelectorAll('[data-chart]')) {
       const room = Math.max(1, Math.ceil(splits.length / (plot.width / 75)));
       return splits.map((value, index) => index % room ? '' : places.get(value));
     },
-  } : chart.x_scale === 'log' ? { size: 34, filter: ofLogarithm([chart.x[0], chart.x.at(-1)]) } : isWhole  ? { size: 34, incrs: [1, 2, 5].flatMap(
+  } : chart.x_scale === 'log' ? { size: 34, filter: ofLogarithm([chart.x[0], chart.x.at(-1)]) } : isWhole ? { size: 34, space: 38, incrs: [1, 2, 5].flatMap(
     (one) => [...Array(7).keys()].map((power) => one * 10 ** power)).sort((a, b) => a - b) } : { size: 34 });
 
   const where = document.createElement('p');
@@ -51,7 +51,7 @@ for (const panel of document.querySelectorAll('[data-chart]')) {
   const plot = new uPlot({
     ...size(), legend: { show: false }, cursor: { y: false, drag: { x: false, y: false } },
     scales: {
-      x: { time: false, distr: chart.x_scale === 'log' ? 3 : 1 },
+      x: { time: false, ...(chart.x_scale === 'log' ? { distr: 3, range: [chart.x[0], chart.x.at(-1)] } : {}) },
       y: { distr: isLogarithmic ? 3 : 1, range: chart.y_range },
     },
     bands: chart.series.map((one, index) => ({ series: [count + 2 * index + 2, count + 2 * index + 1], fill: () => `${lineColour(one)}2b` })),

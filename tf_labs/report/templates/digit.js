@@ -27,10 +27,12 @@ function checkNets() {
       worst = Math.max(worst, Math.abs(share - net.answers[i][digit]));
     }));
     net.functions = net.layers.filter(layer => layer.kind === 'activation');
+    net.sizes = seen[0].hidden.map(({length}) => length);
     net.scales = net.functions.map((layer, depth) => {
-      const values = seen.flatMap(({hidden}) => [...hidden[depth]]);
-      const largest = values.reduce((top, value) => Math.max(top, Math.abs(value)), 1e-9);
-      const isSigned = values.some(value => value < 0);
+      const values = seen.map(({hidden}) => hidden[depth]);
+      const largest = values.reduce((top, some) => (
+        some.reduce((higher, value) => Math.max(higher, Math.abs(value)), top)), 1e-9);
+      const isSigned = values.some(some => some.some(value => value < 0));
       return ACTIVATIONS[layer.name].bounds ?? [isSigned ? -largest : 0, largest];
     });
   }
@@ -40,7 +42,7 @@ function checkNets() {
 function read() {
   const {example} = paper;
   form = example ? {pixels: example.pixels, width: example.width}
-    : paper.isEmpty ? null : FORMS[DATA.width](paper.ink());
+    : paper.isEmpty ? null : FORMS[DATA.form](paper.ink());
   answers = form ? NETS.map(net => evaluate(net, form.pixels)) : [];
 }
 
@@ -49,13 +51,13 @@ function showAnswers() {
   byId('save').disabled = !form;
   all('.verdict').forEach((verdict, i) => {
     const shares = answers[i] ? [...answers[i].probabilities] : null;
-    verdict.querySelector('b').textContent = shares ? best(shares) : '\u2013';
+    verdict.querySelector('b').textContent = shares ? DATA.names[best(shares)] : '\u2013';
     verdict.querySelector('.sure').textContent = shares ? percent(Math.max(...shares))
       : 'nothing drawn yet';
   });
   const {example} = paper;
   byId('label').hidden = !example;
-  if (example) byId('label').textContent = `An example of the test set; its label is ${example.label}.`;
+  if (example) byId('label').textContent = `An example of the test set; its label is ${DATA.names[example.label]}.`;
   all('.answers tbody tr').forEach(showRow);
 }
 
@@ -79,7 +81,7 @@ function showRow(row, digit) {
 function speak() {
   const told = answers.map(({probabilities}, i) => {
     const shares = [...probabilities];
-    return `${NETS[i].name}: ${best(shares)}, ${percent(Math.max(...shares))}`;
+    return `${NETS[i].name}: ${DATA.names[best(shares)]}, ${percent(Math.max(...shares))}`;
   });
   byId('status').textContent = told.length ? `${told.join('; ')}.` : 'The paper is empty.';
 }

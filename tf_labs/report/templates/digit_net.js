@@ -14,7 +14,8 @@ function floatsOf(base64) {
 // Returns a layer of the page's data with its arrays as numbers.
 function decoded(layer) {
   const arrays = ['kernel', 'bias', 'gamma', 'beta', 'mean', 'variance'];
-  const decode = ([key, value]) => [key, arrays.includes(key) ? floatsOf(value) : value];
+  const decode = ([key, value]) => [key, arrays.includes(key) && typeof value === 'string'
+    ? floatsOf(value) : value];
   return Object.fromEntries(Object.entries(layer).map(decode));
 }
 
@@ -31,10 +32,14 @@ function dense(layer, inputs) {
   return outputs;
 }
 
-// With the moving statistics, as outside of training.
+// With the moving statistics, as outside of training; of maps each channel has its own.
 function batchNorm(layer, inputs) {
-  return inputs.map((x, j) => layer.gamma[j] * (x - layer.mean[j])
-    / Math.sqrt(layer.variance[j] + layer.epsilon) + layer.beta[j]);
+  const channels = layer.gamma.length;
+  return inputs.map((x, i) => {
+    const c = i % channels;
+    return layer.gamma[c] * (x - layer.mean[c]) / Math.sqrt(layer.variance[c] + layer.epsilon)
+      + layer.beta[c];
+  });
 }
 
 // With the parameters that it learnt, and what tf_labs has for the others.
@@ -43,11 +48,12 @@ function activation(layer, inputs) {
   return inputs.map(x => ACTIVATIONS[layer.name].value(x, parameters));
 }
 
-function applied(layer, inputs) {
-  if (layer.kind === 'dense') return dense(layer, inputs);
-  if (layer.kind === 'batch_norm') return batchNorm(layer, inputs);
-  return activation(layer, inputs);
-}
+const UP = {
+  dense, activation, batch_norm: batchNorm, conv: convolution, average_pool: averagePool,
+  max_pool: (layer, inputs) => maxPool(layer, inputs).outputs, zero_pad: zeroPad,
+  response_norm: responseNorm,
+};
+const applied = (layer, inputs) => UP[layer.kind](layer, inputs);
 
 function softmax(logits) {
   const largest = Math.max(...logits);
@@ -56,16 +62,17 @@ function softmax(logits) {
   return powers.map(power => power / total);
 }
 
-// Evaluates a net on whole pixels. Returns the logits, the probabilities, and what each hidden
-// layer hands on.
+// Evaluates a net on whole pixels. Returns the logits, the probabilities, what each hidden layer
+// hands on, and what went into each layer.
 function evaluate(net, pixels) {
   let values = Float64Array.from(pixels, pixel => pixel * net.scale);
-  const hidden = [];
+  const hidden = [], inputs = [];
   for (const layer of net.layers) {
+    inputs.push(values);
     values = applied(layer, values);
     if (layer.kind === 'activation') hidden.push(values);
   }
-  return {logits: values, probabilities: softmax(values), hidden};
+  return {logits: values, probabilities: softmax(values), hidden, inputs};
 }
 
 // The weights through which the pixels reach one unit of the first layer.

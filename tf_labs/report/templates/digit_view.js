@@ -81,11 +81,15 @@ function told(name, values) {
 function showNet(place, net, answer) {
   all('.layer', place).forEach((layer, depth) => {
     const [low, high] = net.scales[depth];
-    const units = net.layers.filter(({kind}) => kind === 'dense')[depth].units;
+    const units = net.sizes[depth];
     const values = answer ? answer.hidden[depth] : new Float64Array(units);
     const canvas = layer.querySelector('.units'), columns = columnsOf(canvas, units);
-    const {context, cell} = drawCells(canvas, values, columns, colors(high), 1);
-    if (depth === 0) outlineUnit(context, cell, columns, chosenUnit(place));
+    if (layer.classList.contains('maps')) {
+      showMaps(layer, net, depth, answer, values);
+    } else {
+      const {context, cell} = drawCells(canvas, values, columns, colors(high), 1);
+      if (depth === 0) outlineUnit(context, cell, columns, chosenUnit(place));
+    }
     layer.querySelector('.low').textContent = short(low);
     layer.querySelector('.high').textContent = short(high);
     layer.querySelector('.gradient').classList.toggle('signed', low < 0);
@@ -97,6 +101,9 @@ function showNet(place, net, answer) {
 
 const chosenUnit = place => Number(place.querySelector('input[type=range]').value);
 
+// Whether the first hidden layer shows the weights of one of its units.
+const hasWeights = place => Boolean(place.querySelector('.unit .weights'));
+
 function outlineUnit(context, cell, columns, unit) {
   context.strokeStyle = themed('--ink');
   context.lineWidth = 2 * devicePixelRatio;
@@ -104,7 +111,7 @@ function outlineUnit(context, cell, columns, unit) {
 }
 
 function showWeights(place, net, answer) {
-  const hasUnits = net.functions.length > 0;
+  const hasUnits = hasWeights(place);
   all('.weights', place).forEach((canvas, i) => {
     const weights = weightsInto(net, hasUnits ? chosenUnit(place) : i);
     const top = weights.reduce((largest, weight) => Math.max(largest, Math.abs(weight)), 1e-9);
@@ -121,7 +128,8 @@ function showWeights(place, net, answer) {
 
 // The slider chooses a unit; so does a click on its cell.
 function listenToUnits(place, net) {
-  if (!net.functions.length) return;
+  all('.maps', place).forEach((layer, depth) => listenToMaps(layer, net, depth));
+  if (!hasWeights(place)) return;
   const slider = place.querySelector('input[type=range]');
   slider.value = best([...evaluate(net, EXAMPLES[0].pixels).hidden[0]]); // one with much to show
   slider.addEventListener('input', () => showEverything());
