@@ -79,11 +79,11 @@ def _check_inputs(run: TrainedRun, images: np.ndarray) -> None:
 
 def _net(run: TrainedRun, name: str, directory: RunDirectory,
          examples: Examples) -> digit_page.DigitNet:
-    _check_inputs(run, examples.images)
     logits = run.logits(tf.constant(examples.images))
     answers = tf.nn.softmax(tf.cast(logits, tf.float64)).numpy()  # [examples, classes]
     if not np.isfinite(answers).all():
         raise RunFailedError(f'{directory.path}: the net overflows on the example digits')
+    _check_inputs(run, examples.images)
     rows = [row for row in metrics_log.read(directory) if row['step'] == run.step]
     model = run.config.model
     is_deep = model.name != 'softmax'
