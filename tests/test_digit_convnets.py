@@ -5,11 +5,16 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from tests.browser import open_page
 from tests.nets import convnet
+from tf_labs.data.catalog import CATALOG
+from tf_labs.errors import UserError
+from tf_labs.experiments import digit_pages
 from tf_labs.experiments import plain_layers
 from tf_labs.labs.deconvnet.network import Deconvnet
 from tf_labs.nn import layers
 from tf_labs.nn.response_norm import LocalResponseNorm
+from tf_labs.report import digit_page
 from tf_labs.report import html
 
 pytestmark = pytest.mark.slow
@@ -134,3 +139,58 @@ def test_a_pass_of_a_net_for_photographs_takes_a_moment(page):
     begin = seconds()
     page.evaluate('for (let pass = 0; pass < 5; pass += 1) evaluate(cifar, pixels)')
     assert (seconds() - begin) / 5 < 0.1
+
+
+@pytest.fixture(scope='module')
+def clothes(browser, tmp_path_factory):
+    """A page on clothes with an untrained net of two convolutions."""
+    keras.utils.set_random_seed(4)
+    model = convnet(conv(5, 3, padding='same'), layers.relu(), layers.max_pool(2),
+                    conv(6, 3, padding='same'), layers.relu(), layers.flatten(),
+                    keras.layers.Dense(10), shape=(28, 28, 1))
+    images = np.random.default_rng(2).integers(0, 256, (10, 28, 28, 1), np.uint8)
+    answers = tf.nn.softmax(model(tf.constant(images * SCALE, tf.float32))).numpy()
+    net = digit_page.DigitNet('clothes', plain_layers.layers(model, 'relu'), SCALE, answers, 0,
+                              None, model.count_params(), 'relu', 'max(0, x)', False, 0)
+    file = tmp_path_factory.mktemp('page') / 'digit.html'
+    file.write_text(digit_page.page([net], images, np.arange(10), 255,
+                                    CATALOG['fashion_mnist'].class_names, 'fashion_mnist'), 'utf-8')
+    page, problems = open_page(browser, file, width=390)
+    yield page
+    assert not problems
+    page.context.close()
+
+
+def test_maps_are_shown_and_one_is_looked_into(clothes):
+    clothes.locator('.example').nth(3).click()
+    assert 'its label is Dress' in clothes.locator('#label').text_content()
+    assert 'less than a millionth' in clothes.locator('#check').text_content()
+    assert '28 x 28 - 5 of 3 x 3 - pool - 6 of 3 x 3 - 10' in clothes.locator('.net').inner_text()
+    for depth, (size, maps) in enumerate([(28, 5), (14, 6)]):
+        layer = clothes.locator('.maps').nth(depth)
+        layer.get_by_role('slider', name='Look into map').fill(str(maps - 1))
+        values = np.reshape(clothes.evaluate(f'[...answers[0].hidden[{depth}]]'),
+                            (size, size, maps))
+        row, column = np.unravel_index(values[..., maps - 1].argmax(), (size, size))
+        assert (f'Row {row + 1}, column {column + 1} hands on '
+                f'{values[row, column, maps - 1]:.2f}.') in layer.locator('.hands').inner_text()
+        canvas = layer.locator('.units')
+        canvas.click(position={'x': 8, 'y': 8})
+        assert layer.locator('output').text_content() == '0'
+        assert 'Row ' in layer.locator('.hands').inner_text()
+    assert clothes.evaluate('document.documentElement.scrollWidth') == 390
+
+
+def test_a_drawn_piece_fills_its_square(clothes):
+    form = clothes.evaluate("""() => { const values = new Float64Array(400);
+      for (let y = 4; y < 14; y += 1) for (let x = 8; x < 13; x += 1) values[20 * y + x] = 1;
+      return [...FORMS.fashion_mnist({width: 20, height: 20, values}).pixels]; }""")
+    pixels = np.reshape(form, (28, 28))
+    assert (pixels[:, 7:21] == 255).all() and pixels.sum() == 255 * 28 * 14
+
+
+def test_what_is_too_large_for_a_page_is_said(clothes):
+    net = digit_page.DigitNet('net', [{'kind': 'dense', 'kernel': 'A' * 61_000_000}], 1.0,
+                              np.zeros((1, 1)), 0, None, 1, None, None, False, 0)
+    with pytest.raises(UserError, match='too large for a page; expected 60 MB.*received 61 MB'):
+        digit_pages._check_size([net])

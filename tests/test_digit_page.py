@@ -100,7 +100,7 @@ def test_kinds_of_layers(runs):
 
 
 @pytest.mark.parametrize('layer', [
-    keras.layers.Conv2D(2, 3, dilation_rate=2), keras.layers.Conv2D(2, 3, groups=1, activation='relu'),
+    keras.layers.Conv2D(2, 3, dilation_rate=2), keras.layers.Conv2D(2, 3, activation='relu'),
     keras.layers.DepthwiseConv2D(3), keras.layers.Dense(3, activation='relu'),
     keras.layers.Activation('softplus'), keras.layers.LayerNormalization()])
 def test_unknown_layer_is_named(layer):
@@ -150,8 +150,8 @@ def test_runs_of_one_lab_are_told_apart_by_their_directories(tmp_path):
 
 @pytest.mark.parametrize('configs, parts', [
     ([digits_config()] * 3, 'too many runs.*two side by side; received 3'),
-    ([lab_config('mnist_relu', '--config.data.name=fashion_mnist')],
-     'draws digits; expected runs on digits or mnist; received fashion_mnist'),
+    ([lab_config('cifar10')],
+     'draws digits and clothes; expected.*digits, mnist or fashion_mnist; received cifar10'),
     ([lab_config('mnist_relu'), digits_config()], 'on one data set; received mnist and digits'),
     ([digits_config('--config.train.precision=mixed_bfloat16')],
      'not answer as this run does; expected train.precision float32; received mixed_bfloat16'),

@@ -19,6 +19,8 @@ from tf_labs.training import folder
 from tf_labs.training import metrics_log
 from tf_labs.training.run_directory import RunDirectory
 
+LARGEST = 60  # MB of weights in a page
+
 
 def write_digit(directories: Sequence[RunDirectory], target: Path) -> Path:
     """Writes a page with one net, or with two side by side.
@@ -31,7 +33,7 @@ def write_digit(directories: Sequence[RunDirectory], target: Path) -> Path:
       The target.
 
     Raises:
-      UserError: a net has a layer that the page does not know.
+      UserError: a net has a layer that the page does not know, or is too large for it.
       RunFailedError: a run has no sound checkpoint, or its net overflows.
       DataNotAvailableError: the example digits are not to be had.
     """
@@ -43,6 +45,7 @@ def write_digit(directories: Sequence[RunDirectory], target: Path) -> Path:
     examples = Examples(test.images[chosen], test.labels[chosen])
     nets = [_net(run, name, directory, examples)
             for run, name, directory in zip(runs, names(directories), directories)]
+    _check_size(nets)
     folder.write(target, digit_page.page(
         nets, examples.images, examples.labels, runs[0].data.pixel_max,
         runs[0].data.class_names, runs[0].config.data.name).encode())
@@ -59,20 +62,38 @@ def names(directories: Sequence[RunDirectory]) -> list[str]:
     return [os.path.relpath(path, above) for path in paths]
 
 
+def _check_size(nets: Sequence[digit_page.DigitNet]) -> None:
+    megabytes = sum(net.megabytes for net in nets)
+    if megabytes > LARGEST:
+        raise UserError('the weights are too large for a page', expected=f'{LARGEST} MB at most',
+                        received=f'{megabytes:.0f} MB')
+
+
+def _check_inputs(run: TrainedRun, images: np.ndarray) -> None:
+    """Raises `UserError` if the net is not fed whole pictures as they are, times the scale."""
+    fed, expected = run.inputs(images).numpy(), images * assembly.eval_scale(run.config)
+    if fed.shape != expected.shape or not np.allclose(fed, expected, rtol=1e-5, atol=1e-6):
+        raise UserError('the page feeds whole pictures', received='a run that crops them or '
+                        'subtracts a mean', expected='data.crop None, data.subtract_mean False')
+
+
 def _net(run: TrainedRun, name: str, directory: RunDirectory,
          examples: Examples) -> digit_page.DigitNet:
     logits = run.logits(tf.constant(examples.images))
     answers = tf.nn.softmax(tf.cast(logits, tf.float64)).numpy()  # [examples, classes]
     if not np.isfinite(answers).all():
         raise RunFailedError(f'{directory.path}: the net overflows on the example digits')
+    _check_inputs(run, examples.images)
     rows = [row for row in metrics_log.read(directory) if row['step'] == run.step]
     model = run.config.model
-    hidden = list(model.hidden_sizes) if model.name == 'mlp' else []
+    is_deep = model.name != 'softmax'
+    has_dense = is_deep and bool(model.hidden_sizes)
     return digit_page.DigitNet(
         name=name, layers=plain_layers.layers(run.model, model.activation),
         scale=assembly.eval_scale(run.config), answers=answers, step=run.step,
         parameters=run.model.count_params(),
         test_accuracy=rows[-1]['test_accuracy'] if rows else None,
-        activation=model.activation if hidden else None,
-        formula=activations.ACTIVATIONS[model.activation].formula if hidden else None,
-        batch_norm=bool(hidden and model.batch_norm), dropout=model.dropout_rate if hidden else 0)
+        activation=model.activation if is_deep else None,
+        formula=activations.ACTIVATIONS[model.activation].formula if is_deep else None,
+        batch_norm=model.name == 'mlp' and has_dense and model.batch_norm,
+        dropout=model.dropout_rate if has_dense else 0)

@@ -99,5 +99,5 @@ def page(nets: Sequence[DigitNet], images: np.ndarray, labels: np.ndarray, pixel
                      for image, label in zip(images, labels)],
         'nets': [{'name': net.name, 'scale': net.scale, 'layers': net.layers,
                   'answers': net.answers.tolist()} for net in nets]}
-    return html.render('digit.html.j2', title=_TITLES.get(form, 'Draw a digit'), version=tf_labs.__version__,
-                       nets=nets, data=data)
+    return html.render('digit.html.j2', title=_TITLES.get(form, 'Draw a digit'),
+                       version=tf_labs.__version__, nets=nets, data=data)
