@@ -4,6 +4,7 @@ The process of a run is in most tests `run_process_stub.py`; test_job_processes.
 """
 
 import importlib.util
+import json
 import os
 import shutil
 import signal
@@ -268,3 +269,20 @@ def test_progress_is_read_from_the_rows_of_a_run(stubs, tmp_path):
     rows = run.directory.path / 'metrics.jsonl'
     rows.write_text('{"epoch": 1, "step": 11}\n{"epoch": 2, "step": 22}\n{"epo')
     assert progress.last_row(run) == {'epoch': 2, 'step': 22}
+
+
+@pytest.mark.parametrize('row, shown', [
+    ({'epoch': 1, 'step': 11, 'train_loss': 0.25}, 'loss 0.2500'),
+    ({'epoch': 1, 'step': 11, 'train_loss': None}, ''),
+    ({'epoch': 1, 'step': 11, 'OR': 0.1}, ''),
+])
+def test_progress_of_rows_with_and_without_a_loss(stubs, monkeypatch, row, shown):
+    runs = stubs(1)
+    runs[1].directory.path.mkdir()
+    (runs[1].directory.path / 'metrics.jsonl').write_text(f'{json.dumps(row)}\n')
+    monkeypatch.setattr(sys.stderr, 'isatty', lambda: True)
+    bars = progress.Progress(runs)
+    bars.show(lambda: [1])
+    bar = bars._bars[1]
+    bars.close()
+    assert (bar.n, bar.postfix or '') == (1, shown)
