@@ -22,6 +22,7 @@ from tests.job_files import contents
 from tests.small_runs import SHORT
 from tests.small_runs import small_config
 import tf_labs
+from tf_labs import runtime
 from tf_labs.config import config_values
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import StoppedError
@@ -149,6 +150,16 @@ def test_an_address_that_does_not_answer(tmp_path):
     assert done.returncode == 2 and time.monotonic() - began < 10 * _slowness()
     assert done.stderr.count('\n') == 1 and 'no scheduler of dask answers' in done.stderr
     assert not (tmp_path / 'new' / 'config.json').exists()
+
+
+@pytest.mark.parametrize('host, why', [
+    ('127.0.0.1', 'Connection refused'), ('[::1]', ''), ('no.such.host.invalid', ''),
+    ('a' * 70, '')])
+def test_nobody_at_an_address_is_seen_before_anything_is_loaded(tmp_path, monkeypatch, host, why):
+    monkeypatch.setattr(settings, '_CONNECT_SECONDS', 0.5)
+    monkeypatch.setattr(runtime, 'import_tensorflow', lambda: pytest.fail('it was loaded'))
+    with pytest.raises(UserError, match=f'no scheduler of dask answers.*{why}'):
+        tf_labs.run('digits', tmp_path / 'new', seeds=2, jobs=f'tcp://{host}:9')
 
 
 def _slowness() -> float:
