@@ -17,6 +17,7 @@ import pytest
 from tests import run_process_stub as stub
 from tests.asked import ask
 from tests.conftest import digits_config
+from tests.conftest import python
 from tests.conftest import ROOT
 from tests.job_files import contents
 from tests.small_runs import SHORT
@@ -160,6 +161,32 @@ def test_nobody_at_an_address_is_seen_before_anything_is_loaded(tmp_path, monkey
     monkeypatch.setattr(runtime, 'import_tensorflow', lambda: pytest.fail('it was loaded'))
     with pytest.raises(UserError, match=f'no scheduler of dask answers.*{why}'):
         tf_labs.run('digits', tmp_path / 'new', seeds=2, jobs=f'tcp://{host}:9')
+
+
+SOMEBODY_ELSE = """
+import socket, sys, threading
+from tf_labs.errors import UserError
+from tf_labs.jobs import engine
+
+door = socket.create_server(('127.0.0.1', 0))
+
+def answer():
+    while True:
+        door.accept()[0].sendall(b'HTTP/1.1 400 Bad Request\\r\\n\\r\\n')
+
+threading.Thread(target=answer, daemon=True).start()
+engine._CONNECT_SECONDS = 1
+try:
+    with engine._quiet():
+        engine._connected(f'tcp://127.0.0.1:{door.getsockname()[1]}')
+except UserError as error:
+    print(error, file=sys.stderr)
+"""
+
+
+def test_somebody_else_at_an_address_is_one_line():
+    done = python('-c', SOMEBODY_ELSE)
+    assert done.stderr.count('\n') == 1 and 'no scheduler of dask answers' in done.stderr
 
 
 def _slowness() -> float:
