@@ -4,6 +4,7 @@ The process of a run is in most tests `run_process_stub.py`; test_job_processes.
 """
 
 import importlib.util
+import json
 import os
 import shutil
 import signal
@@ -16,11 +17,13 @@ import pytest
 from tests import run_process_stub as stub
 from tests.asked import ask
 from tests.conftest import digits_config
+from tests.conftest import python
 from tests.conftest import ROOT
 from tests.job_files import contents
 from tests.small_runs import SHORT
 from tests.small_runs import small_config
 import tf_labs
+from tf_labs import runtime
 from tf_labs.config import config_values
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import StoppedError
@@ -150,6 +153,42 @@ def test_an_address_that_does_not_answer(tmp_path):
     assert not (tmp_path / 'new' / 'config.json').exists()
 
 
+@pytest.mark.parametrize('host, why', [
+    ('127.0.0.1', 'Connection refused'), ('[::1]', ''), ('no.such.host.invalid', ''),
+    ('a' * 70, '')])
+def test_nobody_at_an_address_is_seen_before_anything_is_loaded(tmp_path, monkeypatch, host, why):
+    monkeypatch.setattr(settings, '_CONNECT_SECONDS', 0.5)
+    monkeypatch.setattr(runtime, 'import_tensorflow', lambda: pytest.fail('it was loaded'))
+    with pytest.raises(UserError, match=f'no scheduler of dask answers.*{why}'):
+        tf_labs.run('digits', tmp_path / 'new', seeds=2, jobs=f'tcp://{host}:9')
+
+
+SOMEBODY_ELSE = """
+import socket, sys, threading
+from tf_labs.errors import UserError
+from tf_labs.jobs import engine
+
+door = socket.create_server(('127.0.0.1', 0))
+
+def answer():
+    while True:
+        door.accept()[0].sendall(b'HTTP/1.1 400 Bad Request\\r\\n\\r\\n')
+
+threading.Thread(target=answer, daemon=True).start()
+engine._CONNECT_SECONDS = 1
+try:
+    with engine._quiet():
+        engine._connected(f'tcp://127.0.0.1:{door.getsockname()[1]}')
+except UserError as error:
+    print(error, file=sys.stderr)
+"""
+
+
+def test_somebody_else_at_an_address_is_one_line():
+    done = python('-c', SOMEBODY_ELSE)
+    assert done.stderr.count('\n') == 1 and 'no scheduler of dask answers' in done.stderr
+
+
 def _slowness() -> float:
     """How much longer everything takes than on a machine of its own."""
     return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
@@ -268,3 +307,20 @@ def test_progress_is_read_from_the_rows_of_a_run(stubs, tmp_path):
     rows = run.directory.path / 'metrics.jsonl'
     rows.write_text('{"epoch": 1, "step": 11}\n{"epoch": 2, "step": 22}\n{"epo')
     assert progress.last_row(run) == {'epoch': 2, 'step': 22}
+
+
+@pytest.mark.parametrize('row, shown', [
+    ({'epoch': 1, 'step': 11, 'train_loss': 0.25}, 'loss 0.2500'),
+    ({'epoch': 1, 'step': 11, 'train_loss': None}, ''),
+    ({'epoch': 1, 'step': 11, 'OR': 0.1}, ''),
+])
+def test_progress_of_rows_with_and_without_a_loss(stubs, monkeypatch, row, shown):
+    runs = stubs(1)
+    runs[1].directory.path.mkdir()
+    (runs[1].directory.path / 'metrics.jsonl').write_text(f'{json.dumps(row)}\n')
+    monkeypatch.setattr(sys.stderr, 'isatty', lambda: True)
+    bars = progress.Progress(runs)
+    bars.show(lambda: [1])
+    bar = bars._bars[1]
+    bars.close()
+    assert (bar.n, bar.postfix or '') == (1, shown)

@@ -84,7 +84,7 @@ def test_whoever_else_calls_is_no_worker():
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(outcome, Cluster(places, 0), CARD, 20)
         time.sleep(0.3)
-        for said in (b'GET / HTTP/1.0\n', b'{"worker": 7}\n', b'[]\n'):
+        for said in (b'GET / HTTP/1.0\n', b'{"worker": 7}\n', b'[]\n', b'[' * 100_000 + b'\n'):
             with socket.create_connection(('127.0.0.1', Cluster(places, 0).port)) as caller:
                 caller.sendall(said)
         second = pool.submit(outcome, Cluster(places, 1), CARD, 20)

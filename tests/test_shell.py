@@ -60,6 +60,12 @@ def test_a_line_that_does_not_end(text):
         words.split(text)
 
 
+def test_a_line_that_is_too_long():
+    assert words.split(f'run {"x" * 1000}') == ['run', 'x' * 1000]
+    with pytest.raises(UserError, match='at most 131,072 characters; received 1,000,000'):
+        words.split('x' * 1_000_000)
+
+
 @pytest.mark.parametrize('before, word, found', [
     ('', 'ru', ['run ', 'runs ']), ('', 'ex', ['exit ', 'export ']), ('help ', 'ev', ['eval ']),
     ('run ', 'digi', ['digits ']), ('tf-labs run ', 'digi', ['digits ']),

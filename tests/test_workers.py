@@ -64,11 +64,15 @@ def test_tf_config_of_one_process(text):
 
 @pytest.mark.parametrize('text, part', [
     ('{worker', 'TF_CONFIG cannot be used; expected JSON'),
+    ('[' * 100_000, 'TF_CONFIG cannot be used; expected JSON'),
     ('[]', 'an object'),
     (tf_config({'worker': TWO, 'ps': ['p:1']}), 'TF_CONFIG names the job ps'),
     (tf_config({'worker': TWO}, 'evaluator'), 'TF_CONFIG names the job evaluator'),
     (tf_config({'worker': 'a:1,b:1'}), 'a list of HOST:PORT'),
     (tf_config({'worker': TWO}, index=2), 'a number from 0 to 1'),
+    (tf_config({'chief': ['c:1'], 'worker': TWO}, index=-1), 'a number from 0 to 1; received -1'),
+    (tf_config({'chief': ['c:1'], 'worker': TWO}, index=2), 'a number from 0 to 1; received 2'),
+    (tf_config({'chief': ['c:1'], 'worker': TWO}, 'chief', 1), 'a number from 0 to 0; received 1'),
     (tf_config({'worker': TWO}, index='0'), 'an index'),
     (tf_config({'worker': ['a:1', 'a:1']}), 'twice'),
 ])

@@ -21,6 +21,7 @@ from tf_labs.errors import LabError
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import StoppedError
 from tf_labs.errors import UserError
+from tf_labs.jobs import settings
 from tf_labs.jobs import worker
 from tf_labs.jobs.progress import Progress
 from tf_labs.jobs.run import Run
@@ -223,12 +224,18 @@ def _client(jobs: Jobs, runs: int) -> Iterator[Any]:
 
 def _connected(address: str) -> Any:
     import distributed
+
+    class Client(distributed.Client):
+        """One that is not closed when it is forgotten: unconnected it waits, and then complains."""
+
+        def __del__(self) -> None:
+            pass
+
+    settings.check_answers(address)
     try:
-        return distributed.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
+        return Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
     except Exception as error:  # another version may answer anything
-        raise UserError('no scheduler of dask answers there', received=f'--jobs={address} '
-                        f'({type(error).__name__})', expected='the address that `dask scheduler` '
-                        'prints, of the same version') from error
+        raise settings.no_scheduler(address, type(error).__name__) from error
 
 
 def check_versions(found: Mapping[str, Any], address: str) -> None:

@@ -50,7 +50,8 @@ class Progress:
         row = last_row(run)
         bar = self._bars[key]
         if row.get(unit, bar.n) != bar.n:
-            bar.set_postfix_str(f'loss {row["train_loss"]:#.4g}', refresh=False)
+            loss = row.get('train_loss')  # of a procedure's rows, or one that is not finite, none
+            bar.set_postfix_str('' if loss is None else f'loss {loss:#.4g}', refresh=False)
             bar.update(row[unit] - bar.n)
         else:
             bar.refresh()

@@ -2,6 +2,8 @@
 
 import importlib.util
 import re
+import socket
+import time
 from typing import Any
 
 from ml_collections import ConfigDict
@@ -16,6 +18,8 @@ IN_A_ROW = 1
 _MOST = 1000
 _ADDRESS = re.compile(r'(?:tcp|tls)://(?:[\w.-]+|\[[\da-fA-F:.]+\]):(\d{1,5})')
 _THREADS = 'train.num_threads'
+_CONNECT_SECONDS = 7  # in which somebody has to answer at an address
+_PAUSE_SECONDS = 0.2
 
 
 def parse(value: object) -> Jobs:
@@ -48,6 +52,28 @@ def check_several(config: ConfigDict, seeds: int | None, jobs: Jobs) -> None:
         raise UserError('--jobs has nothing to hand out: this is one run',
                         expected='--seeds=N, or a config with variants',
                         received=f'--jobs={jobs}')
+
+
+def check_answers(jobs: Jobs) -> None:
+    """Raises `UserError` if nobody comes to listen at the address of a scheduler; needs no dask."""
+    if isinstance(jobs, int):
+        return
+    host, _, port = jobs.partition('://')[2].rpartition(':')
+    until = time.monotonic() + _CONNECT_SECONDS
+    while True:
+        left = max(_PAUSE_SECONDS, until - time.monotonic())
+        try:
+            return socket.create_connection((host.strip('[]'), int(port)), left).close()
+        except (OSError, UnicodeError) as error:  # a name of another form cannot be looked up
+            if time.monotonic() + _PAUSE_SECONDS > until:
+                raise no_scheduler(jobs, getattr(error, 'strerror', None) or str(error)) from error
+        time.sleep(_PAUSE_SECONDS)  # it may have been started at the same moment
+
+
+def no_scheduler(address: str, why: str) -> UserError:
+    """Returns what is raised where no scheduler answers."""
+    return UserError('no scheduler of dask answers there', received=f'--jobs={address} ({why})',
+                     expected='the address that `dask scheduler` prints, of the same version')
 
 
 def with_threads(config: ConfigDict, directory: RunDirectory, jobs: Jobs) -> ConfigDict:

@@ -69,6 +69,7 @@ def run(config: ConfigDict, path: Path, seeds: int | None, devices: str,
         own_code.to_train(config, directory)
     if not directory.holds_run():
         _check_trained_net(config)
+    settings.check_answers(jobs)
     runtime.import_tensorflow()
     with waiting('loading the experiments'):
         from tf_labs.experiments import closing  # noqa: F401, what is said at the end

@@ -5,6 +5,8 @@ import shlex
 
 from tf_labs.errors import UserError
 
+_LONGEST = 2**17  # characters, as Linux takes of a word; the lexer's time is by their square
+
 
 def split(line: str) -> list[str]:
     """Returns the words of a line as a POSIX shell reads them: quotes, backslashes, comments.
@@ -12,8 +14,11 @@ def split(line: str) -> list[str]:
     A `#` begins a comment where a word would begin, as in a shell, and none within one.
 
     Raises:
-      UserError: a quote is not closed, or nothing follows a backslash.
+      UserError: a quote is not closed, nothing follows a backslash, or it is too long.
     """
+    if len(line) > _LONGEST:
+        raise UserError('the line is too long', expected=f'at most {_LONGEST:,} characters',
+                        received=f'{len(line):,}')
     read = io.StringIO(line)  # of which the lexer takes one character after the other
     lexer = shlex.shlex(read, posix=True)
     lexer.whitespace_split = True

@@ -78,7 +78,7 @@ def from_tf_config(text: str) -> Cluster | None:
         return None
     try:
         config = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _no_config(f'{text} ({error})', 'JSON') from error
     jobs, task = _of_config(config, 'cluster'), _of_config(config, 'task')
     for job in (*jobs, task.get('type', 'worker')):
@@ -97,8 +97,9 @@ def from_tf_config(text: str) -> Cluster | None:
     number = task.get('index')
     if not isinstance(number, int) or isinstance(number, bool):
         raise _no_config(text, "a task with a type and an index, as {'type': 'worker', 'index': 0}")
-    first = len(lists[0]) if task.get('type', 'worker') == 'worker' else 0
-    return _with_index(addresses, first + number, 'the task of TF_CONFIG')
+    own = _JOBS.index(task.get('type', 'worker'))
+    _with_index(lists[own], number, 'the task of TF_CONFIG')  # chief 1 is not worker 0
+    return _with_index(addresses, number + own * len(lists[0]), 'the task of TF_CONFIG')
 
 
 def local_count(workers: str) -> int | None:

@@ -259,7 +259,10 @@ def _receive(connection: socket.socket) -> Any:
         content += connection.recv(ready.find(b'\n') + 1 or len(ready))
         if not ready or len(content) > _LARGEST:
             raise ValueError('no message')
-    return json.loads(content)
+    try:
+        return json.loads(content)
+    except RecursionError as error:
+        raise ValueError('it is nested too deeply') from error
 
 
 def _has_ended(connection: socket.socket) -> bool:
