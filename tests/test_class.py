@@ -219,6 +219,7 @@ def test_class_file_with_another_config_or_students_is_refused(place, tmp_path):
         assert done.returncode in (1, 2) and said in done.stderr, done.stderr
 
 
+@pytest.mark.slow
 def test_plan_names_labs_that_can_be_given_out_and_the_seconds_that_they_state():
     page = (ROOT / 'docs/teaching.md').read_text('utf-8')
     named = re.findall(r'`(\w+)` \((\d+) s\)', page)

@@ -120,6 +120,7 @@ def test_page_computes_every_activation(page):
         np.testing.assert_allclose(found, expected, atol=1e-5, err_msg=name)
 
 
+@pytest.mark.release
 @pytest.mark.mnist
 def test_digits_drawn_with_the_mouse_are_read_and_saved(mnist, opened, tmp_path):
     page = opened(mnist)
@@ -264,7 +265,9 @@ def test_layers_show_what_they_hand_on(page):
     np.testing.assert_allclose(sums, page.evaluate('[...answers[1].logits]'), rtol=0.01)
 
 
-@pytest.mark.parametrize('width, dark', [(390, False), (1280, True)])
+@pytest.mark.parametrize('width, dark', [
+    (390, True), *(pytest.param(*one, marks=pytest.mark.release) for one in (
+        (390, False), (1280, True)))])
 def test_page_fits_the_screen(small, opened, tmp_path, width, dark):
     page = opened(small[1], width=width, dark=dark)
     draw(page, ONE)

@@ -15,8 +15,10 @@ def files(tmp_path_factory):
     return {lab: pages.write_lab(lab, directory / f'{lab}.html') for lab in CANVASES}
 
 
-@pytest.mark.parametrize('lab', CANVASES)
-@pytest.mark.parametrize('width, dark', [(1280, False), (390, True)])
+@pytest.mark.parametrize('lab, width, dark', [
+    *((lab, 390, True) for lab in CANVASES), ('optimizer_paths', 1280, False),
+    pytest.param('activation_gallery', 1280, False, marks=pytest.mark.release),
+    pytest.param('playground', 1280, False, marks=pytest.mark.release)])
 def test_page_fits_and_is_drawn(browser, files, lab, width, dark):
     page, problems = open_page(browser, files[lab], width, 844, dark, reduced_motion='reduce')
     assert page.evaluate('document.documentElement.scrollWidth') == width
