@@ -83,8 +83,9 @@ COMMANDS = {
     'summary': Command('the layers of a net: shapes, parameters, multiply-adds, memory',
                        'tf-labs summary digits --config.model.hidden_sizes=64,64',
                        training_flags.summary, 'showing:summary', takes_overrides=True,
-                       word='config', notes=('\n`summary LAB` and `summary FILE.py` are --config=LAB and '
-                              '--config=FILE.py.' + _CODE,)),
+                       word='config', notes=(
+                           '\n`summary LAB` and `summary FILE.py` are --config=LAB and '
+                           '--config=FILE.py.' + _CODE,)),
     'compare': Command('runs side by side: curves, and differences with their intervals',
                        'tf-labs compare --workdirs=checkpoints/mnist_relu,'
                        'checkpoints/mnist_sigmoid', page_flags.compare, 'showing:compare'),
