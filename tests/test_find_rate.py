@@ -89,10 +89,11 @@ def test_command_line_says_it_twice_the_same(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize('config', [
-    convnet_config('--config.train.steps=5'),
+    convnet_config('--config.train.steps=5', '--config.train.execution=eager'),
     small_config(**{'model.batch_norm': True, 'model.dropout_rate': 0.3,
                     'optimizer.schedule': 'cosine', 'train.execution': 'eager'}),
-    small_config(**{'optimizer.name': 'lbfgs', 'data.batch_size': 1437})])
+    small_config(**{'optimizer.name': 'lbfgs', 'data.batch_size': 1437,
+                    'train.execution': 'eager'})])
 def test_every_kind_of_classifier(config, tmp_path):
     done = tf_labs.find_rate(config, tmp_path, steps=20)
     assert 1 <= len(done.losses) <= 20 and np.isfinite(done.losses).all()
@@ -101,7 +102,7 @@ def test_every_kind_of_classifier(config, tmp_path):
 @pytest.mark.slow
 def test_a_loss_that_is_never_finite_has_no_rate(tmp_path):
     config = small_config(**{'model.kernel_initializer': 'random_normal',
-                             'model.init_stddev': 1e30})
+                             'model.init_stddev': 1e30, 'train.execution': 'eager'})
     done = tf_labs.find_rate(config, tmp_path, steps=20)
     assert done.recommended is None and done.range is None and not len(done.losses)
     assert done.table.read_text() == 'step,learning_rate,loss,smoothed_loss\n'

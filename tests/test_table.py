@@ -130,7 +130,7 @@ def test_two_hidden_units_win_or_end_at_half_of_ln_2(seed, solved):
 def test_longer_in_the_same_directory_is_computed_anew(tmp_path):
     from tf_labs.labs import catalog
     run = catalog.experiment('table')
-    whole = lab_config('linear_regression')
+    whole = lab_config('linear_regression', '--config.train.steps=201')
     with figures_undrawn():
         short = run(lab_config('linear_regression', '--config.train.steps=101'),
                     str(tmp_path / 'a'))
