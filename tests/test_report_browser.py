@@ -32,6 +32,7 @@ def test_page_fits_and_asks_for_nothing(browser, report):
         for dark in (True, False):
             page.emulate_media(color_scheme='dark' if dark else 'light')
             check_fits(page, width, dark)
+    check_print_shows_what_is_folded(page)
     assert problems == []
     page.close()
 
@@ -49,6 +50,16 @@ def check_fits(page, width: int, dark: bool) -> None:
     assert wide == []
     assert (luminance(page) < 0.2) == dark
     assert len(page.screenshot()) > 20_000  # of one colour it would be a fraction of it
+
+
+def check_print_shows_what_is_folded(page) -> None:
+    cell = page.get_by_role('cell', name='0.999', exact=True)  # optimizer.beta_2, of all fields
+    assert cell.count() == 0
+    page.emulate_media(media='print')
+    assert page.locator('nav').is_hidden()
+    assert page.evaluate('getComputedStyle(document.body).backgroundColor') == 'rgb(255, 255, 255)'
+    folded = page.locator('#config details table')
+    assert folded.evaluate('one => one.checkVisibility({contentVisibilityAuto: true})')
 
 
 def test_keyboard_alone_is_enough(browser, report):
@@ -99,18 +110,5 @@ def test_without_scripts_the_drawings_stay(browser, report):
     page, problems = open_page(browser, report, java_script_enabled=False)
     chart = page.locator('#curves [data-chart]').first
     assert chart.locator('.drawing').is_visible() and chart.locator('canvas').count() == 0
-    assert problems == []
-    page.close()
-
-
-def test_print_shows_what_is_folded(browser, report):
-    page, problems = open_page(browser, report)
-    cell = page.get_by_role('cell', name='0.999', exact=True)  # optimizer.beta_2, of all fields
-    assert cell.count() == 0
-    page.emulate_media(media='print')
-    assert page.locator('nav').is_hidden()
-    assert page.evaluate('getComputedStyle(document.body).backgroundColor') == 'rgb(255, 255, 255)'
-    folded = page.locator('#config details table')
-    assert folded.evaluate('one => one.checkVisibility({contentVisibilityAuto: true})')
     assert problems == []
     page.close()
