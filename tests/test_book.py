@@ -1,5 +1,6 @@
 """The book: numbers against computations by hand, pages, links, the same bytes twice."""
 
+import html
 from html.parser import HTMLParser
 import json
 import math
@@ -18,6 +19,8 @@ from tf_labs.book import lab_runs
 from tf_labs.book import measured
 from tf_labs.book import pdf
 from tf_labs.book import places
+from tf_labs.book import prose
+from tf_labs.book import site
 from tf_labs.book import style_sheets
 from tf_labs.book.measured import RunValues
 from tf_labs.book.places import Place
@@ -197,6 +200,50 @@ def test_a_directory_that_is_no_book_stays(runs, tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ['mine.txt']
 
 
+@pytest.mark.parametrize('name, content', [
+    ('book.json', '{"title": "of another program"}'), ('.git', None), ('mine.txt', 'mine')])
+def test_what_is_not_of_a_book_stays(built, runs, tmp_path, name, content):
+    place = tmp_path / 'b'
+    place.mkdir()
+    (place / 'book.json').write_bytes((built / 'book.json').read_bytes())
+    (place / name).write_text(content) if content else (place / name).mkdir()
+    done = build(runs, place, '--labs=gates')
+    assert done.returncode == 2 and f'which holds {name}' in done.stderr
+    assert {file.name for file in place.iterdir()} == {'book.json', name}
+
+
+def test_a_book_is_not_put_into_a_run(runs):
+    place = next(runs.rglob('manifest.json')).parent
+    done = build(runs, place / 'a' / 'book')
+    assert done.returncode == 2 and '--output is within the directory of a run' in done.stderr
+    assert not (place / 'a').exists()
+
+
+def test_the_old_book_is_whole_until_the_new_one_is(built, tmp_path, monkeypatch):
+    place, link = tmp_path / 'b', tmp_path / 'link'
+    shutil.copytree(built, place)
+    link.symlink_to(place)
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(site.folder, 'unfinished', lambda path: _Interrupted(tmp_path / 'b.1.new'))
+        with site._replaced(link):
+            pass
+    assert sorted(path.name for path in tmp_path.iterdir()) == ['b', 'link']
+    assert len(list(place.rglob('*'))) == len(list(built.rglob('*')))
+    with site._replaced(link) as made:
+        (made / 'new.txt').write_text('new')
+    assert link.is_symlink() and [file.name for file in place.iterdir()] == ['new.txt']
+    assert sorted(path.name for path in tmp_path.iterdir()) == ['b', 'link']
+
+
+class _Interrupted(type(Path())):
+    """A directory whose maker is stopped when it is to get its name."""
+
+    def rename(self, target):
+        if self.suffix == '.new':
+            raise KeyboardInterrupt
+        return super().rename(target)
+
+
 @pytest.mark.parametrize('old, new, said', [
     ('file: losses', 'file: loss', 'line 40: unknown figure (did you mean losses?)'),
     ('{{ and_loss .4f interval }}', '{{ an_loss .4f }}',
@@ -228,6 +275,16 @@ def test_numbers_of_variants():
     assert measured.look_up('x/loss', 'a', runs, PLACE).value == 2
     with pytest.raises(UserError, match='did you mean x/loss'):
         measured.look_up('x/los', 'a', runs, PLACE)
+
+
+@pytest.mark.parametrize('other', [{}, {'steps': float('nan')}, {'steps': None}])
+def test_a_number_that_only_some_seeds_have(other):
+    runs = {'gates': RunValues('gates', [other, {'steps': 3}], [])}
+    words = {'in_some_runs': '{have} of {count}'}
+    around = prose.Surroundings('gates', 'en', {}, runs, {}, frozenset(), words)
+    made = prose.Writer(around).body('After {{ steps d }} and ${{ steps d }}$.', PLACE)
+    assert 'After <span class="absent">1 of 2</span> and <math' in made
+    assert '<mtext>1\xa0of\xa02</mtext>' in html.unescape(made)
 
 
 def test_pdf_without_a_browser(runs, tmp_path, monkeypatch):

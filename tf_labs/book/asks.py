@@ -7,6 +7,7 @@ from tf_labs.book import curves
 from tf_labs.book import measured
 from tf_labs.book.blocks import Block
 from tf_labs.book.lab_runs import LabRuns
+from tf_labs.book.measured import Gap
 from tf_labs.book.measured import NUMBER
 from tf_labs.book.measured import Runs
 from tf_labs.book.prose import Writer
@@ -81,6 +82,6 @@ def _number(block: Block, lab: str, runs: Runs) -> tuple[float | None, str]:
     if match is None:
         return block.real_number('number'), text.replace('-', '−')
     found = measured.look_up(match['key'], lab, runs, place)
-    if found is None:
+    if isinstance(found, Gap):
         return None, ''
     return found.value, measured.shown(found, match['form'], place)

@@ -55,6 +55,24 @@ class RunValues:
         return mean([float(values[name]) for values in self.by_seed])
 
 
+@dataclasses.dataclass(frozen=True)
+class Gap:
+    """What stands in place of a number that is not there.
+
+    Attributes:
+      count: the runs of the lab; 0 where it is not run here.
+      have: those that have the number, which is no mean of all then.
+    """
+
+    count: int = 0
+    have: int = 0
+
+    def told(self, words: Mapping[str, str]) -> str:
+        """Returns it in the words of a language."""
+        name = 'in_some_runs' if self.count else 'absent'
+        return words[name].format(have=self.have, count=self.count)
+
+
 Runs = Mapping[str, RunValues | None]  # by lab; None of one that is not run here
 
 
@@ -68,8 +86,11 @@ def mean(values: Sequence[float]) -> Mean:
     return Mean(middle, quantile * error, len(values))
 
 
-def look_up(key: str, lab: str, runs: Runs, place: Place) -> Mean | None:
-    """Returns a number of a run; None of a lab that is not run here.
+def look_up(key: str, lab: str, runs: Runs, place: Place) -> Mean | Gap:
+    """Returns a number of a run, or what stands in its place.
+
+    A gap is what a lab has that is not run here, and what only some seeds came to: a step that one
+    of them never reached is no fault of the lesson.
 
     Args:
       key: `[LAB:][VARIANT/]quantity`.
@@ -86,14 +107,17 @@ def look_up(key: str, lab: str, runs: Runs, place: Place) -> Mean | None:
         raise place.unknown('lab', name, sorted(runs))
     found = runs[name]
     if found is None:
-        return None
+        return Gap()
     quantity = found.name(rest)
-    known = [one for one in found.by_seed[0] if all(
-        _is_number(values.get(one)) for values in found.by_seed)]
+    known = [*dict.fromkeys(name for values in found.by_seed for name, value in values.items()
+                            if _is_number(value))]
     if quantity not in known:
         raise place.unknown(f'number of the lab {found.lab}', rest, [
             one.replace('.', '/', 1) if one.partition('.')[0] in found.variants else one
             for one in known])
+    have = sum(_is_number(values.get(quantity)) for values in found.by_seed)
+    if have < len(found.by_seed):
+        return Gap(len(found.by_seed), have)
     return found.mean(quantity)
 
 

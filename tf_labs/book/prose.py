@@ -15,6 +15,7 @@ from tf_labs.book import formulas
 from tf_labs.book import measured
 from tf_labs.book import source_code
 from tf_labs.book.glossary import Term
+from tf_labs.book.measured import Gap
 from tf_labs.book.measured import NUMBER
 from tf_labs.book.measured import Runs
 from tf_labs.book.places import Place
@@ -148,9 +149,9 @@ class Writer:
         assert match is not None
         found = measured.look_up(match['key'], self._around.lab, self._around.runs, place)
         words = self._around.words
-        if found is None:
+        if isinstance(found, Gap):
             token.meta['plain'] = ''
-            _becomes(token, f'<span class="absent">{html.escape(words["absent"])}</span>')
+            _becomes(token, f'<span class="absent">{html.escape(found.told(words))}</span>')
             return
         text = measured.shown(found, match['form'], place, interval=bool(match['interval']))
         said = words['mean_of'].format(count=found.count) if found.count > 1 else words['of_run']
@@ -161,8 +162,8 @@ class Writer:
     def _number_text(self, match: re.Match[str], place: Place) -> str:
         """Returns a number within a formula."""
         found = measured.look_up(match['key'], self._around.lab, self._around.runs, place)
-        if found is None:
-            return r'\text{' + self._around.words['absent'] + '}'
+        if isinstance(found, Gap):
+            return r'\text{' + found.told(self._around.words) + '}'
         return measured.shown(found, match['form'], place).replace('−', '-')
 
     def _link(self, token: Token, place: Place) -> None:

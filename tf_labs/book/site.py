@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 from pathlib import Path
+import re
 import shutil
 
 import tf_labs
@@ -20,6 +21,8 @@ from tf_labs.errors import UserError
 from tf_labs.training import folder
 
 MARK = 'book.json'  # by which a directory is known to be a book
+_OF_A_BOOK = re.compile(rf'{re.escape(MARK)}|index\.html|assets|figures|play|\.DS_Store|'
+                        rf'(book-)?({"|".join(course.LANGUAGES)})(\.pdf)?')
 
 
 def write(book: Book, output: Path, *, with_pdf: bool = False) -> None:
@@ -48,28 +51,61 @@ def write(book: Book, output: Path, *, with_pdf: bool = False) -> None:
 
 def check_output(output: Path) -> None:
     """Raises `UserError` if a directory is neither new, nor empty, nor an earlier book."""
-    nearest = next(path for path in (output, *output.absolute().parents) if path.exists())
-    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+    above = output.resolve().parents
+    nearest = next(path for path in above if path.exists())  # a book is made beside its place
+    if (output.exists() and not output.is_dir() or not nearest.is_dir()
+            or not os.access(nearest, os.W_OK | os.X_OK)):
         raise UserError('--output cannot be written', expected='a directory that can be made',
                         received=output)
+    inside = [path for path in above if _is_run(path)]
+    if inside:
+        raise UserError('--output is within the directory of a run', received=output,
+                        expected=f'a directory outside {inside[-1]}')
     names = sorted(path.name for path in output.iterdir()) if output.is_dir() else []
-    if names and MARK not in names:
+    foreign = [name for name in names if not _OF_A_BOOK.fullmatch(name)]
+    if names and (foreign or not _is_book(output)):
         raise UserError('--output is neither empty nor a book', received=f'{output}, which holds '
-                        f'{names[0]}', expected='a new or empty directory, or that of a book')
+                        f'{(foreign or names)[0]}',
+                        expected='a new or empty directory, or that of a book')
+
+
+def _is_run(path: Path) -> bool:
+    return os.path.isfile(path / 'config.json') and any(
+        os.path.isfile(path / name) for name in ('manifest.json', 'result.json'))
+
+
+def _is_book(path: Path) -> bool:
+    """True if the mark is that of a book: other programs have a book.json as well."""
+    try:
+        stored = json.loads((path / MARK).read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(stored, dict) and stored.keys() >= {'version', 'languages', 'runs'}
 
 
 @contextlib.contextmanager
 def _replaced(output: Path) -> Iterator[Path]:
-    """Yields a directory beside `output` that takes its place at the end."""
+    """Yields a directory beside `output` that takes its place at the end.
+
+    What was there before is whole until then: it is moved aside, not emptied in its place.
+    """
+    output = output.resolve()  # a link stays one
     output.parent.mkdir(parents=True, exist_ok=True)
     folder.remove_unfinished(output)
     made = folder.unfinished(output)
     made.mkdir()
     try:
         yield made
+        old = made.with_suffix('.old')
         if output.exists():
-            shutil.rmtree(output)
-        made.rename(output)
+            output.rename(old)
+        try:
+            made.rename(output)
+        except BaseException:
+            if old.exists():
+                old.rename(output)
+            raise
+        shutil.rmtree(old, ignore_errors=True)
     except BaseException:
         shutil.rmtree(made, ignore_errors=True)
         raise

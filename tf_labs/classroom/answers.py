@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from tf_labs.book import measured
+from tf_labs.book.measured import Gap
 from tf_labs.book.measured import NUMBER
 from tf_labs.book.measured import Runs
 from tf_labs.classroom import arithmetic
@@ -146,4 +147,4 @@ def _right(question: Question, lab: str, runs: Runs) -> float | None:
         found = measured.look_up(match['key'], lab, runs, block.at('number'))
     except UserError:  # the student's run has no such number
         return None
-    return None if found is None else found.value
+    return None if isinstance(found, Gap) else found.value

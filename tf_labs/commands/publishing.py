@@ -34,7 +34,8 @@ def book(output: str, labs: str | None, lang: str, seeds: int, workdir: str | No
         printing.browser()  # or says that there is none, before anything is made
     site.check_output(Path(output))
     root = Path(workdir) if workdir is not None else running.DEFAULT_ROOT / 'reproduce'
-    RunDirectory(root / 'lab').check_usable()
+    if run:
+        RunDirectory(root / 'lab').check_usable()
     texts = contents.read(places.LESSONS)
     chosen = _chosen('lab', labs, texts.labs)
     languages = _chosen('language', lang, list(course.LANGUAGES)) or []

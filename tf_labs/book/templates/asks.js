@@ -6,10 +6,12 @@ const bookAsks = (() => {
   const known = stored ? JSON.parse(stored.textContent) : {};
 
   const typed = (text) => {
-    const plain = text.trim().replace(/[−–]/g, '-').replace(',', '.').replace(/\s+/g, '');
-    const percent = plain.endsWith('%');
-    const value = plain === '' ? NaN : Number(percent ? plain.slice(0, -1) : plain);
-    return percent ? value / 100 : value;
+    const plain = text.normalize('NFKC').replace(/[−–]/g, '-').replace('⁄', '/').replace(/\s+/g, '');
+    /* 60,965 has groups of three digits; 1,5 and 0,125 have a comma for a point. */
+    const isGrouped = /^[-+]?[1-9]\d{0,2}(,\d{3})+(?![\d,])/.test(plain);
+    const [, digits, below, percent] = (isGrouped ? plain.replace(/,/g, '') : plain.replace(',', '.'))
+      .match(/^([^/%]+)(?:\/([^/%]+))?(%?)$/) || [];
+    return digits === undefined ? NaN : Number(digits) / Number(below || 1) / (percent ? 100 : 1);
   };
   /* A little more than the tolerance, as what is typed is rounded in binary too. */
   const isNear = (value, one) => Math.abs(value - one.answer) <= one.tolerance * (1 + 1e-9) + 1e-12;
