@@ -63,7 +63,8 @@ def fault(rule: str, lab: str, *overrides: str, companions: str = '', change=Non
 FAULTS = {
     'zero start': fault('stuck', 'initializers', 'model.kernel_initializer=zeros',
                         'train.epochs=1'),
-    'shuffled labels': fault('stuck', 'digits', 'train.epochs=3', change=shuffled),
+    # It is a run of digits, and so sends to another lab.
+    'shuffled labels': fault('stuck', 'mnist_nn', 'train.epochs=3', change=shuffled),
     'one start for all units': fault('symmetric', 'initializers',
                                      'model.kernel_initializer=zeros', 'model.activation=sigmoid',
                                      'train.epochs=1', companions='stuck'),
