@@ -19,7 +19,7 @@ from tf_labs.report import contrasts
 
 _QUANTITIES = 12  # of a plain lab, that are shown before the others
 _COLUMNS = 4  # of a comparison
-_DECIMALS = 8  # that are written out
+_DECIMALS = 7  # that are written out
 
 
 @dataclasses.dataclass(frozen=True)
