@@ -36,7 +36,7 @@ def test_seeds_are_a_comparison_with_a_report_of_each(tmp_path, undrawn):
     accuracies = [result(tmp_path / 'two' / 'digits' / f'seed-{seed}')['test_accuracy']
                   for seed in (777, 1)]
     for part in ('run --config=configs/digits.py --seeds=2 --config.train.epochs=1',
-                 '2 runs of 1 config, side by side', 'mean over 2 seeds, +- half of its 95%',
+                 '2 runs of 1 config, side by side', 'mean over 2 seeds, ± half of its 95%',
                  *(f'digits, seed {seed} done {100 * accuracy:.4g}'
                    for seed, accuracy in zip((777, 1), accuracies))):
         assert part in page.text
