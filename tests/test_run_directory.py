@@ -17,7 +17,6 @@ from tf_labs.errors import LabError
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 from tf_labs.training import literal_path
-from tf_labs.training import run_directory
 from tf_labs.training import run_files
 from tf_labs.training import stored_forms
 from tf_labs.training.folder import Folder
@@ -252,23 +251,3 @@ def test_json_is_strict():
     for text in ('NaN', '-Infinity', '1e999', '[' * 100_000):
         with pytest.raises(ValueError):
             stored_forms.loads(text)
-
-
-def test_a_config_is_checked_once_and_anew_where_it_was_changed(tmp_path, monkeypatch):
-    checked = []
-    monkeypatch.setattr(run_directory, 'validate', lambda *arguments: checked.append(arguments))
-    directory = RunDirectory(tmp_path)
-    directory.write_config(digits_config())
-    first = directory.config()
-    first.seed = 5  # of the caller alone
-    assert directory.config().seed == 777 and len(checked) == 1
-    with pytest.raises(TypeError):
-        directory.config().data.crop = 'all'  # fields that are None keep their type
-    directory.write_config(first)
-    assert directory.config().seed == 5 and len(checked) == 2
-    directory.files.write('config.json', b'{')
-    with pytest.raises(RunFailedError, match='cannot be read'):
-        directory.config()
-    directory.files.remove('config.json')
-    with pytest.raises(UserError, match='no run in this directory'):
-        directory.config()

@@ -7,7 +7,6 @@ what it reads only what has the form that it wrote (see stored_forms.py).
 
 from collections.abc import Iterator
 import contextlib
-import copy
 import errno
 import os
 from pathlib import Path
@@ -36,7 +35,6 @@ from tf_labs.training.folder import Folder
 METRICS, DIAGNOSTICS, RESULT, MANIFEST, PREPARATION = (
     'metrics.jsonl', 'diagnostics.jsonl.gz', 'result.json', 'manifest.json', 'preparation.npz')
 _CONFIG, _DATA = 'config.json', 'data.json'
-_Contents = tuple[bytes, bytes | None]  # of config.json and data.json
 _DAMAGES = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
@@ -47,7 +45,6 @@ class RunDirectory:
         self.path = Path(path)
         self.files = Folder(self.path)
         self._lock = DirectoryLock(self.files)
-        self._checked: tuple[_Contents, ConfigDict] | None = None  # of the config that was read
 
     @property
     def tensorboard(self) -> Path:
@@ -71,16 +68,14 @@ class RunDirectory:
     def config(self) -> ConfigDict:
         """Returns the config of the run, once all its values are possible.
 
-        Of the same bytes it is checked once: a run asks for it again and again.
-
         Raises:
           UserError: no run is here.
           RunFailedError: its config.json cannot be used.
         """
         try:
-            contents = self.files.read(_CONFIG), self.content(_DATA)
-            if self._checked is None or self._checked[0] != contents:
-                self._checked = contents, self._read_config(contents[0])
+            config = config_values.from_json(self.files.read(_CONFIG).decode('utf-8'))
+            for one in config_values.every(config):
+                validate(one, self._facts)
         except (FileNotFoundError, NotADirectoryError) as error:
             raise UserError('no run in this directory', expected='a directory that a run has '
                             'made', received=self.path) from error
@@ -89,12 +84,6 @@ class RunDirectory:
         except _DAMAGES as error:
             raise RunFailedError(f'{self.path / _CONFIG} cannot be read '
                                  f'({type(error).__name__}: {error})') from error
-        return copy.deepcopy(self._checked[1])
-
-    def _read_config(self, content: bytes) -> ConfigDict:
-        config = config_values.from_json(content.decode('utf-8'))
-        for one in config_values.every(config):
-            validate(one, self._facts)
         return config
 
     def identity(self) -> identity.Identity:
