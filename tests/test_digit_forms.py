@@ -27,7 +27,8 @@ def page(browser, tmp_path_factory):
     net = digit_page.DigitNet('nothing', layers, 1.0, np.full((1, 10), 0.1), 0, None, 7850, None,
                               None, False, 0)
     path.write_text(digit_page.page(
-        [net], np.zeros((1, 28, 28, 1), np.uint8), np.zeros(1, np.int64), 255), encoding='utf-8')
+        [net], np.zeros((1, 28, 28, 1), np.uint8), np.zeros(1, np.int64), 255,
+        [str(digit) for digit in range(10)], 'mnist'), encoding='utf-8')
     page, problems = open_page(browser, path)
     yield page
     page.context.close()

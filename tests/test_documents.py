@@ -21,6 +21,7 @@ from tests.conftest import ROOT
 from tf_labs import runtime
 from tf_labs.config import config_files
 from tf_labs.errors import DataNotAvailableError
+from tf_labs.jobs import settings
 from tf_labs.runs import launching
 from tf_labs.runs import working
 from tf_labs.training.run_directory import RunDirectory
@@ -181,6 +182,7 @@ def no_tensorflow(monkeypatch, tmp_path):
     monkeypatch.setattr(runtime, 'import_tensorflow', stop)
     monkeypatch.setattr(launching, 'launch', stop)
     monkeypatch.setattr(working, 'join', stop)
+    monkeypatch.setattr(settings, 'check_answers', lambda _: None)  # no scheduler is at that address
     monkeypatch.setenv('TFDS_DATA_DIR', str(tmp_path / 'nothing'))
 
 

@@ -93,6 +93,6 @@ def test_first_kernels_behind_zeros_and_in_towers():
 
 
 @pytest.mark.slow
-def test_a_page_to_draw_on_computes_no_convolutions(trained_convnet):
-    with pytest.raises(UserError, match='dense nets only; expected .* received cifar_net'):
+def test_a_page_to_draw_on_feeds_whole_pictures(trained_convnet):
+    with pytest.raises(UserError, match='whole pictures; expected data.crop None, .* that crops'):
         showing.page([str(trained_convnet)], None, None)

@@ -24,12 +24,12 @@ def test_nothing_of_the_project_runs_data_or_opens_a_port():
                 found.append((node.arg, path.name))
     forbidden = {'eval', 'exec', 'compile', 'pickle', 'marshal', 'shelve', 'socket', 'http',
                  'socketserver', 'allow_pickle'}
-    # Workers of one run call each other, and send JSON.
+    # Workers of one run call each other, and send JSON; a scheduler is knocked at, and sent nothing.
     assert {one for one in found if one[0] in forbidden} == {
-        ('socket', 'rendezvous.py'), ('socket', 'launching.py')}
-    # Processes of runs of --jobs and of --workers, which are this program.
+        ('socket', 'rendezvous.py'), ('socket', 'launching.py'), ('socket', 'settings.py')}
+    # Processes of runs of --jobs and of --workers, which are this program; a browser that prints.
     assert {place for name, place in found if name == 'subprocess'} == {
-        'worker.py', 'launching.py'}
+        'worker.py', 'launching.py', 'pdf.py'}
     assert [one for one in found if one[0] == 'runpy'] == [('runpy', 'config_files.py')]
     # A user's own code; and modules of libraries, which are executed later than asked for.
     assert {place for name, place in found if name in _LOADERS} == {

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 import contextlib
+import copy
 import io
 import json
-import pickle
 from xml.etree import ElementTree
 
 import matplotlib
@@ -60,10 +60,9 @@ def draw(figure: Figure) -> str:
 def _copy(figure: Figure) -> Figure:
     """Returns a figure to be taken apart; one that cannot be copied is taken itself."""
     try:
-        copied: Figure = pickle.loads(pickle.dumps(figure))
-    except (pickle.PicklingError, AttributeError, TypeError):
+        return copy.deepcopy(figure)
+    except (AttributeError, NotImplementedError, TypeError):
         return figure
-    return copied
 
 
 def _panels(figure: Figure) -> list[Axes]:
