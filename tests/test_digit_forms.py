@@ -54,7 +54,7 @@ def forms_of(page, size: int, drawings: list[np.ndarray]) -> np.ndarray:
     found = page.evaluate(
         '''([form, width, drawings]) => drawings.map(ink => [...FORMS[form]({width, height: width,
             values: Float64Array.from(bytesOf(ink), value => value / 255)}).pixels])''',
-        [size, len(drawings[0]), coded])
+        [{28: 'mnist', 8: 'digits'}[size], len(drawings[0]), coded])
     return np.reshape(found, (-1, size, size))
 
 
