@@ -182,7 +182,7 @@ def no_tensorflow(monkeypatch, tmp_path):
     monkeypatch.setattr(runtime, 'import_tensorflow', stop)
     monkeypatch.setattr(launching, 'launch', stop)
     monkeypatch.setattr(working, 'join', stop)
-    monkeypatch.setattr(settings, 'check_answers', lambda _: None)  # no scheduler is at that address
+    monkeypatch.setattr(settings, 'check_answers', lambda _: None)  # no scheduler is there
     monkeypatch.setenv('TFDS_DATA_DIR', str(tmp_path / 'nothing'))
 
 

@@ -24,7 +24,7 @@ def test_nothing_of_the_project_runs_data_or_opens_a_port():
                 found.append((node.arg, path.name))
     forbidden = {'eval', 'exec', 'compile', 'pickle', 'marshal', 'shelve', 'socket', 'http',
                  'socketserver', 'allow_pickle'}
-    # Workers of one run call each other, and send JSON; a scheduler is knocked at, and sent nothing.
+    # Workers of one run call each other, and send JSON; to a scheduler nothing is sent.
     assert {one for one in found if one[0] in forbidden} == {
         ('socket', 'rendezvous.py'), ('socket', 'launching.py'), ('socket', 'settings.py')}
     # Processes of runs of --jobs and of --workers, which are this program; a browser that prints.
