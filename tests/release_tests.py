@@ -15,6 +15,8 @@ FILES = frozenset({
 TESTS = frozenset({
     'test_a_kill_of_a_run_and_a_run_that_is_not_equal', 'test_memory_stays_flat_over_epochs',
     'test_chain_is_found_as_published', 'test_no_false_alarm_on_young_batch_norm',
+    'test_page_of_the_documents', 'test_a_script_does_what_the_command_lines_do',
+    'test_healthy_run_that_all_rules_apply_to', 'test_config_runs[sparse_adam]',
     'test_paths_are_those_of_the_lab', 'test_lab_follows_every_optimizer_on_every_surface',
     'test_mnist_by_hand', 'test_exported_model_loads_without_this_project',
     'test_a_process_that_knows_tensorflow_already', 'test_every_lab_that_learns_says_it',
