@@ -27,7 +27,8 @@ def page(browser, tmp_path_factory):
     net = digit_page.DigitNet('nothing', layers, 1.0, np.full((1, 10), 0.1), 0, None, 7850, None,
                               None, False, 0)
     path.write_text(digit_page.page(
-        [net], np.zeros((1, 28, 28, 1), np.uint8), np.zeros(1, np.int64), 255), encoding='utf-8')
+        [net], np.zeros((1, 28, 28, 1), np.uint8), np.zeros(1, np.int64), 255,
+        '0123456789', 'mnist'), encoding='utf-8')
     page, problems = open_page(browser, path)
     yield page
     page.context.close()
@@ -53,7 +54,7 @@ def forms_of(page, size: int, drawings: list[np.ndarray]) -> np.ndarray:
     found = page.evaluate(
         '''([form, width, drawings]) => drawings.map(ink => [...FORMS[form]({width, height: width,
             values: Float64Array.from(bytesOf(ink), value => value / 255)}).pixels])''',
-        [size, len(drawings[0]), coded])
+        [{28: 'mnist', 8: 'digits'}[size], len(drawings[0]), coded])
     return np.reshape(found, (-1, size, size))
 
 
