@@ -109,9 +109,11 @@ class PictureDesk {
     context.imageSmoothingEnabled = !this.example;
     context.drawImage(raster, left, top, width * factor, height * factor);
     const [high, wide] = DATA.shape, part = Math.min(width / wide, height / high) * factor;
-    context.strokeStyle = themed('--accent');
-    context.lineWidth = 2 * devicePixelRatio;
-    context.strokeRect((side - wide * part) / 2 + 1, (side - high * part) / 2 + 1, wide * part - 2,
-      high * part - 2);
+    for (const [color, breadth] of [['#fff', 4], [themed('--accent'), 2]]) { // seen on any picture
+      context.strokeStyle = color;
+      context.lineWidth = breadth * devicePixelRatio;
+      context.strokeRect((side - wide * part) / 2 + 2, (side - high * part) / 2 + 2,
+        wide * part - 4, high * part - 4);
+    }
   }
 }
