@@ -28,7 +28,7 @@ def page(browser, tmp_path_factory):
                               None, False, 0)
     path.write_text(digit_page.page(
         [net], np.zeros((1, 28, 28, 1), np.uint8), np.zeros(1, np.int64), 255,
-        [str(digit) for digit in range(10)], 'mnist'), encoding='utf-8')
+        '0123456789', 'mnist'), encoding='utf-8')
     page, problems = open_page(browser, path)
     yield page
     page.context.close()

@@ -14,6 +14,7 @@ from tests.conftest import cli
 from tests.conftest import digits_config
 from tests.conftest import lab_config
 from tests.conftest import STATEFUL
+from tests.nets import two_towers
 from tf_labs.commands import showing
 from tf_labs.data import sources
 from tf_labs.errors import RunFailedError
@@ -109,6 +110,11 @@ def test_unknown_layer_is_named(layer):
         plain_layers.layers(model, 'relu')
 
 
+def test_towers_are_named():
+    with pytest.raises(UserError, match='does not know a layer.*Towers'):
+        plain_layers.layers(two_towers(), 'relu')
+
+
 def test_learnt_activation_is_not_shown_as_it_began(monkeypatch):
     """Another PReLU than this project's: its slopes are not a curve's parameter."""
     monkeypatch.setitem(activations.ACTIVATIONS, 'own', activations.Activation(
@@ -150,8 +156,12 @@ def test_runs_of_one_lab_are_told_apart_by_their_directories(tmp_path):
 
 @pytest.mark.parametrize('configs, parts', [
     ([digits_config()] * 3, 'too many runs.*two side by side; received 3'),
-    ([lab_config('cifar10')],
-     'draws digits and clothes; expected.*digits, mnist or fashion_mnist; received cifar10'),
+    ([lab_config('mnist_relu', '--config.data.name=kmnist')], 'takes drawn digits and clothes, and '
+     'pictures with classes; expected.*digits, mnist, fashion_mnist, or on.*; received kmnist'),
+    ([lab_config('cifar10', '--config.train.precision=mixed_bfloat16')],
+     'not answer as this run does'),
+    ([lab_config('own_pictures'), lab_config('own_pictures', '--config.data.side=32')],
+     'given the same picture; expected.*data.side.*received 64x64x3 and 32x32x3'),
     ([lab_config('mnist_relu'), digits_config()], 'on one data set; received mnist and digits'),
     ([digits_config('--config.train.precision=mixed_bfloat16')],
      'not answer as this run does; expected train.precision float32; received mixed_bfloat16'),
@@ -187,7 +197,7 @@ def test_without_a_checkpoint_and_with_a_net_that_overflows(runs, tmp_path, monk
     config.data.eval_scale = 1e38
     directory.write_config(config)
     monkeypatch.setattr(Identity, 'difference', lambda *_: '')  # it is another config now
-    with pytest.raises(RunFailedError, match='overflows on the example digits'):
+    with pytest.raises(RunFailedError, match='overflows on the examples'):
         digit_pages.write_digit([directory], tmp_path / 'digit.html')
     for checkpoint in directory.path.glob('ckpt-*'):
         checkpoint.unlink()

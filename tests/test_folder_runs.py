@@ -4,6 +4,7 @@ import shutil
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from tests import picture_folder
 from tests.asked import ask
@@ -13,10 +14,13 @@ from tests.conftest import result
 from tests.conftest import rows
 from tests.killed_run import killed_before
 from tests.undrawn import figures_undrawn
+from tf_labs.data import images
 from tf_labs.data import picture_index
 from tf_labs.experiments import supervised
+from tf_labs.experiments.trained import TrainedRun
 from tf_labs.runs import checked_configs
 from tf_labs.training import manifest
+from tf_labs.training.run_directory import RunDirectory
 
 pytestmark = pytest.mark.slow
 
@@ -132,7 +136,7 @@ def test_without_the_comparison_of_contents_another_net_would_come_out(
     assert run(root, half)[0] != straight[0]
 
 
-def test_names_of_classes_go_through(straight, whole, tmp_path):
+def test_names_of_classes_go_through(straight, whole):
     workdir = straight[2]
     picture = next((whole / '고양이').iterdir())
     for words in (('predict', f'--image={picture}', '--index=0'),
@@ -144,8 +148,26 @@ def test_names_of_classes_go_through(straight, whole, tmp_path):
     assert done.returncode == 0 and _is_told_boxes_alone(done.stderr), done.stderr
     page = (workdir / 'report.html').read_text('utf-8')
     assert all(name in page for name in picture_folder.CLASSES)
+
+
+def test_page_answers_to_pictures_as_the_run_does(straight, whole, tmp_path, opened):
+    """A crop, a mean and colour jitter in training."""
+    workdir = straight[2]
     done = ask('page', f'--workdir={workdir}', f'--output={tmp_path / "x.html"}')
-    assert done.returncode == 2 and done.stderr.count('\n') == 1, done.stderr
+    assert done.returncode == 0 and done.stdout == f'{tmp_path / "x.html"}\n', done.stderr
+    page = opened(tmp_path / 'x.html', width=390)
+    assert page.locator('.answers tbody th').all_text_contents() == list(picture_folder.CLASSES)
+    assert 'less than a millionth' in page.locator('#check').text_content()
+    assert 'the middle 12 x 12 pixels, less the mean' in page.locator('.net').inner_text()
+    picture = next(path for path in (whole / '고양이').iterdir() if path.suffix == '.png')
+    page.set_input_files('#file', picture)
+    page.wait_for_function('answers.length')
+    trained = TrainedRun(RunDirectory(workdir), None)
+    sample = images.load(str(picture), 'folder:', 16, facts=trained.data)
+    found = np.reshape(page.evaluate('[...form.pixels]'), sample.pixels.shape)
+    np.testing.assert_allclose(found, sample.pixels, atol=1)  # Pillow's, or an older Pillow's
+    np.testing.assert_allclose(page.evaluate('[...answers[0].logits]'), trained.logits(
+        tf.constant(found[np.newaxis], tf.uint8))[0], atol=1e-4)
 
 
 def _is_told_boxes_alone(text):

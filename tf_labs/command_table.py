@@ -92,7 +92,7 @@ COMMANDS = {
     'doctor': Command('why a net does not train: findings with their evidence',
                       'tf-labs doctor --workdir=checkpoints/mnist_nn', flag_kinds.workdir,
                       'showing:doctor'),
-    'page': Command('a page to draw digits on, or a lab with sliders',
+    'page': Command('a page to draw on or drop pictures on, or a lab with sliders',
                     'tf-labs page --workdir=checkpoints/mnist_nn --output=digit.html',
                     page_flags.page, 'showing:page'),
     'export': Command('writes a .keras file and a SavedModel',

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from ml_collections import ConfigDict
+
 import tf_labs
 from tf_labs import runtime
 from tf_labs.commands.asking import classifier
@@ -9,6 +11,8 @@ from tf_labs.commands.asking import figure_file
 from tf_labs.config import config_values
 from tf_labs.config.nets import NETS
 from tf_labs.console import say
+from tf_labs.data.catalog import DataSet
+from tf_labs.data.catalog import DRAWN
 from tf_labs.errors import UserError
 from tf_labs.training.run_directory import RunDirectory
 
@@ -69,7 +73,7 @@ def filters(workdir: str | None, step: int | str | None, output: str | None) -> 
 
 def page(workdir: list[str] | None, lab: str | None, output: str | None,
          lang: str | None = None) -> None:
-    """Writes a page to play with: a net that reads drawn digits, or a lab with sliders."""
+    """Writes a page to play with: a net that reads drawings or pictures, or a lab with sliders."""
     if lab == 'playground':
         _playground(workdir, output, lang or 'en')
         return
@@ -112,25 +116,44 @@ def _digit_readers(workdirs: list[str]) -> list[RunDirectory]:
         raise UserError('too many runs for one page', expected='one, or two side by side',
                         received=len(directories))
     configs = [directory.config() for directory in directories]
-    for config in configs:
-        if config.data.name not in ('digits', 'mnist', 'fashion_mnist'):
-            raise UserError('the page draws digits and clothes',
-                            expected='runs on digits, mnist or fashion_mnist',
-                            received=config.data.name)
+    for directory, config in zip(directories, configs):
+        _check_readable(config.data.name, directory.data(config))
         if config.model.name not in NETS:
             raise UserError('the page computes nets of this package only',
                             expected=f'runs of {", ".join(NETS)}', received=config.model.name)
         if config.train.precision != 'float32':  # off by 0.006, whatever is rounded where
             raise UserError('the page would not answer as this run does',
                             expected='train.precision float32', received=config.train.precision)
-    if len({config.data.name for config in configs}) > 1:
-        raise UserError('two nets side by side read the same drawing',
-                        expected='runs on one data set',
-                        received=' and '.join(config.data.name for config in configs))
+    _check_same([config.data for config in configs],
+                [directory.data(config) for directory, config in zip(directories, configs)])
     if len({directory.path.resolve() for directory in directories}) < len(directories):
         raise UserError('the two runs are one', expected='two directories',
                         received=','.join(workdirs))
     return directories
+
+
+def _check_readable(name: str, facts: DataSet) -> None:
+    """Raises `UserError` for data that is neither drawn in the page nor pictures as they are."""
+    from tf_labs.data import images  # NumPy and Pillow with it
+    is_picture = (facts.values == 'pixels' and facts.pixel_max == 255 and not facts.targets
+                  and facts.image_shape[2] in (1, 3) and name not in images.FORMS)
+    if name not in DRAWN and not is_picture:
+        raise UserError('the page takes drawn digits and clothes, and pictures with classes',
+                        expected=f'runs on {", ".join(DRAWN)}, or on pictures, as folder:DIR',
+                        received=name)
+
+
+def _check_same(sections: list[ConfigDict], facts: list[DataSet]) -> None:
+    """Raises `UserError` for sections `data`, with what they name, of different pictures."""
+    if len({data.name for data in sections}) > 1:
+        raise UserError('two nets side by side read the same drawing',
+                        expected='runs on one data set',
+                        received=' and '.join(data.name for data in sections))
+    shapes = [found.shape(data.side) for data, found in zip(sections, facts)]
+    if len(set(shapes)) > 1 or len({found.class_names for found in facts}) > 1:
+        raise UserError('two nets side by side are given the same picture',
+                        expected='runs with one data.side and the same classes',
+                        received=' and '.join('x'.join(map(str, shape)) for shape in shapes))
 
 
 def _named(workdir: str | None) -> str:

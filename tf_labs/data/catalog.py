@@ -87,6 +87,7 @@ class DataSet:
 DIGIT_NAMES = tuple('0123456789')
 LETTERS = tuple('ABCDEFGHIJKLMNOPQRSTUVWXYZ')
 PHOTOGRAPH = (256, 256, 3)
+DRAWN = ('digits', 'mnist', 'fashion_mnist')  # the page that `tf-labs page` writes has paper for
 FROM_VALIDATION = {'train': 'train', 'test': 'validation'}
 
 CATALOG = {

@@ -1,4 +1,4 @@
-"""The page on which one draws a digit: trained nets as plain JSON, and what they are shown with."""
+"""The page on which one draws a digit or drops a picture: trained nets as plain JSON, examples."""
 
 from collections.abc import Sequence
 import os
@@ -7,7 +7,9 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
+from tf_labs.data.catalog import DRAWN
 from tf_labs.data.examples import Examples
+from tf_labs.data.streams import Stream
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
@@ -20,13 +22,16 @@ from tf_labs.training import metrics_log
 from tf_labs.training.run_directory import RunDirectory
 
 LARGEST = 60  # MB of weights in a page
+SHOWN = 10  # examples
+LOOKED_AT = 300  # examples of the test set, of which the first of each class is shown
 
 
 def write_digit(directories: Sequence[RunDirectory], target: Path) -> Path:
     """Writes a page with one net, or with two side by side.
 
     Args:
-      directories: runs of one data set, digits, mnist or fashion_mnist, that compute in float32.
+      directories: runs of one data set that compute in float32: digits, mnist or fashion_mnist, or
+        pictures that `predict` resizes.
       target: of the page.
 
     Returns:
@@ -35,20 +40,17 @@ def write_digit(directories: Sequence[RunDirectory], target: Path) -> Path:
     Raises:
       UserError: a net has a layer that the page does not know, or is too large for it.
       RunFailedError: a run has no sound checkpoint, or its net overflows.
-      DataNotAvailableError: the example digits are not to be had.
+      DataNotAvailableError: the examples are not to be had.
     """
     runs = [TrainedRun(directory, None) for directory in directories]
-    test = runs[0].examples('test')
-    assert isinstance(test, Examples), 'digits are in memory'
-    classes = range(len(runs[0].data.class_names))
-    chosen = [int(np.argmax(test.labels == label)) for label in classes]
-    examples = Examples(test.images[chosen], test.labels[chosen])
+    data, form = runs[0].data, runs[0].config.data.name
+    examples = _examples(runs[0])
     nets = [_net(run, name, directory, examples)
             for run, name, directory in zip(runs, names(directories), directories)]
     _check_size(nets)
     folder.write(target, digit_page.page(
-        nets, examples.images, examples.labels, runs[0].data.pixel_max,
-        runs[0].data.class_names, runs[0].config.data.name).encode())
+        nets, examples.images, examples.labels, data.pixel_max, data.class_names,
+        form if form in DRAWN else digit_page.PICTURE).encode())
     return target
 
 
@@ -69,12 +71,13 @@ def _check_size(nets: Sequence[digit_page.DigitNet]) -> None:
                         received=f'{megabytes:.0f} MB')
 
 
-def _check_inputs(run: TrainedRun, images: np.ndarray) -> None:
-    """Raises `UserError` if the net is not fed whole pictures as they are, times the scale."""
-    fed, expected = run.inputs(images).numpy(), images * assembly.eval_scale(run.config)
-    if fed.shape != expected.shape or not np.allclose(fed, expected, rtol=1e-5, atol=1e-6):
-        raise UserError('the page feeds whole pictures', received='a run that crops them or '
-                        'subtracts a mean', expected='data.crop None, data.subtract_mean False')
+def _examples(run: TrainedRun) -> Examples:
+    """Returns a test example of each class, of many classes those that come first."""
+    test = run.examples('test')
+    if isinstance(test, Stream):  # of which all would be decoded
+        test = test.take(np.arange(min(len(test), LOOKED_AT)))
+    _, first = np.unique(test.labels, return_index=True)
+    return test.take(first[:SHOWN])
 
 
 def _net(run: TrainedRun, name: str, directory: RunDirectory,
@@ -82,8 +85,8 @@ def _net(run: TrainedRun, name: str, directory: RunDirectory,
     logits = run.logits(tf.constant(examples.images))
     answers = tf.nn.softmax(tf.cast(logits, tf.float64)).numpy()  # [examples, classes]
     if not np.isfinite(answers).all():
-        raise RunFailedError(f'{directory.path}: the net overflows on the example digits')
-    _check_inputs(run, examples.images)
+        raise RunFailedError(f'{directory.path}: the net overflows on the examples')
+    shape = run.preparation.shape(examples.image_shape)
     rows = [row for row in metrics_log.read(directory) if row['step'] == run.step]
     model = run.config.model
     is_deep = model.name != 'softmax'
@@ -96,4 +99,5 @@ def _net(run: TrainedRun, name: str, directory: RunDirectory,
         activation=model.activation if is_deep else None,
         formula=activations.ACTIVATIONS[model.activation].formula if is_deep else None,
         batch_norm=model.name == 'mlp' and has_dense and model.batch_norm,
-        dropout=model.dropout_rate if has_dense else 0)
+        dropout=model.dropout_rate if has_dense else 0,
+        shape=None if shape == examples.image_shape else shape, mean=run.preparation.mean)

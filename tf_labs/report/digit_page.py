@@ -1,4 +1,4 @@
-"""The page on which one draws a digit: one file, with the weights of the nets in it."""
+"""The page on which one draws a digit or drops a picture: one file, with the nets' weights."""
 
 import base64
 from collections.abc import Sequence
@@ -10,7 +10,8 @@ import numpy as np
 import tf_labs
 from tf_labs.report import html
 
-_TITLES = {'fashion_mnist': 'Draw a piece of clothing'}
+PICTURE = 'picture'  # the form of data sets that are not drawn
+_TITLES = {'fashion_mnist': 'Draw a piece of clothing', PICTURE: 'Drop a picture'}
 _SIZES = {'dense': '{0[units]}', 'conv': '{0[filters]} of {1} x {2}', 'max_pool': 'pool',
           'average_pool': 'mean'}
 
@@ -31,6 +32,8 @@ class DigitNet:
       formula: of that function.
       batch_norm: whether its hidden layers have it.
       dropout: rate in training; 0 if it has none.
+      shape: (h, w, C) of the middle of the images that it is fed; None: they are fed whole.
+      mean: float32 [H, W, C], subtracted from the images; None: nothing is.
     """
 
     name: str
@@ -44,6 +47,8 @@ class DigitNet:
     formula: str | None
     batch_norm: bool
     dropout: float
+    shape: tuple[int, int, int] | None = None
+    mean: np.ndarray | None = None
 
     @property
     def hidden(self) -> list[dict[str, Any]]:
@@ -67,6 +72,14 @@ class DigitNet:
         return '; '.join(parts) + '.'
 
     @property
+    def feeding(self) -> str:
+        """What is done to pixels before the first layer."""
+        cut = '' if self.shape is None else 'the middle {} x {} pixels, '.format(*self.shape)
+        mean = ('' if self.mean is None else
+                'less the mean of its training pictures (so that grey is 0), ')
+        return f'What it is fed: {cut}{mean}times {self.scale:.4g}.'
+
+    @property
     def _sizes(self) -> str:
         known = [layer for layer in self.layers if layer['kind'] in _SIZES]
         shape = known[0].get('before')
@@ -87,17 +100,26 @@ def page(nets: Sequence[DigitNet], images: np.ndarray, labels: np.ndarray, pixel
 
     Args:
       nets: one, or two to stand side by side.
-      images: examples to try, uint8 [examples, H, H, 1]; H is 28 for MNIST's form, 8 for UCI's.
+      images: examples to try, uint8 [examples, H, W, C]; of drawings [examples, H, H, 1], where H
+        is 28 for MNIST's form and 8 for UCI's.
       labels: what they are, [examples].
       pixel_max: the largest value of a pixel.
       names: of the classes.
-      form: that drawings get: mnist, digits or fashion_mnist.
+      form: that drawings get, mnist, digits or fashion_mnist; `PICTURE`: pictures are dropped.
     """
+    shape = images.shape[1:]
     data = {
-        'width': images.shape[1], 'pixel_max': pixel_max, 'names': list(names), 'form': form,
-        'examples': [{'label': int(label), 'pixels': base64.b64encode(image.tobytes()).decode()}
+        'width': shape[1], 'shape': shape, 'pixel_max': pixel_max, 'names': list(names),
+        'form': form,
+        'examples': [{'label': int(label), 'pixels': _base64(image)}
                      for image, label in zip(images, labels)],
         'nets': [{'name': net.name, 'scale': net.scale, 'layers': net.layers,
-                  'answers': net.answers.tolist()} for net in nets]}
+                  'answers': net.answers.tolist(), 'shape': net.shape or shape,
+                  'mean': None if net.mean is None else _base64(net.mean.astype('<f4'))}
+                 for net in nets]}
     return html.render('digit.html.j2', title=_TITLES.get(form, 'Draw a digit'),
                        version=tf_labs.__version__, nets=nets, data=data)
+
+
+def _base64(values: np.ndarray) -> str:
+    return base64.b64encode(values.tobytes()).decode()

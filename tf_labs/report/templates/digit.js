@@ -2,7 +2,9 @@
 // The page: what is on the paper goes into the data set's form, through the nets, onto the screen.
 
 const DATA = JSON.parse(document.getElementById('data').textContent);
-const NETS = DATA.nets.map(net => ({...net, layers: net.layers.map(decoded)}));
+const IS_PICTURE = DATA.form === 'picture'; // that is dropped, and not drawn
+const NETS = DATA.nets.map(net => ({...net, layers: net.layers.map(decoded), whole: DATA.shape,
+  mean: net.mean && floatsOf(net.mean)}));
 const EXAMPLES = DATA.examples.map(({label, pixels}) => (
   {label, pixels: bytesOf(pixels), width: DATA.width, max: DATA.pixel_max}));
 const NEAR_END = 0.05;
@@ -42,7 +44,7 @@ function checkNets() {
 function read() {
   const {example} = paper;
   form = example ? {pixels: example.pixels, width: example.width}
-    : paper.isEmpty ? null : FORMS[DATA.form](paper.ink());
+    : paper.isEmpty ? null : paper.form();
   answers = form ? NETS.map(net => evaluate(net, form.pixels)) : [];
 }
 
@@ -53,7 +55,7 @@ function showAnswers() {
     const shares = answers[i] ? [...answers[i].probabilities] : null;
     verdict.querySelector('b').textContent = shares ? DATA.names[best(shares)] : '\u2013';
     verdict.querySelector('.sure').textContent = shares ? percent(Math.max(...shares))
-      : 'nothing drawn yet';
+      : IS_PICTURE ? 'no picture yet' : 'nothing drawn yet';
   });
   const {example} = paper;
   byId('label').hidden = !example;
@@ -83,7 +85,8 @@ function speak() {
     const shares = [...probabilities];
     return `${NETS[i].name}: ${DATA.names[best(shares)]}, ${percent(Math.max(...shares))}`;
   });
-  byId('status').textContent = told.length ? `${told.join('; ')}.` : 'The paper is empty.';
+  byId('status').textContent = told.length ? `${told.join('; ')}.`
+    : IS_PICTURE ? 'There is no picture.' : 'The paper is empty.';
 }
 
 // What is being drawn is read once a frame; the answer is spoken when it is done.
@@ -112,24 +115,31 @@ function showEverything() {
 
 function save() {
   const {width} = form;
-  const picture = newCanvas(width, width), context = picture.getContext('2d');
-  context.fillRect(0, 0, width, width);
-  context.drawImage(pictureOf({...form, max: DATA.pixel_max}, '#fff'), 0, 0);
+  const picture = newCanvas(width, width);
+  if (IS_PICTURE) {
+    drawNumbers(picture, form.pixels, DATA.shape, byte => byte);
+  } else {
+    const context = picture.getContext('2d');
+    context.fillRect(0, 0, width, width);
+    context.drawImage(pictureOf({...form, max: DATA.pixel_max}, '#fff'), 0, 0);
+  }
   const link = document.createElement('a');
   link.href = picture.toDataURL();
-  link.download = 'digit.png';
+  link.download = IS_PICTURE ? 'picture.png' : 'digit.png';
   link.click();
 }
 
-const paper = new Paper(byId('paper'), changed, text => { byId('status').textContent = text; });
-byId('undo').addEventListener('click', () => paper.undo());
+const paper = new (IS_PICTURE ? PictureDesk : Paper)(byId('paper'), changed, text => {
+  byId('status').textContent = text;
+});
+byId('undo')?.addEventListener('click', () => paper.undo());
 byId('clear').addEventListener('click', () => paper.clear());
 byId('save').addEventListener('click', save);
 all('.example').forEach((button, i) => {
   button.addEventListener('click', () => paper.show(EXAMPLES[i]));
 });
 const worst = checkNets();
-byId('check').textContent = `On the ten examples they differ from the run's own by ${
+byId('check').textContent = `On the examples they differ from the run's own by ${
   worst < 1e-6 ? 'less than a millionth' : `at most ${worst.toExponential(0)}`}.`;
 byId('check').classList.toggle('bad', worst > 1e-4);
 all('.net').forEach((place, i) => listenToUnits(place, NETS[i]));

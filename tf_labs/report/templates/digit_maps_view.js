@@ -54,9 +54,8 @@ function showMaps(layer, net, depth, answer, values) {
   layer.querySelector('output').textContent = map;
   const isProjected = answer && hasWayDown(net, depth);
   const pixels = isProjected ? project(net, answer, depth, place * maps + map)
-    : new Float64Array(DATA.width ** 2);
-  const top = pixels.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1e-9);
-  drawCells(layer.querySelector('.projected'), pixels, DATA.width, colors(top));
+    : new Float64Array(sizeOf(net.shape));
+  drawSigned(layer.querySelector('.projected'), pixels, net.shape);
   layer.querySelector('.hands').textContent = !answer ? '' :
     !isProjected ? 'Below it lies a layer of means, which has no way down.' :
       `Row ${Math.floor(place / width) + 1}, column ${place % width + 1} hands on ${

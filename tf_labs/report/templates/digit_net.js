@@ -62,10 +62,23 @@ function softmax(logits) {
   return powers.map(power => power / total);
 }
 
+// Returns what a net is fed of pixels [H, W, C]: the middle of them, less the mean of its training
+// pictures where it has one, scaled. Without `whole`, their shape, nothing is cut.
+function fed({scale, mean, whole, shape}, pixels) {
+  const value = i => (mean ? pixels[i] - mean[i] : pixels[i]) * scale;
+  if (!whole) return Float64Array.from(pixels, (_, i) => value(i));
+  const [high, wide, channels] = shape;
+  const top = Math.floor((whole[0] - high) / 2), left = Math.floor((whole[1] - wide) / 2);
+  return Float64Array.from({length: high * wide * channels}, (_, i) => {
+    const row = top + Math.floor(i / (wide * channels));
+    return value((row * whole[1] + left) * channels + i % (wide * channels));
+  });
+}
+
 // Evaluates a net on whole pixels. Returns the logits, the probabilities, what each hidden layer
 // hands on, and what went into each layer.
 function evaluate(net, pixels) {
-  let values = Float64Array.from(pixels, pixel => pixel * net.scale);
+  let values = fed(net, pixels);
   const hidden = [], inputs = [];
   for (const layer of net.layers) {
     inputs.push(values);

@@ -171,6 +171,10 @@ class Paper {
     context.stroke();
   }
 
+  form() {
+    return FORMS[DATA.form](this.ink());
+  }
+
   // The strokes as ink of a fixed size, whatever the size of the paper on this screen.
   ink() {
     const raster = newCanvas(INK_SIZE, INK_SIZE);
@@ -180,10 +184,6 @@ class Paper {
     return {width: INK_SIZE, height: INK_SIZE,
       values: Float64Array.from({length: INK_SIZE ** 2}, (_, i) => data[4 * i + 3] / 255)};
   }
-}
-
-function newCanvas(width, height) {
-  return Object.assign(document.createElement('canvas'), {width, height});
 }
 
 // Curves through the middles between points: what a hand drew has no corners of its own.

@@ -28,7 +28,36 @@ function drawCells(canvas, values, columns, color, gap = 0) {
   return {context, cell};
 }
 
+function newCanvas(width, height) {
+  return Object.assign(document.createElement('canvas'), {width, height});
+}
+
+// Paints numbers [H, W, C] in grey or colour, a pixel each; byteOf(number) is 0 to 255.
+function drawNumbers(canvas, values, [height, width, channels], byteOf) {
+  Object.assign(canvas, {width, height});
+  const context = canvas.getContext('2d'), image = context.createImageData(width, height);
+  for (let i = 0; i < width * height; i++) {
+    for (let c = 0; c < 3; c++) {
+      image.data[4 * i + c] = byteOf(values[channels * i + c % channels]);
+    }
+    image.data[4 * i + 3] = 255;
+  }
+  context.putImageData(image, 0, 0);
+}
+
+// Paints numbers for and against, a number each that a net is fed: blue and orange, or where it is
+// fed colours lighter and darker than grey in each of them.
+function drawSigned(canvas, values, shape) {
+  const top = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1e-9);
+  if (shape[2] === 1) drawCells(canvas, values, shape[1], colors(top));
+  else drawNumbers(canvas, values, shape, value => 127.5 * (1 + value / top));
+}
+
 function drawThumbnail(canvas, {pixels, width, max}) {
+  if (IS_PICTURE) {
+    drawNumbers(canvas, pixels, DATA.shape, byte => byte);
+    return;
+  }
   const scale = colors(max);
   canvas.width = width;
   canvas.height = pixels.length / width;
@@ -42,7 +71,11 @@ function drawThumbnail(canvas, {pixels, width, max}) {
 // The pixels with the box of the ink and its centre of mass, where the form has them.
 function drawSeen(canvas, seen) {
   const width = DATA.width;
-  const pixels = seen ? seen.pixels : new Uint8Array(width * width);
+  const pixels = seen ? seen.pixels : new Uint8Array(sizeOf(DATA.shape));
+  if (IS_PICTURE) {
+    drawNumbers(canvas, pixels, DATA.shape, byte => byte);
+    return;
+  }
   const {context, cell} = drawCells(canvas, pixels, width, colors(DATA.pixel_max));
   if (!seen?.box) return;
   context.strokeStyle = context.fillStyle = themed('--minus');
@@ -97,6 +130,15 @@ function showNet(place, net, answer) {
       ? told(net.functions[depth].name, values) : '';
   });
   showWeights(place, net, answer);
+  if (IS_PICTURE) showFed(place.querySelector('.fed'), net, answer);
+}
+
+// The numbers that reach the first layer; less a mean they have two signs, and grey is 0.
+function showFed(canvas, net, answer) {
+  const values = answer ? answer.inputs[0] : new Float64Array(sizeOf(net.shape));
+  const largest = DATA.pixel_max * net.scale;
+  drawNumbers(canvas, values, net.shape, value => (
+    net.mean ? 127.5 * (1 + value / largest) : 255 * value / largest));
 }
 
 const chosenUnit = place => Number(place.querySelector('input[type=range]').value);
@@ -114,8 +156,7 @@ function showWeights(place, net, answer) {
   const hasUnits = hasWeights(place);
   all('.weights', place).forEach((canvas, i) => {
     const weights = weightsInto(net, hasUnits ? chosenUnit(place) : i);
-    const top = weights.reduce((largest, weight) => Math.max(largest, Math.abs(weight)), 1e-9);
-    drawCells(canvas, weights, DATA.width, colors(top));
+    drawSigned(canvas, weights, net.shape);
   });
   all('.sum', place).forEach((sum, digit) => {
     sum.textContent = answer ? short(answer.logits[digit], 3) : '';
