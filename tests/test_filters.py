@@ -90,9 +90,3 @@ def test_first_kernels_behind_zeros_and_in_towers():
     assert np.array_equal(kernel[..., 4:], towers.stacks[1][0].kernel)
     pooled = keras.Sequential([keras.Input((9, 9, 3)), keras.layers.MaxPooling2D(), conv()])
     assert first_layer.convolution(pooled) is None
-
-
-@pytest.mark.slow
-def test_a_page_to_draw_on_feeds_whole_pictures(trained_convnet):
-    with pytest.raises(UserError, match='whole pictures; expected data.crop None, .* that crops'):
-        showing.page([str(trained_convnet)], None, None)
