@@ -1,6 +1,5 @@
 """The book: numbers against computations by hand, pages, links, the same bytes twice."""
 
-import html
 from html.parser import HTMLParser
 import json
 import math
@@ -16,17 +15,11 @@ from tests.book_shelf import build
 from tests.book_shelf import LESSONS
 from tests.conftest import cli
 from tf_labs.book import lab_runs
-from tf_labs.book import measured
 from tf_labs.book import pdf
 from tf_labs.book import places
-from tf_labs.book import prose
 from tf_labs.book import site
 from tf_labs.book import style_sheets
-from tf_labs.book.measured import RunValues
-from tf_labs.book.places import Place
-from tf_labs.errors import UserError
 
-PLACE = Place(Path('a.md'), 3)
 QUANTILE = 4.303  # of Student's t with 2 degrees of freedom, at 97.5%
 
 
@@ -260,33 +253,6 @@ def test_what_runs_do_not_have(runs, tmp_path, monkeypatch, old, new, said):
     assert done.stderr.count('\n') == 1 and [one.name for one in tmp_path.iterdir()] == ['lessons']
 
 
-@pytest.mark.parametrize('text, said', [
-    ('{{ xor_predictions .4f }}', 'unknown number of the lab gates'),
-    ('{{ gates/and_loss four }}', 'a number has no format that is known')])
-def test_numbers_that_cannot_be_shown(text, said):
-    runs = {'gates': RunValues('gates', [{'and_loss': 1.0, 'xor_predictions': [0.5]}], [])}
-    with pytest.raises(UserError, match='a.md, line 3: ' + said):
-        match = measured.NUMBER.fullmatch(text)
-        measured.shown(measured.look_up(match['key'], 'gates', runs, PLACE), match['form'], PLACE)
-
-
-def test_numbers_of_variants():
-    runs = {'a': RunValues('a', [{'x.loss': 1.0}, {'x.loss': 3.0}], ['x', 'y'])}
-    assert measured.look_up('x/loss', 'a', runs, PLACE).value == 2
-    with pytest.raises(UserError, match='did you mean x/loss'):
-        measured.look_up('x/los', 'a', runs, PLACE)
-
-
-@pytest.mark.parametrize('other', [{}, {'steps': float('nan')}, {'steps': None}])
-def test_a_number_that_only_some_seeds_have(other):
-    runs = {'gates': RunValues('gates', [other, {'steps': 3}], [])}
-    words = {'in_some_runs': '{have} of {count}'}
-    around = prose.Surroundings('gates', 'en', {}, runs, {}, frozenset(), words)
-    made = prose.Writer(around).body('After {{ steps d }} and ${{ steps d }}$.', PLACE)
-    assert 'After <span class="absent">1 of 2</span> and <math' in made
-    assert '<mtext>1\xa0of\xa02</mtext>' in html.unescape(made)
-
-
 def test_pdf_without_a_browser(runs, tmp_path, monkeypatch):
     monkeypatch.setenv('PATH', str(tmp_path))
     done = build(runs, tmp_path / 'b', '--pdf')
@@ -296,13 +262,6 @@ def test_pdf_without_a_browser(runs, tmp_path, monkeypatch):
 def test_dates_of_a_pdf_are_none():
     made = b"a /CreationDate (D:20261126131400+00'00') b"
     assert pdf.undated(made) == b"a /CreationDate (D:00000000000000+00'00') b"
-
-
-@pytest.mark.parametrize('value, form, shown', [
-    (0.92461, '.3f', '0.925'), (-0.5, '.1f', '−0.5'), (1.26e-5, '.1e', '1.3 × 10⁻⁵'),
-    (0.9246, '.1%', '92.5%'), (25450, ',d', '25,450'), (3e20, '.0e', '3 × 10²⁰')])
-def test_numbers_as_they_are_written(value, form, shown):
-    assert measured.written(value, form) == shown
 
 
 def test_dark_rules_are_a_sheet_of_their_own():

@@ -22,6 +22,7 @@ from tf_labs.errors import UserError
 from tf_labs.training import leftovers
 from tf_labs.training import origin as origins
 from tf_labs.training import run_files
+from tf_labs.training import state_file
 from tf_labs.training.checkpoint_writer import CheckpointWriter
 from tf_labs.training.identity import Identity
 from tf_labs.training.literal_path import literal
@@ -283,11 +284,9 @@ class Checkpoints:
                 self._files.remove(f'{place}/{name}' if place else name)
 
     def _write_state_file(self) -> None:
-        """Tells other tools, in the text form of TensorFlow's CheckpointState."""
-        lines = [f'model_checkpoint_path: "ckpt-{step}"' for step in self._own[-1:]]
-        lines += [f'all_model_checkpoint_paths: "ckpt-{step}"' for step in self._own]
-        if lines:
-            self._files.write(STATE_FILE, ('\n'.join(lines) + '\n').encode())
+        """Tells other tools which there are."""
+        if self._own:
+            self._files.write(STATE_FILE, state_file.content(self._own))
 
     def _place(self, step: int) -> str:
         """Where a checkpoint is: among the newest if it is there, else among those kept."""
