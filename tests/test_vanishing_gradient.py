@@ -79,7 +79,7 @@ def test_gradient_norms_are_those_of_backpropagation_by_hand():
         expected.insert(0, np.linalg.norm(a.T @ delta / 7))
         delta = (delta @ kernel.T) * a * (1 - a)
     norms = gradient_flow.kernel_gradient_norms(
-        model, tf.constant(images, tf.float32), tf.constant(labels))
+        model.layers, tf.constant(images, tf.float32), tf.constant(labels))
     np.testing.assert_allclose(norms, expected, rtol=1e-4)
 
 
@@ -88,7 +88,7 @@ def test_norms_below_the_root_of_the_smallest_float_are_kept():
         (1,) * 3, 2, seed=1, activation='linear', kernel_initializer='random_normal',
         init_stddev=1e-10))
     norms = gradient_flow.kernel_gradient_norms(
-        model, tf.ones((1, 1, 1, 1)), tf.constant([0]))
+        model.layers, tf.ones((1, 1, 1, 1)), tf.constant([0]))
     assert (norms > 0).all() and norms[0] < 1e-22
 
 

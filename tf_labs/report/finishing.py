@@ -1,5 +1,8 @@
 """The last touches of every figure: ticks that read as numbers, lines that none other hides."""
 
+from collections.abc import Iterator
+import contextlib
+
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
@@ -29,6 +32,22 @@ def finish(figure: Figure) -> None:
         for axis in (axes.xaxis, axes.yaxis):
             _tick(axis)
         show_covered_lines(axes)
+
+
+@contextlib.contextmanager
+def laid_out(figure: Figure) -> Iterator[None]:
+    """While entered, everything in a figure has its place.
+
+    A figure that is to be laid out when it is saved is drawn once more for that alone.
+    """
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
+    figure.set_layout_engine(None)
+    try:
+        yield
+    finally:
+        figure.set_layout_engine(engine)
 
 
 def _tick(axis: Axis) -> None:

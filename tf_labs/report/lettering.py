@@ -25,7 +25,8 @@ def draw(figure: Figure, metadata: dict[str, str] | None = None) -> bytes:
     content = io.BytesIO()
     with warnings.catch_warnings():
         warnings.filterwarnings('ignore', message='Glyph .* missing from font')
-        figure.savefig(content, format='png', metadata=metadata)
+        with finishing.laid_out(figure):
+            figure.savefig(content, format='png', metadata=metadata)
     return content.getvalue()
 
 

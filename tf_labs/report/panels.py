@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 import contextlib
-import copy
 import io
 import json
 from xml.etree import ElementTree
@@ -40,9 +39,9 @@ ElementTree.register_namespace('xlink', XLINK)
 def draw(figure: Figure) -> str:
     """Returns a figure as one SVG; within it each panel, legend and shared colour bar is an SVG.
 
-    Panels of a chart carry their numbers as JSON in `metadata`.
+    Panels of a chart carry their numbers as JSON in `metadata`. The figure is taken apart: what
+    else is wanted of it, as its PNG, is drawn first.
     """
-    figure = _copy(figure)
     finishing.finish(figure)
     lettering.letter(figure)
     panels, heading = _panels(figure), figure.get_suptitle()
@@ -52,17 +51,9 @@ def draw(figure: Figure) -> str:
         _mark(axes)
     if '$' not in heading:
         figure.suptitle('')  # the page sets it
-    with _settings():
+    with _settings(), finishing.laid_out(figure):  # the layout is that of the whole
         parts = list(_parts(figure, panels)) if apart else [_whole(figure, panels)]
     return _stack(parts, '' if '$' in heading else ' '.join(heading.split()))
-
-
-def _copy(figure: Figure) -> Figure:
-    """Returns a figure to be taken apart; one that cannot be copied is taken itself."""
-    try:
-        return copy.deepcopy(figure)
-    except (AttributeError, NotImplementedError, TypeError):
-        return figure
 
 
 def _panels(figure: Figure) -> list[Axes]:
@@ -146,8 +137,6 @@ def _whole(figure: Figure, panels: Sequence[Axes]) -> ElementTree.Element:
 
 def _parts(figure: Figure, panels: Sequence[Axes]) -> Iterator[ElementTree.Element]:
     """Yields the panels one by one, then what belongs to all of them."""
-    figure.draw_without_rendering()  # the layout is that of the whole
-    figure.set_layout_engine('none')
     _label_each(panels)
     legends, bars = list(figure.legends), [one for one in figure.axes if one.get_label() == _BAR]
     own = {axes: [bar for bar in bars if _parents(bar) == [axes]] for axes in panels}
@@ -214,8 +203,11 @@ def _drawn(figure: Figure, kind: str, title: str,
            data: chart_data.Chart | None = None) -> ElementTree.Element:
     """Returns what is visible of a figure, as an SVG that is as large as it."""
     content = io.StringIO()
-    figure.savefig(content, format='svg', dpi=_IMAGE_DPI, bbox_inches='tight', pad_inches=_PAD,
-                   metadata={'Date': None, 'Creator': None, 'Format': None, 'Type': None})
+    with finishing.laid_out(figure):
+        figure.savefig(
+            content, format='svg', dpi=_IMAGE_DPI,
+            bbox_inches=figure.get_tightbbox().padded(_PAD),  # 'tight' draws it once more
+            metadata={'Date': None, 'Creator': None, 'Format': None, 'Type': None})
     text = content.getvalue()
     root = ElementTree.fromstring(text[text.index('<svg'):])
     root.set('class', kind)

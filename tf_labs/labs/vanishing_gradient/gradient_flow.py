@@ -11,17 +11,22 @@ from tf_labs.nn import losses
 from tf_labs.training import finite
 
 
-def kernel_gradient_norms(model: keras.Model, images: tf.Tensor, labels: tf.Tensor) -> np.ndarray:
+def kernel_gradient_norms(stack: Sequence[keras.layers.Layer], images: tf.Tensor,
+                          labels: tf.Tensor) -> np.ndarray:
     """Returns the Frobenius norm of dL/dW of every dense layer, first layer first: float64 [L].
 
     Args:
-      model: logits of images; its batch norm, if it has one, uses the batch.
+      stack: the layers of a net, as of `mlp.pieces`; its batch norm, if it has one, uses the batch.
       images: [B, H, W, C].
       labels: class numbers [B].
     """
-    kernels = [layer.kernel for layer in model.layers if isinstance(layer, keras.layers.Dense)]
     with tf.GradientTape() as tape:
-        loss = tf.reduce_mean(losses.sparse_cross_entropy(labels, model(images, training=True)))
+        hidden = images
+        for layer in stack:
+            is_normed = isinstance(layer, keras.layers.BatchNormalization)
+            hidden = layer(hidden, training=True) if is_normed else layer(hidden)
+        loss = tf.reduce_mean(losses.sparse_cross_entropy(labels, hidden))
+    kernels = [layer.kernel for layer in stack if isinstance(layer, keras.layers.Dense)]
     # In float32 the square of what has vanished is 0.
     return np.array([np.linalg.norm(gradient.numpy().astype(np.float64))
                      for gradient in tape.gradient(loss, kernels)])

@@ -1,9 +1,10 @@
 """Gradients that vanish in deep sigmoid nets, and ReLU units that die."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 import functools
 from typing import Any
 
+import keras
 from matplotlib.figure import Figure
 from ml_collections import ConfigDict
 import numpy as np
@@ -19,6 +20,7 @@ from tf_labs.labs.vanishing_gradient import figures
 from tf_labs.labs.vanishing_gradient import gradient_flow
 from tf_labs.models import initial_weights
 from tf_labs.models import mlp
+from tf_labs.nn import layers
 from tf_labs.nn.activations import ACTIVATIONS
 from tf_labs.report import tables
 from tf_labs.training import full_batch
@@ -30,6 +32,7 @@ STARTS: dict[str, dict[str, Any]] = {  # of mlp.pieces
     'he': {'kernel_initializer': 'he_normal'},
     'batch_norm': {'kernel_initializer': 'glorot_normal', 'batch_norm': True},
 }
+_BUILT_WITH = 'relu'  # nets that then get each activation in turn
 MORTAL = ('relu', 'leaky_relu')
 FIELDS = {'healthy': 'rate', 'large_rate': 'large_rate', 'negative_bias': 'bias_rate'}
 
@@ -71,16 +74,20 @@ def _norms(config: ConfigDict, batch: Examples) -> dict[tuple[str, str, int], np
     data = CATALOG['digits']
     images = tf.constant(batch.images / data.pixel_max, tf.float32)
     labels = tf.constant(batch.labels)
-    norms = {}
-    for activation in DEEP:
-        for start, settings in STARTS.items():
-            for depth in config.depth.depths:
-                stack = mlp.pieces((config.depth.units,) * depth, len(data.class_names),
-                                   seed=config.seed, activation=activation,
-                                   init_stddev=config.depth.small_stddev, **settings)
-                norms[activation, start, depth] = gradient_flow.kernel_gradient_norms(
-                    mlp.mlp(data.image_shape, stack), images, labels)
-    return norms
+    nets = {(start, depth): mlp.pieces(
+        (config.depth.units,) * depth, len(data.class_names), seed=config.seed,
+        activation=_BUILT_WITH, init_stddev=config.depth.small_stddev, **settings)
+        for start, settings in STARTS.items() for depth in config.depth.depths}
+    return {(activation, *net): gradient_flow.kernel_gradient_norms(
+        _with_activation(stack, activation), images, labels)
+        for activation in DEEP for net, stack in nets.items()}
+
+
+def _with_activation(stack: Sequence[keras.layers.Layer],
+                     name: str) -> list[keras.layers.Layer]:
+    """Returns layers with the same weights and another activation."""
+    other, own = layers.activation(name), type(layers.activation(_BUILT_WITH))
+    return [other if isinstance(layer, own) else layer for layer in stack]
 
 
 def _depth_rows(norms: Mapping[tuple[str, str, int], np.ndarray]) -> list[dict[str, Any]]:
@@ -135,7 +142,7 @@ def _figures(rows: list[dict[str, Any]], norms: Mapping[tuple[str, str, int], np
         [row['log10_ratio'] for row in rows
          if (row['start'], row['activation']) == (start, activation)])
         for activation in DEEP} for start in STARTS}
-    layers = {start: {activation: norms[activation, start, deepest] for activation in DEEP}
-              for start in STARTS}
-    return {'depth': figures.by_depth(depths, ratios), 'layers': figures.by_layer(layers),
+    of_layers = {start: {activation: norms[activation, start, deepest] for activation in DEEP}
+                 for start in STARTS}
+    return {'depth': figures.by_depth(depths, ratios), 'layers': figures.by_layer(of_layers),
             'dying': figures.dying(logs)}
