@@ -63,11 +63,21 @@ def wait_for(condition, seconds=SECONDS):
 
 
 def run_processes(head: subprocess.Popen) -> list[int]:
+    """Returns the numbers of the processes of runs: of their own, or forks of a server."""
     found = []
     for child in psutil.Process(head.pid).children(recursive=True):
         with contextlib.suppress(psutil.NoSuchProcess):  # a zombie, say
-            found += [child.pid] if any('run_process' in word for word in child.cmdline()) else []
+            is_fork = is_server(child) and is_server(child.parent())
+            found += [child.pid] if is_fork or names(child, 'run_process') else []
     return found
+
+
+def is_server(process: psutil.Process) -> bool:
+    return names(process, 'run_server')
+
+
+def names(process: psutil.Process, module: str) -> bool:
+    return any(module in word for word in process.cmdline())
 
 
 def are_locks_free(workdir: Path) -> bool:

@@ -147,7 +147,7 @@ def test_what_needs_no_tensorflow_has_no_server(tmp_path):
 
 def test_what_is_forked_has_no_threads_and_has_computed_nothing():
     done = forked('\n'.join([
-        'import os', 'from tf_labs.shell import preloading', 'print(repr(preloading.preload()))',
+        'import os', 'from tf_labs import preloading', 'print(repr(preloading.preload_commands()))',
         'from tensorflow.python.eager import context',
         'print(context._context is None or context._context._context_handle is None)',
         'print(len(os.listdir("/proc/self/task")))']))
@@ -185,7 +185,7 @@ def test_the_server_is_killed(tmp_path):
 
 WITH_COMMANDS = '\n'.join([
     'import os, signal', 'from tf_labs import cli', 'from tf_labs.shell import attention',
-    'from tf_labs.shell import forked_commands', 'from tf_labs.shell import preloading',
+    'from tf_labs.shell import forked_commands', 'from tf_labs import preloading',
     'commands = forked_commands.ForkedCommands(cli.main)', 'summary = ["summary", "digits"]', ''])
 
 
@@ -200,8 +200,9 @@ def test_an_idle_server_is_killed():
 
 
 @pytest.mark.parametrize('obstacle, told', [
-    ('preloading.preload = lambda: "there is a GPU"', 'there is a GPU'),
-    ('preloading.preload = lambda: os.kill(os.getpid(), signal.SIGKILL)', 'no process with'),
+    ('preloading.preload_commands = lambda: "there is a GPU"', 'there is a GPU'),
+    ('preloading.preload_commands = lambda: os.kill(os.getpid(), signal.SIGKILL)',
+     'no process with'),
     ('forked_commands._SEVERAL_PROCESSES = __import__("re").compile("digits")', 'several'),
 ])
 def test_what_cannot_be_forked_starts_afresh(obstacle, told):

@@ -15,6 +15,7 @@ from tf_labs.errors import DivergedError
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
+from tf_labs.jobs import forked
 from tf_labs.jobs.settings import IN_A_ROW
 from tf_labs.jobs.settings import parse
 from tf_labs.published import papers
@@ -138,13 +139,14 @@ def reproduce(labs: str | None, seeds: int, output: str | None, rerun: bool, wor
                         received=output)
     root = Path(workdir) if workdir is not None else running.DEFAULT_ROOT / 'reproduce'
     RunDirectory(root / 'lab').check_usable()
-    runtime.import_tensorflow()
-    from tf_labs.labs import judged_runs
-    from tf_labs.labs import reproduction
-    from tf_labs.labs import reproduction_page
-    _tell_hours(numbers, seeds, train=train)
-    rows = reproduction.run(configs, numbers, root, seed_count=seeds, rerun=rerun,
-                            devices=devices, abouts=abouts, jobs=by, train=train)
+    with forked.prepared(by):
+        runtime.import_tensorflow()
+        from tf_labs.labs import judged_runs
+        from tf_labs.labs import reproduction
+        from tf_labs.labs import reproduction_page
+        _tell_hours(numbers, seeds, train=train)
+        rows = reproduction.run(configs, numbers, root, seed_count=seeds, rerun=rerun,
+                                devices=devices, abouts=abouts, jobs=by, train=train)
     text = reproduction_page.page(rows)
     say(text.rstrip('\n'))
     say(reproduction_page.summary(rows))

@@ -21,6 +21,7 @@ from tf_labs.errors import LabError
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import StoppedError
 from tf_labs.errors import UserError
+from tf_labs.jobs import environment
 from tf_labs.jobs import settings
 from tf_labs.jobs import worker
 from tf_labs.jobs.progress import Progress
@@ -100,7 +101,7 @@ class _Hand:
                 'owner': str(os.getpid()), 'trust': own_code.is_trusted(),
                 'loggers': mirrors.texts()}
         process = {'cwd': str(Path.cwd()),
-                   'environment': {name: os.environ.get(name) for name in worker.ENVIRONMENT}}
+                   'environment': environment.here()}
         for place, (key, run) in enumerate(self._runs.items()):
             task = {**sent, **run.as_task(), 'process': {**process, **run.wants()}}
             future = self._client.submit(

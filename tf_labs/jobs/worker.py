@@ -8,7 +8,6 @@ the next run that wants the same of it, and ends with its worker.
 from collections.abc import Callable
 import importlib.metadata
 import json
-import os
 from pathlib import Path
 import select
 import signal
@@ -19,15 +18,14 @@ import threading
 from typing import Any
 
 import tf_labs
+from tf_labs.jobs import environment
+from tf_labs.jobs import forked
 
 Task = dict[str, Any]  # plain: it is sent to another machine
 Answer = dict[str, Any]
 
 PROGRAM = [sys.executable, '-P', '-m', 'tf_labs.runs.run_process']
 MOST_DEATHS = 3  # of the process of one run
-# What decides how many threads NumPy's library has; dask sets them to 1 for its workers.
-ENVIRONMENT = ('OMP_NUM_THREADS', 'MKL_NUM_THREADS', 'OPENBLAS_NUM_THREADS',
-               'MALLOC_TRIM_THRESHOLD_')
 _VERSIONS = ('tensorflow', 'keras', 'numpy')
 _SECONDS = 0.5  # between two questions whether the run is still wanted
 
@@ -52,16 +50,11 @@ class RunProcess:
         self.wants = wants
         self.command = ''
         self._errors = tempfile.TemporaryFile()
-        home = str(Path(tf_labs.__file__).parents[1])
-        others = {name: value for name, value in os.environ.items() if name not in ENVIRONMENT}
-        set_there = {name: value for name, value in wants['environment'].items()
-                     if value is not None}
-        paths = [home, *filter(None, [os.environ.get('PYTHONPATH')])]
-        self._child = subprocess.Popen(
-            PROGRAM, cwd=wants['cwd'],
-            env={**others, **set_there, 'PYTHONPATH': os.pathsep.join(paths)},
+        # Ctrl-C is for the command, which tells the runs.
+        self._child = forked.start(wants, self._errors.fileno()) or subprocess.Popen(
+            PROGRAM, cwd=wants['cwd'], env=environment.of_process(wants['environment']),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors,
-            start_new_session=True)  # Ctrl-C is for the command, which tells the runs
+            start_new_session=True)
 
     @property
     def number(self) -> int:

@@ -10,6 +10,7 @@ from tf_labs.config import config_values
 from tf_labs.config.checks import check_runs
 from tf_labs.console import waiting
 from tf_labs.errors import UserError
+from tf_labs.jobs import forked
 from tf_labs.jobs import settings
 from tf_labs.jobs.settings import IN_A_ROW
 from tf_labs.jobs.settings import Jobs
@@ -70,11 +71,12 @@ def run(config: ConfigDict, path: Path, seeds: int | None, devices: str,
     if not directory.holds_run():
         _check_trained_net(config)
     settings.check_answers(jobs)
-    runtime.import_tensorflow()
-    with waiting('loading the experiments'):
-        from tf_labs.experiments import closing  # noqa: F401, what is said at the end
-        from tf_labs.labs import catalog
-    catalog.run(config, str(path), devices, seeds, about, jobs)
+    with forked.prepared(jobs):
+        runtime.import_tensorflow()
+        with waiting('loading the experiments'):
+            from tf_labs.experiments import closing  # noqa: F401, what is said at the end
+            from tf_labs.labs import catalog
+        catalog.run(config, str(path), devices, seeds, about, jobs)
     return directory
 
 

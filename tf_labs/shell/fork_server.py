@@ -17,7 +17,7 @@ import select
 import signal
 from typing import Any
 
-from tf_labs.shell import forks
+from tf_labs import forks
 
 Wire = connection.Connection
 

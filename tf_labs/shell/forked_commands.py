@@ -12,13 +12,13 @@ import sys
 
 from tf_labs import arguments
 from tf_labs import console
+from tf_labs import forks
+from tf_labs import preloading
 from tf_labs.command_table import COMMANDS
 from tf_labs.errors import LabError
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
 from tf_labs.shell import attention
-from tf_labs.shell import forks
-from tf_labs.shell import preloading
 from tf_labs.shell.fork_server import ForkServer
 from tf_labs.shell.fork_server import ServerEndedError
 
@@ -50,7 +50,7 @@ class ForkedCommands:
 
     def prepare(self) -> None:
         """Begins to import TensorFlow, in the server; does not wait for it."""
-        self._server = ForkServer(preloading.preload, self._do)
+        self._server = ForkServer(preloading.preload_commands, self._do)
         self._is_prepared = False
         self._server.prepare()
 
