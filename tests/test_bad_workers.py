@@ -33,6 +33,8 @@ def refused(tmp_path, *arguments):
     (['--workers=host1,host2'], 'holds no port'),
     (['--workers=host1:2222,host1:2222', '--worker=0'], 'holds an address twice'),
     (['--workers=slurm'], 'needs SLURM_PROCID'),
+    (['--wait=10'], '--wait without other workers'),
+    (['--workers=1', '--wait=10'], '--wait without other workers'),
     (['--workers=2', '--wait=0'], '--wait cannot be used'),
     (['--workers=3'], 'a multiple of 3, the number of workers; received 32'),
     (['--workers=2', '--seeds=2'], 'cannot share this; expected a single run'),

@@ -13,11 +13,11 @@ PACKAGE = Path(tf_labs.__file__).parent
 LAYERS = (
     ('__main__',), ('start',), ('cli',), ('shell',),
     ('arguments',), ('command_table',), ('command',), ('commands',), ('classroom',), ('api',),
-    ('runs',), ('book',), ('labs',), ('playground',), ('experiments',), ('jobs',), ('report',),
-    ('doctor',), ('training',),
+    ('runs',), ('book',), ('preloading',), ('labs',), ('playground',), ('experiments',), ('jobs',),
+    ('report',), ('doctor',), ('training',),
     ('models', 'data'), ('nn',), ('runtime', 'published'),
     ('configuration', 'convnet_configs'), ('config',), ('workers',),
-    ('console', 'deferred_modules', 'paths', 'processes'), ('errors',),
+    ('console', 'deferred_modules', 'forks', 'paths', 'processes'), ('errors',),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 

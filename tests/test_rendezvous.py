@@ -9,6 +9,8 @@ import pytest
 
 from tf_labs.errors import UserError
 from tf_labs.errors import WorkerLostError
+from tf_labs.workers import door
+from tf_labs.workers import messages
 from tf_labs.workers import rendezvous
 from tf_labs.workers.cluster import Cluster
 
@@ -84,12 +86,67 @@ def test_whoever_else_calls_is_no_worker():
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(outcome, Cluster(places, 0), CARD, 20)
         time.sleep(0.3)
-        for said in (b'GET / HTTP/1.0\n', b'{"worker": 7}\n', b'[]\n', b'[' * 100_000 + b'\n'):
+        for said in (b'GET / HTTP/1.0\n', b'{"worker": 7}\n', b'{"worker": true}\n', b'[]\n',
+                     b'[' * 100_000 + b'\n'):
             with socket.create_connection(('127.0.0.1', Cluster(places, 0).port)) as caller:
                 caller.sendall(said)
         second = pool.submit(outcome, Cluster(places, 1), CARD, 20)
         assert isinstance(first.result(), rendezvous.Peers)
         assert isinstance(second.result(), rendezvous.Peers)
+
+
+def call(port, said=b'{'):
+    caller = socket.create_connection(('127.0.0.1', port))
+    caller.sendall(said)
+    return caller
+
+
+def between_callers(monkeypatch, seconds):
+    """Returns what became of two workers, and how long it took, while many others say nothing."""
+    monkeypatch.setattr(door, 'ANSWER_SECONDS', seconds)
+    places = addresses(2)
+    with ThreadPoolExecutor(2) as pool, contextlib.ExitStack() as stack:
+        first = pool.submit(outcome, Cluster(places, 0), CARD, 20)
+        time.sleep(0.3)
+        callers = [stack.enter_context(call(Cluster(places, 0).port)) for _ in range(30)]
+        began = time.monotonic()
+        second = pool.submit(outcome, Cluster(places, 1), CARD, 20)
+        found = [first.result(), second.result()]
+        took = time.monotonic() - began
+        ended = [one for one in callers if messages.has_ended(one)]
+    return found, took, len(ended)
+
+
+def test_who_says_nothing_holds_nobody_up(monkeypatch):
+    found, took, ended = between_callers(monkeypatch, 5)
+    assert all(isinstance(one, rendezvous.Peers) for one in found) and took < 3
+    assert ended == 30  # once all are there the door is closed
+
+
+def test_without_listening_to_all_at_once_they_would(monkeypatch):
+    """The twin of the test above: one after the other, each for as long as it says nothing."""
+    heard = door.Door.heard
+
+    def one_after_the_other(self, seconds):
+        time.sleep(0.2 * len(self._callers))
+        yield from heard(self, seconds)
+
+    monkeypatch.setattr(door.Door, 'heard', one_after_the_other)
+    assert between_callers(monkeypatch, 5)[1] > 3
+
+
+def test_who_speaks_for_too_long_is_let_go(monkeypatch):
+    monkeypatch.setattr(door, 'ANSWER_SECONDS', 0.3)
+    place = addresses(1)
+    with door.Door(Cluster((*place, '127.0.0.1:1'), 0)) as open_door:
+        with call(Cluster(place, 0).port) as slow, call(Cluster(place, 0).port) as long:
+            long.sendall(b'x' * (messages.LARGEST + 2))
+            until = time.monotonic() + 3
+            while not (messages.has_ended(slow) and messages.has_ended(long)):
+                assert time.monotonic() < until
+                assert list(open_door.heard(0.05)) == []
+                with contextlib.suppress(OSError):
+                    slow.sendall(b' ')  # a byte now and then
 
 
 @pytest.mark.parametrize('index', [0, 1])

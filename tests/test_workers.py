@@ -29,10 +29,11 @@ def test_flags():
     ('host1:2222,host2:2222', 2, 'a number from 0 to 1; received 2'),
     ('host1:2222,host2:2222', -1, 'a number from 0 to 1; received -1'),
     ('host1:2222,host1:2222', 0, 'holds an address twice'),
+    ('host1:2222,HOST1:02222', 0, 'holds an address twice'),
     ('host1,host2:2222', 0, 'holds no port'),
     ('host1:2222,host2:99999', 0, 'holds no address'),
     ('host1:2222,', 0, 'holds no address'),
-    ('[::1]:2222,host2:2222', 0, 'holds no address'),
+    ('[::1]:2222,host2:2222', 0, 'holds an address of IPv6'),
 ])
 def test_flags_that_name_no_worker(workers, worker, part):
     with pytest.raises(UserError, match=part.replace('[', r'\[')):

@@ -30,28 +30,30 @@ from tf_labs.training.own_code import is_trusted
 from tf_labs.training.run_directory import RunDirectory
 from tf_labs.training.same_run import check_same_run
 from tf_labs.workers.cluster import Cluster
+from tf_labs.workers.rendezvous import WAIT_SECONDS
 
 
 def run(config: str | None, workdir: str | None, devices: str, seeds: int | None,
         report: bool, log: list[str], jobs: str, overrides: list[str], workers: str | None,
-        worker: int | None, wait: int) -> None:
+        worker: int | None, wait: int | None) -> None:
     """Trains a config, or goes on where the directory stands."""
     if config is None:
         raise UserError('--config is missing', expected='a lab, as digits, or --config=FILE, as '
                         'own.py', received='none')
     settings = tf_labs.load(config, overrides)
     path = Path(workdir) if workdir is not None else running.directory_of(settings)
-    shared = working.asked(workers, worker, os.environ)
+    shared = working.asked(workers, worker, wait, os.environ)
     if shared is not None:
         _check_shared(shared, settings, path, devices, seeds, jobs)
     if isinstance(shared, int):
         words = [f'--config={config}', f'--workdir={path}', f'--devices={devices}',
+                 *([f'--wait={wait}'] if wait is not None else ()),
                  *(['--trust'] if is_trusted() else ()), *overrides]
         first = [*(['--report'] if report else ()), *(f'--log={one}' for one in log)]
         raise SystemExit(launching.launch(settings, words, first, shared, path))
     if shared is not None:
         launching.end_with_launcher()
-        working.join(settings, shared, wait)
+        working.join(settings, shared, WAIT_SECONDS if wait is None else wait)
         if not shared.is_first:
             working.follow(settings, devices)
             return

@@ -9,5 +9,5 @@ def define(values: flags.FlagValues) -> None:
                         'here; HOST:PORT,HOST:PORT; or slurm.', flag_values=values)
     flags.DEFINE_integer('worker', None, 'Which of the workers this one is, from 0.',
                          flag_values=values)
-    flags.DEFINE_integer('wait', 300, 'Seconds in which all workers have to come.', lower_bound=1,
-                         flag_values=values)
+    flags.DEFINE_integer('wait', None, 'Seconds in which all workers have to come; default: 300.',
+                         lower_bound=1, flag_values=values)

@@ -24,13 +24,14 @@ _OWN = frozenset({'data.dir', 'init.workdir', 'train.keep', 'train.target_error'
 _UNSHARED_OPTIMIZERS = ('lbfgs', 'rprop')
 
 
-def asked(workers: str | None, worker: int | None,
+def asked(workers: str | None, worker: int | None, wait: int | None,
           environment: Mapping[str, str]) -> Cluster | int | None:
     """Returns the cluster that this process is a worker of; or how many are to be started here.
 
     Args:
       workers: `--workers`: a number, addresses with commas between them, or slurm.
       worker: `--worker`.
+      wait: `--wait`.
       environment: has TF_CONFIG, or what srun sets.
 
     Returns:
@@ -39,6 +40,15 @@ def asked(workers: str | None, worker: int | None,
     Raises:
       UserError: the flags or the environment name no such thing.
     """
+    found = _asked(workers, worker, environment)
+    if found is None and wait is not None:
+        raise UserError('--wait without other workers', received=f'--wait={wait}',
+                        expected='--workers beside it')
+    return found
+
+
+def _asked(workers: str | None, worker: int | None,
+           environment: Mapping[str, str]) -> Cluster | int | None:
     tf_config = environment.get('TF_CONFIG', '')
     if workers is None:
         if worker is not None:

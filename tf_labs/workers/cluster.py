@@ -132,10 +132,15 @@ def _check(addresses: Sequence[str], name: str) -> None:
         match = _ADDRESS.fullmatch(address)
         if match is None or not 1 <= int(match['port']) <= 65535:
             what = 'no port' if re.fullmatch(r'[\w.-]+', address) else 'no address'
+            if address.count(':') > 1:
+                raise UserError(f'{name} holds an address of IPv6, on which TensorFlow does not '
+                                'listen', received=address, expected='a name, or an address of '
+                                f'IPv4, of each worker, as {_EXAMPLE}')
             raise UserError(f'{name} holds {what}', received=address,
                             expected=f'HOST:PORT of each worker, as {_EXAMPLE}')
-    for address in addresses:
-        if addresses.count(address) > 1:
+    places = [place(address.lower()) for address in addresses]
+    for address, one in zip(addresses, places):
+        if places.count(one) > 1:
             raise UserError(f'{name} holds an address twice', received=address,
                             expected='an address of its own for each worker')
 

@@ -4,15 +4,10 @@ TensorFlow's own runtime waits an hour for a worker without a word, and does not
 about to train. So every other worker first calls worker 0 at its address and says what it is of:
 versions, config, data. What is not the same everywhere ends all of them with one line. The
 connections stay: who is gone closes its end.
-
-A message is a line of JSON.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 import contextlib
-import json
-import os
-import select
 import socket
 import threading
 import time
@@ -21,13 +16,15 @@ from typing import Any
 from tf_labs.console import warn
 from tf_labs.errors import UserError
 from tf_labs.errors import WorkerLostError
+from tf_labs.workers import messages
 from tf_labs.workers.cluster import Cluster
 from tf_labs.workers.cluster import place
+from tf_labs.workers.door import ANSWER_SECONDS
+from tf_labs.workers.door import Door
 
 WAIT_SECONDS = 300  # for workers that Slurm, Kubernetes or a person starts one after the other
 TOLD_SECONDS = 10  # after which is said who is waited for
-_ANSWER_SECONDS = 5  # of a worker that is there
-_LARGEST = 2**20  # bytes of a message
+_PAUSE_SECONDS = 0.2
 _NAMED = 3  # differences that are told
 
 Card = Mapping[str, str]  # what has to be the same on all workers, by its name
@@ -51,16 +48,16 @@ class Peers:
             cards = {index: self._of(index) for index in sorted(self._connections)}
             verdict = _verdict(card, cards)
             for connection in self._connections.values():
-                _send(connection, verdict)
+                messages.send(connection, verdict)
         else:
-            _send(self._connections[0], {'card': dict(card)})
+            messages.send(self._connections[0], {'card': dict(card)})
             verdict = self._of(0)
         _obey(verdict)
 
     def gone(self) -> list[str]:
         """Returns those whose connections have ended, in words."""
         return [f'worker {index}' for index, connection in self._connections.items()
-                if _has_ended(connection)]
+                if messages.has_ended(connection)]
 
     @contextlib.contextmanager
     def watched(self, tell: Callable[[str], None]) -> Iterator[None]:
@@ -85,7 +82,7 @@ class Peers:
 
     def _of(self, index: int) -> Any:
         try:
-            return _receive(self._connections[index])
+            return messages.receive(self._connections[index])
         except (OSError, ValueError) as error:
             raise WorkerLostError(_is_gone(f'worker {index}')) from error
 
@@ -107,73 +104,58 @@ def join(cluster: Cluster, card: Card, wait: int = WAIT_SECONDS) -> Peers:
       WorkerLostError: one of them has not come.
     """
     card = {**card, 'addresses': ','.join(cluster.addresses)}
-    with _listening(cluster) as door:
-        if not cluster.is_first:
-            door.close()  # it was free: TensorFlow takes it
-            return Peers(cluster, {0: _called(cluster, card, wait)})
-        connections, cards = _gathered(door, cluster, wait)
+    with Door(cluster) as door:
+        if cluster.is_first:
+            connections, cards = _gathered(door, cluster, wait)
+    if not cluster.is_first:  # its port was free: TensorFlow takes it
+        return Peers(cluster, {0: _called(cluster, card, wait)})
     verdict = _verdict(card, cards)
     for connection in connections.values():
-        _send(connection, verdict)
+        messages.send(connection, verdict)
     _obey(verdict)
     return Peers(cluster, connections)
 
 
-def _listening(cluster: Cluster) -> socket.socket:
-    door = socket.socket()
-    # The connections keep the port when the door is closed, and TensorFlow is to listen on it.
-    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        door.bind(('', cluster.port))
-        door.listen(cluster.size + 8)
-    except OSError as error:
-        door.close()
-        raise UserError(
-            f'port {cluster.port} of this machine cannot be used ({os.strerror(error.errno or 0)})',
-            expected='a free port for each worker',
-            received=cluster.named(cluster.index)) from error
-    return door
-
-
-def _gathered(door: socket.socket, cluster: Cluster,
+def _gathered(door: Door, cluster: Cluster,
               wait: int) -> tuple[dict[int, socket.socket], dict[int, Any]]:
     """Returns the connections of all other workers, and what they have said."""
     connections: dict[int, socket.socket] = {}
     cards: dict[int, Any] = {}
     patience = _Patience(wait)
-    door.settimeout(0.2)
     while len(connections) < cluster.size - 1:
-        for index in [index for index, one in connections.items() if _has_ended(one)]:
+        for index in [index for index, one in connections.items() if messages.has_ended(one)]:
             del connections[index]  # it may be started again, and call again
         missing = [index for index in range(1, cluster.size) if index not in connections]
         line = f'{", ".join(map(cluster.named, missing[:_NAMED]))} has not called worker 0'
         if patience.is_over(line):
             for connection in connections.values():
-                _send(connection, {'lost': patience.told})
+                messages.send(connection, {'lost': patience.told})
             raise WorkerLostError(patience.told)
-        with contextlib.suppress(OSError, ValueError):
-            _admit(door.accept()[0], cluster, connections, cards)
+        for connection, said in door.heard(_PAUSE_SECONDS):
+            _admit(connection, said, cluster, connections, cards)
     return connections, cards
 
 
-def _admit(connection: socket.socket, cluster: Cluster, connections: dict[int, socket.socket],
-           cards: dict[int, Any]) -> None:
-    """Takes one in who says which worker it is; whoever else calls is not answered."""
-    connection.settimeout(_ANSWER_SECONDS)
-    said = _receive(connection)
+def _admit(connection: socket.socket, said: Any, cluster: Cluster,
+           connections: dict[int, socket.socket], cards: dict[int, Any]) -> None:
+    """Takes one in who says which worker it is; whoever else calls is told so."""
     index = said.get('worker') if isinstance(said, dict) else None
-    if not isinstance(index, int) or not 0 < index < cluster.size:
-        _send(connection, _refusal('a worker calls that is none of this run', str(index),
-                                   f'1 to {cluster.size - 1}'))
-        connection.close()
+    if not isinstance(index, int) or isinstance(index, bool) or not 0 < index < cluster.size:
+        _turn_away(connection, _refusal('a worker calls that is none of this run', str(index),
+                                        f'1 to {cluster.size - 1}'))
     elif index in connections:
-        _send(connection, _refusal(f'worker {index} is there already', f'another worker {index}',
-                                   'a number of its own for each worker'))
-        connection.close()
+        _turn_away(connection, _refusal(f'worker {index} is there already',
+                                        f'another worker {index}',
+                                        'a number of its own for each worker'))
     else:
-        _send(connection, {'welcome': True})
+        messages.send(connection, {'welcome': True})
         connection.settimeout(None)
         connections[index], cards[index] = connection, said
+
+
+def _turn_away(connection: socket.socket, refusal: Mapping[str, Any]) -> None:
+    messages.send(connection, refusal)
+    connection.close()
 
 
 def _called(cluster: Cluster, card: Card, wait: int) -> socket.socket:
@@ -183,15 +165,15 @@ def _called(cluster: Cluster, card: Card, wait: int) -> socket.socket:
     while not patience.is_over(line):
         connection = socket.socket()
         try:
-            connection.settimeout(_ANSWER_SECONDS)
+            connection.settimeout(ANSWER_SECONDS)
             connection.connect(place(cluster.addresses[0]))
-            _send(connection, {'worker': cluster.index, 'card': dict(card)})
-            answer = _receive(connection)
+            messages.send(connection, {'worker': cluster.index, 'card': dict(card)})
+            answer = messages.receive(connection)
             connection.settimeout(None)
-            verdict = _receive(connection) if answer.get('welcome') else answer
+            verdict = messages.receive(connection) if answer.get('welcome') else answer
         except (OSError, ValueError, AttributeError):  # nobody there yet, or nobody of ours
             connection.close()
-            time.sleep(0.2)
+            time.sleep(_PAUSE_SECONDS)
             continue
         _obey(verdict)
         return connection
@@ -244,31 +226,3 @@ def _obey(verdict: Any) -> None:
     if 'what' in verdict:
         raise UserError(verdict['what'], expected=verdict['expected'],
                         received=verdict['received'])
-
-
-def _send(connection: socket.socket, message: Mapping[str, Any]) -> None:
-    with contextlib.suppress(OSError):  # who is gone is found when it is listened to
-        connection.sendall(json.dumps(message).encode() + b'\n')
-
-
-def _receive(connection: socket.socket) -> Any:
-    """Raises `OSError` or `ValueError` if there is no message."""
-    content = b''
-    while not content.endswith(b'\n'):
-        ready = connection.recv(2**16, socket.MSG_PEEK)  # the next message may have come as well
-        content += connection.recv(ready.find(b'\n') + 1 or len(ready))
-        if not ready or len(content) > _LARGEST:
-            raise ValueError('no message')
-    try:
-        return json.loads(content)
-    except RecursionError as error:
-        raise ValueError('it is nested too deeply') from error
-
-
-def _has_ended(connection: socket.socket) -> bool:
-    if not select.select([connection], [], [], 0)[0]:
-        return False
-    try:
-        return not connection.recv(1, socket.MSG_PEEK)
-    except OSError:
-        return True
