@@ -5,7 +5,6 @@ is that of one of them, and only where there is no such lab that of a file in ./
 """
 
 import ast
-from collections.abc import Iterator
 import functools
 from pathlib import Path
 
@@ -116,28 +115,34 @@ def lesson(path: Path) -> str:
 
 def data_set(path: Path) -> str | None:
     """Returns the name of the data set that a config is on; None: none, or not to be seen."""
-    return next(_data_names(parsed(path), 'get_config', depth=4), None)
+    return _data_name(parsed(path), 'get_config', 4)
 
 
-def _data_names(tree: ast.Module, function: str, depth: int) -> Iterator[str]:
-    """Yields what a function assigns to `data.name`, then what the functions it calls do."""
+@functools.lru_cache(maxsize=1024)  # most labs call the same functions
+def _data_name(tree: ast.Module, function: str, depth: int) -> str | None:
+    """Returns what a function assigns to `data.name`, else what the functions it calls do."""
     body = [node for part in tree.body
             if isinstance(part, ast.FunctionDef) and part.name == function
             for node in ast.walk(part)]
     for node in body:
         if isinstance(node, ast.Assign) and _is_data_name(node.targets[0]):
             if isinstance(node.value, ast.Constant):
-                yield str(node.value.value)
-            elif isinstance(node.value, ast.JoinedStr):  # a table that lies beside the config
-                yield ast.literal_eval(node.value.values[0]).partition(':')[0]
-    calls = [(node.func.id, node) for node in body
+                return str(node.value.value)
+            if isinstance(node.value, ast.JoinedStr):  # a table that lies beside the config
+                return str(ast.literal_eval(node.value.values[0])).partition(':')[0]
+    calls = [node for node in body
              if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
-    for name, call in calls if depth else ():
-        if name == 'default_config':
-            yield from _of_schema(*[str(one.value) for one in call.args
-                                    if isinstance(one, ast.Constant)])
-        else:
-            yield from _data_names(_origin(tree, name), name, depth - 1)
+    names = (_name_by(tree, call, depth) for call in calls if depth)
+    return next((name for name in names if name is not None), None)
+
+
+def _name_by(tree: ast.Module, call: ast.Call, depth: int) -> str | None:
+    """Returns the name of the data set that a function makes which is called."""
+    assert isinstance(call.func, ast.Name)
+    if call.func.id == 'default_config':
+        return _of_schema(*[str(one.value) for one in call.args
+                            if isinstance(one, ast.Constant)])
+    return _data_name(_origin(tree, call.func.id), call.func.id, depth - 1)
 
 
 def _is_data_name(target: ast.expr) -> bool:
@@ -147,12 +152,14 @@ def _is_data_name(target: ast.expr) -> bool:
 
 
 @functools.cache  # most labs call for the same one
-def _of_schema(*arguments: str) -> tuple[str, ...]:
+def _of_schema(*arguments: str) -> str | None:
     try:
         config = default_config(*arguments)
     except (KeyError, TypeError):
-        return ()
-    return (config.data.name,) if 'data' in config and 'name' in config.data else ()
+        return None
+    has_name = 'data' in config and 'name' in config.data
+    name: str | None = config.data.name if has_name else None
+    return name
 
 
 def _origin(tree: ast.Module, function: str) -> ast.Module:
