@@ -17,6 +17,7 @@ from tests import release_tests
 from tests.browser import browser  # noqa: F401, one for all files of a process
 from tests.browser import opened  # noqa: F401
 from tests.fork_server import CommandLines
+from tests.run_stubs import stubs  # noqa: F401
 from tf_labs import runtime
 from tf_labs.config import config_files
 

@@ -11,6 +11,8 @@ import time
 import pytest
 
 from tests.conftest import digits_config
+from tests.conftest import ROOT
+from tf_labs import forks
 from tf_labs.config import config_values
 from tf_labs.jobs import environment
 from tf_labs.jobs import forked
@@ -92,6 +94,39 @@ def test_without_the_server_forks_work_on_and_others_begin_by_themselves(process
         process.do(task(), lambda: True)
 
 
+def test_a_server_that_is_stopped_is_given_up(process, prepared, monkeypatch):
+    monkeypatch.setattr(forked, '_ANSWER_SECONDS', 0.3)
+    os.kill(prepared._process.pid, signal.SIGSTOP)
+    began = time.monotonic()
+    process.stop()
+    assert time.monotonic() - began < 5 and not prepared._is_there()
+    with pytest.raises(worker.ProcessDied):
+        process.do(task(), lambda: True)
+
+
+# The parent of all whose parent is gone, as the first process of a container is.
+ORPHANAGE = """
+import ctypes, os, signal, sys
+ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
+from tests import test_forked_runs as tests
+tests.forked.PROGRAM = [sys.executable, '-c', tests.QUICK.replace('OBSTACLE', "''")]
+with tests.forked.prepared(2) :
+    process = tests.worker.RunProcess(tests.wants())
+    os.kill(tests.forked._server._process.pid, signal.SIGKILL)
+    process.do(tests.task(), lambda: True)
+    process.stop()
+    process.close()
+    print(process._child.returncode)
+"""
+
+
+@pytest.mark.skipif(sys.platform != 'linux', reason='a process adopts orphans on Linux')
+def test_the_end_of_a_fork_that_was_adopted_is_seen():
+    done = subprocess.run([sys.executable, '-c', ORPHANAGE], cwd=ROOT, capture_output=True,
+                          text=True, timeout=60)
+    assert done.returncode == 0 and done.stdout.split()[-1] in ('0', '-15'), done.stderr
+
+
 @pytest.mark.parametrize('prepared', ['there is a GPU'], indirect=True)
 def test_what_cannot_be_forked_begins_by_itself(prepared, monkeypatch):
     monkeypatch.setattr(worker, 'PROGRAM', [sys.executable, '-c', 'input()'])
@@ -112,6 +147,13 @@ def test_a_server_that_dies_while_it_imports(monkeypatch):
     monkeypatch.setattr(forked, 'PROGRAM', [sys.executable, '-c', 'import sys; sys.exit(1)'])
     with forked.prepared(2):
         assert forked.start(wants(), 2) is None
+
+
+@pytest.mark.parametrize('end, status', [
+    (lambda: sys.exit(3), 3), (lambda: sys.exit(0), 0), (sys.exit, 0), (lambda: sys.exit('x'), 1),
+    (lambda: 4, 4)])
+def test_a_fork_exits_as_the_interpreter_does(end, status):
+    assert os.waitstatus_to_exitcode(os.waitpid(forks.fork(end), 0)[1]) == status
 
 
 def test_one_run_after_the_other_needs_none():

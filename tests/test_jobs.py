@@ -132,16 +132,6 @@ def test_memory_is_told_and_its_lack_is_refused(monkeypatch):
     assert memory.data_bytes(tf_labs.load('mse_by_hand')) == 0
 
 
-@pytest.fixture
-def stubs(monkeypatch, tmp_path):
-    """Returns runs by their seeds, in a directory that is locked."""
-    monkeypatch.setattr(worker, 'PROGRAM', [sys.executable, stub.__file__])
-    with RunDirectory(tmp_path).locked():
-        yield lambda *seeds: {seed: Run(
-            f'seed {seed}', small_config(seed=seed), RunDirectory(tmp_path / f'seed-{seed}'),
-            RunDirectory(tmp_path), 'auto', None) for seed in seeds}
-
-
 def test_deaths_and_failures_cost_their_own_run_alone(stubs, capsys):
     found = {}
     with pytest.raises(RunFailedError) as error:

@@ -10,6 +10,7 @@ import pytest
 from tf_labs.errors import UserError
 from tf_labs.errors import WorkerLostError
 from tf_labs.workers import door
+from tf_labs.workers import line
 from tf_labs.workers import messages
 from tf_labs.workers import rendezvous
 from tf_labs.workers.cluster import Cluster
@@ -47,8 +48,8 @@ def joined(*cards, wait=20, then=None):
 def test_those_of_one_run_begin_together_and_know_who_is_gone():
     first, second, third = joined(CARD, CARD, CARD, then=[{'data': 'x'}] * 3)
     assert first.gone() == second.gone() == []
-    next(iter(second._connections.values())).close()
-    time.sleep(0.1)
+    second._lines[0].close()
+    time.sleep(0.3)
     assert first.gone() == ['worker 1'] and third.gone() == []
 
 
@@ -69,6 +70,7 @@ def test_other_data_is_refused_on_all():
 
 def test_who_does_not_come_is_told_then_ends_all(monkeypatch, capsys):
     monkeypatch.setattr(rendezvous, 'TOLD_SECONDS', 0.3)
+    monkeypatch.setattr(line, '_PULSE_SECONDS', 0.05)
     first, second = joined(CARD, CARD, None, wait=1)
     assert isinstance(first, WorkerLostError) and str(first) == str(second)
     assert 'worker 2 (127.0.0.1:' in str(first) and 'in 1 s' in str(first)
@@ -147,6 +149,56 @@ def test_who_speaks_for_too_long_is_let_go(monkeypatch):
                 assert list(open_door.heard(0.05)) == []
                 with contextlib.suppress(OSError):
                     slow.sendall(b' ')  # a byte now and then
+
+
+def silent_first(place):
+    """A worker 0 that is stopped once it has let the other one in."""
+    host, port = place.split(':')
+    with socket.create_server((host, int(port))) as server:
+        connection = server.accept()[0]
+        messages.receive(connection)
+        messages.send(connection, {'welcome': True})
+        return connection
+
+
+def silent_second(places, card):
+    """A worker 1 that is stopped once all may begin."""
+    time.sleep(0.3)
+    connection = call(Cluster(places, 0).port, b'')
+    messages.send(connection, {'worker': 1, 'card': {**card, 'addresses': ','.join(places)}})
+    while 'go' not in messages.receive(connection):
+        pass
+    return connection
+
+
+@pytest.mark.parametrize('index', [0, 1])
+def test_who_is_stopped_is_told_then_lost(index, monkeypatch, capsys):
+    monkeypatch.setattr(rendezvous, 'TOLD_SECONDS', 1)
+    places = addresses(2)
+    with ThreadPoolExecutor(2) as pool:
+        other = pool.submit(*((silent_first, places[0]) if index == 0 else
+                              (silent_second, places, CARD)))
+        error = outcome(Cluster(places, 1 - index), CARD, 2, {'data': 'x'})
+    other.result().close()
+    assert isinstance(error, WorkerLostError)
+    assert f'worker {index}' in str(error) and 'has said nothing for 2 s' in str(error)
+    assert 'has said nothing for 1 s; it is waited for up to 2 s' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize('says', [True, False])
+def test_who_is_busy_says_that_it_is_there(says, monkeypatch, capsys):
+    """With its twin, a worker that does not say it."""
+    monkeypatch.setattr(rendezvous, 'TOLD_SECONDS', 0.6)
+    monkeypatch.setattr(line, '_PULSE_SECONDS', 0.1 if says else 30)
+    places = addresses(2)
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(
+            lambda index: rendezvous.join(Cluster(places, index), CARD, 20), range(2))
+        waits = pool.submit(first.agree, {'data': 'x'})
+        time.sleep(2)
+        second.agree({'data': 'x'})
+        waits.result()
+    assert ('worker 1 has said nothing' in capsys.readouterr().err) != says
 
 
 @pytest.mark.parametrize('index', [0, 1])

@@ -32,9 +32,9 @@ def test_a_run_waits_for_who_lets_go_of_its_directory(tmp_path, monkeypatch):
     held = threading.Timer(0.7, other.__exit__, (None, None, None))
     with monkeypatch.context() as patch:
         patch.setattr(run_process, '_LOCKED_SECONDS', 0.0)
-        assert run_process.answer(task)['error'] == 'WorkdirInUseError'
+        assert run_process.answer(task, print)['error'] == 'WorkdirInUseError'
     held.start()
-    assert run_process.answer(task)['outcome'] == {'waited': True}
+    assert run_process.answer(task, print)['outcome'] == {'waited': True}
 
 
 @pytest.mark.parametrize('error, kind', [
@@ -47,8 +47,9 @@ def test_an_error_comes_back_as_what_it_was(error, kind, tmp_path, monkeypatch):
         raise error
 
     monkeypatch.setattr(run_process, '_done', fail)
-    found = run_process.answer({})
-    assert found['warnings'] == ['something']
+    warned = []
+    found = run_process.answer({}, warned.append)
+    assert warned == ['something']
     back = engine.error_of(found)
     assert type(back).__name__ == kind and str(back) == found['text']
 

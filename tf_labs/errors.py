@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 import difflib
+import errno
 import os
 import signal
 import traceback
@@ -84,9 +85,18 @@ class InterruptedByUser(BaseException):
 
 def of_system(error: OSError) -> str:
     """Returns the file and what the system says of it."""
+    if error.filename is None and error.errno == errno.ENOENT and not _has_directory():
+        return 'the current directory is gone: it was removed or moved'
     if error.filename is None or not error.strerror:
         return shortened(printable(str(error)), _FOREIGN_LENGTH)
     return shortened(printable(f'{os.fsdecode(error.filename)}: {error.strerror}'), _FOREIGN_LENGTH)
+
+
+def _has_directory() -> bool:
+    try:
+        return bool(os.getcwd())
+    except OSError:
+        return False
 
 
 def unforeseen(error: Exception) -> str:

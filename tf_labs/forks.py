@@ -34,6 +34,8 @@ def _become(do: Callable[[], int]) -> NoReturn:
             signal.signal(signum, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
         status = do()
+    except SystemExit as end:  # as the interpreter has it
+        status = end.code if isinstance(end.code, int) else int(end.code is not None)
     except BaseException:  # told as the interpreter would; nothing may go up to the parent's frames
         traceback.print_exc()
     finally:

@@ -164,7 +164,8 @@ def run(one_run: Experiment, config: ConfigDict, workdir: str, devices: str = 'a
       {seed: {'VARIANT.quantity': value}}; 'VARIANT.diverged' holds the message of a run that did.
     """
     if jobs != IN_A_ROW:
-        handing_out.tell(config, RunDirectory(workdir), jobs)
+        runs = seed_count * max(1, len(config.get('variants', ())))
+        handing_out.tell(config, RunDirectory(workdir), jobs, runs)
     with begun(config, workdir, devices, seed_count, about) as whole:
         places = whole.places()
         if jobs == IN_A_ROW:

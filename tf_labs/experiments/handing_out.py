@@ -21,8 +21,14 @@ Key = TypeVar('Key')
 _MOST_NETS = 4  # of a comparison that are built to be measured
 
 
-def tell(config: ConfigDict, directory: RunDirectory, jobs: Jobs) -> None:
+def tell(config: ConfigDict, directory: RunDirectory, jobs: Jobs, runs: int) -> None:
     """Says how many runs are done at once, with which threads and how much memory.
+
+    Args:
+      config: of the comparison.
+      directory: of it.
+      jobs: how many at once, if there are so many.
+      runs: how many there are.
 
     Raises:
       UserError: there is not so much.
@@ -31,7 +37,7 @@ def tell(config: ConfigDict, directory: RunDirectory, jobs: Jobs) -> None:
     steps = [summarising.of(one, directory).memory.total for one in nets]
     each = memory.PROCESS_BYTES + max(steps, default=0) + max(
         memory.data_bytes(one) for one in config_values.every(config))
-    say(f'{settings.line(config, jobs)}, {memory.check(each, jobs)}')
+    say(f'{settings.line(config, jobs)}, {memory.check(each, jobs, runs)}')
 
 
 def tell_of_labs(configs: Iterable[ConfigDict], jobs: Jobs) -> None:

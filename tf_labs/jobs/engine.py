@@ -70,6 +70,9 @@ class _Hand:
         self._runs = runs
         self._ended: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._futures: dict[Any, Any] = {}
+        self._titles: dict[str, str] = {}  # by the key of the run that is at work
+        self._events: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+        self._told: dict[str, int] = {}  # lines of each
         self._mistake: LabError | None = None
         self._failed: list[str] = []
         self._saved: list[str] = []
@@ -84,9 +87,14 @@ class _Hand:
                 if self._stop.received or self._mistake:
                     self._stop_all()
                 progress.show(self._running)
+                with progress.aside():
+                    self._tell()
                 with contextlib.suppress(queue.Empty):
                     future = self._ended.get(timeout=_POLL_SECONDS)
+                    if future not in self._futures:  # it was taken back
+                        continue
                     key = self._futures.pop(future)
+                    del self._titles[future.key]
                     outcome = self._outcome(self._runs[key], future)
                     if outcome is not None:
                         with progress.aside():
@@ -100,15 +108,27 @@ class _Hand:
         sent = {'command': self._command, 'versions': worker.versions(),
                 'owner': str(os.getpid()), 'trust': own_code.is_trusted(),
                 'loggers': mirrors.texts()}
-        process = {'cwd': str(Path.cwd()),
-                   'environment': environment.here()}
+        process = {'cwd': str(Path.cwd()), 'environment': environment.here()}
+        self._client.subscribe_topic(worker.topic(self._command),
+                                     lambda event: self._events.put(event[1]))
         for place, (key, run) in enumerate(self._runs.items()):
             task = {**sent, **run.as_task(), 'process': {**process, **run.wants()}}
             future = self._client.submit(
                 worker.do, task, key=f'{run.title} {self._command}-{place}', priority=-place,
                 pure=False)
             self._futures[future] = key
+            self._titles[future.key] = run.title
             future.add_done_callback(self._ended.put)
+
+    def _tell(self) -> None:
+        """Tells what has happened to runs that are at work."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                event = self._events.get_nowait()
+                told = self._told.get(event['key'], 0)
+                if event['count'] > told and event['key'] in self._titles:
+                    self._told[event['key']] = event['count']
+                    warn(f'{self._titles[event["key"]]}: {event["line"]}')
 
     def _running(self) -> list[Any]:
         """Returns the keys of the runs that workers are at."""
@@ -116,9 +136,17 @@ class _Hand:
         return [key for future, key in self._futures.items() if future.key in names]
 
     def _stop_all(self) -> None:
-        if not self._is_stopping:
-            self._is_stopping = True
-            self._client.run(worker.stop, self._command, on_error='ignore')
+        """Has those that are at work saved, and takes back those that wait for a worker."""
+        if self._is_stopping:
+            return
+        self._is_stopping = True
+        found = self._client.run(worker.stop, self._command, on_error='ignore')
+        at_work = {key for keys in found.values() for key in keys}
+        waiting = [future for future in self._futures if future.key not in at_work]
+        for future in waiting:
+            del self._futures[future]
+        with contextlib.suppress(Exception):  # the scheduler may be gone
+            self._client.cancel(waiting)
 
     def _outcome(self, run: Run, future: Any) -> Outcome | None:
         """Returns what came of a run; None, noted, if it has no outcome."""
@@ -126,16 +154,17 @@ class _Hand:
             self._lost(run, future)
             return None
         answer = future.result()
-        for how in answer['deaths']:
-            warn(f'{run.title}: its process has ended ({how}); it goes on from its last checkpoint')
-        for line in answer['warnings']:
+        for line in answer['warnings'][self._told.get(future.key, 0):]:
             warn(f'{run.title}: {line}')
         if 'outcome' in answer:
             outcome: Outcome = answer['outcome']
             return outcome
+        if answer['error'] == worker.UNSEEN:
+            self._mistake = self._mistake or _unseen(run, answer['text'])
+            return None
         error = error_of(answer)
         if isinstance(error, StoppedError):
-            self._saved.append(run.title)
+            self._saved += [run.title] if answer['text'] != worker.NOT_BEGUN else []
         elif isinstance(error, RunFailedError):
             self._failed.append(f'{run.title}: {error}')
         elif self._mistake is None:
@@ -161,7 +190,7 @@ class _Hand:
         """Tells how it has ended, if not well."""
         if self._stop.received:
             raise StoppedError(self._stop.received, (
-                f'saved: {", ".join(self._saved)}; ' if self._saved else '') +
+                f'saved: {"; ".join(self._saved)}; ' if self._saved else '') +
                 'the same command goes on')
         if self._mistake:
             raise self._mistake
@@ -177,6 +206,15 @@ class _Hand:
             self._client.run(worker.close, self._command, on_error='ignore')
 
 
+def _unseen(run: Run, name: str) -> LabError:
+    """Returns what is wrong where a worker does not see the directory of the command."""
+    if not run.locked.path.exists():
+        return RunFailedError(f'{run.locked.path} is gone: it was removed or moved')
+    return UserError(f'the worker {name} does not see the run directory',
+                     expected='a directory that all workers share, under one path',
+                     received=run.locked.path)
+
+
 def error_of(answer: worker.Answer) -> LabError:
     """Returns the error of another process."""
     kind = getattr(errors, answer['error'], UserError)
@@ -188,17 +226,19 @@ def error_of(answer: worker.Answer) -> LabError:
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
     """Keeps dask from telling what is told here."""
-    levels = {name: logging.getLogger(name).level for name in _LOGGERS}
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')
         import distributed  # noqa: F401, which sets its loggers
-        for name in _LOGGERS:
-            logging.getLogger(name).setLevel(logging.CRITICAL)
+        loggers = [logging.getLogger(name) for name in (*_LOGGERS, *logging.root.manager.loggerDict)
+                   if name.partition('.')[0] in _LOGGERS]
+        levels = [logger.level for logger in loggers]
+        for logger in loggers:
+            logger.setLevel(logging.CRITICAL)
         try:
             yield
         finally:
-            for name, level in levels.items():
-                logging.getLogger(name).setLevel(level)
+            for logger, level in zip(loggers, levels):
+                logger.setLevel(level)
 
 
 @contextlib.contextmanager

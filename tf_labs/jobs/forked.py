@@ -24,6 +24,7 @@ from tf_labs.jobs.settings import Jobs
 
 PROGRAM = [sys.executable, '-P', '-m', 'tf_labs.runs.run_server']
 _PAUSE_SECONDS = 0.02  # between two questions whether a process has ended
+_ANSWER_SECONDS, _IMPORT_SECONDS = 10, 300  # in which it answers, and has imported
 _UNKNOWN = 1  # the status of one that has ended unseen
 
 _server: '_Server | None' = None
@@ -93,7 +94,7 @@ class _Server:
         """
         with self._lock:
             if self._obstacle is None:
-                self._obstacle = self._answer() or ''
+                self._obstacle = self._answer(_IMPORT_SECONDS) or ''
             if self._obstacle or not self._is_there():
                 return None
         (from_here, to_child), (from_child, to_here) = os.pipe(), os.pipe()
@@ -114,7 +115,7 @@ class _Server:
         status = self._asked({'poll': pid})
         if status is not None:
             return os.waitstatus_to_exitcode(status)
-        return None if self._is_there() or processes.is_alive(pid) else _UNKNOWN
+        return None if self._is_there() else _outcome_of_orphan(pid)
 
     def close(self) -> None:
         """Ends it; its forks end with whoever started them."""
@@ -135,12 +136,24 @@ class _Server:
                 return None
             return found
 
-    def _answer(self) -> Any:
-        line = self._answers.readline()
-        if not line:  # it is gone; who was killed while it imported says nothing more either
+    def _answer(self, seconds: float | None = None) -> Any:
+        """Returns what it says; None if that is nothing, and then it is no longer there."""
+        self._wire.settimeout(seconds or _ANSWER_SECONDS)
+        try:
+            return json.loads(self._answers.readline())
+        except (OSError, ValueError):  # it was killed, or stopped, also while it imported
+            self._process.kill()
             self._process.wait()
             return None
-        return json.loads(line)
+
+
+def _outcome_of_orphan(pid: int) -> int | None:
+    """Returns the same of a fork whose server is gone: of a child of ours, in a container, too."""
+    try:
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        return os.waitstatus_to_exitcode(status) if ended else None
+    except ChildProcessError:
+        return None if processes.is_alive(pid) else _UNKNOWN
 
 
 @contextlib.contextmanager

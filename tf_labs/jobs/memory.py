@@ -27,12 +27,13 @@ def data_bytes(config: ConfigDict) -> int:
     return numbers * (4 if facts.values == 'numbers' else 1)
 
 
-def check(each: int, jobs: Jobs) -> str:
+def check(each: int, jobs: Jobs, runs: int | None = None) -> str:
     """Returns in words what the processes take.
 
     Args:
       each: bytes of a process.
       jobs: their number; where others start them their memory is not known here.
+      runs: of which each process does one at a time; None: more than there are processes.
 
     Raises:
       UserError: they do not fit.
@@ -42,7 +43,7 @@ def check(each: int, jobs: Jobs) -> str:
     free = available()
     if free is None:
         return f'about {_size(each)} each'
-    if each * jobs > free:
+    if each * (jobs if runs is None else min(jobs, runs)) > free:
         fit = free // each
         fits = f'at most {fit}' if fit > 1 else '--jobs=1, in this process,'
         raise UserError('--jobs is more than there is memory for', received=f'--jobs={jobs}',

@@ -8,6 +8,7 @@ the next run that wants the same of it, and ends with its worker.
 from collections.abc import Callable
 import importlib.metadata
 import json
+import os
 from pathlib import Path
 import select
 import signal
@@ -18,6 +19,7 @@ import threading
 from typing import Any
 
 import tf_labs
+from tf_labs.errors import of_system
 from tf_labs.jobs import environment
 from tf_labs.jobs import forked
 
@@ -25,12 +27,15 @@ Task = dict[str, Any]  # plain: it is sent to another machine
 Answer = dict[str, Any]
 
 PROGRAM = [sys.executable, '-P', '-m', 'tf_labs.runs.run_process']
+NOT_BEGUN = 'not begun'  # what is said of a run that was stopped before its first step
+UNSEEN = 'UnseenDirectory'  # error of a worker, named in its text, that does not see the run's
 MOST_DEATHS = 3  # of the process of one run
 _VERSIONS = ('tensorflow', 'keras', 'numpy')
 _SECONDS = 0.5  # between two questions whether the run is still wanted
 
 _lock = threading.Lock()
 _processes: dict[str, 'RunProcess'] = {}  # by address of the worker
+_at_work: dict[str, str] = {}  # the command, by the key of the run
 _stopped: set[str] = set()  # commands that want nothing more
 
 
@@ -49,6 +54,7 @@ class RunProcess:
     def __init__(self, wants: dict[str, Any]):
         self.wants = wants
         self.command = ''
+        self._said = b''  # and not yet read as a whole line
         self._errors = tempfile.TemporaryFile()
         # Ctrl-C is for the command, which tells the runs.
         self._child = forked.start(wants, self._errors.fileno()) or subprocess.Popen(
@@ -65,34 +71,51 @@ class RunProcess:
         """True if it has not ended."""
         return self._child.poll() is None
 
-    def do(self, task: Task, is_wanted: Callable[[], bool]) -> Answer:
+    def do(self, task: Task, is_wanted: Callable[[], bool],
+           tell: Callable[[str], None] = lambda _: None) -> Answer:
         """Hands a run to it; returns its answer.
 
         Args:
           task: the run.
           is_wanted: asked now and then; once it says no, the run is stopped, and saved.
+          tell: gets what the run warns of.
 
         Raises:
           ProcessDied: in place of an answer.
         """
-        assert self._child.stdin is not None and self._child.stdout is not None
+        assert self._child.stdin is not None
         self.command = task['command']
-        is_told = False
         try:
             self._child.stdin.write(json.dumps(task).encode() + b'\n')
             self._child.stdin.flush()
-            while not select.select([self._child.stdout], [], [], _SECONDS)[0]:
-                if not is_told and (task['command'] in _stopped or not is_wanted()):
-                    is_told = True
-                    self.stop()
-            answer: Answer = json.loads(self._child.stdout.readline())
-            if answer.get('error') == 'StoppedError':
+            while True:
+                message: Answer = json.loads(self._line(is_wanted))
+                if 'warning' not in message:
+                    break
+                tell(message['warning'])
+            if message.get('error') == 'StoppedError':
                 self._child.wait()  # it ends by itself
-            return answer
+            return message
         except (BrokenPipeError, ValueError) as error:
             raise ProcessDied(self._last_words()) from error
         finally:
             self.command = ''
+
+    def _line(self, is_wanted: Callable[[], bool]) -> bytes:
+        """Waits for a line, and stops the run if it is not wanted any more; b'' at the end."""
+        assert self._child.stdout is not None
+        is_told = False
+        while b'\n' not in self._said:
+            while not select.select([self._child.stdout], [], [], _SECONDS)[0]:
+                if not is_told and (self.command in _stopped or not is_wanted()):
+                    is_told = True
+                    self.stop()
+            found = os.read(self._child.stdout.fileno(), 2**16)
+            if not found:
+                return b''
+            self._said += found
+        line, _, self._said = self._said.partition(b'\n')
+        return line
 
     def stop(self) -> None:
         """Asks it to save what it does, and to end."""
@@ -125,40 +148,61 @@ def do(task: Task) -> Answer:
     """Does a run; what dask is handed.
 
     Returns:
-      {'outcome'}, or {'error', 'text', 'status'}; with `warnings`, and `deaths` of its process.
+      {'outcome'}, or {'error', 'text', 'status'}; with `warnings`: what was told meanwhile.
     """
     from distributed import get_worker
     worker = get_worker()
     key, name = worker.get_current_task(), worker.address
+    told: list[str] = []
 
     def is_wanted() -> bool:
         found = worker.state.tasks.get(key)
         return found is not None and found.state == 'executing'
 
-    return _wrong(task, name) or _done(task, name, is_wanted)
+    def tell(line: str) -> None:
+        told.append(line)
+        worker.log_event(topic(task['command']), {'key': key, 'count': len(told), 'line': line})
+
+    with _lock:
+        _at_work[key] = task['command']
+    try:
+        return {**(_wrong(task, name) or _done(task, name, is_wanted, tell)), 'warnings': told}
+    except OSError as error:  # no more files or processes can be had
+        return {**_error('RunFailedError', of_system(error)), 'warnings': told}
+    finally:
+        with _lock:
+            del _at_work[key]
 
 
-def _done(task: Task, name: str, is_wanted: Callable[[], bool]) -> Answer:
+def topic(command: str) -> str:
+    """Returns where workers tell what happens to the runs of a command."""
+    return f'tf_labs {command}'
+
+
+def _done(task: Task, name: str, is_wanted: Callable[[], bool],
+          tell: Callable[[str], None]) -> Answer:
     deaths: list[str] = []
-    while len(deaths) < MOST_DEATHS:
+    while True:
         if task['command'] in _stopped:
-            return _error('StoppedError', 'not begun', deaths)
+            return _error('StoppedError', NOT_BEGUN)
         try:
-            answer = _process(name, task['process']).do(task, is_wanted)
+            answer = _process(name, task['process']).do(task, is_wanted, tell)
             if answer.get('error') != 'StoppedError' or (
                     task['command'] in _stopped or not is_wanted()):
-                return {**answer, 'deaths': deaths}
+                return answer
             deaths.append('SIGTERM, and saved')  # somebody has ended that process alone
         except ProcessDied as death:
             if task['command'] in _stopped or not is_wanted():
-                return _error('StoppedError', 'stopped before its first step', deaths)
+                return _error('StoppedError', NOT_BEGUN)
             deaths.append(str(death))
-    return _error('RunFailedError', f'its process has died {len(deaths)} times ({deaths[-1]})',
-                  deaths[:-1])
+        if len(deaths) == MOST_DEATHS:
+            return _error('RunFailedError',
+                          f'its process has died {len(deaths)} times ({deaths[-1]})')
+        tell(f'its process has ended ({deaths[-1]}); it goes on from its last checkpoint')
 
 
-def _error(kind: str, text: str, deaths: list[str]) -> Answer:
-    return {'error': kind, 'text': text, 'warnings': [], 'deaths': deaths}
+def _error(kind: str, text: str) -> Answer:
+    return {'error': kind, 'text': text}
 
 
 def _process(name: str, wants: dict[str, Any]) -> RunProcess:
@@ -181,14 +225,12 @@ def _wrong(task: Task, name: str) -> Answer | None:
     if others:
         wanted = ', '.join(f'{what} {value}' for what, value in task['versions'].items())
         return _error('UserError', f'the worker {name} has other versions; expected {wanted}; '
-                      f'received {others}', [])
+                      f'received {others}')
     try:
         is_seen = lock.read_text('ascii') == task['owner']
-    except (OSError, ValueError):
+    except (FileNotFoundError, NotADirectoryError, ValueError):
         is_seen = False
-    return None if is_seen else _error(
-        'UserError', f'the worker {name} does not see the run directory; expected a directory that '
-        f'all workers share, under one path; received {lock.parent}', [])
+    return None if is_seen else _error(UNSEEN, name)
 
 
 def versions() -> dict[str, str]:
@@ -203,9 +245,15 @@ def versions() -> dict[str, str]:
     return found
 
 
-def stop(command: str) -> None:
-    """Stops the runs of a command on this worker, each saved; none begins any more."""
-    _stopped.add(command)
+def stop(command: str) -> list[str]:
+    """Stops the runs of a command on this worker, each saved; none begins any more.
+
+    Returns:
+      The keys of those that were at work.
+    """
+    with _lock:
+        _stopped.add(command)
+        return [key for key, whose in _at_work.items() if whose == command]
 
 
 def close(command: str) -> None:

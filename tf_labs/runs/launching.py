@@ -7,6 +7,7 @@ come again and ends the run.
 
 from collections.abc import Sequence
 import contextlib
+import math
 import os
 from pathlib import Path
 import re
@@ -29,6 +30,7 @@ from tf_labs.training.signals import StopSignals
 PARENT = 'TF_LABS_LAUNCHER'  # environment variable of a worker: the process that started it
 FRUITLESS = 3  # starts one after the other that add no checkpoint, and there is no other
 _LOST = WorkerLostError.exit_status
+_SAVING_SECONDS = 60.0  # for workers that a signal was passed on to: one may not answer it
 _GRACE_SECONDS = 20.0  # in which a worker that has lost another ends by itself
 _MOMENT = 0.05
 
@@ -122,12 +124,12 @@ class Launcher:
 
     def _watched(self, signals: StopSignals) -> list[int]:
         """Waits for all; once one has ended badly the others have some time to say so."""
-        passed_on, failed = False, None
+        told, failed = math.inf, None
         # All are asked, each time: one that is not asked has not ended, as far as is known here.
         while None in [child.poll() for child in self._children]:
             now = time.monotonic()
-            if signals.received is not None and not passed_on:
-                passed_on = True
+            if signals.received is not None and told == math.inf:
+                told = now
                 self._send(signal.Signals(signals.received))
             bad = [child.returncode for child in self._children if child.returncode]
             if bad and failed is None:
@@ -135,7 +137,8 @@ class Launcher:
                 self._cause = _described([child.returncode for child in self._children])
                 if any(status in (1, 2, 3) for status in bad):  # the others may still wait for it
                     self._send(signal.SIGTERM)
-            if failed is not None and now - failed > _GRACE_SECONDS:
+            if failed is not None and now - failed > _GRACE_SECONDS or (
+                    now > told + _SAVING_SECONDS):
                 self._send(signal.SIGKILL)
             time.sleep(_MOMENT)
         statuses = [child.returncode for child in self._children]

@@ -3,6 +3,7 @@
 It ends when its worker does: what it trains is saved first, if that takes no longer than a block.
 """
 
+from collections.abc import Callable
 import contextlib
 import io
 import json
@@ -29,6 +30,7 @@ from tf_labs.training.own_code import Permission
 from tf_labs.training.own_code import permitted
 from tf_labs.training.run_directory import RunDirectory
 
+_WARNING = 'tf-labs: warning: '
 _SAVING_SECONDS = 20.0  # for a run whose worker is gone
 _IDLE_SECONDS = 60.0
 _LOCKED_SECONDS = 30.0  # for a run that another process is about to let go of
@@ -45,13 +47,34 @@ def main() -> NoReturn:
     threading.Thread(target=_listen, args=(requests, tasks), daemon=True).start()
     while True:
         try:
-            found = answer(tasks.get(timeout=_IDLE_SECONDS))
+            task = tasks.get(timeout=_IDLE_SECONDS)
         except queue.Empty:  # who handed out the runs may be gone
             os._exit(0)
-        answers.write(json.dumps(found).encode() + b'\n')
-        answers.flush()
+        found = answer(task, lambda line: _write(answers, {'warning': line}))
+        _write(answers, found)
         if found.get('error') == StoppedError.__name__:
             os._exit(0)
+
+
+def _write(answers: BinaryIO, message: dict[str, Any]) -> None:
+    with contextlib.suppress(BrokenPipeError):  # the worker is gone: that is seen by its requests
+        answers.write(json.dumps(message).encode() + b'\n')
+        answers.flush()
+
+
+class _Warnings(io.TextIOBase):
+    """Standard error of a run: its warnings are told as they come."""
+
+    def __init__(self, tell: Callable[[str], None]):
+        self._tell = tell
+        self._line = ''
+
+    def write(self, text: str) -> int:
+        *lines, self._line = (self._line + text).split('\n')
+        for line in lines:
+            if line.startswith(_WARNING):
+                self._tell(line.removeprefix(_WARNING))
+        return len(text)
 
 
 def _listen(requests: BinaryIO, tasks: 'queue.SimpleQueue[dict[str, Any]]') -> None:
@@ -62,12 +85,16 @@ def _listen(requests: BinaryIO, tasks: 'queue.SimpleQueue[dict[str, Any]]') -> N
     os._exit(128 + signal.SIGTERM)
 
 
-def answer(task: dict[str, Any]) -> dict[str, Any]:
-    """Does a run; returns its outcome or its error, and what was warned of."""
-    said = io.StringIO()
+def answer(task: dict[str, Any], tell: Callable[[str], None]) -> dict[str, Any]:
+    """Does a run; returns its outcome or its error.
+
+    Args:
+      task: the run.
+      tell: gets what is warned of.
+    """
     console.begin()
     try:
-        with contextlib.redirect_stderr(said), silence():
+        with contextlib.redirect_stderr(_Warnings(tell)), silence():
             found: dict[str, Any] = {'outcome': _done(task)}
     except InterruptedByUser as stop:
         found = {'error': StoppedError.__name__, 'text': str(stop)}
@@ -77,9 +104,6 @@ def answer(task: dict[str, Any]) -> dict[str, Any]:
         found = {'error': 'RunFailedError', 'text': of_system(error)}
     except Exception as error:  # nobody foresaw it
         found = {'error': 'RunFailedError', 'text': unforeseen(error)}
-    prefix = 'tf-labs: warning: '
-    found['warnings'] = [line.removeprefix(prefix) for line in said.getvalue().splitlines()
-                         if line.startswith(prefix)]
     return found
 
 

@@ -8,6 +8,7 @@ from tf_labs import processes
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 from tf_labs.training.folder import Folder
+from tf_labs.training.folder import remove_empty
 
 NAME = 'lock'
 
@@ -74,8 +75,7 @@ class DirectoryLock:
         if (made or is_new) and self._is_found(self._descriptor) and (
                 self._files.names() == [NAME]):
             self._files.remove(NAME)
-            for path in made:
-                path.rmdir()
+            remove_empty(made)  # another run may have begun beside this one
         os.close(self._descriptor)
         self._descriptor = None
 

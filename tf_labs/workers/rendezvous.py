@@ -21,9 +21,10 @@ from tf_labs.workers.cluster import Cluster
 from tf_labs.workers.cluster import place
 from tf_labs.workers.door import ANSWER_SECONDS
 from tf_labs.workers.door import Door
+from tf_labs.workers.line import Line
+from tf_labs.workers.line import TOLD_SECONDS
 
 WAIT_SECONDS = 300  # for workers that Slurm, Kubernetes or a person starts one after the other
-TOLD_SECONDS = 10  # after which is said who is waited for
 _PAUSE_SECONDS = 0.2
 _NAMED = 3  # differences that are told
 
@@ -31,47 +32,58 @@ Card = Mapping[str, str]  # what has to be the same on all workers, by its name
 
 
 class Peers:
-    """The connections of one worker: of worker 0 to all others, of these to worker 0."""
+    """The lines of one worker: of worker 0 to all others, of these to worker 0."""
 
-    def __init__(self, cluster: Cluster, connections: Mapping[int, socket.socket]):
-        self._cluster = cluster
-        self._connections = connections
+    def __init__(self, lines: Mapping[int, Line], wait: int):
+        """Keeps them.
+
+        Args:
+          lines: by the worker at the other end.
+          wait: seconds of silence after which a worker is lost.
+        """
+        self._lines = lines
+        self._wait = wait
 
     def agree(self, card: Card) -> None:
         """Returns once all workers have asked this with the same card.
 
         Raises:
           UserError: they have not; all workers raise the same.
-          WorkerLostError: one of them is gone.
+          WorkerLostError: one of them is gone, or says nothing.
         """
-        if self._cluster.is_first:
-            cards = {index: self._of(index) for index in sorted(self._connections)}
+        if 0 not in self._lines:
+            cards = {index: self._of(index) for index in sorted(self._lines)}
             verdict = _verdict(card, cards)
-            for connection in self._connections.values():
-                messages.send(connection, verdict)
+            for line in self._lines.values():
+                line.send(verdict)
         else:
-            messages.send(self._connections[0], {'card': dict(card)})
+            self._lines[0].send({'card': dict(card)})
             verdict = self._of(0)
         _obey(verdict)
 
     def gone(self) -> list[str]:
         """Returns those whose connections have ended, in words."""
-        return [f'worker {index}' for index, connection in self._connections.items()
-                if messages.has_ended(connection)]
+        return [f'worker {index}' for index, line in self._lines.items() if line.is_over]
 
     @contextlib.contextmanager
     def watched(self, tell: Callable[[str], None]) -> Iterator[None]:
-        """Tells, from another thread, if one is gone while the body waits where nothing else can.
+        """Tells, from another thread, if one is lost while the body waits where nothing else can.
 
         Args:
           tell: gets the line; it may end the process.
         """
         is_over = threading.Event()
+        silences = {index: _Silence(f'worker {index}', self._wait) for index in self._lines}
 
         def watch() -> None:
             while not is_over.wait(0.5):
-                if names := self.gone():
-                    tell(_is_gone(', '.join(names)))
+                try:
+                    if names := self.gone():
+                        raise WorkerLostError(_is_gone(', '.join(names)))
+                    for index, line in self._lines.items():
+                        silences[index].check(line.silence)
+                except WorkerLostError as error:
+                    tell(str(error))
                     return
 
         threading.Thread(target=watch, daemon=True).start()
@@ -81,10 +93,30 @@ class Peers:
             is_over.set()
 
     def _of(self, index: int) -> Any:
+        who = f'worker {index}'
         try:
-            return messages.receive(self._connections[index])
-        except (OSError, ValueError) as error:
-            raise WorkerLostError(_is_gone(f'worker {index}')) from error
+            return self._lines[index].receive(_Silence(who, self._wait).check)
+        except ValueError as error:
+            raise WorkerLostError(_is_gone(who)) from error
+
+
+class _Silence:
+    """Says once that a worker says nothing, and when it is enough."""
+
+    def __init__(self, who: str, wait: int):
+        self._who = who
+        self._wait = wait
+        self._is_told = False
+
+    def check(self, seconds: float) -> None:
+        """Raises `WorkerLostError` after too many seconds of it."""
+        if seconds >= max(self._wait, TOLD_SECONDS):
+            raise WorkerLostError(f'{self._who} has said nothing for {self._wait} s, before the '
+                                  'first step; start all workers again')
+        if seconds >= TOLD_SECONDS and not self._is_told:
+            self._is_told = True
+            warn(f'{self._who} has said nothing for {TOLD_SECONDS} s; it is waited for up to '
+                 f'{self._wait} s (--wait)')
 
 
 def _is_gone(who: str) -> str:
@@ -106,51 +138,50 @@ def join(cluster: Cluster, card: Card, wait: int = WAIT_SECONDS) -> Peers:
     card = {**card, 'addresses': ','.join(cluster.addresses)}
     with Door(cluster) as door:
         if cluster.is_first:
-            connections, cards = _gathered(door, cluster, wait)
+            lines, cards = _gathered(door, cluster, wait)
     if not cluster.is_first:  # its port was free: TensorFlow takes it
-        return Peers(cluster, {0: _called(cluster, card, wait)})
+        return Peers({0: _called(cluster, card, wait)}, wait)
     verdict = _verdict(card, cards)
-    for connection in connections.values():
-        messages.send(connection, verdict)
+    for line in lines.values():
+        line.send(verdict)
     _obey(verdict)
-    return Peers(cluster, connections)
+    return Peers(lines, wait)
 
 
 def _gathered(door: Door, cluster: Cluster,
-              wait: int) -> tuple[dict[int, socket.socket], dict[int, Any]]:
-    """Returns the connections of all other workers, and what they have said."""
-    connections: dict[int, socket.socket] = {}
+              wait: int) -> tuple[dict[int, Line], dict[int, Any]]:
+    """Returns the lines to all other workers, and what they have said."""
+    lines: dict[int, Line] = {}
     cards: dict[int, Any] = {}
     patience = _Patience(wait)
-    while len(connections) < cluster.size - 1:
-        for index in [index for index, one in connections.items() if messages.has_ended(one)]:
-            del connections[index]  # it may be started again, and call again
-        missing = [index for index in range(1, cluster.size) if index not in connections]
-        line = f'{", ".join(map(cluster.named, missing[:_NAMED]))} has not called worker 0'
-        if patience.is_over(line):
-            for connection in connections.values():
-                messages.send(connection, {'lost': patience.told})
+    while len(lines) < cluster.size - 1:
+        for index in [index for index, line in lines.items() if line.is_over]:
+            del lines[index]  # it may be started again, and call again
+        missing = [index for index in range(1, cluster.size) if index not in lines]
+        told = f'{", ".join(map(cluster.named, missing[:_NAMED]))} has not called worker 0'
+        if patience.is_over(told):
+            for line in lines.values():
+                line.send({'lost': patience.told})
             raise WorkerLostError(patience.told)
         for connection, said in door.heard(_PAUSE_SECONDS):
-            _admit(connection, said, cluster, connections, cards)
-    return connections, cards
+            _admit(connection, said, cluster, lines, cards)
+    return lines, cards
 
 
-def _admit(connection: socket.socket, said: Any, cluster: Cluster,
-           connections: dict[int, socket.socket], cards: dict[int, Any]) -> None:
+def _admit(connection: socket.socket, said: Any, cluster: Cluster, lines: dict[int, Line],
+           cards: dict[int, Any]) -> None:
     """Takes one in who says which worker it is; whoever else calls is told so."""
     index = said.get('worker') if isinstance(said, dict) else None
     if not isinstance(index, int) or isinstance(index, bool) or not 0 < index < cluster.size:
         _turn_away(connection, _refusal('a worker calls that is none of this run', str(index),
                                         f'1 to {cluster.size - 1}'))
-    elif index in connections:
+    elif index in lines:
         _turn_away(connection, _refusal(f'worker {index} is there already',
                                         f'another worker {index}',
                                         'a number of its own for each worker'))
     else:
         messages.send(connection, {'welcome': True})
-        connection.settimeout(None)
-        connections[index], cards[index] = connection, said
+        lines[index], cards[index] = Line(connection), said
 
 
 def _turn_away(connection: socket.socket, refusal: Mapping[str, Any]) -> None:
@@ -158,25 +189,26 @@ def _turn_away(connection: socket.socket, refusal: Mapping[str, Any]) -> None:
     connection.close()
 
 
-def _called(cluster: Cluster, card: Card, wait: int) -> socket.socket:
-    """Returns the connection to worker 0, once that has said that all may begin."""
+def _called(cluster: Cluster, card: Card, wait: int) -> Line:
+    """Returns the line to worker 0, once that has said that all may begin."""
     patience = _Patience(wait)
-    line = f'{cluster.named(0)} does not answer'
-    while not patience.is_over(line):
+    while not patience.is_over(f'{cluster.named(0)} does not answer'):
         connection = socket.socket()
         try:
             connection.settimeout(ANSWER_SECONDS)
             connection.connect(place(cluster.addresses[0]))
             messages.send(connection, {'worker': cluster.index, 'card': dict(card)})
             answer = messages.receive(connection)
-            connection.settimeout(None)
-            verdict = messages.receive(connection) if answer.get('welcome') else answer
+            if not answer.get('welcome'):
+                _obey(answer)
+                raise ValueError('nobody of ours')
+            line = Line(connection)
+            _obey(line.receive(_Silence(cluster.named(0), wait).check))
         except (OSError, ValueError, AttributeError):  # nobody there yet, or nobody of ours
             connection.close()
             time.sleep(_PAUSE_SECONDS)
             continue
-        _obey(verdict)
-        return connection
+        return line
     raise WorkerLostError(patience.told)
 
 

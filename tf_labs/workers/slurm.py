@@ -21,8 +21,9 @@ _RANGE = re.compile(r'(\d+)(?:-(\d+))?')
 def cluster(environment: Mapping[str, str]) -> Cluster:
     """Returns the cluster of a step of Slurm: a worker a task, in Slurm's order.
 
-    Ports are made of the number of the job: two jobs on one node have others, and all workers
-    know them.
+    Ports are made of the number of the job, so all workers know them. Two jobs on one node have
+    others, unless their numbers differ by a multiple of 625 or a node has more than 16 tasks; then
+    the second is told that a port is in use.
 
     Raises:
       UserError: this is no task of Slurm, or its tasks are not laid out node by node.
