@@ -191,6 +191,8 @@ def _of_workers(tf: ModuleType, names: list[str], cluster: Cluster, peers: Peers
     resolver = tf.distribute.cluster_resolver.SimpleClusterResolver(
         tf.train.ClusterSpec({'worker': list(cluster.addresses)}), task_type='worker',
         task_id=cluster.index, num_accelerators={'GPU': gpus})
+    # All are here: TensorFlow, while it waits for one, lets no thread of Python say anything.
+    peers.agree({'TensorFlow': 'loaded'})
     try:
         with _quiet_stderr(), peers.watched(_end_lost):
             return tf.distribute.MultiWorkerMirroredStrategy(resolver)
