@@ -140,12 +140,14 @@ class _Hand:
         if self._is_stopping:
             return
         self._is_stopping = True
-        found = self._client.run(worker.stop, self._command, on_error='ignore')
-        at_work = {key for keys in found.values() for key in keys}
+        at_work: set[str] = set()
+        with contextlib.suppress(Exception):  # the scheduler may be gone
+            found = self._client.run(worker.stop, self._command, on_error='ignore')
+            at_work = {key for keys in found.values() for key in keys}
         waiting = [future for future in self._futures if future.key not in at_work]
         for future in waiting:
             del self._futures[future]
-        with contextlib.suppress(Exception):  # the scheduler may be gone
+        with contextlib.suppress(Exception):
             self._client.cancel(waiting)
 
     def _outcome(self, run: Run, future: Any) -> Outcome | None:
