@@ -198,3 +198,16 @@ def test_one_that_hangs_is_told_in_time(index, tmp_path):
         assert launched.child.wait(300) == 0, launched.said.read_text()
     assert 'all workers start again from step' in launched.said.read_text()
     assert result(launched.workdir)['digest'] == straight_digest(launched, tmp_path / 'one')
+
+
+@pytest.mark.timeout(300)
+def test_one_that_hangs_while_it_loads_is_told(tmp_path):
+    with Launched(tmp_path / 'run', epochs=80) as launched:
+        launched.wait_for(lambda: Path(f'/proc/{launched.child.pid}/task').exists() and len(
+            Path(f'/proc/{launched.child.pid}/task/{launched.child.pid}/children')
+            .read_text().split()) == 2)
+        time.sleep(3)  # it has called worker 0, or is about to
+        os.kill(launched.worker(1), signal.SIGSTOP)
+        assert launched.wait_for(lambda: 'worker 1' in launched.said.read_text()) < 30
+        os.kill(launched.worker(1), signal.SIGCONT)
+        launched.wait_for(lambda: launched.newest() > 0)

@@ -87,8 +87,9 @@ class _Hand:
                 if self._stop.received or self._mistake:
                     self._stop_all()
                 progress.show(self._running)
-                with progress.aside():
-                    self._tell()
+                if not self._events.empty():
+                    with progress.aside():
+                        self._tell()
                 with contextlib.suppress(queue.Empty):
                     future = self._ended.get(timeout=_POLL_SECONDS)
                     if future not in self._futures:  # it was taken back
