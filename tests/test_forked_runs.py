@@ -67,6 +67,7 @@ def test_a_fork_does_task_after_task_and_ends_with_its_streams(process):
     assert process.do(task(), lambda: True) == {'outcome': process.number}
     process.close()
     assert process._child.poll() == 0 and not process.is_alive()
+    assert process._child._server.outcome(process.number) == 0  # asked twice, by two threads say
 
 
 def test_forks_do_not_hold_each_other_s_streams(process):

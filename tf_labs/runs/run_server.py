@@ -24,18 +24,30 @@ def main() -> NoReturn:
     """Does what is asked for until whoever asks has ended; the forks hear of that themselves."""
     wire = socket.socket(fileno=int(sys.argv[1]))
     _tell(wire, preloading.preload(preloading.RUNS))
+    ended: dict[int, int] = {}  # how forks have ended, by their numbers
     while True:
         content, streams, _, _ = socket.recv_fds(wire, _LONGEST, _STREAMS)
         if not content:
             os._exit(0)
         request = json.loads(content)
         if 'poll' in request:
-            ended, status = os.waitpid(request['poll'], os.WNOHANG)
-            _tell(wire, status if ended else None)
+            _tell(wire, _status(request['poll'], ended))
         else:
-            _tell(wire, forks.fork(lambda: _run(wire, streams)))
+            child = forks.fork(lambda: _run(wire, streams))
+            ended.pop(child, None)  # a number that was another one's
+            _tell(wire, child)
             for stream in streams:
                 os.close(stream)
+
+
+def _status(child: int, ended: dict[int, int]) -> int | None:
+    """Returns how a fork has ended, however often that is asked."""
+    if child not in ended:
+        found, status = os.waitpid(child, os.WNOHANG)
+        if not found:
+            return None
+        ended[child] = status
+    return ended[child]
 
 
 def _tell(wire: socket.socket, answer: Any) -> None:
