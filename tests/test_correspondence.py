@@ -14,6 +14,7 @@ from tf_labs.data import data_sets
 from tf_labs.errors import UserError
 from tf_labs.labs import trained_net
 from tf_labs.labs.correspondence import lab
+from tf_labs.labs.correspondence import parts
 from tf_labs.labs.correspondence import signs
 from tf_labs.models import features
 
@@ -77,6 +78,12 @@ def config_of(trained, *overrides):
         '--config.correspondence.subsets=4', '--config.correspondence.draws=2', *overrides)
 
 
+def drawn(config, trained, examples):
+    """The images of the sevens."""
+    chosen, _ = parts.find(config, trained, examples)
+    return lab.images_at(chosen['7'], trained, examples)
+
+
 @pytest.fixture(scope='module')
 def found(trained_convnet, tmp_path_factory):
     return written(lab.compute, config_of(trained_convnet),
@@ -89,7 +96,7 @@ def test_part_is_compared_as_the_paper_writes_it(trained_convnet, found):
     config = config_of(trained_convnet)
     trained = trained_net.load(config.net)
     examples = trained.examples('test')
-    images = lab.draw_images(config, trained, examples, '7')
+    images = drawn(config, trained, examples)
     grey = np.asarray(trained.inputs(examples.images)).mean()
     covered = images.inputs.copy()
     covered[:, 0:2, 1:7] = grey
@@ -111,7 +118,7 @@ def test_images_are_of_the_class_and_none_comes_twice(trained_convnet):
     config = config_of(trained_convnet)
     trained = trained_net.load(config.net)
     examples = trained.examples('test')
-    found = lab.draw_images(config, trained, examples, '7').pictures
+    found = drawn(config, trained, examples).pictures
     of_class = {image.tobytes() for image in examples.images[examples.labels == 7]}
     assert len({image.tobytes() for image in found}) == 12
     assert {image.tobytes() for image in found} <= of_class
@@ -125,7 +132,7 @@ def test_boxes_are_in_one_place_for_a_subset_or_for_an_image(cover, alike):
     settings = lab_config('correspondence', '--config.correspondence.draws=2',
                           '--config.correspondence.subsets=4',
                           '--config.correspondence.on_object=1').correspondence
-    draws = list(lab.draw_boxes(cover, lab.ImagePart('0', 'a', (0, 0, 2, 3)), images, settings,
+    draws = list(lab.draw_boxes(cover, lab.ImagePart('0', 'a', ((0, 0, 2, 3),)), images, settings,
                                 np.random.default_rng(1)))
     assert len(draws) == 2 and draws[0] != draws[1]
     for boxes in draws:
@@ -165,6 +172,71 @@ def test_values_are_means_over_the_parts(found):
 def test_mistakes_are_one_line(trained_convnet, overrides, message):
     with pytest.raises(UserError, match=message):
         lab.compute(config_of(trained_convnet, *overrides))
+
+
+def marks_of(trained):
+    """Marks of two parts on the first twelve sevens, each image at another place."""
+    labels = trained.examples('test').labels
+    places = np.flatnonzero(labels == 7)[:12]
+    return {(int(index), name): f'{index}: {name} {number % 5} {column} 3 2'
+            for number, index in enumerate(places) for name, column in (('bar', 1), ('foot', 4))}
+
+
+def marked(trained_convnet, marks):
+    return config_of(trained_convnet, f'--config.correspondence.marks={tuple(marks.values())}')
+
+
+@pytest.mark.slow
+def test_marked_parts_are_covered_where_each_image_has_them(trained_convnet):
+    trained = trained_net.load(config_of(trained_convnet).net)
+    config = marked(trained_convnet, marks_of(trained))
+    found = lab.compute(config)
+    examples = trained.examples('test')
+    places = np.flatnonzero(examples.labels == 7)[:12]
+    order = np.random.default_rng((config.seed, 7)).permutation(places)
+    inputs = np.asarray(trained.inputs(examples.images[order]))
+    grey = np.asarray(trained.inputs(examples.images)).mean()
+    covered = inputs.copy()
+    for image, index in zip(covered, order):
+        top = list(places).index(index) % 5
+        image[top:top + 3, 4:6] = grey
+    change = (features.features(trained.model, tf.constant(inputs), 'conv4')
+              - features.features(trained.model, tf.constant(covered), 'conv4')).numpy()
+    row = next(row for row in found.tables['correspondence']
+               if (row['layer'], row['part']) == ('conv4', 'foot'))
+    assert row['class'] == '7'
+    assert row['same part'] == pytest.approx(
+        np.mean([signs.sign_distance(subset) for subset in np.split(change, 4)]), abs=1e-3)
+    assert [axes.get_title() for axes in found.figures['correspondence'].axes[:3]] == [
+        f'7 {index}' for index in order[:3]]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize('of_first, message', [
+    ({'bar': '{0}: bar 6 0 3 2'}, 'marks is not within the image; expected boxes within 8x8'),
+    ({'bar': '{0}: nose 1 1 3 2'}, 'lack a part of an image; expected each part marked in every'),
+    ({'bar': '{0}: foot 1 1 3 2'}, 'have a part of an image twice'),
+    ({'foot': '{0}: foot 1 1 3 3'}, 'have one part in two sizes; expected 3 x 3 as in the first'),
+    ({'bar': '100000: bar 1 1 3 2'}, 'name an image that is not there; expected 0 to'),
+    ({'bar': None, 'foot': None}, 'at most 11, the marked images of 7; received 4 x 3')])
+def test_marks_that_do_not_fit_are_one_line(trained_convnet, of_first, message):
+    trained = trained_net.load(config_of(trained_convnet).net)
+    marks = marks_of(trained)
+    first = next(iter(marks))[0]
+    for name, text in of_first.items():
+        if text is None:
+            del marks[first, name]
+        else:
+            marks[first, name] = text.format(first)
+    with pytest.raises(UserError, match=message):
+        lab.compute(marked(trained_convnet, marks))
+
+
+@pytest.mark.parametrize('mark', ["'top: bar 1 2 3 4'", "'7: bar 1 2 3'", "'-1: bar 1 2 3 4'", '7'])
+def test_marks_that_cannot_be_read_are_found_before_anything_is_loaded(mark):
+    config = lab_config('correspondence', f'--config.correspondence.marks=({mark},)')
+    with pytest.raises(UserError, match='config.correspondence.marks is not possible'):
+        validate(config, data_sets.describe)
 
 
 @pytest.mark.parametrize('part', ["'sole 1 2 3 4'", "'a: b 1 2 3'", "'a: b 1 2 0 4'", '7'])

@@ -9,7 +9,9 @@ from tf_labs.config import ranges
 from tf_labs.config.experiment_schema import ExperimentSchema
 from tf_labs.config.ranges import Range
 
-PART = re.compile(r'(?P<kind>.+): (?P<name>[^:]+?) (\d+) (\d+) ([1-9]\d*) ([1-9]\d*)')
+_BOX = r'(?P<name>[^:]+?) (\d+) (\d+) ([1-9]\d*) ([1-9]\d*)'
+PART = re.compile(rf'(?P<kind>.+): {_BOX}')
+MARK = re.compile(rf'(?P<index>\d+): {_BOX}')
 _SPLITS = ('train', 'test')
 _FILLS = ('mean', 'zero')
 
@@ -85,6 +87,7 @@ def correspondence(config: ConfigDict) -> None:
         'Ankle boot: shaft 6 16 7 7', 'Ankle boot: heel 17 20 7 7', 'Ankle boot: toe 17 2 7 7',
         'Ankle boot: sole 20 8 4 12', 'Sneaker: lace 8 12 6 6', 'Sneaker: heel 10 21 7 6',
         'Sneaker: toe 13 1 6 6', 'Sneaker: sole 16 9 4 12')
+    config.correspondence.marks = ()  # 'index: name top left height width', instead of parts
     config.correspondence.layers = ('conv1', 'conv2', 'conv3', 'conv4')
     config.correspondence.images = 5  # whose changes are compared with each other
     config.correspondence.subsets = 40  # of so many images each, no image twice
@@ -168,6 +171,9 @@ SCHEMAS = {
         'correspondence.parts': Range(
             lambda v: v and all(isinstance(part, str) and PART.fullmatch(part) for part in v),
             "one 'CLASS: NAME TOP LEFT HEIGHT WIDTH' or more, as 'Ankle boot: heel 17 19 7 7'"),
+        'correspondence.marks': Range(
+            lambda v: all(isinstance(mark, str) and MARK.fullmatch(mark) for mark in v),
+            "'INDEX: NAME TOP LEFT HEIGHT WIDTH' each, as '75: nose 115 113 32 32'"),
         'correspondence.layers': Range(bool, 'at least one name of a layer'),
         'correspondence.images': ranges.AT_LEAST_2,
         'correspondence.subsets': ranges.AT_LEAST_2,

@@ -1,4 +1,4 @@
-"""Parts on a mean garment, and how alike the net's features change when they are covered."""
+"""Parts on pictures of a class, and how alike the net's features change when they are covered."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -13,31 +13,31 @@ from tf_labs.report import plots
 HATCHES = ('', '///', '...')
 
 
-class Garment(NamedTuple):
-    """The mean picture of a class [h, w, C], and its parts by name, (top, left, height, width)."""
+class Picture(NamedTuple):
+    """A picture [h, w, C] with the parts on it by name, (top, left, height, width)."""
 
-    picture: np.ndarray
+    pixels: np.ndarray
     parts: Mapping[str, tuple[int, int, int, int]]
 
 
-def correspondence(garments: Mapping[str, Garment], rows: Sequence[Mapping[str, Any]],
+def correspondence(drawn: Mapping[str, Picture], rows: Sequence[Mapping[str, Any]],
                    covers: Sequence[str]) -> Figure:
-    """Draws the parts of each class, and a panel of bars a layer.
+    """Draws the parts on pictures, and a panel of bars a layer.
 
     Args:
-      garments: by class.
+      drawn: by title.
       rows: each with `layer`, `class`, `part`, and for each cover its mean and '... (error)'.
       covers: what was covered, a bar each.
     """
     layers = list(dict.fromkeys(row['layer'] for row in rows))
-    figure = Figure(figsize=(2.9 + 3.6 * len(layers), 2.2 + 1.6 * len(garments)),
+    figure = Figure(figsize=(2.9 + 3.6 * len(layers), 2.2 + 1.6 * len(drawn)),
                     layout='constrained', dpi=plots.DPI)
     figure.suptitle('Do features change consistently where the same part is occluded?', fontsize=12)
     pictures, bars = figure.subfigures(1, 2, squeeze=False, width_ratios=[
         2.9, 3.6 * len(layers)])[0]
-    for axes, (name, garment) in zip(pictures.subplots(len(garments), 1, squeeze=False).flat,
-                                     garments.items()):
-        _garment(axes, name, garment)
+    for axes, (title, picture) in zip(
+            pictures.subplots(len(drawn), 1, squeeze=False).flat, drawn.items()):
+        _picture(axes, title, picture)
     panels = bars.subplots(1, len(layers), squeeze=False, sharey=True)[0]
     for axes, layer in zip(panels, layers):
         _bars(axes, [row for row in rows if row['layer'] == layer], covers)
@@ -48,18 +48,18 @@ def correspondence(garments: Mapping[str, Garment], rows: Sequence[Mapping[str, 
     return figure
 
 
-def _garment(axes: Axes, name: str, garment: Garment) -> None:
-    grey = garment.picture.shape[-1] == 1
-    picture = garment.picture / garment.picture.max()
-    axes.imshow(picture[..., 0] if grey else picture, cmap='gray' if grey else None)
-    for index, (part, (top, left, height, width)) in enumerate(garment.parts.items()):
+def _picture(axes: Axes, title: str, picture: Picture) -> None:
+    grey = picture.pixels.shape[-1] == 1
+    pixels = picture.pixels / picture.pixels.max()
+    axes.imshow(pixels[..., 0] if grey else pixels, cmap='gray' if grey else None)
+    for index, (part, (top, left, height, width)) in enumerate(picture.parts.items()):
         colour = plots.COLOURS[(index + 1) % len(plots.COLOURS)]
         axes.add_patch(Rectangle((left - 0.5, top - 0.5), width, height, fill=False,
                                  edgecolor=colour, linewidth=2))
         axes.text(left + width / 2 - 0.5, top + height / 2 - 0.5, part, fontsize=8, ha='center',
                   va='center', color='black',
                   bbox={'facecolor': 'white', 'alpha': 0.75, 'linewidth': 0, 'pad': 1})
-    axes.set_title(f'mean {name}', fontsize=9)
+    axes.set_title(title, fontsize=9)
     axes.set_axis_off()
 
 

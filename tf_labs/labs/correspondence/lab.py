@@ -1,6 +1,6 @@
 """The same part covered in different images: are the changes alike in a layer?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import keras
@@ -8,38 +8,24 @@ from ml_collections import ConfigDict
 import numpy as np
 import tensorflow as tf
 
-from tf_labs.config.lab_schemas.trained_nets import PART
 from tf_labs.data.examples import Examples
 from tf_labs.data.sources import fingerprint
-from tf_labs.errors import unknown_name
-from tf_labs.errors import UserError
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.labs import trained_net
 from tf_labs.labs.correspondence import figures
+from tf_labs.labs.correspondence import parts
 from tf_labs.labs.correspondence import signs
+from tf_labs.labs.correspondence.parts import ImagePart
 from tf_labs.labs.occlusion import covering
 from tf_labs.labs.procedure import Findings
 from tf_labs.models import features
 from tf_labs.report import tables
-from tf_labs.training import config_plan
 
+MARKED_SHOWN = 3  # images of a class that are drawn where parts are marked
 READ = 2000  # examples of a data set that does not fit in memory, to find a class among
 # What is covered: the part; a box at one random place in all images of a subset; a box at a random
 # place of its own in each.
 COVERS = ('same part', 'same place', 'random')
-
-
-class ImagePart(NamedTuple):
-    """A box (top, left, height, width), in pixels of what the net is fed, on images of a class."""
-
-    kind: str
-    name: str
-    box: tuple[int, int, int, int]
-
-    @property
-    def title(self) -> str:
-        """For people."""
-        return f'{self.kind}: {self.name}'
 
 
 class Images(NamedTuple):
@@ -69,58 +55,48 @@ def compute(config: ConfigDict) -> Findings:
     trained = trained_net.load(config.net)
     for layer in settings.layers:
         features.check_name(trained.model, layer)
-    parts = [_part(text, trained) for text in settings.parts]
     examples = trained_net.in_memory(trained.examples(settings.split), READ)
+    chosen, image_parts = parts.find(config, trained, examples)
     changes = make_changes(trained.model, tuple(settings.layers),
                            trained_net.fill_colour(trained, examples, settings.fill))
-    kinds = dict.fromkeys(part.kind for part in parts)
-    images = {kind: draw_images(config, trained, examples, kind) for kind in kinds}
+    images = {kind: images_at(places, trained, examples) for kind, places in chosen.items()}
     distances = {part.title: _distances(config, part, images[part.kind], changes, number)
-                 for number, part in enumerate(parts)}
+                 for number, part in enumerate(image_parts)}
     rows = [_row(layer, part, distances[part.title][layer])
-            for layer in settings.layers for part in parts]
+            for layer in settings.layers for part in image_parts]
     layers = [_summary(layer, distances) for layer in settings.layers]
-    drawn = {kind: figures.Garment(
-        one.pictures.mean(axis=0), {part.name: part.box for part in parts if part.kind == kind})
-        for kind, one in images.items()}
     return Findings(
         lines=[f'Mean Hamming distance of the signs of changes, over {settings.subsets} subsets of '
-               f'{settings.images} images (standard error) and {len(parts)} parts; net of step '
-               f'{trained.step}:', *tables.to_markdown(layers).splitlines(),
+               f'{settings.images} images (standard error) and {len(image_parts)} parts; net of '
+               f'step {trained.step}:', *tables.to_markdown(layers).splitlines(),
                'Part by part: tables/correspondence.md'],
         values=_values(layers) | {'step': trained.step},
         tables={'layers': layers, 'correspondence': rows},
-        figures={'correspondence': figures.correspondence(drawn, rows, COVERS)},
+        figures={'correspondence': figures.correspondence(
+            _drawn(image_parts, chosen, images), rows, COVERS)},
         data_sha256={settings.split: fingerprint(examples)})
 
 
-def _part(text: str, trained: TrainedRun) -> ImagePart:
-    """Reads 'CLASS: NAME TOP LEFT HEIGHT WIDTH'."""
-    match = PART.fullmatch(text)
-    assert match is not None  # the range of the field
-    kind, name, *numbers = match.groups()
-    top, left, height, width = map(int, numbers)
-    if kind not in trained.data.class_names:
-        raise unknown_name('class in config.correspondence.parts', kind, trained.data.class_names)
-    rows, columns = config_plan.input_shape(trained.config, trained.data)[:2]
-    if top + height > rows or left + width > columns:
-        raise UserError('a box of config.correspondence.parts is not within the image',
-                        expected=f'boxes within {rows}x{columns} pixels', received=text)
-    return ImagePart(kind, name, (top, left, height, width))
-
-
-def draw_images(config: ConfigDict, trained: TrainedRun, examples: Examples, kind: str) -> Images:
-    """Draws the images of a class, no one twice."""
-    settings = config.correspondence
-    label = trained.data.class_names.index(kind)
-    places, wanted = np.flatnonzero(examples.labels == label), settings.images * settings.subsets
-    if wanted > len(places):
-        raise UserError('config.correspondence.subsets need more images than there are',
-                        expected=f'subsets times images of at most {len(places)}, the images of '
-                        f'{kind}', received=f'{settings.subsets} x {settings.images}')
-    chosen = np.random.default_rng((config.seed, label)).permutation(places)[:wanted]
-    images = examples.images[chosen]
+def images_at(places: np.ndarray, trained: TrainedRun, examples: Examples) -> Images:
+    """Returns the images of the examples with the numbers `places`."""
+    images = examples.images[places]
     return Images(np.asarray(trained.inputs(images)), np.asarray(trained.pictures(images)))
+
+
+def _drawn(image_parts: Sequence[ImagePart], chosen: Mapping[str, np.ndarray],
+           images: Mapping[str, Images]) -> dict[str, figures.Picture]:
+    """Returns what is drawn by its title: the mean image of a class, or its first marked ones."""
+    found: dict[str, figures.Picture] = {}
+    for kind, one in images.items():
+        own = [part for part in image_parts if part.kind == kind]
+        if len(own[0].boxes) == 1:
+            found[f'mean {kind}'] = figures.Picture(
+                one.pictures.mean(axis=0), {part.name: part.boxes[0] for part in own})
+            continue
+        for place, index in enumerate(chosen[kind][:MARKED_SHOWN]):
+            found[f'{kind} {index}'] = figures.Picture(
+                one.pictures[place], {part.name: part.boxes[place] for part in own})
+    return found
 
 
 def make_changes(model: keras.Model, layers: tuple[str, ...], fill: np.ndarray) -> Changes:
@@ -139,11 +115,12 @@ def make_changes(model: keras.Model, layers: tuple[str, ...], fill: np.ndarray) 
         return [tf.cast(tf.sign(before[layer] - after[layer]), tf.int8) for layer in layers]
 
     def changes(inputs: np.ndarray, boxes: np.ndarray) -> dict[str, np.ndarray]:
-        parts = [signs_of(tf.constant(inputs[start:start + trained_net.BATCH]),
-                          tf.constant(boxes[start:start + trained_net.BATCH]))
-                 for start in range(0, len(inputs), trained_net.BATCH)]
-        return {layer: np.concatenate([part.numpy().reshape(len(part), -1) for part in of_layer])
-                for layer, of_layer in zip(layers, zip(*parts))}
+        batches = [signs_of(tf.constant(inputs[start:start + trained_net.BATCH]),
+                            tf.constant(boxes[start:start + trained_net.BATCH]))
+                   for start in range(0, len(inputs), trained_net.BATCH)]
+        return {layer: np.concatenate([batch.numpy().reshape(len(batch), -1)
+                                       for batch in of_layer])
+                for layer, of_layer in zip(layers, zip(*batches))}
 
     return changes
 
@@ -165,11 +142,11 @@ def _distances(config: ConfigDict, part: ImagePart, images: Images, changes: Cha
 
 
 def draw_boxes(cover: str, part: ImagePart, images: Images, settings: ConfigDict,
-               generator: np.random.Generator) -> Iterator[list[tuple[int, ...]]]:
+               generator: np.random.Generator) -> Iterator[Sequence[tuple[int, ...]]]:
     """Yields the boxes of all images, for each draw."""
-    size = part.box[2:]
+    size = part.boxes[0][2:]
     if cover == 'same part':
-        yield [part.box] * len(images.inputs)
+        yield part.of(len(images.inputs))
         return
     if cover == 'same place':
         objects = [subset.mean(axis=0) for subset in np.split(images.is_object, settings.subsets)]
