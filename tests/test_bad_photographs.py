@@ -132,7 +132,7 @@ def test_a_report_asks_about_some_photographs_and_shows_them_as_the_net_sees_the
     whole = trained.examples('test').take([9, 4]).images
     assert np.array_equal(found.images([9, 4]), whole[:, 4:28, 4:28])
     leave_drawings_out(monkeypatch)
-    showing.report(str(run), None)
+    showing.report(str(run), None, 'html')
     page = Page(run / 'report.html')
     assert 'Answers of the weights of step 9 to the first 16 of 24 examples.' in page.text
     for part in ('conv1', 'conv4', 'dense2 (logits)', 'bright where it looks for a colour'):

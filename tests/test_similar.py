@@ -83,6 +83,28 @@ def test_features_are_those_of_the_last_hidden_layer(trained_convnet, tmp_path, 
 
 
 @pytest.mark.slow
+def test_several_layers_stand_side_by_side(trained_convnet, tmp_path, capsys):
+    asking.similar(str(trained_convnet), None, 'test', ['8'], [], False, None,
+                   str(tmp_path / 'x.png'), ['conv2', 'conv4', 'conv2'])
+    first, _, head, *rows = capsys.readouterr().out.splitlines()
+    assert 'by the features of conv2 and of conv4 and by pixels' in first
+    assert head.split() == ['by', 'conv2', 'by', 'conv4', 'by', 'pixels']
+    trained = TrainedRun(RunDirectory(trained_convnet), None)
+    for place, layer in enumerate(('conv2', 'conv4')):
+        deep, query = (
+            flat(features.features(trained.model, trained.inputs(images), layer).numpy())
+            for images in (TRAIN.images, TEST.images[8:9]))
+        nearest = np.argsort(distance.cdist(query, deep)[0], kind='stable')[:6]
+        assert [row.split()[4 * place + 1] for row in rows[:6]] == [str(one) for one in nearest]
+    with Image.open(tmp_path / 'x.png') as figure:
+        assert 'by conv2 ' in figure.info['Description']
+    with pytest.raises(UserError, match='unknown layer .*expected one of conv1, .*received conv9'):
+        asking.similar(str(trained_convnet), None, 'test', ['8'], [], False, None,
+                       str(tmp_path / 'y.png'), ['conv9'])
+    assert not (tmp_path / 'y.png').exists()
+
+
+@pytest.mark.slow
 def test_softmax_regression_has_no_features(tmp_path):
     train(tmp_path / 'softmax', **FEW_STEPS, **{
         'model.name': 'softmax', 'model.hidden_sizes': ()})

@@ -1,6 +1,6 @@
 """eval, predict, similar, export, data: what one asks of a trained net, and of the data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +62,8 @@ def predict(workdir: str | None, step: int | str | None, split: str, index: list
 
 
 def similar(workdir: str | None, step: int | str | None, split: str, index: list[str],
-            image: list[str], as_is: bool, show: str | None, output: str | None) -> None:
+            image: list[str], as_is: bool, show: str | None, output: str | None,
+            layer: Sequence[str] = ()) -> None:
     """Prints and draws the six training images nearest to each image, by features."""
     directory = classifier(workdir, split)
     target = figure_file(output, directory, 'similar')
@@ -72,7 +73,7 @@ def similar(workdir: str | None, step: int | str | None, split: str, index: list
     numbers, samples = _asked(config, facts, split, index, image, as_is, show)
     runtime.import_tensorflow()
     from tf_labs.experiments.similar import write
-    for line in write(directory, step, split, numbers, samples, target):
+    for line in write(directory, step, split, layer, numbers, samples, target):
         say(line)
     if show:
         say(show)

@@ -51,6 +51,8 @@ def predict(values: flags.FlagValues) -> None:
 def similar(values: flags.FlagValues) -> None:
     """Defines those of `similar`."""
     _image_flags(values)
+    flags.DEFINE_multi_string('layer', [], 'Layer whose features are compared; several allowed; '
+                              'default: the last one before the logits.', flag_values=values)
     path('output', None, 'File for the figure; default: figures/similar.png of the run.', values)
 
 

@@ -1,7 +1,7 @@
-"""The training images that a net finds most like an image: near in its last hidden layer.
+"""The training images that a net finds most like an image, by the features of its layers.
 
-Two images whose features lie close are alike to the net (Krizhevsky et al., 2012, figure 4), also
-where hardly a pixel agrees; beside them stand the nearest by pixels.
+Two images whose features in the last hidden layer lie close are alike to the net (Krizhevsky et
+al., 2012, figure 4), also where hardly a pixel agrees; beside them stand the nearest by pixels.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -68,30 +68,42 @@ class Query:
     example: int = -1
 
 
-def write(directory: RunDirectory, step: int | str | None, split: str,
+def write(directory: RunDirectory, step: int | str | None, split: str, layers: Sequence[str],
           indices: Sequence[int | None], samples: Sequence[Sample], output: Path) -> Iterator[str]:
     """Finds the six nearest of each query, draws them; yields what was found.
 
+    Args:
+      directory: of the run.
+      step: of its checkpoint.
+      split: of the data, whose examples `indices` name.
+      layers: whose features are compared, each by itself; none: the last hidden one.
+      indices: of examples that are queries; None: a random one.
+      samples: image files that are queries.
+      output: file for the figure.
+
     Raises:
-      UserError: the net has no hidden layer, or an index is that of no example.
+      UserError: the net has no hidden layer or not this one, or an index is that of no example.
     """
     trained = TrainedRun(directory, step)
-    layer = _last_hidden(trained, directory)
+    layers = tuple(dict.fromkeys(layers)) or (_last_hidden(trained, directory),)
+    for layer in layers:
+        features.check_name(trained.model, layer)
     queries = [Query(f'{split} {index}', image, label, index if split == 'train' else -1)
                for index, image, label in chosen(trained, split, indices)]
     queries += [Query(sample.path, sample.pixels) for sample in samples]
     examples = trained.examples('train')
-    found = nearest(_measures(trained, layer), queries, examples)
+    found = nearest(_measures(trained, layers), queries, examples)
+    by = f'the features of {" and of ".join(layers)}'
     for sample, strange in zip(samples, doubts.unlike_training(trained, samples)):
         yield from sample.lines
         if sample.doubts or strange:
             yield f'{sample.path}: doubtful: {"; ".join([*sample.doubts, *strange])}'
-    yield (f'the {found[layer].examples.shape[1]} nearest of {len(examples)} training examples, '
-           f'by the features of {layer} and by pixels; net of step {trained.step}')
+    yield (f'the {found[PIXELS].examples.shape[1]} nearest of {len(examples)} training examples, '
+           f'by {by} and by pixels; net of step {trained.step}')
     for place, query in enumerate(queries):
         yield from _lines(trained.data.class_names, query, {
             name: Near(*(values[place] for values in near)) for name, near in found.items()})
-    plots.save(_figure(trained, layer, queries, found, examples), output)
+    plots.save(_figure(trained, by, queries, found, examples), output)
     yield f'{output}'
 
 
@@ -145,13 +157,15 @@ def _best(parts: Sequence[Near], count: int) -> Near:
     return Near(*(np.take_along_axis(values, order, axis=1) for values in joined))
 
 
-def _measures(trained: TrainedRun, layer: str) -> dict[str, Measure]:
+def _measures(trained: TrainedRun, layers: Sequence[str]) -> dict[str, Measure]:
     def flat(values: tf.Tensor) -> tf.Tensor:
         return tf.reshape(tf.cast(values, tf.float32), [tf.shape(values)[0], -1])
 
-    return {layer: lambda images: flat(features.features(trained.model, trained.inputs(images),
-                                                         layer)),
-            PIXELS: lambda images: flat(trained.pictures(images))}
+    def of(layer: str) -> Measure:
+        return lambda images: flat(features.features(trained.model, trained.inputs(images), layer))
+
+    return {layer: of(layer) for layer in layers} | {
+        PIXELS: lambda images: flat(trained.pictures(images))}
 
 
 def _last_hidden(trained: TrainedRun, directory: RunDirectory) -> str:
@@ -179,7 +193,7 @@ def _lines(names: Sequence[str], query: Query, near: Mapping[str, Near]) -> Iter
             for name, found in near.items())
 
 
-def _figure(trained: TrainedRun, layer: str, queries: Sequence[Query], found: Mapping[str, Near],
+def _figure(trained: TrainedRun, by: str, queries: Sequence[Query], found: Mapping[str, Near],
             examples: Examples | Stream) -> Figure:
     numbers = np.unique(np.concatenate([near.examples.ravel() for near in found.values()]))
     images = dict(zip(numbers.tolist(), trained.pictures(examples.take(numbers).images)))
@@ -190,4 +204,4 @@ def _figure(trained: TrainedRun, layer: str, queries: Sequence[Query], found: Ma
         {name: [(images[number], names[label]) for number, label in zip(
             near.examples[place].tolist(), near.labels[place].tolist())]
          for name, near in found.items()}) for place, query in enumerate(queries)],
-        layer, trained.data.pixel_max)
+        by, trained.data.pixel_max)

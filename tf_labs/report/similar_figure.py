@@ -32,12 +32,12 @@ class Neighbours:
     near: Mapping[str, Sequence[tuple[np.ndarray, str]]]
 
 
-def draw(rows: Sequence[Neighbours], layer: str, pixel_max: int) -> Figure:
+def draw(rows: Sequence[Neighbours], by: str, pixel_max: int) -> Figure:
     """Draws a row for each query: it, its neighbours by each measure, labels below.
 
     Args:
       rows: at least one, all with the same measures.
-      layer: the measure that the title explains.
+      by: what they are near by, besides their pixels.
       pixel_max: the largest value of a pixel.
     """
     groups = [1, *(len(near) for near in rows[0].near.values())]
@@ -45,7 +45,7 @@ def draw(rows: Sequence[Neighbours], layer: str, pixel_max: int) -> Figure:
     figure, axes = plots.figure(
         len(rows), len(widths), width=WIDTH * sum(widths) / len(widths),
         height=HEIGHT + HEAD / len(rows),
-        title=f'The nearest training images: by the features of {layer}, and by their pixels\n'
+        title=f'The nearest training images: by {by}, and by their pixels\n'
         'bold: the label of the query', width_ratios=widths)
     for one in axes.flat:
         one.set_axis_off()
