@@ -51,9 +51,9 @@ def test_page_has_the_same_and_needs_nothing_else(page):
     assert 'test accuracy -1.97 +- 0.29 points over 3 seeds (95% interval, paired by seed)' in text
     assert 'a difference, 0 is outside of the interval' in text
     assert '<td>sigmoid</td>' in text and 'model.activation' in text
-    images = re.findall(r'<img [^>]*>', text)
-    assert len(images) >= 5 and all('src="data:image' in image for image in images)
-    assert all(re.search(r'alt="[^"]{20,}"', image) for image in images)
+    drawings = re.findall(r'<svg class="drawing"[^>]*>', text)
+    assert len(drawings) == text.count('<figure') == 5 and '<img' not in text
+    assert all(re.search(r'role="img" aria-label="[^"]{20,}"', drawing) for drawing in drawings)
     assert not re.search(r'(src|href)="(?!data:|#)', text)
     assert not re.search(r'https?://', text)
 

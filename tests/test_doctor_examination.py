@@ -165,7 +165,8 @@ def test_gates_are_examined_one_by_one(tmp_path, capsys):
     assert [line.split(';')[0] for line in lines if line.startswith('gate')] == [
         'gate and: no finding', 'gate or: no finding', 'gate nand: no finding',
         'gate xor: 1 finding']
-    assert lines[4].startswith('  1. the loss stays at ln 2, that of a guess: no line parts')
+    assert lines[4].startswith(
+        '  1. the loss stays at ln 2, that of a guess: no straight line separates')
     assert [finding.rule for finding in examination.findings(RunDirectory(tmp_path / 'run'))] == [
         'stuck']
 
