@@ -99,7 +99,7 @@ def _make_run(path: Path) -> None:
 def _nets(words: list[str]) -> list[str]:
     """Returns the directory of the trained net that a lab looks into, or begins with."""
     begun = [word.partition('=')[2] for word in words
-             if word.startswith('--config.init.workdir=')]
+             if word.startswith(('--config.init.workdir=', '--config.net.workdir='))]
     labs = [word for word in words[1:] if (ROOT / 'configs' / f'{word}.py').is_file()]
     if words[0] == 'run' and labs and not begun:
         begun = [value for value in (_config(labs[0]).get('init', {}).get('workdir'),) if value]
@@ -107,9 +107,7 @@ def _nets(words: list[str]) -> list[str]:
         return begun
     if words[0] != 'run' or not labs or 'net' not in _config(labs[0]):
         return []
-    given = [word.partition('=')[2] for word in words
-             if word.startswith('--config.net.workdir=')]
-    return given or [value for value in (_config(labs[0]).net.get('workdir'),) if value]
+    return [value for value in (_config(labs[0]).net.get('workdir'),) if value]
 
 
 def _answer(words: list[str], place: Path) -> str:
