@@ -20,6 +20,8 @@ import traceback
 
 from benchmarks.campaign import library
 
+OPTIONAL = ('dask', 'distributed', 'mlflow', 'wandb')  # packages of the project's extras
+
 
 def serve(core: int) -> None:
     """The server's loop, to the end of its input."""
@@ -48,8 +50,14 @@ def _import_all() -> None:
     import tests.photo_set  # noqa: F401
     import tf_labs
     for module in pkgutil.walk_packages(tf_labs.__path__, 'tf_labs.'):
-        if not module.name.endswith('__main__'):
+        if module.name.endswith('__main__'):
+            continue
+        try:
             importlib.import_module(module.name)
+        except ModuleNotFoundError as error:
+            if error.name in OPTIONAL:  # commands that ask for it say so themselves
+                continue
+            raise
 
 
 def _become(request: dict) -> None:
