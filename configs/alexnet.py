@@ -23,7 +23,7 @@ meant for a GPU.
 
 Measured on 2 cores without a GPU: 0.63 s a step of 32 photographs, 0.35 s in mixed_bfloat16. On
 Imagenette, 40 epochs in batches of 32 with the rate 0.005, one seed: test accuracy 0.786, 0.809
-with ten crops, in 1 hour 50 minutes in mixed_bfloat16; docs/looking-inside.md has the command and
+with ten crops, in 1 hour 45 minutes in mixed_bfloat16; docs/looking-inside.md has the command and
 the pictures. The 90 epochs of the recipe were not run.
 
 Answers: notes on AlexNet, from The Architecture to Details of learning.
