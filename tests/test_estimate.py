@@ -9,8 +9,12 @@ from tf_labs.errors import RunFailedError
 from tf_labs.training import estimate
 
 
-def lines(monkeypatch, steps: int, seconds_a_step: float, call: int = 5) -> list[str]:
-    """Returns what is told of a run whose steps take so long, by a clock that is moved by hand."""
+def lines(monkeypatch, steps: int, seconds_a_step: float, call: int = 5,
+          look: float = 0.0) -> list[str]:
+    """Returns what is told of a run whose steps take so long, by a clock that is moved by hand.
+
+    After each of the first three calls something else is done for `look` seconds.
+    """
     now = 100.0
     monkeypatch.setattr(estimate.time, 'perf_counter', lambda: now)
     told = estimate.Estimate(steps, batch_size=32, checkpoint_bytes=1_460_000_000)
@@ -18,6 +22,9 @@ def lines(monkeypatch, steps: int, seconds_a_step: float, call: int = 5) -> list
     for call_number in range(steps // call):
         now += call * seconds_a_step + (30 if call_number == 0 else 0)  # the first one compiles
         found.append(told.after(call))
+        if call_number < 3:
+            now += look
+            told.leave_out(look)
     return [line for line in found if line is not None]
 
 
@@ -26,6 +33,30 @@ def test_a_long_run_is_told_once_without_what_compiling_took(monkeypatch):
     # 32 / 0.64; (100,000 - 25) steps of 0.64 s are left when 10 s have been measured.
     assert line.startswith('50.0 examples a second, 18 hours to the end without evaluations; '
                            'checkpoints 1.46 GB, memory ')
+
+
+def test_looks_and_evaluations_are_not_counted(monkeypatch):
+    line, = lines(monkeypatch, steps=100_000, seconds_a_step=0.64, look=4.0)
+    assert line.startswith('50.0 examples a second, 18 hours to the end without evaluations; ')
+
+
+def test_a_run_leaves_its_looks_and_evaluations_out(tmp_path):
+    """The whole time of four steps that are all looked at, less what is no training."""
+    done = forked(f'''
+import time
+from tf_labs.training import diagnostics, estimate
+from tf_labs import cli
+left_out = []
+estimate.Estimate.leave_out = lambda self, seconds: left_out.append(seconds)
+look = diagnostics.Diagnostics.look
+diagnostics.Diagnostics.look = lambda self, step: (time.sleep(0.2), look(self, step))
+cli.main(['run', 'digits', '--workdir={tmp_path}/run', '--config.train.steps=4',
+          '--config.train.eval_every_epochs=1', '--config.train.execution=eager',
+          '--config.model.hidden_sizes=4,'])
+print('left out', len(left_out), sum(seconds > 0.2 for seconds in left_out))
+''')
+    # Looks at steps 0, 1 and 4, of which each sleeps, and one evaluation.
+    assert 'left out 5 4' in done.stdout
 
 
 @pytest.mark.parametrize('steps, seconds', [(100, 0.64), (100_000, 0.005)])

@@ -21,7 +21,8 @@ SPARE_BYTES = 16 * 2**20  # for rows, diagnostics and events of TensorBoard
 class Estimate:
     """Tells once how fast a run trains and when it ends, if that is not soon.
 
-    The first call is not counted: it compiles.
+    The first call is not counted: it compiles. Neither are looks into the net, which a run begins
+    with and then hardly has, and evaluations: `leave_out`.
 
     Args:
       steps: that are left.
@@ -36,6 +37,11 @@ class Estimate:
         self._done = 0
         self._began: float | None = None
         self._is_told = False
+
+    def leave_out(self, seconds: float) -> None:
+        """Does not count time since the last call."""
+        if self._began is not None:
+            self._began += seconds
 
     def after(self, steps: int) -> str | None:
         """Returns the line that is due after a call of so many steps; None if none is."""

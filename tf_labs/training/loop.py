@@ -1,6 +1,7 @@
 """The training loop: one call a block, a row an evaluation, a checkpoint at its cadence."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+import contextlib
 import dataclasses
 import math
 import time
@@ -107,7 +108,8 @@ class Trainer:
                 row = None
                 if self.plan.ends_epoch(step):
                     seconds = time.perf_counter() - began
-                    row = self._end_epoch(step, seconds)
+                    with self._not_estimated():
+                        row = self._end_epoch(step, seconds)
                     progress.end_epoch(row, self.plan.epochs(), self._best_so_far(row))
                     self._tell('on_epoch', step, row)
                 self._keep(step)
@@ -184,9 +186,18 @@ class Trainer:
         if self.diagnostics is None:
             return
         try:
-            self.diagnostics.look(step)
+            with self._not_estimated():
+                self.diagnostics.look(step)
         except OSError as error:
             self._failed(f'diagnostics of step {step} not written yet ({error.strerror})')
+
+    @contextlib.contextmanager
+    def _not_estimated(self) -> Iterator[None]:
+        """Keeps the time of what is done in it out of the speed that is told."""
+        began = time.perf_counter()
+        yield
+        if self.estimate is not None:
+            self.estimate.leave_out(time.perf_counter() - began)
 
     def _end_epoch(self, step: int, seconds: float) -> Row:
         """Writes the row of an epoch, if one is due; returns what there is to print."""
