@@ -8,7 +8,8 @@ import sys
 import time
 
 DIES_ONCE, DIES, WAITS, MISTAKES, DIVERGES, FAILS = 2, 3, 4, 5, 6, 7
-WAITS_AFTER_DEATH = 10
+WAITS_AFTER_DEATH, WAITS_FOR_FOUR = 10, 20
+SECONDS = 8  # that it waits for four others
 
 
 def answer(task: dict) -> dict:
@@ -30,6 +31,12 @@ def answer(task: dict) -> dict:
         while not stopped:
             time.sleep(0.05)
         return {'error': 'StoppedError', 'text': 'saved at step 5'}
+    if seed == WAITS_FOR_FOUR:
+        until = time.monotonic() + SECONDS
+        while len(list(begun.parent.glob('*.begun'))) < 5:
+            time.sleep(0.05)
+            if time.monotonic() > until:
+                return {'error': 'RunFailedError', 'text': 'they wait for it'}
     outcome = {'diverged': 'not finite'} if seed == DIVERGES else {
         'process': os.getpid(), 'threads': os.environ.get('OMP_NUM_THREADS')}
     return {'outcome': outcome}

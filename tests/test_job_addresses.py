@@ -10,7 +10,7 @@ from tests.conftest import python
 import tf_labs
 from tf_labs import runtime
 from tf_labs.errors import UserError
-from tf_labs.jobs import engine
+from tf_labs.jobs import schedulers
 from tf_labs.jobs import settings
 
 pytestmark = pytest.mark.usefixtures('undrawn')
@@ -21,9 +21,9 @@ def test_another_version_is_one_line():
         return {'client': {'packages': {'dask': '2026.8', 'distributed': '2026.8'}},
                 'scheduler': {'packages': {'dask': '2026.8', 'distributed': '2026.8', **changed}}}
 
-    engine.check_versions(versions(), 'tcp://head:1')
+    schedulers.check_versions(versions(), 'tcp://head:1')
     with pytest.raises(UserError, match='another version of distributed; expected 2026.8; rec'):
-        engine.check_versions(versions(distributed='2024.1'), 'tcp://head:1')
+        schedulers.check_versions(versions(distributed='2024.1'), 'tcp://head:1')
 
 
 def test_an_address_that_does_not_answer(tmp_path):
@@ -48,7 +48,7 @@ def test_nobody_at_an_address_is_seen_before_anything_is_loaded(tmp_path, monkey
 SOMEBODY_ELSE = """
 import socket, sys, threading
 from tf_labs.errors import UserError
-from tf_labs.jobs import engine
+from tf_labs.jobs import schedulers
 
 door = socket.create_server(('127.0.0.1', 0))
 
@@ -57,10 +57,10 @@ def answer():
         door.accept()[0].sendall(b'HTTP/1.1 400 Bad Request\\r\\n\\r\\n')
 
 threading.Thread(target=answer, daemon=True).start()
-engine._CONNECT_SECONDS = 1
+schedulers._CONNECT_SECONDS = 1
 try:
-    with engine._quiet():
-        engine._connected(f'tcp://127.0.0.1:{door.getsockname()[1]}')
+    with schedulers.quiet():
+        schedulers._connected(f'tcp://127.0.0.1:{door.getsockname()[1]}')
 except UserError as error:
     print(error, file=sys.stderr)
 """

@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 
+import dask
 import pytest
 
 from tests import run_process_stub as stub
@@ -153,6 +154,27 @@ def test_without_a_second_try_a_death_is_a_failure(stubs, monkeypatch):
     monkeypatch.setattr(worker, 'MOST_DEATHS', 1)
     with pytest.raises(RunFailedError, match='seed 2: its process has died 1 times'):
         list(engine.outcomes(stubs(stub.DIES_ONCE), 2))
+
+
+@pytest.fixture
+def without_stealing():
+    """Workers do not take runs from each other, which they do at times and not at others."""
+    with dask.config.set({'distributed.scheduler.work-stealing': False}):
+        yield
+
+
+def test_no_worker_waits_while_there_are_runs(stubs, without_stealing):
+    """The others of a long run are done meanwhile, all by the second worker."""
+    found = dict(engine.outcomes(stubs(stub.WAITS_FOR_FOUR, 1, 8, 9, 11), 2))
+    assert len(found) == 5
+    assert len({found[seed]['process'] for seed in (1, 8, 9, 11)}) == 1
+
+
+def test_handed_out_at_once_runs_wait_behind_a_long_one(stubs, without_stealing, monkeypatch):
+    """The twin of the test above."""
+    monkeypatch.setattr(engine._Hand, '_room', lambda self: 5)
+    with pytest.raises(RunFailedError, match='seed 20: they wait for it'):
+        list(engine.outcomes(stubs(stub.WAITS_FOR_FOUR, 1, 8, 9, 11), 2))
 
 
 def test_a_mistake_stops_the_others_and_is_told(stubs):

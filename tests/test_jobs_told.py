@@ -71,3 +71,12 @@ def test_without_taking_them_back_they_would_wait_on(stubs, monkeypatch):
             for one in engine.outcomes(stubs(1), cluster.scheduler_address):
                 found.append(one)
         assert len(found) == 1
+
+
+def test_workers_that_join_late_get_runs(stubs):
+    """A long run and the others at once, though one worker was there when they began."""
+    with distributed.LocalCluster(n_workers=1, host='127.0.0.1', protocol='tcp', processes=False,
+                                  threads_per_worker=1, dashboard_address=None) as cluster:
+        threading.Timer(1, cluster.scale, (2,)).start()
+        runs = stubs(stub.WAITS_FOR_FOUR, 1, 8, 9, 11)
+        assert len(dict(engine.outcomes(runs, cluster.scheduler_address))) == 5

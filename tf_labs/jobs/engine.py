@@ -6,23 +6,20 @@ address they are whoever joined that scheduler. dask is imported here, when it i
 
 from collections.abc import Iterator, Mapping
 import contextlib
-import logging
 import os
 from pathlib import Path
 import queue
 from typing import Any, TypeVar
 import uuid
-import warnings
 
 from tf_labs import errors
-from tf_labs.console import say
 from tf_labs.console import warn
 from tf_labs.errors import LabError
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import StoppedError
 from tf_labs.errors import UserError
 from tf_labs.jobs import environment
-from tf_labs.jobs import settings
+from tf_labs.jobs import schedulers
 from tf_labs.jobs import worker
 from tf_labs.jobs.progress import Progress
 from tf_labs.jobs.run import Run
@@ -34,9 +31,7 @@ from tf_labs.training.signals import StopSignals
 Key = TypeVar('Key')
 Outcome = dict[str, Any]
 
-_CONNECT_SECONDS = 7  # in which a scheduler has to answer
 _POLL_SECONDS = 0.3
-_LOGGERS = ('distributed', 'tornado', 'asyncio', 'dask')
 
 
 def outcomes(runs: Mapping[Key, Run], jobs: Jobs) -> Iterator[tuple[Key, Outcome]]:
@@ -56,18 +51,24 @@ def outcomes(runs: Mapping[Key, Run], jobs: Jobs) -> Iterator[tuple[Key, Outcome
     """
     if not runs:
         return
-    with StopSignals() as stop, _quiet(), _client(jobs, len(runs)) as client:
-        yield from _Hand(client, runs, stop).outcomes()
+    with StopSignals() as stop, schedulers.quiet(), schedulers.client(jobs, len(runs)) as client:
+        yield from _Hand(client, runs, stop, jobs).outcomes()
 
 
 class _Hand:
-    """The runs of one command, at a scheduler."""
+    """The runs of one command, at a scheduler.
 
-    def __init__(self, client: Any, runs: Mapping[Key, Run], stop: StopSignals):
+    It gets no more of them than workers can do at once: it chooses the worker of a run when it gets
+    the run, and of those that wait one worker would have three while another has none.
+    """
+
+    def __init__(self, client: Any, runs: Mapping[Key, Run], stop: StopSignals, jobs: Jobs):
         self._client = client
         self._stop = stop
+        self._jobs = jobs
         self._command = uuid.uuid4().hex
         self._runs = runs
+        self._left = list(enumerate(runs.items()))  # to hand out, with the place of each
         self._ended: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._futures: dict[Any, Any] = {}
         self._titles: dict[str, str] = {}  # by the key of the run that is at work
@@ -77,12 +78,18 @@ class _Hand:
         self._failed: list[str] = []
         self._saved: list[str] = []
         self._is_stopping = False
+        self._sent = {'command': self._command, 'versions': worker.versions(),
+                      'owner': str(os.getpid()), 'trust': own_code.is_trusted(),
+                      'loggers': mirrors.texts()}
+        self._process = {'cwd': str(Path.cwd()), 'environment': environment.here()}
 
     def outcomes(self) -> Iterator[tuple[Any, Outcome]]:
         """Hands out all, and takes them back."""
         progress = Progress(self._runs)
         try:
-            self._begin()
+            self._client.subscribe_topic(worker.topic(self._command),
+                                         lambda event: self._events.put(event[1]))
+            self._hand_out()
             while self._futures:
                 if self._stop.received or self._mistake:
                     self._stop_all()
@@ -97,29 +104,42 @@ class _Hand:
                     key = self._futures.pop(future)
                     del self._titles[future.key]
                     outcome = self._outcome(self._runs[key], future)
+                    self._hand_out()  # before whoever takes the outcome makes figures of it
                     if outcome is not None:
                         with progress.aside():
                             yield key, outcome
+                self._hand_out()  # to workers that have joined
             self._raise()
         finally:
             progress.close()
             self._close()
 
-    def _begin(self) -> None:
-        sent = {'command': self._command, 'versions': worker.versions(),
-                'owner': str(os.getpid()), 'trust': own_code.is_trusted(),
-                'loggers': mirrors.texts()}
-        process = {'cwd': str(Path.cwd()), 'environment': environment.here()}
-        self._client.subscribe_topic(worker.topic(self._command),
-                                     lambda event: self._events.put(event[1]))
-        for place, (key, run) in enumerate(self._runs.items()):
-            task = {**sent, **run.as_task(), 'process': {**process, **run.wants()}}
+    def _hand_out(self) -> None:
+        """Hands out as many runs as workers have no other for."""
+        room = self._room() if self._left and not self._is_over() else 0
+        for place, (key, run) in self._left[:room]:
+            task = {**self._sent, **run.as_task(), 'process': {**self._process, **run.wants()}}
             future = self._client.submit(
                 worker.do, task, key=f'{run.title} {self._command}-{place}', priority=-place,
                 pure=False)
             self._futures[future] = key
             self._titles[future.key] = run.title
             future.add_done_callback(self._ended.put)
+        del self._left[:room]
+
+    def _is_over(self) -> bool:
+        return self._is_stopping or bool(self._stop.received or self._mistake)
+
+    def _room(self) -> int:
+        """Returns how many runs more can be at work; one waits where no worker has joined."""
+        if isinstance(self._jobs, int):
+            at_once = self._jobs
+        else:
+            try:
+                at_once = max(1, sum(self._client.nthreads().values()))
+            except Exception:  # the scheduler may be gone, which its futures will tell
+                at_once = 1
+        return max(0, at_once - len(self._futures))
 
     def _tell(self) -> None:
         """Tells what has happened to runs that are at work."""
@@ -224,73 +244,3 @@ def error_of(answer: worker.Answer) -> LabError:
     error: LabError = kind.__new__(kind, answer['text'])
     error.args = (answer['text'],)
     return error
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Keeps dask from telling what is told here."""
-    with warnings.catch_warnings():
-        warnings.simplefilter('ignore')
-        import distributed  # noqa: F401, which sets its loggers
-        loggers = [logging.getLogger(name) for name in (*_LOGGERS, *logging.root.manager.loggerDict)
-                   if name.partition('.')[0] in _LOGGERS]
-        levels = [logger.level for logger in loggers]
-        for logger in loggers:
-            logger.setLevel(logging.CRITICAL)
-        try:
-            yield
-        finally:
-            for logger, level in zip(loggers, levels):
-                logger.setLevel(level)
-
-
-@contextlib.contextmanager
-def _client(jobs: Jobs, runs: int) -> Iterator[Any]:
-    """Enters the cluster of this machine, or that at an address."""
-    import dask
-    import distributed
-    if isinstance(jobs, int):
-        # Workers in threads: what computes is the process that each of them starts, and a script
-        # that calls this need not guard its own import.
-        alone = dask.config.set({'distributed.scheduler.worker-saturation': 1.0})  # none waits
-        with alone, distributed.LocalCluster(
-                n_workers=min(jobs, runs), threads_per_worker=1, processes=False,
-                dashboard_address=None, memory_limit=0, silence_logs=logging.CRITICAL) as cluster:
-            with distributed.Client(cluster, set_as_default=False) as client:
-                yield client
-        return
-    with _connected(jobs) as client:
-        check_versions(client.get_versions(), jobs)
-        if not client.scheduler_info()['workers']:
-            say(f'no worker has joined {jobs} yet: the runs wait for one')
-        yield client
-
-
-def _connected(address: str) -> Any:
-    import distributed
-
-    class Client(distributed.Client):
-        """One that is not closed when it is forgotten: unconnected it waits, and then complains."""
-
-        def __del__(self) -> None:
-            pass
-
-    settings.check_answers(address)
-    try:
-        return Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
-    except Exception as error:  # another version may answer anything
-        raise settings.no_scheduler(address, type(error).__name__) from error
-
-
-def check_versions(found: Mapping[str, Any], address: str) -> None:
-    """Raises `UserError` if scheduler and this process are of other versions of dask.
-
-    Args:
-      found: of `Client.get_versions`.
-      address: of the scheduler.
-    """
-    ours, theirs = (found[who]['packages'] for who in ('client', 'scheduler'))
-    for name in ('distributed', 'dask', 'msgpack', 'cloudpickle'):
-        if ours.get(name) != theirs.get(name):
-            raise UserError(f'the scheduler at {address} has another version of {name}',
-                            expected=ours.get(name), received=theirs.get(name))
