@@ -15,7 +15,10 @@ it by hand. Of weight decay the paper says nothing: it is AlexNet's.
 cifar10_first_layer shows the same at a size that trains on two cores. This config is meant for a
 GPU.
 
-Measured on 2 cores without a GPU: that it runs; it has not been trained to its end.
+Measured on 2 cores without a GPU: 0.84 s a step of 32 photographs in mixed_bfloat16. On Imagenette,
+20 epochs in batches of 32 with the rate 0.005, one seed: test accuracy 0.763, 2 of 96 first filters
+aliased (AlexNet's: 28), none dead; docs/looking-inside.md has the command and the pictures. The 70
+epochs of the recipe were not run.
 
 Answers: notes on ZFNet, Training Details (figure 3).
 """
