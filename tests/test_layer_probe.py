@@ -68,23 +68,27 @@ def test_penalty_is_chosen_without_the_test_examples():
 
 def test_more_features_than_examples_are_the_same_problem(monkeypatch):
     """Weights found in the span of 40 examples are those found among 3,000 features."""
-    (train, labels), (test, _) = blobs(40, 3.0, noise=2998), blobs(20, 3.0, noise=2998)
-    monkeypatch.setattr(linear_classifier, 'WIDE', 100)
+    (train, labels), (test, answers) = blobs(40, 3.0, noise=2998), blobs(20, 3.0, noise=2998)
+    monkeypatch.setattr(linear_classifier, 'BLOCK', 700)
     narrow, others = linear_classifier.in_their_span(train, test)
-    assert narrow.shape == (40, 40) and others.shape == (20, 40)
-    np.testing.assert_allclose(narrow @ narrow.T, train @ train.T, rtol=1e-9)
-    np.testing.assert_allclose(others @ narrow.T, test @ train.T, rtol=1e-9)
-    options = {'C': 1e-9, 'tol': 1e-10, 'max_iter': 10_000}
-    wide_fit = LogisticRegression(**options).fit(train, labels)
+    assert narrow.shape == (40, 39) and others.shape == (20, 39)  # the mean is 0
+    scaler = StandardScaler().fit(train)
+    wide, wide_others = scaler.transform(train), scaler.transform(test)
+    np.testing.assert_allclose(narrow @ narrow.T, wide @ wide.T, rtol=1e-9, atol=1e-6)
+    np.testing.assert_allclose(others @ narrow.T, wide_others @ wide.T, rtol=1e-9, atol=1e-6)
+    options = {'C': 0.001, 'tol': 1e-10, 'max_iter': 10_000}
+    wide_fit = LogisticRegression(**options).fit(wide, labels)
     narrow_fit = LogisticRegression(**options).fit(narrow, labels)
     np.testing.assert_allclose(narrow_fit.decision_function(others),
-                               wide_fit.decision_function(test), rtol=1e-4, atol=1e-5)
+                               wide_fit.decision_function(wide_others), atol=1e-6)
+    expected = linear_classifier.accuracies((train, labels), (test, answers), 0.001)
+    monkeypatch.setattr(linear_classifier, 'WIDE', 100)
+    assert linear_classifier.accuracies((train, labels), (test, answers), 0.001) == expected
 
 
-def test_a_few_thousand_features_stay_as_they_are():
-    train, test = np.ones((20, 4096), np.float32), np.ones((7, 4096), np.float32)
-    found = linear_classifier.in_their_span(train, test)
-    assert found[0] is train and found[1] is test
+def test_a_few_thousand_features_are_fitted_as_they_are(monkeypatch):
+    monkeypatch.setattr(linear_classifier, 'in_their_span', lambda *_: pytest.fail('it was used'))
+    linear_classifier.accuracies(blobs(20, 3.0, noise=5000), blobs(7, 3.0, noise=5000), 1.0)
 
 
 def test_a_fit_that_is_cut_short_says_nothing(monkeypatch):

@@ -13,7 +13,9 @@ from tf_labs.training import finite
 
 ITERATIONS = 300  # of L-BFGS at most; on fewer examples than features it needs a tenth of them
 HELD_OUT = 5  # one in so many examples, to choose the penalty by
-WIDE = 10_000  # features, from which on a fit in the span of the examples saves minutes
+WIDE = 10_000  # features, from which on a fit in the span of the examples saves time and memory
+BLOCK = 4096  # features at a time
+LEAST = 1e-10  # of the largest square: less is rounding
 
 LabelledFeatures = tuple[np.ndarray, np.ndarray]  # features [N, D] and labels [N]
 
@@ -48,28 +50,43 @@ def _standardized(train: LabelledFeatures,
     """Returns features of mean 0 and variance 1 over the training examples."""
     for features, _ in (train, test):
         finite.check_answers(features, 'the net')
-    scaler = StandardScaler().fit(train[0])
-    seen, others = in_their_span(*(scaler.transform(features) for features, _ in (train, test)))
+    examples, width = train[0].shape
+    make = in_their_span if width > max(examples, WIDE) else _scaled
+    seen, others = make(train[0], test[0])
     return (seen, train[1]), (others, test[1])
 
 
-def in_their_span(train: np.ndarray, test: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Returns more features than examples as coordinates in the span of the training examples.
+def _scaled(train: np.ndarray, test: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    scaler = StandardScaler().fit(train)
+    return scaler.transform(train), scaler.transform(test)
 
-    With the orthonormal columns of Q, train^T = Q R, the examples are R^T [N, N] and test Q. The
-    weights that minimize lie in that span, as what they had across it would be penalized and would
-    change no training example; so the fit is the same, and takes N features in place of D.
+
+def in_their_span(train: np.ndarray, test: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Returns standardized features as coordinates in the span of the training examples.
+
+    With X the standardized training examples and X X^T = V S^2 V^T they are V S, of others Y they
+    are Y X^T V / S. The weights that minimize lie in that span, as what they had across it would
+    be penalized and would change no training example; so the fit is the same, with N features at
+    most in place of D.
 
     Args:
-      train: [N, D]; for D up to `WIDE` nothing is changed.
+      train: [N, D].
       test: [M, D].
+
+    Returns:
+      float64 [N, R] and [M, R], R the dimensions of the span.
     """
-    examples, features = train.shape
-    if features <= max(examples, WIDE):
-        return train, test
+    examples, width = train.shape
+    products = np.zeros([examples + len(test), examples])  # of all examples with X
     with threadpool_limits(1):  # the last bits depend on the number of threads
-        basis, triangle = np.linalg.qr(train.T)
-        return triangle.T, test @ basis
+        for start in range(0, width, BLOCK):
+            seen, others = _scaled(*(values[:, start:start + BLOCK].astype(np.float64)
+                                     for values in (train, test)))
+            products += np.concatenate([seen, others]) @ seen.T
+        squares, directions = np.linalg.eigh(products[:examples])
+        is_there = squares > squares[-1] * LEAST
+        found = products @ (directions[:, is_there] / np.sqrt(squares[is_there]))
+    return found[:examples], found[examples:]
 
 
 def _fitted(train: LabelledFeatures, test: LabelledFeatures, c: float) -> tuple[float, float]:
