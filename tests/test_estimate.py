@@ -41,7 +41,7 @@ def test_looks_and_evaluations_are_not_counted(monkeypatch):
 
 
 def test_a_run_leaves_its_looks_and_evaluations_out(tmp_path):
-    """The whole time of four steps that are all looked at, less what is no training."""
+    """All that is no training: whatever a look takes, and an evaluation."""
     done = forked(f'''
 import time
 from tf_labs.training import diagnostics, estimate
@@ -55,7 +55,7 @@ cli.main(['run', 'digits', '--workdir={tmp_path}/run', '--config.train.steps=4',
           '--config.model.hidden_sizes=4,'])
 print('left out', len(left_out), sum(seconds > 0.2 for seconds in left_out))
 ''')
-    # Looks at steps 0, 1 and 4, of which each sleeps, and one evaluation.
+    # It may look before the first step and after each of three calls, and sleeps; one evaluation.
     assert 'left out 5 4' in done.stdout
 
 
