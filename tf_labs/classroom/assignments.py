@@ -20,7 +20,7 @@ def _lab(lab: str) -> ConfigDict:
 
 def config(lab: str, seed: int) -> ConfigDict:
     """Returns the config of a lab with a student's seed."""
-    found = _lab(lab).copy_and_resolve_references()
+    found = config_values.copied(_lab(lab))
     found.seed = seed
     return found
 

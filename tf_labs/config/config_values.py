@@ -147,6 +147,17 @@ def _with_stored_variants(config: ConfigDict, stored: dict[str, Any]) -> ConfigD
     return with_variants(config, changes)
 
 
+def copied(config: ConfigDict) -> ConfigDict:
+    """Returns a copy whose variants stand in their order, which ConfigDict's own copy forgets."""
+    copy = config.copy_and_resolve_references()
+    if 'variants' in config:
+        with copy.unlocked():
+            copy.variants = ConfigDict(sort_keys=False)
+            for name, changes in config.variants.items():
+                copy.variants[name] = changes.copy_and_resolve_references()
+    return copy
+
+
 def set_field(config: ConfigDict, path: str, value: Any) -> None:
     """Sets the leaf at a dotted path."""
     *parents, name = path.split('.')

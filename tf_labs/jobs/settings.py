@@ -8,6 +8,7 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
+from tf_labs.config import config_values
 from tf_labs.errors import UserError
 from tf_labs.training.manifest import About
 from tf_labs.training.run_directory import RunDirectory
@@ -90,7 +91,7 @@ def with_threads(config: ConfigDict, directory: RunDirectory, jobs: Jobs) -> Con
         threads = stored.train.num_threads
     if threads is None:
         return config
-    config = config.copy_and_resolve_references()
+    config = config_values.copied(config)
     config.train.num_threads = threads
     return config
 

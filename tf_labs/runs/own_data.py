@@ -54,7 +54,7 @@ def for_given(config: ConfigDict) -> ConfigDict:
 
     A scale that was set as the data that it names is numbers is the default again.
     """
-    config = config.copy_and_resolve_references()
+    config = config_values.copied(config)
     if config.experiment != 'supervised' or 'data' not in config:
         raise UserError(f'the experiment {config.experiment} takes no data',
                         expected='a config of the experiment supervised', received='data=')
