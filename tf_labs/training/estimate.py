@@ -1,5 +1,7 @@
 """What a long run will take: told as soon as it can be measured, and refused if it has no room."""
 
+from collections.abc import Iterator
+import contextlib
 import math
 from pathlib import Path
 import resource
@@ -22,7 +24,7 @@ class Estimate:
     """Tells once how fast a run trains and when it ends, if that is not soon.
 
     The first call is not counted: it compiles. Neither are looks into the net, which a run begins
-    with and then hardly has, and evaluations: `leave_out`.
+    with and then hardly has, and evaluations: `left_out`.
 
     Args:
       steps: that are left.
@@ -38,10 +40,13 @@ class Estimate:
         self._began: float | None = None
         self._is_told = False
 
-    def leave_out(self, seconds: float) -> None:
-        """Does not count time since the last call."""
+    @contextlib.contextmanager
+    def left_out(self) -> Iterator[None]:
+        """Does not count the time of what is done in it."""
+        began = time.perf_counter()
+        yield
         if self._began is not None:
-            self._began += seconds
+            self._began += time.perf_counter() - began
 
     def after(self, steps: int) -> str | None:
         """Returns the line that is due after a call of so many steps; None if none is."""

@@ -1,6 +1,6 @@
 """The training loop: one call a block, a row an evaluation, a checkpoint at its cadence."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 import contextlib
 import dataclasses
 import math
@@ -191,13 +191,8 @@ class Trainer:
         except OSError as error:
             self._failed(f'diagnostics of step {step} not written yet ({error.strerror})')
 
-    @contextlib.contextmanager
-    def _not_estimated(self) -> Iterator[None]:
-        """Keeps the time of what is done in it out of the speed that is told."""
-        began = time.perf_counter()
-        yield
-        if self.estimate is not None:
-            self.estimate.leave_out(time.perf_counter() - began)
+    def _not_estimated(self) -> contextlib.AbstractContextManager[None]:
+        return contextlib.nullcontext() if self.estimate is None else self.estimate.left_out()
 
     def _end_epoch(self, step: int, seconds: float) -> Row:
         """Writes the row of an epoch, if one is due; returns what there is to print."""
