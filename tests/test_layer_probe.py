@@ -71,7 +71,7 @@ def test_more_features_than_examples_are_the_same_problem(monkeypatch):
     (train, labels), (test, answers) = blobs(40, 3.0, noise=2998), blobs(20, 3.0, noise=2998)
     monkeypatch.setattr(linear_classifier, 'BLOCK', 700)
     narrow, others = linear_classifier.in_their_span(train, test)
-    assert narrow.shape == (40, 39) and others.shape == (20, 39)  # the mean is 0
+    assert narrow.shape == (40, 40) and others.shape == (20, 40)
     scaler = StandardScaler().fit(train)
     wide, wide_others = scaler.transform(train), scaler.transform(test)
     np.testing.assert_allclose(narrow @ narrow.T, wide @ wide.T, rtol=1e-9, atol=1e-6)
@@ -84,6 +84,14 @@ def test_more_features_than_examples_are_the_same_problem(monkeypatch):
     expected = linear_classifier.accuracies((train, labels), (test, answers), 0.001)
     monkeypatch.setattr(linear_classifier, 'WIDE', 100)
     assert linear_classifier.accuracies((train, labels), (test, answers), 0.001) == expected
+
+
+def test_many_features_of_a_dead_layer_tell_nothing(monkeypatch):
+    monkeypatch.setattr(linear_classifier, 'WIDE', 100)
+    nothing, labels = np.full((30, 3000), 0.1, np.float32), np.arange(30) % 3
+    assert not np.any(linear_classifier.in_their_span(nothing, nothing[:4])[0])
+    found = linear_classifier.accuracies((nothing, labels), (nothing[:6], labels[:6]), 1.0)
+    assert found == pytest.approx((1 / 3, 1 / 3))
 
 
 def test_a_few_thousand_features_are_fitted_as_they_are(monkeypatch):

@@ -66,15 +66,15 @@ def in_their_span(train: np.ndarray, test: np.ndarray) -> tuple[np.ndarray, np.n
 
     With X the standardized training examples and X X^T = V S^2 V^T they are V S, of others Y they
     are Y X^T V / S. The weights that minimize lie in that span, as what they had across it would
-    be penalized and would change no training example; so the fit is the same, with N features at
-    most in place of D.
+    be penalized and would change no training example; so the fit is the same, with N features in
+    place of D.
 
     Args:
       train: [N, D].
       test: [M, D].
 
     Returns:
-      float64 [N, R] and [M, R], R the dimensions of the span.
+      float64 [N, N] and [M, N], some of the columns 0, as the span has fewer dimensions.
     """
     examples, width = train.shape
     products = np.zeros([examples + len(test), examples])  # of all examples with X
@@ -84,8 +84,10 @@ def in_their_span(train: np.ndarray, test: np.ndarray) -> tuple[np.ndarray, np.n
                                      for values in (train, test)))
             products += np.concatenate([seen, others]) @ seen.T
         squares, directions = np.linalg.eigh(products[:examples])
-        is_there = squares > squares[-1] * LEAST
-        found = products @ (directions[:, is_there] / np.sqrt(squares[is_there]))
+        is_there = squares > squares[-1] * LEAST  # the mean is 0: one at least is not
+        inverse = np.zeros_like(squares)
+        inverse[is_there] = squares[is_there] ** -0.5
+        found = products @ (directions * inverse)
     return found[:examples], found[examples:]
 
 
