@@ -1,5 +1,6 @@
 """Variants stay in the order in which they are given: the others are compared with the first."""
 
+import csv
 import json
 
 import pytest
@@ -16,16 +17,18 @@ from tf_labs.training.run_directory import RunDirectory
 
 
 @pytest.mark.slow
-def test_a_sweep_by_jobs_compares_with_the_first_value_as_in_a_row(tmp_path):
-    """The values as given, though the largest is first by name; threads are open."""
+def test_a_sweep_by_jobs_compares_with_the_first_value(tmp_path):
+    """The values as given, though the largest is first by name; threads are open, or told."""
     command = ('sweep', 'digits', *SHORT, '--config.train.epochs=1',
-               '--config.optimizer.learning_rate=1e-3,1e-1')
-    for place, *further in (('row', '--config.train.num_threads=1'), ('jobs', '--jobs=2')):
+               '--config.optimizer.learning_rate=1e-3,1e-1', '--jobs=2')
+    for place, *further in (('told', '--config.train.num_threads=1'), ('open',)):
         done = ask(*command, *further, f'--workdir={tmp_path}/{place}')
         assert done.returncode == 0, done.stderr
-    variants = json.loads((tmp_path / 'jobs' / 'config.json').read_text())['variants']
+    variants = json.loads((tmp_path / 'open' / 'config.json').read_text())['variants']
     assert list(variants) == ['learning_rate_1e-3', 'learning_rate_1e-1']
-    assert contents(tmp_path / 'jobs') == contents(tmp_path / 'row')
+    with open(tmp_path / 'open' / 'tables' / 'effects.csv', newline='', encoding='utf-8') as file:
+        assert {row['against'] for row in csv.DictReader(file)} == {'learning_rate_1e-3'}
+    assert contents(tmp_path / 'open') == contents(tmp_path / 'told')
 
 
 @pytest.mark.parametrize('copy', [
