@@ -168,7 +168,7 @@ def test_values_are_means_over_the_parts(found):
      'unknown class in config.correspondence.parts; expected one of 0, 1'),
     (["--config.correspondence.parts=('3: top 6 0 3 3',)"], 'not within the image; expected boxes '
      'within 8x8 pixels'),
-    (['--config.correspondence.subsets=30'], 'at most 42, the images of 0; received 30 x 3')])
+    (['--config.correspondence.subsets=30'], 'at most 42, the images of the class 0; received 30 x 3')])
 def test_mistakes_are_one_line(trained_convnet, overrides, message):
     with pytest.raises(UserError, match=message):
         lab.compute(config_of(trained_convnet, *overrides))
@@ -218,7 +218,7 @@ def test_marked_parts_are_covered_where_each_image_has_them(trained_convnet):
     ({'bar': '{0}: foot 1 1 3 2'}, 'have a part of an image twice'),
     ({'foot': '{0}: foot 1 1 3 3'}, 'have one part in two sizes; expected 3 x 3 as in the first'),
     ({'bar': '100000: bar 1 1 3 2'}, 'name an image that is not there; expected 0 to'),
-    ({'bar': None, 'foot': None}, 'at most 11, the marked images of 7; received 4 x 3')])
+    ({'bar': None, 'foot': None}, 'at most 11, the marked images of the class 7; received 4 x 3')])
 def test_marks_that_do_not_fit_are_one_line(trained_convnet, of_first, message):
     trained = trained_net.load(config_of(trained_convnet).net)
     marks = marks_of(trained)

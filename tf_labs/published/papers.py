@@ -20,10 +20,11 @@ HOURS = {
 
 def _claim(lab: str, quantity: str, printed: str, rule: str, *measured: str,
            source: str = ALEXNET_SOURCE, seeds: int = SEEDS, examples: int = 0, scale: float = 1.0,
-           tolerance: float = 0.0) -> Published:
+           tolerance: float = 0.0, note: str = '') -> Published:
     return Published(lab, quantity, source, printed, rule, tuple(
         f'{lab}/{key}' for key in measured), examples=examples, scale=scale, tolerance=tolerance,
-        needs=f'{HOURS[lab]} hours a seed on two cores', by_default=False, seeds=seeds)
+        needs=f'{HOURS[lab]} hours a seed on two cores', by_default=False, seeds=seeds,
+        note=note)
 
 
 def _error(lab: str, measured: str, printed: int, quantity: str,
@@ -34,8 +35,9 @@ def _error(lab: str, measured: str, printed: int, quantity: str,
 
 
 def _more(lab: str, quantity: str, printed: str, larger: str, smaller: str,
-          source: str = ALEXNET_SOURCE, seeds: int = SEEDS) -> Published:
-    return _claim(lab, quantity, printed, 'direction', larger, smaller, source=source, seeds=seeds)
+          source: str = ALEXNET_SOURCE, seeds: int = SEEDS, note: str = '') -> Published:
+    return _claim(lab, quantity, printed, 'direction', larger, smaller, source=source, seeds=seeds,
+                  note=note)
 
 
 _TEN = 'test accuracy by ten crops'
@@ -84,8 +86,11 @@ PAPERS: tuple[Published, ...] = (
       for name in ('conv1', 'conv2', 'conv3')),
     *(_more('papers_first_layer', f'{kind} filters of 32, 11x11 every 4 and 7x7 every 2', printed,
             f'kernel_11_stride_4.{kind}_filters', f'kernel_7_stride_2.{kind}_filters',
-            ZFNET_SOURCE)
-      for kind, printed in (('dead', 'fewer dead filters'), ('aliased', 'aliasing goes away'))),
+            ZFNET_SOURCE, note=note)
+      for kind, printed, note in (
+          ('dead', 'fewer dead filters', ''),
+          ('aliased', 'aliasing goes away', 'the paper sees aliasing in the second layer and '
+           'counts no filters; these are counted by what their own stride can carry'))),
 )
 
 

@@ -68,7 +68,7 @@ def draw(config: ConfigDict, kind: str, label: int, places: np.ndarray) -> np.nd
     if wanted > len(places):
         raise UserError('config.correspondence.subsets need more images than there are',
                         expected=f'subsets times images of at most {len(places)}, the '
-                        f'{"marked " if settings.marks else ""}images of {kind}',
+                        f'{"marked " if settings.marks else ""}images of the class {kind}',
                         received=f'{settings.subsets} x {settings.images}')
     drawn: np.ndarray = np.random.default_rng((config.seed, label)).permutation(places)[:wanted]
     return drawn
