@@ -10,8 +10,8 @@ ALEXNET_SOURCE = 'notes on AlexNet'
 AUTHORS = 'files of the nets for CIFAR-10'
 ZFNET_SOURCE = 'Zeiler and Fergus (2013)'
 SEEDS = 3
-# Of one seed, all variants, on two cores that train the 18% net on 640 images a second:
-# docs/papers.md has the arithmetic.
+PACE = 640  # images of the 18% net that two cores train in a second, on which the hours are
+# Of one seed, all variants: docs/papers.md has the arithmetic.
 HOURS = {
     'papers_18pct': 3, 'papers_lrn': 64, 'papers_lrn_rates': 28, 'papers_relu_tanh': 15,
     'papers_pooling': 6, 'papers_augmentation': 30, 'papers_dropout': 7, 'papers_depth': 13,
@@ -95,5 +95,5 @@ PAPERS: tuple[Published, ...] = (
 
 
 def hours(labs: list[str], seeds: int) -> float:
-    """Returns how long the runs of some labs take on two cores, those of others left out."""
+    """Returns how long the runs of some labs take at that pace, those of others left out."""
     return sum(HOURS.get(lab, 0) for lab in labs) * seeds

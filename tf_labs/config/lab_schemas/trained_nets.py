@@ -102,7 +102,7 @@ def layer_probe(config: ConfigDict) -> None:
     config.probe = ConfigDict()
     config.probe.train_examples = 2000
     config.probe.test_examples = 2000
-    config.probe.grid = 2  # feature maps are averaged to grid x grid places
+    config.probe.grid = 2  # larger feature maps are averaged to grid x grid places
     config.probe.cs = (0.001, 0.01, 0.1, 1.0, 10.0)  # inverse L2 penalties to choose from
 
 
@@ -183,7 +183,7 @@ SCHEMAS = {
     'layer_probe': ExperimentSchema(layer_probe, ranges={
         **_STEP,
         'probe.train_examples': ranges.at_least(10),
-        'probe.test_examples': ranges.AT_LEAST_1,
+        'probe.test_examples': ranges.at_least(10),
         'probe.grid': ranges.AT_LEAST_1,
         'probe.cs': ranges.POSITIVE_NUMBERS,
     }),
