@@ -1,4 +1,4 @@
-"""Biases that begin at 1 do not speed up the start of training: at best there is no difference.
+"""Biases of 1 in small nets of digits: inputs become positive, the start is as fast or slower.
 
 AlexNet set the biases of some layers to 1 so that its ReLUs get positive inputs. They do: before
 the first step 51% of the hidden activations are above 0 with biases of 0, and 77 to 99% with biases

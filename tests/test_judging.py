@@ -7,6 +7,7 @@ import pytest
 
 from tf_labs.published import judging_seeds
 from tf_labs.published.checks import CHECKS
+from tf_labs.published.judgement import Judgement
 from tf_labs.published.judging import judge
 from tf_labs.published.notes import PUBLISHED
 from tf_labs.published.number import Half
@@ -146,12 +147,19 @@ def test_share_is_told_with_wilsons_interval():
 @pytest.mark.parametrize('pairs, expected', [
     ([(2, 1), (3, 1)], 'PASS'), ([(2, 1), (1, 1.5)], 'NEAR'), ([(1, 2), (1, 1)], 'FAIL'),
     ([(1, 1)] * 5, 'FAIL'),  # a constant
-    ([(0.11, 0.96), (0.09, 0.97)], 'FAIL')])  # swapped labels
+    ([(0.11, 0.96), (0.09, 0.97)], 'FAIL'),  # swapped labels
+    ([(0, 0), (0, 1)], 'FAIL'), ([(0, 0), (1, 0)], 'NEAR')])
 def test_direction(pairs, expected):
     runs = [{'lab/a': a, 'lab/b': b} for a, b in pairs]
     judged = judge(number('a beats b', 'direction', measured=('lab/a', 'lab/b')), runs)
     assert judged.verdict == expected
     assert judged.ours.endswith('direction only')
+
+
+def test_direction_of_a_fault_that_no_net_has_is_open():
+    judged = judge(number('a beats b', 'direction', measured=('lab/a', 'lab/b')),
+                   [{'lab/a': 0, 'lab/b': 0.0}] * 5)
+    assert judged == Judgement('0 and 0 in all of 5 runs: nothing to compare', 'OPEN')
 
 
 @pytest.mark.parametrize('ratios, expected', [

@@ -182,12 +182,20 @@ def test_mistake_is_one_line(arguments, tmp_path):
 
 def test_a_family_of_labs_is_judged_by_its_name_and_not_by_default():
     asked_for = {number.lab for number in PUBLISHED if not number.by_default}
-    family = {lab for lab in asked_for if lab.startswith('cifar10_')}
-    assert len(family) >= 6 and {number.lab for number in training.judged('cifar10')} == family
-    assert {number.lab for number in training.judged('mnist_nn,cifar10_pooling')} == {
-        'mnist_nn', 'cifar10_pooling'}
+    family = {lab for lab in asked_for if lab.startswith('papers_')}
+    assert len(family) >= 6 and {number.lab for number in training.judged('papers')} == family
+    assert {number.lab for number in training.judged('mnist_nn,papers_pooling')} == {
+        'mnist_nn', 'papers_pooling'}
     by_default = training.judged(None)
     assert len(by_default) == len(PUBLISHED) + len(CHECKS)
     assert not asked_for & {lab for number in by_default for lab in number.labs()}
-    assert 'tf-labs reproduce --labs=cifar10_pooling --seeds=5' in {
+    assert 'tf-labs reproduce --labs=papers_pooling --seeds=5' in {
         number.command for number in by_default}
+
+
+def test_small_nets_judge_no_claim_about_the_nets_of_the_papers():
+    small = ('towers', 'weight_decay', 'bias_start')
+    assert not [number for number in PUBLISHED if number.rule in ('direction', 'factor', 'band')
+                and (number.lab.startswith('cifar10_') or number.lab in small)]
+    asked = ask('reproduce', '--labs=cifar10_lrn')
+    assert asked.returncode == 2 and asked.stderr.count('\n') == 1, asked.stderr

@@ -40,6 +40,12 @@ IMAGENET_2010: tuple[Published, ...] = (
            _without('--config.model.pool_size=2')),
     _needs('points of top-1 error that colour jitter saves, at least', '1',
            _without('--config.data.color_jitter=0.0')),
+    _needs('towers: one agnostic to colour, one specific to it, in every run', 'grey, colour',
+           f'{TRAIN}; tf-labs filters --workdir=A'),
+    _needs('training error without decay and with it', 'decay lowers the training error',
+           f'{TRAIN}; {TRAIN[:-1]}B --config.optimizer.weight_decay=0.0'),
+    _needs('epochs at the start, biases of 0 and of 1', 'ones speed up the start',
+           'none'),
     _needs('days of training on two GPUs', '5 6', TRAIN, _TWO_GPUS),
     _needs('GPUs, their model and memory in GB', '2 580 3', TRAIN, 'two GTX 580'),
 )

@@ -14,7 +14,8 @@ share       `K of N ...` is printed, ours is [k, n]: PASS if Fisher's exact test
             two shares apart at 5%, NEAR at 1%, else FAIL; OPEN if no k could. Ours is told with
             Wilson's interval.
 direction   the first quantity is larger than the second: PASS in each run, NEAR in the mean only,
-            else FAIL. Nothing but the direction is judged, not how much larger.
+            else FAIL; OPEN where both are 0 in every run, as of a fault that no net has. Nothing
+            but the direction is judged, not how much larger.
 factor      the printed factor lies in the 95% interval of the ratio of the two quantities
             (Student's t on its logarithm, at least 5 seeds): PASS; in an interval twice as wide:
             NEAR; else FAIL.
@@ -120,6 +121,8 @@ def _pairs(number: Published, runs: Sequence[Values]) -> list[tuple[float, float
 
 def _direction(number: Published, runs: Sequence[Values]) -> Judgement:
     pairs = _pairs(number, runs)
+    if not any(value for pair in pairs for value in pair):
+        return Judgement(f'0 and 0 in all of {len(pairs)} runs: nothing to compare', OPEN)
     large, small = (statistics.mean(one) for one in zip(*pairs))
     holds = sum(a > b for a, b in pairs)
     verdict = PASS if holds == len(pairs) else NEAR if large > small else FAIL
