@@ -101,6 +101,7 @@ def test_steps_to_a_loss_lie_on_straight_lines(losses, expected):
 @pytest.mark.parametrize('overrides, words', [
     (['--config.comparison.crops=10', '--config.data.crop=None',
       '--config.data.random_crop=False'], 'no effect without config.data.crop'),
+    (['--config.comparison.crops=10', '--config.data.crop=8'], 'no effect on whole images'),
     (['--config.comparison.settled=0.9', '--config.train.keep_at_epochs=3'], 'keep_at_epochs'),
     (['--config.comparison.target_loss=0.5', '--config.train.keep_at_epochs=()'],
      'keep_at_epochs'),

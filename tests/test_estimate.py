@@ -1,11 +1,17 @@
 """What a long run will take is told once, and a run that the disk cannot hold is refused."""
 
+import contextlib
 import re
 
 import pytest
 
+from tests.conftest import digits_config
 from tests.conftest import forked
+from tests.small_runs import SHORT
+from tf_labs import console
 from tf_labs.errors import RunFailedError
+from tf_labs.experiments import comparison
+from tf_labs.experiments import supervised
 from tf_labs.training import estimate
 
 
@@ -127,3 +133,27 @@ def test_room_enough_is_no_word(tmp_path):
     estimate.check_room(tmp_path, 1)
     with pytest.raises(RunFailedError, match='no room'):
         estimate.check_room(tmp_path, 10**18)
+
+
+@pytest.mark.parametrize('silent, expected', [
+    ((), 'a line\n'), (('lab',), 'lab: a line\n'),
+    (('lab', 'net, seed 1'), 'lab: net, seed 1: a line\n'), (('', 'net, seed 1'), ''),
+    (('lab', ''), '')])
+def test_one_of_many_runs_tells_how_long_it_takes_after_its_titles(silent, expected, capsys):
+    """But not what is told of every epoch, and nothing where all is to be silent."""
+    with contextlib.ExitStack() as stack:
+        for title in silent:
+            stack.enter_context(console.silence(title))
+        console.say_also_of_many('a line')
+        assert capsys.readouterr().out == expected
+        console.say('a line')
+        assert (capsys.readouterr().out == '') == bool(silent)
+
+
+def test_a_comparison_tells_it_of_each_run(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(estimate.Estimate, 'after', lambda self, steps: '9 days to the end')
+    comparison.run(supervised.run, digits_config(*SHORT, '--config.train.epochs=1'),
+                   str(tmp_path / 'run'), 'cpu', 2)
+    told = capsys.readouterr().out
+    for seed in (777, 1):
+        assert f'digits, seed {seed}: 9 days to the end\n' in told

@@ -28,6 +28,7 @@ from tf_labs.errors import RunFailedError
 from tf_labs.errors import StoppedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import comparison
+from tf_labs.experiments import handing_out
 from tf_labs.experiments import supervised
 from tf_labs.jobs import engine
 from tf_labs.jobs import memory
@@ -229,6 +230,18 @@ def test_longest_labs_first(tmp_path):
              for lab, one in wanted.items()}
     assert [lab for lab, _ in lab_jobs._longest_first(wanted, whole)] == [
         'mse_by_hand', 'linear_regression', 'digits']
+
+
+@pytest.mark.parametrize('overrides, told', [
+    (('comparison.averaged', 'train.num_threads=1'), [1]), (('comparison.averaged',), []),
+    (('train.num_threads=1',), [])])
+def test_nets_are_asked_with_the_threads_that_their_runs_had(overrides, told, monkeypatch):
+    """By the process of the command, which trains nothing, and only if it asks them."""
+    found = []
+    monkeypatch.setattr(handing_out.runtime, 'use_threads', found.append)
+    handing_out.use_threads([digits_config(*(f'--config.{one}' for one in overrides)),
+                             tf_labs.load('mse_by_hand')])
+    assert found == told
 
 
 @pytest.mark.slow

@@ -184,7 +184,7 @@ def test_a_run_on_another_input_size_is_refused(run, tmp_path):
 
 @pytest.mark.parametrize('overrides, words', [
     (['model.kinds=conv,conv,lokal'], r'model.kinds \(did you mean local\?\); expected one of con'),
-    (['model.kinds=conv,conv'], 'kinds is not one value a layer; expected 3, of conv1, conv2'),
+    (['model.kinds=conv,conv'], 'filters are not of one length; .* received 2 and 3'),
     (['model.bias_values=1,2'], 'expected 5, of conv1, conv2, local1, dense1, dense2; received'),
     (['optimizer.bias_rates=1,1'], 'bias_rates is not one value a layer; expected 5, of conv1'),
     (['optimizer.kernel_rates=1,1,1,1,-1'], 'kernel_rates is not possible; expected finite numb'),
@@ -245,14 +245,26 @@ def test_other_nets_take_rates_by_layer_and_no_layers_of_their_own():
         validate(digits, data_sets.describe)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize('stages, steps', [('stage_epochs=1', 59 * 32), ('stage_steps=10', 11)])
-def test_a_schedule_that_ends_before_the_run_is_refused(stages, steps, tmp_path):
-    done = ask('run', 'cifar10', *DIGITS, '--config.optimizer.schedule=step',
-               f'--config.optimizer.{stages}', f'--config.train.steps={steps}',
-               f'--workdir={tmp_path / "run"}')
-    assert done.returncode == 2 and 'ends before the run' in done.stderr
-    assert len(done.stderr.strip().splitlines()) == 1 and not (tmp_path / 'run').exists()
+@pytest.mark.parametrize('overrides, words', [
+    (('optimizer.stage_epochs=1', 'train.epochs=3'),
+     r'stage_epochs ends before the run; expected 3 epochs or more .*; received \(1,\)'),
+    (('optimizer.stage_epochs=1,1', 'train.steps=1000'), 'expected 23 epochs or more in all'),
+    (('optimizer.stage_steps=4,6', 'train.steps=11'), 'expected 11 steps or more in all'),
+    (('optimizer.warmup_steps=11', 'train.steps=11'), 'warmup_steps is as long .* less than 11'),
+])
+def test_a_schedule_that_ends_before_the_run_is_refused(overrides, words):
+    config = lab_config('cifar10', *DIGITS, '--config.optimizer.schedule=step',
+                        *(f'--config.{one}' for one in overrides))
+    with pytest.raises(UserError, match=words):
+        validate(config, data_sets.describe)
+
+
+def test_norm_without_a_layer_to_follow_is_refused():
+    config = lab_config('cifar10', '--config.model.lrn', '--config.model.without=conv1,conv2')
+    with pytest.raises(UserError, match='lrn has no effect: .* expected one of conv1 and conv2'):
+        validate(config, data_sets.describe)
+    config.model.without = ('conv1',)
+    validate(config, data_sets.describe)
 
 
 def test_fields_at_their_defaults_are_no_part_of_what_a_run_is():

@@ -158,7 +158,8 @@ def test_source_that_is_damaged_or_no_classifier_is_refused(source, tmp_path):
     done = ask('run', 'digits', f'--config.init.workdir={tmp_path}/none',
                f'--workdir={tmp_path}/run')
     assert done.returncode == 2 and done.stderr.startswith(
-        'tf-labs: error: config.init.workdir holds no run; expected a trained net')
+        'tf-labs: error: config.init.workdir holds no run; expected a trained net, as `tf-labs run '
+        f'LAB --workdir={tmp_path}/none` makes it')
     assert done.stderr.count('\n') == 1
 
 

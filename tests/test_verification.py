@@ -68,12 +68,12 @@ def test_a_whole_set_of_other_examples_is_told(monkeypatch, capsys):
 def test_another_version_is_named(tmp_path, capsys):
     digit_set.write(tmp_path).rename(tmp_path / 'mnist' / '3.0.0')
     asking.data('mnist', str(tmp_path))
-    assert 'version 3.0.1 is not prepared' in capsys.readouterr().out
+    assert 'version 3.0.1 is wanted; only 3.0.0 is there' in capsys.readouterr().out
     with pytest.raises(DataNotAvailableError, match='3.0.1 is wanted; only 3.0.0 is there'):
         sources.load('mnist', ('train',), str(tmp_path))
 
 
-def test_an_imagenette_of_another_size_is_named(tmp_path, monkeypatch):
+def test_an_imagenette_of_another_size_is_named(tmp_path, monkeypatch, capsys):
     def no_network(*_):
         raise ConnectionError
 
@@ -85,6 +85,8 @@ def test_an_imagenette_of_another_size_is_named(tmp_path, monkeypatch):
     with pytest.raises(DataNotAvailableError, match='its form 320px-v2 is wanted; only 160px-v2 '
                        'is there, as tfds:imagenette/160px-v2'):
         sources.load('imagenette', ('train',), str(tmp_path))
+    asking.data('imagenette', str(tmp_path))
+    assert 'as tfds:imagenette/160px-v2)' in capsys.readouterr().out
 
 
 @pytest.mark.slow

@@ -6,27 +6,30 @@ import sys
 
 from tf_labs.errors import printable
 
-_silent = 0
+_silences: list[str] = []  # what may still be told in each, by its title
 _told: set[str] = set()
 _waiting = ''  # what stands on the terminal and is wiped away
 
 
 @contextlib.contextmanager
-def silence() -> Iterator[None]:
-    """Keeps `say` from printing: of many runs in one command only the outcomes are told."""
-    global _silent
-    _silent += 1
+def silence(title: str = '') -> Iterator[None]:
+    """Keeps `say` from printing: of many runs in one command only the outcomes are told.
+
+    Args:
+      title: stands before what `say_also_of_many` has to say; '': that is not printed either.
+    """
+    _silences.append(title)
     try:
         yield
     finally:
-        _silent -= 1
+        _silences.pop()
 
 
 @contextlib.contextmanager
 def waiting(for_what: str) -> Iterator[None]:
     """Shows on a terminal what is waited for, and wipes it away; says nothing elsewhere."""
     global _waiting
-    if sys.stderr.isatty() and not _waiting and not _silent:
+    if sys.stderr.isatty() and not _waiting and not _silences:
         _waiting = f'{for_what} ...'
         print(_waiting, end='', file=sys.stderr, flush=True)
     try:
@@ -44,9 +47,19 @@ def _wipe() -> None:
 
 def say(text: str) -> None:
     """Prints results at once, also into a pipe."""
-    if not _silent:
-        _wipe()
-        print(printable(text, keep='\n'), flush=True)
+    if not _silences:
+        _print(text)
+
+
+def say_also_of_many(line: str) -> None:
+    """Prints what should be known before a run ends, after its titles if it is one of many."""
+    if all(_silences):
+        _print(': '.join([*_silences, line]))
+
+
+def _print(text: str) -> None:
+    _wipe()
+    print(printable(text, keep='\n'), flush=True)
 
 
 def warn(line: str) -> None:

@@ -16,6 +16,7 @@ import warnings
 from tf_labs import processes
 from tf_labs.console import waiting
 from tf_labs.console import warn
+from tf_labs.console import warn_once
 from tf_labs.deferred_modules import deferred
 from tf_labs.errors import did_you_mean
 from tf_labs.errors import RunFailedError
@@ -208,6 +209,11 @@ def _end_lost(line: str) -> None:
     os._exit(WorkerLostError.exit_status)
 
 
+def use_threads(count: int) -> None:
+    """Has an operation of this process use so many threads; warns if TensorFlow has started."""
+    _set_threads(import_tensorflow(), count)
+
+
 def _set_threads(tf: ModuleType, wanted: int | None) -> int:
     """Returns how many threads an operation may use from now on."""
     if wanted is not None or tf.config.threading.get_intra_op_parallelism_threads():
@@ -216,8 +222,8 @@ def _set_threads(tf: ModuleType, wanted: int | None) -> int:
         except RuntimeError:  # it has started
             used = tf.config.threading.get_intra_op_parallelism_threads() or processes.cores()
             if used != (wanted or processes.cores()):
-                warn(f'TensorFlow has started with {used} threads in this process, so '
-                     f'config.train.num_threads {wanted} has no effect')
+                warn_once(f'TensorFlow has started with {used} threads in this process, so '
+                          f'config.train.num_threads {wanted} has no effect')
             return used
     return wanted or processes.cores()
 

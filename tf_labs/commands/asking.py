@@ -198,9 +198,7 @@ def data(name: str, dir: str | None) -> None:
     say(f'{name}: {known.title}')
     if not sources.is_prepared(name, dir):
         root = sources.directory(dir)
-        others = sources.other_versions(name, root)
-        say(f'version {known.version} is not prepared in {root}, only {", ".join(others)}'
-            if others else f'not prepared in {root}')
+        say(f'not prepared in {root}{sources.present_instead(name, root, known)}')
         for line in _how_to_prepare(known, sources.manual(root)):
             say(line)
         return

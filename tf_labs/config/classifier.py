@@ -62,7 +62,7 @@ def check(config: ConfigDict, data: Any) -> None:
                         'training split, or None for a tenth of it')
     _check_comparison(config)
     own_data.check(config, data)
-    _check_sizes(config, data.examples['train'])
+    _check_times(config, _check_sizes(config, data.examples['train']))
     _check_pixels(config, data.pixel_max)
     shape = _image_shape(config, data)
     _check_images(config, shape)
@@ -116,8 +116,8 @@ def _check_own(config: ConfigDict) -> None:
                         f'for {config.model.name}', received=config.model.split_towers)
 
 
-def _check_sizes(config: ConfigDict, available: int) -> None:
-    """Layer sizes, and a batch that the data can fill."""
+def _check_sizes(config: ConfigDict, available: int) -> int:
+    """Layer sizes, and a batch that the data can fill; returns how many examples train."""
     if config.model.name == 'mlp' and not config.model.hidden_sizes:
         raise UserError('config.model.hidden_sizes is empty',
                         expected='a size for at least one hidden layer, or config.model.name '
@@ -146,6 +146,24 @@ def _check_sizes(config: ConfigDict, available: int) -> None:
         raise UserError(f'config.optimizer.name {config.optimizer.name} needs the full batch',
                         expected=f'config.data.batch_size {examples}, the training examples in use',
                         received=config.data.batch_size)
+    return examples
+
+
+def _check_times(config: ConfigDict, examples: int) -> None:
+    """A schedule that lasts as long as the run, and a warm-up that ends before it."""
+    settings = config.optimizer
+    per_epoch = examples // config.data.batch_size
+    total = config.train.steps or config.train.epochs * per_epoch
+    for unit, steps in (('steps', 1), ('epochs', per_epoch)):
+        stages = settings[f'stage_{unit}']
+        if stages and sum(stages) * steps < total:
+            raise UserError(f'config.optimizer.stage_{unit} ends before the run', received=stages,
+                            expected=f'{-(-total // steps)} {unit} or more in all, which the run '
+                            'takes')
+    if settings.warmup_steps and settings.warmup_steps >= total:
+        raise UserError('config.optimizer.warmup_steps is as long as the training',
+                        expected=f'less than {total}, the steps of it',
+                        received=settings.warmup_steps)
 
 
 def _check_pixels(config: ConfigDict, pixel_max: int) -> None:
@@ -175,6 +193,10 @@ def _check_images(config: ConfigDict, shape: tuple[int, int, int]) -> None:
     if data.crop is not None and data.crop > smallest:
         raise UserError('config.data.crop is larger than the images', received=data.crop,
                         expected=f'at most {smallest} for {data.name}')
+    if config.comparison.crops > 1 and (data.crop,) * 2 == tuple(shape[:2]):
+        raise UserError('config.comparison.crops has no effect on whole images, of which there is '
+                        'one crop', expected=f'1, or config.data.crop below {smallest}',
+                        received=config.comparison.crops)
     if data.random_crop and data.crop is None:
         raise UserError('config.data.random_crop has no effect without config.data.crop',
                         expected='config.data.crop, the side of the square', received='none')

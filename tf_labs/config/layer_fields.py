@@ -91,7 +91,12 @@ def _check_places(config: ConfigDict, paths: Iterable[str]) -> None:
 
 
 def _check_counts(config: ConfigDict) -> None:
-    model, whole = config.model, nets.weighted_layers(config.model)
+    model = config.model
+    if NETS[model.name].has_own_layers and len(nets.kinds(model)) != len(model.filters):
+        raise UserError('config.model.kinds and config.model.filters are not of one length',
+                        expected='one value a layer in both, of the layers below the dense ones',
+                        received=f'{len(model.kinds)} and {len(model.filters)}')
+    whole = nets.weighted_layers(model)
     stages = whole[:len(model.filters)]
     for paths, names in ((nets.OF_STAGES, stages), ((*nets.OF_LAYERS, *_OF_OPTIMIZER), whole),
                          (('model.lrn_places',), stages[:nets.NORMALISED])):
@@ -116,6 +121,10 @@ def _check_effects(model: ConfigDict) -> None:
     if model.lrn_places and not model.lrn:
         raise UserError('config.model.lrn_places has no effect without config.model.lrn',
                         expected='()', received=model.lrn_places)
+    followed = list(nets.numbered(nets.kinds(model)))[:nets.NORMALISED]
+    if model.lrn and model.without and set(followed) <= set(model.without):
+        raise UserError('config.model.lrn has no effect: the layers that it follows are left out',
+                        expected=f'one of {" and ".join(followed)}, or False', received=True)
     if model.init_stddevs and model.kernel_initializer != 'random_normal':
         raise UserError('config.model.init_stddevs has no effect with '
                         f'config.model.kernel_initializer {model.kernel_initializer}',

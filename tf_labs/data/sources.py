@@ -77,9 +77,8 @@ def is_prepared(name: str, data_dir: str | None) -> bool:
     return data.source == 'scikit-learn' or os.path.lexists(place(name, data_dir))
 
 
-def other_versions(name: str, root: Path, data: DataSet | None = None) -> list[str]:
-    """Returns the versions of a data set, by default of the catalog, that are prepared as well."""
-    data = data or CATALOG[name]
+def _other_versions(name: str, root: Path, data: DataSet) -> list[str]:
+    """Returns the versions of a data set, other than its own, that are prepared."""
     try:
         return sorted(path.name for path in (_builder(root, name) / data.config).iterdir()
                       if path.name != data.version and (path / prepared.INFO).is_file())
@@ -91,6 +90,16 @@ def _other_forms(name: str, root: Path, data: DataSet) -> list[str]:
     """Returns the configs of TFDS, other than that of a data set, in which it is prepared."""
     infos = _builder(root, name).glob(f'*/*/{prepared.INFO}')
     return sorted({path.parts[-3] for path in infos} - {data.config})
+
+
+def present_instead(name: str, root: Path, data: DataSet) -> str:
+    """Returns in parentheses in which version or form a set is prepared instead; '' if in none."""
+    if data.version and (others := _other_versions(name, root, data)):
+        return f' (version {data.version} is wanted; only {", ".join(others)} is there)'
+    if data.config and (forms := _other_forms(name, root, data)):
+        return (f' (its form {data.config} is wanted; only {", ".join(forms)} is there, as '
+                f'tfds:{name.partition("/")[0]}/{forms[0]})')
+    return ''
 
 
 def count(name: str, split: str, data_dir: str | None) -> int | None:
@@ -154,12 +163,7 @@ def prepare(name: str, data: DataSet, root: Path) -> None:
     Raises:
       DataNotAvailableError: it cannot.
     """
-    missing = f'{name} is not prepared in {root}'
-    if data.version and (others := other_versions(name, root, data)):
-        missing += f' (version {data.version} is wanted; only {", ".join(others)} is there)'
-    elif data.config and (forms := _other_forms(name, root, data)):
-        missing += (f' (its form {data.config} is wanted; only {", ".join(forms)} is there, as '
-                    f'tfds:{name.partition("/")[0]}/{forms[0]})')
+    missing = f'{name} is not prepared in {root}{present_instead(name, root, data)}'
     elsewhere = 'set TFDS_DATA_DIR or config.data.dir to where it is prepared'
     if data.manual_files:
         _check_manual(missing, elsewhere, data, root)

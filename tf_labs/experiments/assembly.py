@@ -9,7 +9,6 @@ from ml_collections import ConfigDict
 from tf_labs.config import classifier
 from tf_labs.config import own_data
 from tf_labs.data.catalog import DataSet
-from tf_labs.errors import UserError
 from tf_labs.experiments import variable_settings
 from tf_labs.models import alexnet
 from tf_labs.models import cifar_net
@@ -156,25 +155,17 @@ def _rate(config: ConfigDict, plan: Plan, plateau: Plateau | None) -> optimizers
         'decay_steps': settings.decay_epochs * plan.steps_per_epoch}
     if settings.stage_epochs or settings.stage_steps:
         times['stages'] = _stages(settings, plan)
-    warm = settings.warmup_steps
-    if not warm:
+    if not settings.warmup_steps:
         return optimizers.schedule(settings.schedule, settings.learning_rate, **times)
-    if warm >= plan.total_steps:
-        raise UserError('config.optimizer.warmup_steps is as long as the training',
-                        expected=f'less than {plan.total_steps}, the steps of it', received=warm)
-    return optimizers.warmed_up(settings.schedule, settings.learning_rate, warmup_steps=warm,
-                                plateau=plateau, **times)
+    return optimizers.warmed_up(settings.schedule, settings.learning_rate,
+                                warmup_steps=settings.warmup_steps, plateau=plateau, **times)
 
 
 def _stages(settings: ConfigDict, plan: Plan) -> list[int]:
-    """Returns the steps of each stage of a schedule, which must last as long as the run."""
-    unit = 'steps' if settings.stage_steps else 'epochs'
-    steps = 1 if settings.stage_steps else plan.steps_per_epoch
-    stages = [length * steps for length in settings[f'stage_{unit}']]
-    if sum(stages) < plan.total_steps:
-        raise UserError(f'config.optimizer.stage_{unit} ends before the run', received=sum(stages),
-                        expected=f'stages of {plan.total_steps} steps or more, which the run takes')
-    return stages
+    """Returns the steps of each stage of a schedule."""
+    if settings.stage_steps:
+        return list(settings.stage_steps)
+    return [length * plan.steps_per_epoch for length in settings.stage_epochs]
 
 
 def build_plateau(config: ConfigDict) -> Plateau | None:

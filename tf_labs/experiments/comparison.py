@@ -26,9 +26,9 @@ from tf_labs.errors import DataNotAvailableError
 from tf_labs.errors import DivergedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import comparison_files
+from tf_labs.experiments import comparison_runs
 from tf_labs.experiments import conclusion
 from tf_labs.experiments import handing_out
-from tf_labs.experiments import holding_out
 from tf_labs.experiments import known_runs
 from tf_labs.experiments import outcomes
 from tf_labs.experiments.comparison_runs import seeds
@@ -81,11 +81,8 @@ class Comparison:
     def run(self, place: Place, title: str = '') -> Run:
         """Returns a run as it is handed out."""
         name, seed = place
-        config = self._variants[name].copy_and_resolve_references()
-        config.seed = seed
-        directory = RunDirectory(self.directory.path / name / f'seed-{seed}')
-        if config.experiment == 'supervised':
-            config = holding_out.as_begun(config, directory)
+        directory = comparison_runs.directory(self.directory.path, name, seed)
+        config = comparison_runs.run_config(self._variants[name], seed, directory)
         return Run(title or f'{name}, seed {seed}', config, directory, self.directory,
                    self._devices, self._about)
 
@@ -164,6 +161,7 @@ def run(one_run: Experiment, config: ConfigDict, workdir: str, devices: str = 'a
       {seed: {'VARIANT.quantity': value}}; 'VARIANT.diverged' holds the message of a run that did.
     """
     if jobs != IN_A_ROW:
+        handing_out.use_threads([config])
         runs = seed_count * max(1, len(config.get('variants', ())))
         handing_out.tell(config, RunDirectory(workdir), jobs, runs)
     with begun(config, workdir, devices, seed_count, about) as whole:
@@ -172,7 +170,8 @@ def run(one_run: Experiment, config: ConfigDict, workdir: str, devices: str = 'a
             for place in places:
                 signals.check()
                 one = whole.run(place)
-                whole.take(place, done(one_run, one.config, devices, about, one.directory))
+                whole.take(place, done(one_run, one.config, devices, about, one.directory,
+                                       one.title))
         else:
             for place, outcome in handing_out.outcomes(
                     {place: whole.run(place) for place in places}, jobs):
@@ -185,13 +184,18 @@ def _begins_with_a_run(config: ConfigDict) -> bool:
 
 
 def done(one_run: Experiment, config: ConfigDict, devices: str, about: About | None,
-         directory: RunDirectory) -> Outcome:
-    """Returns the outcome of one run, doing it if it is not done."""
+         directory: RunDirectory, title: str = '') -> Outcome:
+    """Returns the outcome of one run, doing it if it is not done.
+
+    Args:
+      As of `run`, of one of its runs.
+      title: of the run, where it may tell how long it takes; '': it says nothing.
+    """
     known = known_runs.outcome(config, directory)
     if known is not None:
         return known
     try:
-        with silence():
+        with silence(title):
             stored = one_run(config, str(directory.path), devices, about)
     except DivergedError as error:
         return {'diverged': str(error)}

@@ -5,6 +5,8 @@ from typing import TypeVar
 
 from ml_collections import ConfigDict
 
+from tf_labs import runtime
+from tf_labs.config import classifier
 from tf_labs.config import config_values
 from tf_labs.console import say
 from tf_labs.experiments import known_runs
@@ -50,6 +52,16 @@ def tell_of_labs(configs: Iterable[ConfigDict], jobs: Jobs) -> None:
     each = memory.PROCESS_BYTES + max(map(memory.data_bytes, every), default=0)
     threads = dict.fromkeys(settings.threads_of(one) for one in every)
     say(f'{settings.who(jobs)}, {"; or ".join(threads)}, {memory.check(each, jobs)}')
+
+
+def use_threads(configs: Iterable[ConfigDict]) -> None:
+    """Has this process ask the nets with as many threads as the runs have, if that is one number.
+
+    It trains nothing, but what the nets of a comparison are asked at the end is computed here.
+    """
+    counts = {config.train.num_threads for config in configs if classifier.asks_together(config)}
+    if len(counts) == 1 and (count := counts.pop()) is not None:
+        runtime.use_threads(count)
 
 
 def _different_nets(config: ConfigDict) -> list[ConfigDict]:

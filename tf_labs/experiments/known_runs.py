@@ -19,13 +19,23 @@ def outcome(config: ConfigDict, directory: RunDirectory) -> Outcome | None:
     return {**stored, **outcomes.logged(directory)}
 
 
+def is_done(config: ConfigDict, directory: RunDirectory) -> bool:
+    """True if a run is done, also one on data of one's own that may have been changed since."""
+    return (_result(directory, config) or directory.read_json('diverged')) is not None
+
+
 def _stored(directory: RunDirectory, config: ConfigDict) -> Outcome | None:
-    """Returns the result of a run that is done; None of another one, or if it was changed since.
+    """Returns the result of a run that is done.
 
     One on data of one's own, which may have been changed, is opened to be compared with it.
     """
     if config.experiment == 'supervised' and data_sets.is_own(config.data):
         return None
+    return _result(directory, config)
+
+
+def _result(directory: RunDirectory, config: ConfigDict) -> Outcome | None:
+    """Returns the result of a run; None of another one, or if it was changed since."""
     if not directory.holds_run() or config_values.digest(
             directory.config()) != config_values.digest(config):
         return None

@@ -26,7 +26,9 @@ def outcomes(wanted: Sequence[Wanted], jobs: Jobs) -> Iterator[tuple[str, BySeed
       LabError: as `engine.outcomes`.
     """
     labs = {one.config.lab: one.settled(jobs) for one in wanted}
-    handing_out.tell_of_labs([one.config for one in labs.values()], jobs)
+    handing_out.use_threads([one.config for one in labs.values()])
+    if not all(one.is_done for one in labs.values()):
+        handing_out.tell_of_labs([one.config for one in labs.values()], jobs)
     began, count = time.perf_counter(), 0
     with contextlib.ExitStack() as stack:
         every = {lab: stack.enter_context(comparison.begun(

@@ -9,6 +9,7 @@ from ml_collections import ConfigDict
 
 from tf_labs.console import say
 from tf_labs.console import silence
+from tf_labs.console import warn
 from tf_labs.experiments import comparison
 from tf_labs.jobs.settings import IN_A_ROW
 from tf_labs.jobs.settings import Jobs
@@ -39,16 +40,19 @@ def run(configs: Mapping[str, ConfigDict], numbers: Sequence[Published], root: P
       jobs: how many runs at once, or who hands them out.
       train: False: a lab some of whose runs are not done is not run, and so are its numbers.
     """
-    if not train:
-        numbers = [number if _is_done(number, numbers, configs, root, seed_count, jobs)
-                   else number.postponed() for number in numbers]
     needed = {lab for number in numbers for lab in number.labs()}
     wanted = [Wanted(configs[lab], root, judged_runs.seed_count(lab, numbers, seed_count), devices,
                      abouts[lab]) for lab in configs if lab in needed]
-    if rerun:
+    if not train:
+        wanted = [found for one in wanted if (found := one.as_done(jobs)) is not None]
+        done = {one.config.lab for one in wanted}
+        numbers = [number if number.labs() <= done else number.postponed() for number in numbers]
+    elif rerun:
         for path in (one.settled(jobs).path for one in wanted):
             if path.exists():
                 shutil.rmtree(path)
+    elif jobs == IN_A_ROW:
+        _tell_of_jobs(wanted)
     runs = {lab: _values(lab, configs[lab], by_seed) for lab, by_seed in outcomes(wanted, jobs)}
     return [Row(number, judged_runs.judged(number, runs, configs)) for number in numbers]
 
@@ -61,7 +65,7 @@ def outcomes(wanted: Sequence[Wanted], jobs: Jobs) -> Iterator[tuple[str, lab_jo
 def _in_a_row(wanted: Sequence[Wanted]) -> Iterator[tuple[str, lab_jobs.BySeed]]:
     for place, one in enumerate(wanted, 1):
         began = time.perf_counter()
-        with silence():
+        with silence(one.config.lab):
             by_seed = comparison.run(catalog.experiment(one.config.experiment), one.config,
                                      str(one.path), one.devices, one.seed_count, one.about,
                                      conclude=concluding.of(one.config))
@@ -69,11 +73,13 @@ def _in_a_row(wanted: Sequence[Wanted]) -> Iterator[tuple[str, lab_jobs.BySeed]]
         yield one.config.lab, by_seed
 
 
-def _is_done(number: Published, numbers: Sequence[Published], configs: Mapping[str, ConfigDict],
-             root: Path, seed_count: int, jobs: Jobs) -> bool:
-    """True if every run that a number is judged by has come to its end."""
-    return all(Wanted(configs[lab], root, judged_runs.seed_count(lab, numbers, seed_count), '',
-                      None).settled(jobs).is_done for lab in number.labs())
+def _tell_of_jobs(wanted: Sequence[Wanted]) -> None:
+    """Warns of labs that begin anew in a row, as operations with other threads are other runs."""
+    for one in wanted:
+        begun = one.begun_by_jobs
+        if begun is not None:
+            warn(f'{one.config.lab} was begun by --jobs, in {begun.path}: there it goes on with '
+                 '--jobs=N; in a row, with all cores an operation, it begins anew')
 
 
 def _values(lab: str, config: ConfigDict, by_seed: lab_jobs.BySeed) -> list[Values]:

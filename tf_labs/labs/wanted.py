@@ -9,14 +9,19 @@ from ml_collections import ConfigDict
 
 from tf_labs.config import config_values
 from tf_labs.config.nets import DENSE
+from tf_labs.console import warn_once
 from tf_labs.data import data_sets
+from tf_labs.errors import LabError
 from tf_labs.experiments import comparison_runs
+from tf_labs.experiments import known_runs
 from tf_labs.jobs import settings
 from tf_labs.jobs.settings import IN_A_ROW
 from tf_labs.jobs.settings import Jobs
 from tf_labs.training.manifest import About
 from tf_labs.training.run_directory import RunDirectory
+from tf_labs.training.same_run import check_same_run
 
+_HANDED_OUT = 2  # jobs, however many: their runs have the same threads
 # What is not known by an earlier run; only the order comes of it.
 _SECONDS_OF_A_LAB = 10.0
 _EXAMPLES_A_SECOND = {True: 50_000, False: 500}  # of dense nets, of convolutions
@@ -45,10 +50,45 @@ class Wanted:
 
     @property
     def is_done(self) -> bool:
-        """True if every run of it has come to its end."""
-        stored = RunDirectory(self.path).result() or {}
-        return set(comparison_runs.seeds(self.config.seed, self.seed_count)) <= set(
-            stored.get('seeds', ()))
+        """True if every run of it has come to its end; tells of a directory that is damaged."""
+        place = RunDirectory(self.path)
+        try:
+            if not place.holds_run():
+                return False
+            check_same_run(place, self.config)
+            told = (place.result() or {}).get('seeds') or ()
+            return all(seed in told and self._is_run_done(name, seed)
+                       for name in comparison_runs.variants(self.config)
+                       for seed in comparison_runs.seeds(self.config.seed, self.seed_count))
+        except LabError as error:
+            warn_once(f'{self.config.lab} counts as not done: {error}')
+            return False
+
+    def _is_run_done(self, name: str, seed: int) -> bool:
+        place = comparison_runs.directory(self.path, name, seed)
+        return known_runs.is_done(comparison_runs.run_config(
+            comparison_runs.variants(self.config)[name], seed, place), place)
+
+    def as_done(self, jobs: Jobs) -> 'Wanted | None':
+        """Returns it as it has been done: by such jobs, or else in a row; None if it has not.
+
+        What jobs and a row have done differs in the threads of an operation, and so in its place.
+        """
+        for one in (jobs, IN_A_ROW, _HANDED_OUT):
+            try:
+                found = self.settled(one)
+            except LabError:  # a row's directory is damaged, which its `is_done` tells
+                continue
+            if found.is_done:
+                return found
+        return None
+
+    @property
+    def begun_by_jobs(self) -> 'Wanted | None':
+        """Returns it as jobs have begun it, if in a row nothing has been; else None."""
+        other = self.settled(_HANDED_OUT)
+        is_begun = [RunDirectory(one.path).holds_run() for one in (self, other)]
+        return other if is_begun == [False, True] else None
 
     def settled(self, jobs: Jobs) -> 'Wanted':
         """Returns it with the threads of an operation settled; another number is another run."""

@@ -7,6 +7,7 @@ from ml_collections import ConfigDict
 from tf_labs import runtime
 from tf_labs.config import classifier
 from tf_labs.config import config_values
+from tf_labs.config import lab_files
 from tf_labs.config.checks import check_runs
 from tf_labs.console import waiting
 from tf_labs.errors import UserError
@@ -86,4 +87,11 @@ def _check_trained_net(config: ConfigDict) -> None:
         place = dict(config_values.fields(config)).get(path)
         if place and not RunDirectory(place).holds_run():
             raise UserError(f'config.{path} holds no run', received=place, expected='a trained '
-                            f'net, as `tf-labs run {Path(place).name}` makes it')
+                            f'net, as `{_maker(place)}` makes it')
+
+
+def _maker(place: str) -> str:
+    """Returns a command whose run would stand in that place."""
+    name = Path(place).name
+    is_lab = any(name == file.stem for file in lab_files.files(lab_files.labs()))
+    return f'tf-labs run {name}' if is_lab else f'tf-labs run LAB --workdir={place}'

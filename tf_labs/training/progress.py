@@ -6,6 +6,7 @@ from typing import Any
 from tqdm import tqdm
 
 from tf_labs.console import say
+from tf_labs.console import say_also_of_many
 from tf_labs.training.estimate import Estimate
 from tf_labs.training.row_log import Row
 
@@ -39,7 +40,7 @@ class Progress:
         if line is not None:
             if self._bar is not None:
                 self._bar.clear()
-            say(line)
+            say_also_of_many(line)
 
     def close(self) -> None:
         """Takes the bar away."""

@@ -82,8 +82,10 @@ class RunDirectory:
         except UserError as error:
             raise RunFailedError(f'{self.path / _CONFIG} cannot be used: {error}') from error
         except _DAMAGES as error:
-            raise RunFailedError(f'{self.path / _CONFIG} cannot be read '
-                                 f'({type(error).__name__}: {error})') from error
+            what = (f'it has no {error}' if isinstance(error, KeyError) else
+                    f'{type(error).__name__}: {error}')
+            raise RunFailedError(f'{self.path / _CONFIG} cannot be read ({what}); expected the '
+                                 'config that a run has written') from error
         return config
 
     def identity(self) -> identity.Identity:

@@ -1,0 +1,102 @@
+"""Whether a lab has been run: what counts as done, by jobs or in a row, and what does not."""
+
+import json
+import shutil
+
+import pytest
+
+from tests.conftest import digits_config
+from tests.small_runs import SHORT
+from tf_labs.experiments import comparison
+from tf_labs.experiments import supervised
+from tf_labs.jobs.settings import IN_A_ROW
+from tf_labs.labs import reproduction
+from tf_labs.labs.wanted import Wanted
+from tf_labs.published.number import Published
+
+NUMBER = Published('digits', 'a claim', 'a source', 'loss > accuracy', 'direction',
+                   ('digits/test_loss', 'digits/test_accuracy'), by_default=False)
+
+
+def wanted(root, seeds: int = 2) -> Wanted:
+    return Wanted(digits_config(*SHORT, '--config.train.epochs=1'), root, seeds, 'cpu', None)
+
+
+@pytest.fixture(scope='module')
+def done_by_jobs(tmp_path_factory):
+    """A root where two seeds have come to their end, with one thread an operation."""
+    root = tmp_path_factory.mktemp('reproduce')
+    handed_out = wanted(root).settled(2)
+    comparison.run(supervised.run, handed_out.config, str(handed_out.path), 'cpu', 2)
+    return root
+
+
+@pytest.fixture
+def root(done_by_jobs, tmp_path):
+    return shutil.copytree(done_by_jobs, tmp_path / 'reproduce')
+
+
+def seed_of(root, seed: int):
+    return wanted(root).settled(2).path / 'digits' / f'seed-{seed}'
+
+
+def judged(root):
+    """What `reproduce --notrain` says, without --jobs."""
+    one = wanted(root)
+    return reproduction.run({'digits': one.config}, [NUMBER], root, seed_count=one.seed_count,
+                            rerun=False, devices='cpu', abouts={'digits': None}, train=False)[0]
+
+
+def test_what_jobs_have_done_is_done_for_a_row_too(root):
+    handed_out = wanted(root).settled(2)
+    assert not wanted(root).is_done and handed_out.path != wanted(root).path
+    for jobs in (IN_A_ROW, 2, 5):
+        assert wanted(root).as_done(jobs).path == handed_out.path
+    assert wanted(root, seeds=3).as_done(IN_A_ROW) is None
+    assert judged(root).judgement.verdict == 'PASS'
+
+
+def test_what_jobs_have_begun_is_told_where_a_row_begins_anew(root, capsys):
+    assert wanted(root).begun_by_jobs.path == wanted(root).settled(2).path
+    reproduction._tell_of_jobs([wanted(root)])
+    assert 'digits was begun by --jobs, in ' in capsys.readouterr().err
+    shutil.copytree(wanted(root).settled(2).path, wanted(root).path)
+    assert wanted(root).begun_by_jobs is None
+
+
+@pytest.mark.parametrize('is_protected', [True, False])
+def test_a_run_that_is_gone_is_not_trained_by_who_only_judges(is_protected, root, monkeypatch):
+    """Though the table of the comparison is there; without a look at the runs it would be."""
+    shutil.rmtree(seed_of(root, 1))
+    if not is_protected:
+        monkeypatch.setattr(Wanted, '_is_run_done', lambda *_: True)
+    verdict = judged(root).judgement.verdict
+    assert (verdict == 'NOT RUN') == is_protected
+    assert seed_of(root, 1).exists() == (not is_protected)
+
+
+@pytest.mark.parametrize('seeds', [None, 777, [[777]], 'all'])
+def test_a_result_whose_seeds_are_none_is_left_out(seeds, root, capsys):
+    file = wanted(root).settled(2).path / 'result.json'
+    file.write_text(json.dumps({**json.loads(file.read_text()), 'seeds': seeds}))
+    assert judged(root).judgement.verdict == 'NOT RUN'
+    told = capsys.readouterr().err
+    assert seeds is None or 'result.json cannot be used' in told
+
+
+@pytest.mark.parametrize('content, words', [
+    ('{}', "cannot be read (it has no 'experiment'); expected the config that a run has written"),
+    ('{', 'cannot be read (JSONDecodeError: ')])
+def test_a_damaged_config_is_told_and_not_done(content, words, root, capsys):
+    (wanted(root).settled(2).path / 'config.json').write_text(content)
+    assert judged(root).judgement.verdict == 'NOT RUN'
+    told = capsys.readouterr().err
+    assert words in told and told.startswith('tf-labs: warning: digits counts as not done: ')
+
+
+def test_a_damaged_directory_of_a_row_is_told(root, capsys):
+    """It says which threads jobs go on with, so they are looked for nowhere else."""
+    wanted(root).path.mkdir()
+    (wanted(root).path / 'config.json').write_text('{')
+    assert wanted(root).as_done(IN_A_ROW) is None
+    assert 'digits counts as not done' in capsys.readouterr().err
