@@ -1,5 +1,6 @@
 """Transformed pictures against NumPy, distances by hand, and a verdict that can be wrong."""
 
+import tracemalloc
 from types import SimpleNamespace
 
 import keras
@@ -92,6 +93,23 @@ def test_distances_and_probabilities_are_those_of_a_loop(trained):
     np.testing.assert_array_equal(found.right[2], chances.argmax(axis=1) == np.arange(5) % 3)
 
 
+def test_memory_does_not_grow_with_the_values(trained, monkeypatch):
+    """Of a large net the features of one value are a gigabyte: they are not kept."""
+    images, width = pictures(8), 100_000
+    seen = observer(trained, images)
+    still = {layer: np.zeros((8, width), np.float32) for layer in LAYERS}
+    monkeypatch.setattr(seen, '_still', {**seen._still, **still})
+    monkeypatch.setattr(seen, '_answers', lambda _: {
+        **seen._still, **{layer: np.ones((8, width), np.float32) for layer in LAYERS}})
+    peaks = []
+    for values in ((1, 2), range(1, 13)):
+        tracemalloc.start()
+        seen.responses(TRANSLATION, tuple(values))
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.2 * peaks[0]
+
+
 def test_pictures_that_are_alike_have_no_distance(trained):
     with pytest.raises(RunFailedError, match='conv1 answers different pictures alike'):
         observer(trained, np.repeat(pictures(1), 5, axis=0))
@@ -138,3 +156,14 @@ def test_lab_tells_every_transformation(trained_convnet, tmp_path):
                          ('images=400', '0 to 359'), ('examples=400', 'at most 360')):
         with pytest.raises(UserError, match=words):
             lab.compute(lab_config('invariance', *small, f'--config.invariance.{wrong}'))
+
+
+def test_distances_are_those_of_all_rows_at_once():
+    """To the last bit, also of half precision; in blocks they take no more memory than these."""
+    first, second = RANDOM.normal(size=(2, 37, 1000)).astype(np.float32)
+    for kind in (np.float32, np.float16):
+        a, b = first.astype(kind), second.astype(kind)
+        whole = np.linalg.norm(a.astype(np.float64) - b.astype(np.float64), axis=1)
+        np.testing.assert_array_equal(responses.distances(a, b), whole)
+    rolled = np.linalg.norm(first.astype(float) - np.roll(first.astype(float), 1, axis=0), axis=1)
+    assert responses._between(first) == rolled.mean()

@@ -13,8 +13,10 @@ from tf_labs.labs.invariance.transformations import transformed
 from tf_labs.models import features
 from tf_labs.training import finite
 
-Answers = dict[str, np.ndarray]  # features [N, D] by layer, PROBABILITY [N] and RIGHT [N]
+# Features [N, D] by layer as the net has them, PROBABILITY [N] and RIGHT [N].
+Answers = dict[str, np.ndarray]
 PROBABILITY, RIGHT = 'probability', 'right'
+_AT_ONCE = 16  # pictures whose features are compared: of a large net a gigabyte in float64 is 100
 
 
 class Responses(NamedTuple):
@@ -65,14 +67,18 @@ class Observer:
     def responses(self, kind: str, values: tuple[float, ...]) -> Responses:
         """Returns what the net answers under each value of a transformation, in their order."""
         ordered = sorted(values)
-        asked = [self._still if value == IDENTITY[kind]
-                 else self._answers(transformed(self._images, kind, value)) for value in ordered]
-        distances = {layer: np.stack([
-            np.linalg.norm(one[layer] - self._still[layer], axis=1) for one in asked])
-            / self._units[layer] for layer in self._layers}
+        asked = [self._moved(kind, value) for value in ordered]
+        distances = {layer: np.stack([one[layer] for one in asked]) for layer in self._layers}
         return Responses(np.array(ordered, float), distances,
                          np.stack([one[PROBABILITY] for one in asked]),
                          np.stack([one[RIGHT] for one in asked]))
+
+    def _moved(self, kind: str, value: float) -> Answers:
+        """Returns distances [N] by layer in place of the features, which are not kept."""
+        found = self._still if value == IDENTITY[kind] else self._answers(
+            transformed(self._images, kind, value))
+        return found | {layer: distances(found[layer], self._still[layer]) / self._units[layer]
+                        for layer in self._layers}
 
     def _answers(self, images: np.ndarray) -> Answers:
         parts = [self._of_batch(images[start:start + trained_net.BATCH],
@@ -86,7 +92,7 @@ class Observer:
         found = features.features_of(model, self._trained.inputs(images), [*self._layers, last])
         chances = tf.nn.softmax(tf.cast(found[last], tf.float64)).numpy()
         finite.check_answers(chances, f'the net of step {self._trained.step}')
-        return {**{layer: found[layer].numpy().reshape(len(images), -1).astype(np.float64)
+        return {**{layer: found[layer].numpy().reshape(len(images), -1)
                    for layer in self._layers},
                 PROBABILITY: chances[np.arange(len(images)), labels],
                 RIGHT: chances.argmax(axis=1) == labels}
@@ -94,4 +100,19 @@ class Observer:
 
 def _between(values: np.ndarray) -> float:
     """Returns the mean distance between the features [N, D] of each picture and of the next."""
-    return float(np.linalg.norm(values - np.roll(values, 1, axis=0), axis=1).mean())
+    return float(distances(values, values, np.roll(np.arange(len(values)), 1)).mean())
+
+
+def distances(first: np.ndarray, second: np.ndarray,
+              order: np.ndarray | None = None) -> np.ndarray:
+    """Returns the distances between rows [N, D] of two arrays, float64 [N].
+
+    Args:
+      first, second: of any precision.
+      order: which row of the second each of the first is compared with; None: the same one.
+    """
+    places = np.arange(len(first)) if order is None else order
+    return np.concatenate([np.linalg.norm(
+        first[start:start + _AT_ONCE].astype(np.float64)
+        - second[places[start:start + _AT_ONCE]].astype(np.float64), axis=1)
+        for start in range(0, len(first), _AT_ONCE)])
