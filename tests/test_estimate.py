@@ -2,6 +2,8 @@
 
 import contextlib
 import re
+import shutil
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,6 +15,7 @@ from tf_labs.errors import RunFailedError
 from tf_labs.experiments import comparison
 from tf_labs.experiments import supervised
 from tf_labs.training import estimate
+from tf_labs.training.run_directory import RunDirectory
 
 
 def lines(monkeypatch, steps: int, seconds_a_step: float, call: int = 5,
@@ -88,6 +91,7 @@ def test_durations(seconds, told):
 def test_a_run_tells_it(tmp_path):
     done = forked(f'''
 from tf_labs.training import estimate
+from tf_labs.training.run_directory import RunDirectory
 from tf_labs import cli
 estimate.MEASURED_SECONDS = estimate.LONG_SECONDS = 0
 cli.main(['run', 'digits', '--workdir={tmp_path}/run', '--config.train.steps=4',
@@ -101,6 +105,7 @@ def test_bytes_are_those_of_the_files(tmp_path):
     """All that a run leaves: keep, kept; one more is there while it is written."""
     asked = forked(f'''
 from tf_labs.training import estimate
+from tf_labs.training.run_directory import RunDirectory
 from tf_labs import cli
 estimate.check_room = lambda place, needed: print('needed', needed)
 cli.main(['run', 'digits', '--workdir={tmp_path}/run', '--config.train.epochs=4',
@@ -157,3 +162,36 @@ def test_a_comparison_tells_it_of_each_run(tmp_path, monkeypatch, capsys):
     told = capsys.readouterr().out
     for seed in (777, 1):
         assert f'digits, seed {seed}: 9 days to the end\n' in told
+
+
+@pytest.mark.parametrize('is_protected', [True, False])
+def test_a_disk_too_small_for_a_comparison_is_told_before_the_first_run(
+        is_protected, tmp_path, monkeypatch):
+    """Not once the first ones have been trained for days; those that are begun have their room."""
+    monkeypatch.setattr(estimate.shutil, 'disk_usage',
+                        lambda place: SimpleNamespace(free=2.5 * estimate.SPARE_BYTES))
+    if not is_protected:
+        monkeypatch.setattr(estimate, 'before_others', contextlib.nullcontext)
+
+    def run():
+        comparison.run(supervised.run, digits_config(*SHORT, '--config.train.epochs=1'),
+                       str(tmp_path), 'cpu', 3)
+
+    if not is_protected:
+        return run()
+    with pytest.raises(RunFailedError, match='no room for this run and the 2 after it: the check'):
+        run()
+    assert not list(tmp_path.glob('*/*/ckpt-*'))
+    monkeypatch.undo()
+    run()
+    assert len(list(tmp_path.glob('*/*/result.json'))) == 3
+    return None
+
+
+def test_what_is_handed_out_knows_of_the_others_that_are_to_begin(tmp_path):
+    config = digits_config(*SHORT, '--config.train.epochs=1')
+    supervised.run(config, str(tmp_path / 'digits' / 'seed-777'), 'cpu')
+    whole = comparison.Comparison(config, RunDirectory(tmp_path), 'cpu', 3, None)
+    assert [whole.run(place).as_task()['others'] for place in whole.places()] == [2, 1, 0]
+    shutil.copytree(tmp_path / 'digits' / 'seed-777', tmp_path / 'digits' / 'seed-2')
+    assert [whole.run(place).as_task()['others'] for place in whole.places()] == [1, 0, 0]

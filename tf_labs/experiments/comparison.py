@@ -38,6 +38,7 @@ from tf_labs.experiments.outcomes import Outcome
 from tf_labs.jobs.run import Run
 from tf_labs.jobs.settings import IN_A_ROW
 from tf_labs.jobs.settings import Jobs
+from tf_labs.training import estimate
 from tf_labs.training import run_files
 from tf_labs.training import signals
 from tf_labs.training import tensorboard
@@ -66,6 +67,7 @@ class Comparison:
         self._devices = devices
         self._about = about
         self._outcomes: dict[Place, Outcome] = {}
+        self._others: dict[Place, int] = {}  # runs after each that are still to begin
 
     def places(self) -> list[Place]:
         """Returns variant and seed of every run in their order; refuses links.
@@ -74,8 +76,11 @@ class Comparison:
         """
         places = [(name, seed) for name in sorted(self._variants, key=lambda name: not (
             _begins_with_a_run(self._variants[name]))) for seed in self.chosen]
-        for name, seed in places:
+        others = 0
+        for name, seed in reversed(places):
             self.directory.files.names(f'{name}/seed-{seed}')
+            self._others[name, seed] = others
+            others += not comparison_runs.directory(self.directory.path, name, seed).holds_run()
         return places
 
     def run(self, place: Place, title: str = '') -> Run:
@@ -84,7 +89,7 @@ class Comparison:
         directory = comparison_runs.directory(self.directory.path, name, seed)
         config = comparison_runs.run_config(self._variants[name], seed, directory)
         return Run(title or f'{name}, seed {seed}', config, directory, self.directory,
-                   self._devices, self._about)
+                   self._devices, self._about, self._others.get(place, 0))
 
     def take(self, place: Place, outcome: Outcome) -> None:
         """Notes what came of a run, and says so."""
@@ -170,8 +175,9 @@ def run(one_run: Experiment, config: ConfigDict, workdir: str, devices: str = 'a
             for place in places:
                 signals.check()
                 one = whole.run(place)
-                whole.take(place, done(one_run, one.config, devices, about, one.directory,
-                                       one.title))
+                with estimate.before_others(one.others):
+                    whole.take(place, done(one_run, one.config, devices, about, one.directory,
+                                           one.title))
         else:
             for place, outcome in handing_out.outcomes(
                     {place: whole.run(place) for place in places}, jobs):

@@ -23,6 +23,7 @@ class Run:
       locked: the directory of the comparison, which the command holds.
       devices: of `runtime.start`.
       about: the lesson and the command.
+      others: runs of the comparison after it that are still to begin.
     """
 
     title: str
@@ -31,12 +32,13 @@ class Run:
     locked: RunDirectory
     devices: str
     about: About | None
+    others: int = 0
 
     def as_task(self) -> dict[str, Any]:
         """Returns what a worker is sent."""
         return {'config': config_values.to_json(self.config), 'devices': self.devices,
                 'workdir': str(self.directory.path), 'lock': str(Path(self.locked.path, 'lock')),
-                'about': self.about}
+                'about': self.about, 'others': self.others}
 
     def wants(self) -> dict[str, Any]:
         """Returns what a process can have once only, so that another run takes another one."""

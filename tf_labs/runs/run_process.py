@@ -112,11 +112,13 @@ def _done(task: dict[str, Any]) -> dict[str, Any]:
     runtime.import_tensorflow()
     from tf_labs.experiments import comparison
     from tf_labs.labs import catalog
+    from tf_labs.training import estimate
     config = config_values.from_json(task['config'])
     until = time.monotonic() + _LOCKED_SECONDS
     while True:
         try:
-            with permitted(Permission(trust=task['trust'])), mirrors.to(task['loggers']):
+            with permitted(Permission(trust=task['trust'])), mirrors.to(task['loggers']), (
+                    estimate.before_others(task['others'])):
                 return comparison.done(catalog.experiment(config.experiment), config,
                                        task['devices'], task['about'],
                                        RunDirectory(task['workdir']))

@@ -19,6 +19,8 @@ MEASURED_SECONDS = 10  # of training, before its speed is told
 LONG_SECONDS = 600  # of which a run has to be expected to last, for it to be told
 SPARE_BYTES = 16 * 2**20  # for rows, diagnostics and events of TensorBoard
 
+_others = 0  # runs of a comparison that begin after this one
+
 
 class Estimate:
     """Tells once how fast a run trains and when it ends, if that is not soon.
@@ -106,11 +108,26 @@ def checkpoint_bytes(state: TrainingState, plan: Plan, *, keep: int, keeps_best:
     return one * (saves + (2 if keeps_best else 0))
 
 
+@contextlib.contextmanager
+def before_others(count: int) -> Iterator[None]:
+    """Has the run that begins in it be one of a comparison, of which so many are still to begin."""
+    global _others
+    before, _others = _others, count
+    try:
+        yield
+    finally:
+        _others = before
+
+
 def check_room(place: Path, needed: int) -> None:
-    """Raises `RunFailedError` if the disk of a run directory has no room for its checkpoints."""
-    free = shutil.disk_usage(place).free
-    if free < needed + SPARE_BYTES:
+    """Raises `RunFailedError` if the disk has no room for the checkpoints of a run.
+
+    Those of a comparison that begin after it are taken to be as large: better now than after days.
+    """
+    free, wanted = shutil.disk_usage(place).free, (1 + _others) * (needed + SPARE_BYTES)
+    if free < wanted:
+        what = 'this run: its checkpoints take' if not _others else (
+            f'this run and the {_others} after it: the checkpoints of each take')
         raise RunFailedError(
-            f'{place} has no room for this run: its checkpoints take {size(needed)}; expected '
-            f'{size(needed + SPARE_BYTES)} free, or fewer of train.keep and train.keep_at_epochs; '
-            f'received {size(free)}')
+            f'{place} has no room for {what} {size(needed)}; expected {size(wanted)} free, or '
+            f'fewer of train.keep and train.keep_at_epochs; received {size(free)}')
