@@ -174,7 +174,7 @@ def test_a_fork_computes_what_a_process_of_its_own_does(tmp_path):
     for name, jobs in (('fork', 2), ('own', 1)):
         config = digits_config('--config.train.steps=20', '--config.train.num_threads=1',
                                '--config.model.dropout_rate=0.3')
-        whole = {**task(), 'config': config_values.to_json(config), 'devices': 'auto',
+        whole = {**task(), 'config': config_values.to_json(config), 'devices': 'auto', 'others': 0,
                  'about': None, 'workdir': str(tmp_path / name), 'trust': False, 'loggers': []}
         with forked.prepared(jobs):
             process = worker.RunProcess(wants())

@@ -143,7 +143,7 @@ def orphan(program: str, workdir: Path):
     config = digits_config(*STATEFUL, '--config.train.epochs=1000',
                            '--config.train.execution=eager')
     task = {'config': config_values.to_json(config), 'command': 'run', 'devices': 'auto',
-            'about': None, 'workdir': str(workdir), 'trust': False, 'loggers': []}
+            'others': 0, 'about': None, 'workdir': str(workdir), 'trust': False, 'loggers': []}
     with subprocess.Popen([sys.executable, '-c', WORKER, program, json.dumps(task)], cwd=ROOT,
                           stdout=subprocess.PIPE, text=True) as parent:
         process = int(parent.stdout.readline())

@@ -15,6 +15,7 @@ from tf_labs.experiments import comparison
 from tf_labs.jobs import engine
 from tf_labs.jobs import worker
 from tf_labs.runs import run_process
+from tf_labs.training import estimate
 from tf_labs.training.run_directory import RunDirectory
 
 
@@ -22,11 +23,11 @@ def test_a_run_waits_for_who_lets_go_of_its_directory(tmp_path, monkeypatch):
     """A worker that was killed, say, whose process is saving; the twin waits for nothing."""
     def done(one_run, config, devices, about, directory):
         with directory.locked():
-            return {'waited': True}
+            return {'waited': True, 'others': estimate._others}
 
     monkeypatch.setattr(comparison, 'done', done)
     task = {'config': config_values.to_json(small_config()), 'devices': 'auto', 'about': None,
-            'workdir': str(tmp_path), 'trust': False, 'loggers': []}
+            'others': 3, 'workdir': str(tmp_path), 'trust': False, 'loggers': []}
     other = RunDirectory(tmp_path).locked()
     other.__enter__()
     held = threading.Timer(0.7, other.__exit__, (None, None, None))
@@ -34,7 +35,8 @@ def test_a_run_waits_for_who_lets_go_of_its_directory(tmp_path, monkeypatch):
         patch.setattr(run_process, '_LOCKED_SECONDS', 0.0)
         assert run_process.answer(task, print)['error'] == 'WorkdirInUseError'
     held.start()
-    assert run_process.answer(task, print)['outcome'] == {'waited': True}
+    assert run_process.answer(task, print)['outcome'] == {'waited': True, 'others': 3}
+    assert estimate._others == 0
 
 
 @pytest.mark.parametrize('error, kind', [
