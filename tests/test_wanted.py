@@ -13,6 +13,7 @@ from tf_labs.jobs.settings import IN_A_ROW
 from tf_labs.labs import reproduction
 from tf_labs.labs.wanted import Wanted
 from tf_labs.published.number import Published
+from tf_labs.training.run_directory import RunDirectory
 
 NUMBER = Published('digits', 'a claim', 'a source', 'loss > accuracy', 'direction',
                    ('digits/test_loss', 'digits/test_accuracy'), by_default=False)
@@ -75,13 +76,13 @@ def test_a_run_that_is_gone_is_not_trained_by_who_only_judges(is_protected, root
     assert seed_of(root, 1).exists() == (not is_protected)
 
 
-@pytest.mark.parametrize('seeds', [None, 777, [[777]], 'all'])
-def test_a_result_whose_seeds_are_none_is_left_out(seeds, root, capsys):
+@pytest.mark.parametrize('seeds', [None, 777, [[777]], [777]])
+def test_runs_are_judged_whatever_the_result_of_the_comparison_says(seeds, root):
+    """It is written again, also after fewer seeds have been judged."""
     file = wanted(root).settled(2).path / 'result.json'
     file.write_text(json.dumps({**json.loads(file.read_text()), 'seeds': seeds}))
-    assert judged(root).judgement.verdict == 'NOT RUN'
-    told = capsys.readouterr().err
-    assert seeds is None or 'result.json cannot be used' in told
+    assert judged(root).judgement.verdict == 'PASS'
+    assert json.loads(file.read_text())['seeds'] == [777, 1]
 
 
 @pytest.mark.parametrize('content, words', [
@@ -92,6 +93,19 @@ def test_a_damaged_config_is_told_and_not_done(content, words, root, capsys):
     assert judged(root).judgement.verdict == 'NOT RUN'
     told = capsys.readouterr().err
     assert words in told and told.startswith('tf-labs: warning: digits counts as not done: ')
+
+
+def test_rows_that_were_changed_are_no_number_that_does_not_come_out(root, capsys):
+    for change in (lambda file: file.write_text(file.read_text()[:-9]), lambda file: file.unlink()):
+        change(seed_of(root, 1) / 'metrics.jsonl')
+        assert judged(root).judgement.verdict == 'NOT RUN'
+        assert 'metrics.jsonl' in capsys.readouterr().err
+
+
+def test_a_lab_that_is_at_work_is_told_and_not_judged(root, capsys):
+    with RunDirectory(wanted(root).settled(2).path).locked():
+        assert judged(root).judgement.verdict == 'NOT RUN'
+    assert 'digits is not judged: another run trains in this workdir' in capsys.readouterr().err
 
 
 def test_a_damaged_directory_of_a_row_is_told(root, capsys):

@@ -112,10 +112,10 @@ class Shelf:
         """Returns the runs of a lab, or where they would be."""
         config = self._load(lab)
         wanted = self._wanted(config)
-        if not wanted.is_done:
+        told = wanted.is_done and (RunDirectory(wanted.path).result() or {}).get('seeds') or ()
+        if len(told) < wanted.seed_count:
             return LabRuns(lab, config, wanted.path)
-        stored = RunDirectory(wanted.path).result() or {}
-        return LabRuns(lab, wanted.config, wanted.path, tuple(stored['seeds']))
+        return LabRuns(lab, wanted.config, wanted.path, tuple(told))
 
     def make(self, labs: Collection[str]) -> None:
         """Makes the runs of labs, and first those of the nets that they look into."""

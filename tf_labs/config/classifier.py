@@ -72,6 +72,21 @@ def check(config: ConfigDict, data: Any) -> None:
         _check_layers(config, net, shape)
 
 
+def check_new(config: ConfigDict, data: Any) -> None:
+    """Raises `UserError` for what would have no effect, though runs of earlier versions have it.
+
+    Args:
+      As of `check`, which it has passed.
+    """
+    if config.model.name in NETS:
+        layer_fields.check_norm(config.model)
+    sides = _image_shape(config, data)[:2]
+    if config.comparison.crops > 1 and (config.data.crop,) * 2 == tuple(sides):
+        raise UserError('config.comparison.crops has no effect on whole images, of which there is '
+                        'one crop', expected=f'1, or config.data.crop below {min(sides)}',
+                        received=config.comparison.crops)
+
+
 def _check_start(config: ConfigDict) -> None:
     """Where the first weights come from: one place."""
     start = config.init
@@ -193,10 +208,6 @@ def _check_images(config: ConfigDict, shape: tuple[int, int, int]) -> None:
     if data.crop is not None and data.crop > smallest:
         raise UserError('config.data.crop is larger than the images', received=data.crop,
                         expected=f'at most {smallest} for {data.name}')
-    if config.comparison.crops > 1 and (data.crop,) * 2 == tuple(shape[:2]):
-        raise UserError('config.comparison.crops has no effect on whole images, of which there is '
-                        'one crop', expected=f'1, or config.data.crop below {smallest}',
-                        received=config.comparison.crops)
     if data.random_crop and data.crop is None:
         raise UserError('config.data.random_crop has no effect without config.data.crop',
                         expected='config.data.crop, the side of the square', received='none')

@@ -53,6 +53,14 @@ def _check_names(config: ConfigDict) -> None:
                 raise unknown_name(f'name in config.{path}', name, names)
 
 
+def check_norm(model: ConfigDict) -> None:
+    """Raises `UserError` for response norm of a net without the layers that it follows."""
+    followed = list(nets.numbered(nets.kinds(model)))[:nets.NORMALISED]
+    if model.lrn and model.without and set(followed) <= set(model.without):
+        raise UserError('config.model.lrn has no effect: the layers that it follows are left out',
+                        expected=f'False, or {" or ".join(followed)} in the net', received=True)
+
+
 def check_room(model: ConfigDict, height: int, width: int) -> None:
     """Raises `UserError` for windows that images of a size have no room for."""
     paddings = model.paddings or (None,) * len(model.filters)
@@ -121,10 +129,6 @@ def _check_effects(model: ConfigDict) -> None:
     if model.lrn_places and not model.lrn:
         raise UserError('config.model.lrn_places has no effect without config.model.lrn',
                         expected='()', received=model.lrn_places)
-    followed = list(nets.numbered(nets.kinds(model)))[:nets.NORMALISED]
-    if model.lrn and model.without and set(followed) <= set(model.without):
-        raise UserError('config.model.lrn has no effect: the layers that it follows are left out',
-                        expected=f'one of {" and ".join(followed)}, or False', received=True)
     if model.init_stddevs and model.kernel_initializer != 'random_normal':
         raise UserError('config.model.init_stddevs has no effect with '
                         f'config.model.kernel_initializer {model.kernel_initializer}',

@@ -7,6 +7,7 @@ from tf_labs.data import data_sets
 from tf_labs.experiments import outcomes
 from tf_labs.experiments.outcomes import Outcome
 from tf_labs.training import own_code
+from tf_labs.training.run_directory import METRICS
 from tf_labs.training.run_directory import RESULT
 from tf_labs.training.run_directory import RunDirectory
 
@@ -20,8 +21,17 @@ def outcome(config: ConfigDict, directory: RunDirectory) -> Outcome | None:
 
 
 def is_done(config: ConfigDict, directory: RunDirectory) -> bool:
-    """True if a run is done, also one on data of one's own that may have been changed since."""
-    return (_result(directory, config) or directory.read_json('diverged')) is not None
+    """True if a run is done and all is there that it measured, told in a line if it is not.
+
+    Also one on data of one's own, which may have been changed since.
+    """
+    if _result(directory, config) is None:
+        return directory.read_json('diverged') is not None
+    written = (directory.read_json('manifest') or {}).get('written', {})
+    if METRICS in written and not directory.is_sealed(METRICS):
+        directory.check_as_written(METRICS)
+        return False
+    return True
 
 
 def _stored(directory: RunDirectory, config: ConfigDict) -> Outcome | None:

@@ -1,6 +1,6 @@
 """Reruns the labs that carry published numbers, and judges every number."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 import shutil
 import time
@@ -10,7 +10,10 @@ from ml_collections import ConfigDict
 from tf_labs.console import say
 from tf_labs.console import silence
 from tf_labs.console import warn
+from tf_labs.errors import RunFailedError
+from tf_labs.errors import UserError
 from tf_labs.experiments import comparison
+from tf_labs.experiments import handing_out
 from tf_labs.jobs.settings import IN_A_ROW
 from tf_labs.jobs.settings import Jobs
 from tf_labs.labs import catalog
@@ -44,17 +47,23 @@ def run(configs: Mapping[str, ConfigDict], numbers: Sequence[Published], root: P
     wanted = [Wanted(configs[lab], root, judged_runs.seed_count(lab, numbers, seed_count), devices,
                      abouts[lab]) for lab in configs if lab in needed]
     if not train:
-        wanted = [found for one in wanted if (found := one.as_done(jobs)) is not None]
-        done = {one.config.lab for one in wanted}
-        numbers = [number if number.labs() <= done else number.postponed() for number in numbers]
-    elif rerun:
+        done = [found for one in wanted if (found := one.as_done(jobs)) is not None]
+        return _judged(numbers, _in_a_row(done, only_judged=True), configs)
+    if rerun:
         for path in (one.settled(jobs).path for one in wanted):
             if path.exists():
                 shutil.rmtree(path)
     elif jobs == IN_A_ROW:
         _tell_of_jobs(wanted)
-    runs = {lab: _values(lab, configs[lab], by_seed) for lab, by_seed in outcomes(wanted, jobs)}
-    return [Row(number, judged_runs.judged(number, runs, configs)) for number in numbers]
+    return _judged(numbers, outcomes(wanted, jobs), configs)
+
+
+def _judged(numbers: Sequence[Published], found: Iterable[tuple[str, lab_jobs.BySeed]],
+            configs: Mapping[str, ConfigDict]) -> list[Row]:
+    """Judges the numbers of labs that have run; the others are not run."""
+    runs = {lab: _values(lab, configs[lab], by_seed) for lab, by_seed in found}
+    return [Row(one, judged_runs.judged(one, runs, configs)) for one in (
+        number if number.labs() <= runs.keys() else number.postponed() for number in numbers)]
 
 
 def outcomes(wanted: Sequence[Wanted], jobs: Jobs) -> Iterator[tuple[str, lab_jobs.BySeed]]:
@@ -62,13 +71,23 @@ def outcomes(wanted: Sequence[Wanted], jobs: Jobs) -> Iterator[tuple[str, lab_jo
     yield from _in_a_row(wanted) if jobs == IN_A_ROW else lab_jobs.outcomes(wanted, jobs)
 
 
-def _in_a_row(wanted: Sequence[Wanted]) -> Iterator[tuple[str, lab_jobs.BySeed]]:
+def _in_a_row(wanted: Sequence[Wanted], *,
+              only_judged: bool = False) -> Iterator[tuple[str, lab_jobs.BySeed]]:
+    """Yields as `outcomes`; of labs that are only judged one that cannot be read is left out."""
+    if only_judged:
+        handing_out.use_threads([one.config for one in wanted])
     for place, one in enumerate(wanted, 1):
         began = time.perf_counter()
-        with silence(one.config.lab):
-            by_seed = comparison.run(catalog.experiment(one.config.experiment), one.config,
-                                     str(one.path), one.devices, one.seed_count, one.about,
-                                     conclude=concluding.of(one.config))
+        try:
+            with silence(one.config.lab):
+                by_seed = comparison.run(catalog.experiment(one.config.experiment), one.config,
+                                         str(one.path), one.devices, one.seed_count, one.about,
+                                         conclude=concluding.of(one.config))
+        except (UserError, RunFailedError) as error:
+            if not only_judged:
+                raise
+            warn(f'{one.config.lab} is not judged: {error}')
+            continue
         say(f'[{place}/{len(wanted)}] {one.told(time.perf_counter() - began)}')
         yield one.config.lab, by_seed
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
+from tf_labs.config import classifier
 from tf_labs.config import config_files
 from tf_labs.config import config_values
 from tf_labs.config import data_names
@@ -167,17 +168,23 @@ def _of_variants(config: ConfigDict) -> ConfigDict:
 def check_values(config: ConfigDict) -> None:
     """Raises `UserError` if a value of a config, or of one of its variants, is not possible."""
     if 'variants' not in config:
-        validate(config, data_sets.describe)
+        _check_one(config)
         return
     for name in config.variants:
         one = config_values.variant(config, name)
-        validate(one, data_sets.describe)
+        _check_one(one)
         check_name(name)
         if config.experiment == 'supervised' and (
                 one.train.num_threads != config.train.num_threads):
             raise UserError('variants run in one process, which has one number of threads',
                             expected='config.train.num_threads for all of them',
                             received=f'{one.train.num_threads} in {name}')
+
+
+def _check_one(config: ConfigDict) -> None:
+    validate(config, data_sets.describe)
+    if config.experiment == 'supervised':
+        classifier.check_new(config, data_sets.describe(config.data))
 
 
 def check_name(name: str) -> None:

@@ -94,4 +94,6 @@ def _maker(place: str) -> str:
     """Returns a command whose run would stand in that place."""
     name = Path(place).name
     is_lab = any(name == file.stem for file in lab_files.files(lab_files.labs()))
-    return f'tf-labs run {name}' if is_lab else f'tf-labs run LAB --workdir={place}'
+    if is_lab and Path(place) == DEFAULT_ROOT / name:
+        return f'tf-labs run {name}'
+    return f'tf-labs run {name if is_lab else "LAB"} --workdir={place}'

@@ -183,7 +183,7 @@ SCHEMAS = {
     'layer_probe': ExperimentSchema(layer_probe, ranges={
         **_STEP,
         'probe.train_examples': ranges.at_least(10),
-        'probe.test_examples': ranges.at_least(10),
+        'probe.test_examples': ranges.AT_LEAST_1,
         'probe.grid': ranges.AT_LEAST_1,
         'probe.cs': ranges.POSITIVE_NUMBERS,
     }),
