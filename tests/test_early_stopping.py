@@ -110,7 +110,7 @@ def test_a_cosine_schedule_that_is_cut_off_is_told(capsys):
     best = BestStep(1)
     observed(best, (0.5, 0.6))
     best.step.assign(40)
-    state = types.SimpleNamespace(best=best, step=80)
+    state = types.SimpleNamespace(best=best, step=80, target=None)
     ending.told({}, digits_config('--config.optimizer.schedule=cosine'), state, PLAN)
     told = capsys.readouterr().out
     assert 'stopped early at epoch 2 of 10: validation loss not below 0.5000 (epoch 1) for 1 ' \

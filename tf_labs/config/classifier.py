@@ -26,6 +26,11 @@ def watches_best(config: ConfigDict) -> bool:
     return bool(config.train.keep_best) or config.train.patience is not None
 
 
+def stops_at_target(config: ConfigDict) -> bool:
+    """True if a run ends once its training error has fallen to a target."""
+    return bool(config.train.stop_at_target)
+
+
 def held_out(config: ConfigDict, examples: int) -> int:
     """Returns how many of the training examples in use a run holds out.
 
@@ -60,6 +65,9 @@ def check(config: ConfigDict, data: Any) -> None:
         raise UserError(f'config.train.{name} has nothing to decide by', received=0,
                         expected='config.data.validation_examples of at least 1, held out of the '
                         'training split, or None for a tenth of it')
+    if stops_at_target(config) and config.train.target_error is None:
+        raise UserError('config.train.stop_at_target has nothing to stop at', received='none',
+                        expected='config.train.target_error, as 0.25')
     _check_comparison(config)
     own_data.check(config, data)
     _check_times(config, _check_sizes(config, data.examples['train']))

@@ -28,6 +28,8 @@ TRAIN_LENGTH = frozenset({'train.epochs', 'train.steps'})
 HELD_OUT = 'data.validation_examples'
 DATA_NAME = 'data.name'
 PATIENCE = 'train.patience'
+# Fields of later versions: at their default no part of a digest, by which directories are found.
+_ADDED = ('train.stop_at_target',)
 
 
 def fields(config: ConfigDict, prefix: str = '') -> Iterator[tuple[str, Any]]:
@@ -74,7 +76,8 @@ def _free_on_resume(config: ConfigDict) -> frozenset[str]:
     """Returns the fields that may change when a run is resumed."""
     schedule = dict(fields(config)).get('optimizer.schedule')
     free = RESUMABLE if schedule == 'cosine' else RESUMABLE | TRAIN_LENGTH
-    if _is(classifier.decides, config):  # which depends on when there is an evaluation
+    if _is(classifier.decides, config) or _is(classifier.stops_at_target, config):
+        # which depends on when there is an evaluation
         free = free - {'train.eval_every_epochs'}
     if _is(classifier.watches_best, config):
         free = free | {PATIENCE}
@@ -99,6 +102,11 @@ def digest(config: ConfigDict) -> str:
     if dict(fields(config)).get(HELD_OUT, 0) is None and not any(
             _is(classifier.decides, one) for one in every.values()):
         stored['data']['validation_examples'] = 0  # None and 0 are one where nothing decides
+    default = dict(fields(default_config(config.experiment)))
+    for path in _ADDED:
+        section, _, name = path.partition('.')
+        if stored.get(section, {}).get(name) == default.get(path):
+            stored.get(section, {}).pop(name, None)
     return hashlib.sha256(json.dumps(stored, sort_keys=True).encode()).hexdigest()
 
 

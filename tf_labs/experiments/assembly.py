@@ -28,6 +28,7 @@ from tf_labs.training.own_code import NOTHING
 from tf_labs.training.own_code import OwnFunctions
 from tf_labs.training.plan import Plan
 from tf_labs.training.step import Loss
+from tf_labs.training.target_error import TargetError
 
 Stack = list[keras.layers.Layer]
 
@@ -179,6 +180,11 @@ def build_plateau(config: ConfigDict) -> Plateau | None:
 def build_best(config: ConfigDict) -> BestStep | None:
     """Returns what remembers the best evaluation, if a config has something made of it."""
     return BestStep(config.train.patience) if classifier.watches_best(config) else None
+
+
+def build_target(config: ConfigDict) -> TargetError | None:
+    """Returns what ends a run at its training error, if a config says so."""
+    return TargetError(config.train.target_error) if classifier.stops_at_target(config) else None
 
 
 def build_loss(config: ConfigDict, data: DataSet, own: OwnFunctions = NOTHING) -> Loss:

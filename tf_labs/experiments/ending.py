@@ -1,4 +1,4 @@
-"""What is said of a run that looks for its best evaluation: where that is, and why it ended."""
+"""What is said of a run once it has ended: why before its length, and its best evaluation."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -20,14 +20,17 @@ def told(result: dict[str, Any], config: ConfigDict, state: TrainingState,
 
 def _lines(config: ConfigDict, state: TrainingState, plan: Plan,
            result: Mapping[str, Any]) -> Iterator[str]:
-    """Yields why it ended and what it answers with; nothing of a run that looks for no best."""
+    """Yields why it ended before its length, and what a run answers with that looks for a best."""
     best, step = state.best, int(state.step)
-    if best is None:
-        return
     if step < plan.total_steps:
         cut = (f'; the cosine schedule, of {plan.total_steps} steps, was cut off'
                if config.optimizer.schedule == 'cosine' else '')
-        yield (f'{config.lab}: {best.reason(plan, step)}{cut}; a larger train.patience goes on')
+        for watching, longer in ((state.target, 'smaller train.target_error'),
+                                 (best, 'larger train.patience')):
+            if watching is not None and watching.ends_run:
+                yield f'{config.lab}: {watching.reason(plan, step)}{cut}; a {longer} goes on'
+    if best is None:
+        return
     known = ''.join(
         f'  {name.replace("_r2", " R^2").replace("_", " ")} {result[f"best_{name}"]:.4f}'
         for name in ('validation_accuracy', 'validation_r2', 'test_accuracy', 'test_r2')

@@ -1,12 +1,13 @@
 """The report of a classifier's run: what there is of it, also of one that has not ended."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ml_collections import ConfigDict
 from scipy import stats
 
 from tf_labs import runtime
+from tf_labs.config import classifier
 from tf_labs.config import own_code
 from tf_labs.config import own_data
 from tf_labs.config.nets import DENSE
@@ -75,7 +76,8 @@ def make(config: ConfigDict, directory: RunDirectory, devices: str) -> Report:
         run_facts.configuration(config), run_facts.history(manifest, result)]
     sheets = run_kernels.sheets(looks) if looks else []
     return Report(
-        config.lab, _subtitle(config, directory, place), _opening(plan, rows, result, directory),
+        config.lab, _subtitle(config, directory, place),
+        _opening(config, plan, rows, result, directory),
         [section for section in sections if section is not None],
         [*curves, *of_inside, *([run_kernels.first_layer(sheets)] if sheets else []), *of_answers],
         rows[-1]['step'] if rows else 0)
@@ -102,8 +104,8 @@ def _subtitle(config: ConfigDict, directory: RunDirectory, place: tuple[str, int
     return f'{own}seed {config.seed} of a comparison; {config.data.name}: {title}'
 
 
-def _opening(plan: Plan, rows: list[dict[str, Any]], result: Mapping[str, Any] | None,
-             directory: RunDirectory) -> list[content.Part]:
+def _opening(config: ConfigDict, plan: Plan, rows: list[dict[str, Any]],
+             result: Mapping[str, Any] | None, directory: RunDirectory) -> list[content.Part]:
     """The key numbers, and where the run stands if it has not ended."""
     known: dict[str, Any] = {**(rows[-1] if rows else {}), **(result or {})}
     step = known.get('step', 0)
@@ -124,14 +126,23 @@ def _opening(plan: Plan, rows: list[dict[str, Any]], result: Mapping[str, Any] |
     diverged = directory.read_json('diverged')
     if diverged is not None:
         parts.append(Paragraph(f'This run diverged: {diverged["diverged"]}.', 'bad'))
-    elif result is not None and 'best_step' in result and step < plan.total_steps:
-        parts.append(Paragraph(
-            f'This run stopped early, at epoch {plan.epoch(step)} of {plan.epochs()}: the '
-            f'validation loss was smallest at epoch {plan.epoch(result["best_step"])}.'))
     elif result is None:
         parts.append(Paragraph('This run has not ended: here is what there is of it so far. The '
                                'command that began it goes on with it.', 'warn'))
+    elif step < plan.total_steps:
+        parts += [Paragraph(f'This run stopped early, at epoch {plan.epoch(step)} of '
+                            f'{plan.epochs()}: {reason}.')
+                  for reason in _early_end(config, plan, result)]
     return parts
+
+
+def _early_end(config: ConfigDict, plan: Plan, result: Mapping[str, Any]) -> Iterator[str]:
+    """Yields why a run has ended before its length."""
+    if classifier.stops_at_target(config) and 'train_accuracy' in result:
+        yield (f'its training error was {1 - result["train_accuracy"]:.4f}, and the target '
+               f'{config.train.target_error:g}')
+    elif 'best_step' in result:
+        yield f'the validation loss was smallest at epoch {plan.epoch(result["best_step"])}'
 
 
 def _interval(known: Mapping[str, Any], directory: RunDirectory) -> str:

@@ -89,7 +89,7 @@ class Session:
             optimizer = assembly.build_optimizer(config, self.plan, model, plateau, self.own)
         self.loss = assembly.build_loss(config, self.data, self.own)
         self.state = TrainingState(model, optimizer, plateau,  # nor are these
-                                   assembly.build_best(config))
+                                   assembly.build_best(config), assembly.build_target(config))
         self.preparation = self._fitted()
 
     def _fitted(self) -> Preparation:

@@ -208,6 +208,8 @@ class Trainer:
             if not math.isfinite(row['test_loss']):
                 self._diverged('test loss', f'at step {step}')
             self._validate(row)
+            if self.state.target is not None:
+                self.state.target.observe(1 - row['train_accuracy'])
         row['seconds'] = round(seconds, 4)
         self.unlogged_seconds += seconds
         if 'test_loss' in row:

@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from tf_labs.nn.plateau import Plateau
 from tf_labs.training.best_step import BestStep
+from tf_labs.training.target_error import TargetError
 
 
 class TrainingState:
@@ -24,15 +25,18 @@ class TrainingState:
       correct_sum: examples of this epoch that were classified correctly before their step.
       plateau: what lowers the learning rate when the validation error stops improving, if any.
       best: what remembers the evaluation with the smallest validation loss, if anything does.
+      target: the training error that ends the run, if one does.
       checkpoint: `tf.train.Checkpoint` over all of it.
     """
 
     def __init__(self, model: keras.Model, optimizer: keras.Optimizer,
-                 plateau: Plateau | None = None, best: BestStep | None = None):
+                 plateau: Plateau | None = None, best: BestStep | None = None,
+                 target: TargetError | None = None):
         self.model = model
         self.optimizer = optimizer
         self.plateau = plateau
         self.best = best
+        self.target = target
         optimizer.build(model.trainable_variables)  # slots must exist before a restore
         self.step = tf.Variable(0, dtype=tf.int64, name='step')
         self.loss_sum = tf.Variable(0, dtype=tf.float64, name='loss_sum')
@@ -44,19 +48,21 @@ class TrainingState:
             model=_by_position(model.variables), optimizer=_by_position(optimizer.variables),
             step=self.step, loss_sum=self.loss_sum, correct_sum=self.correct_sum,
             **({} if plateau is None else {'plateau': list(plateau.variables)}),
-            **({} if best is None else {'best': list(best.variables)}))
+            **({} if best is None else {'best': list(best.variables)}),
+            **({} if target is None else {'target': list(target.variables)}))
 
     @property
     def variables(self) -> list[Any]:
         """All of it, in fixed order: also the position, and what is waited for."""
-        own = [variable for watching in (self.plateau, self.best) if watching is not None
-               for variable in watching.variables]
+        own = [variable for watching in (self.plateau, self.best, self.target)
+               if watching is not None for variable in watching.variables]
         return [*self.model.variables, *self.optimizer.variables, self.step, self.loss_sum,
                 self.correct_sum, *own]
 
     def has_ended(self, total_steps: int) -> bool:
         """True if nothing is left to train: all steps are done, or the run has ended early."""
-        return int(self.step) >= total_steps or self.best is not None and self.best.ends_run
+        return int(self.step) >= total_steps or any(
+            watching is not None and watching.ends_run for watching in (self.best, self.target))
 
     def reset_sums(self) -> None:
         """Begins a new mean."""
