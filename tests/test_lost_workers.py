@@ -107,6 +107,8 @@ def test_one_process_goes_on_with_the_run_of_two(tmp_path):
 @pytest.mark.parametrize('pair, part', [
     ({'own': ((), ['--config.train.epochs=5'])},
      'it has another config.train.epochs; expected 12; received 5'),
+    ({'own': ((), ['--config.train.target_error=0.3'])},
+     'it has another config.train.target_error; expected None; received 0.3'),
     ({'before': OTHER_DATA}, 'it has another data of the split train, data of the split '),
 ])
 def test_a_worker_of_another_run_is_refused_by_name(pair, part, tmp_path):

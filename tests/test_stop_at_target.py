@@ -78,6 +78,15 @@ def test_it_ends_with_the_first_error_at_the_target_and_stays_ended():
     assert ends == [False, False, True, True] and float(target.smallest) == 0.25
 
 
+@pytest.mark.parametrize('wrong, examples', [(3, 160), (48, 160), (1000, 50_000), (3000, 60_000)])
+def test_an_error_at_the_target_is_at_it_as_people_write_it(wrong, examples):
+    target = TargetError(float(f'{wrong / examples:.6g}'))
+    target.observe(1 - (examples - wrong - 1) / examples)
+    assert target.ends_run is False
+    target.observe(1 - (examples - wrong) / examples)
+    assert target.ends_run is True
+
+
 @pytest.mark.slow
 def test_it_is_the_beginning_of_a_run_that_goes_on(whole, stopped):
     errors = [1 - row['train_accuracy'] for row in rows(whole)]
@@ -88,8 +97,8 @@ def test_it_is_the_beginning_of_a_run_that_goes_on(whole, stopped):
     assert found['steps'] == STEPS * (first + 1)
     assert found['steps_to_target'] == result(whole)['steps_to_target']
     told = (stopped.parent / 'terminal').read_text('utf-8')
-    assert (f'stopped at epoch {first + 1} of {EPOCHS}: training error {errors[first]:.4f}, the '
-            f'target is {TARGET:g}; a smaller train.target_error goes on') in told
+    assert (f'stopped early at epoch {first + 1} of {EPOCHS}: training error {errors[first]:.4g}, '
+            f'the target is {TARGET:g}\n') in told
     page = tf_labs.open_run(stopped)
     with figures_undrawn():
         text = page.report().read_text('utf-8')
@@ -97,19 +106,50 @@ def test_it_is_the_beginning_of_a_run_that_goes_on(whole, stopped):
 
 
 @pytest.mark.slow
-def test_one_that_has_ended_trains_no_more_and_a_smaller_target_goes_on(copy, tmp_path, capsys):
+def test_one_that_has_ended_trains_no_more(copy, capsys):
     before = outcome(copy)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Trainer, 'train', lambda *_: pytest.fail('trained'))
         train(copy, *STOPS)
     told = capsys.readouterr()
-    assert 'complete at step' in told.out and 'stopped at epoch' in told.out and not told.err
-    assert outcome(copy) == before
-    smaller = (*STOPS, '--config.train.target_error=0.2')
-    train(copy, *smaller)
-    assert result(copy)['steps'] > before[1]
-    train(tmp_path / 'from its start', *smaller)
-    assert outcome(copy) == outcome(tmp_path / 'from its start')
+    assert 'complete at step' in told.out and 'stopped early at epoch' in told.out
+    assert not told.err and outcome(copy) == before
+
+
+@pytest.mark.slow
+def test_one_that_has_ended_answers(stopped):
+    run, found = tf_labs.open_run(stopped), result(stopped)
+    assert run.evaluate() == {**run.evaluate(), 'step': found['steps'],
+                              'loss': found['test_loss'], 'accuracy': found['test_accuracy']}
+    begun = digits_config(*NET, f'--config.init.workdir={stopped}', '--config.train.epochs=1')
+    assert tf_labs.run(begun, workdir=str(stopped.parent / 'begun')).result['steps'] == STEPS
+    findings = ask('doctor', f'--workdir={stopped}').stdout
+    assert 'still improving' not in findings
+
+
+@pytest.mark.slow
+def test_the_end_of_a_run_that_is_not_at_the_cadence_of_its_evaluations_is_none(tmp_path):
+    """So that a longer run goes on, and ends where it would have ended from its start."""
+    every_two = (*STOPS, '--config.train.eval_every_epochs=2')
+    train(tmp_path / 'run', *every_two, '--config.train.epochs=3')
+    assert 1 - rows(tmp_path / 'run')[-1]['train_accuracy'] <= TARGET
+    train(tmp_path / 'run', *every_two)
+    train(tmp_path / 'from its start', *every_two)
+    done = [result(tmp_path / name) for name in ('run', 'from its start')]
+    assert done[0]['digest'] == done[1]['digest'] and done[0]['steps'] == 4 * STEPS
+
+
+@pytest.mark.slow
+def test_steps_are_counted_to_the_target_that_is_asked_for(whole, tmp_path, capsys):
+    shutil.copytree(whole, tmp_path / 'run')
+    errors = [1 - row['train_accuracy'] for row in rows(whole)]
+    other = (*NET, f'--config.train.target_error={max(errors[1:3]):.4f}')
+    capsys.readouterr()
+    counted = train(tmp_path / 'run', *other)['steps_to_target']
+    assert not capsys.readouterr().err
+    assert counted == train(tmp_path / 'fresh', *other)['steps_to_target']
+    assert counted < result(whole)['steps_to_target'] == train(tmp_path / 'run', *NET)[
+        'steps_to_target']
 
 
 @pytest.mark.slow
@@ -152,7 +192,8 @@ def test_nothing_to_stop_at_is_one_line_and_leaves_nothing(tmp_path):
 @pytest.mark.parametrize('before, after, refused', [
     (NET, STOPS, ['train.stop_at_target']),
     (STOPS, NET, ['train.stop_at_target']),
-    (STOPS, (*STOPS, '--config.train.target_error=0.1'), []),
+    (STOPS, (*STOPS, '--config.train.target_error=0.1'), ['train.target_error']),
+    (NET, (*NET, '--config.train.target_error=0.1'), []),
     (STOPS, (*STOPS, '--config.train.eval_every_epochs=2'), ['train.eval_every_epochs']),
     (NET, (*NET, '--config.train.eval_every_epochs=2'), []),
 ])

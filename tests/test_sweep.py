@@ -206,6 +206,13 @@ def test_grid_is_known_by_its_variants_after_a_round_through_json():
     assert sweeps.of(tf_labs.load('cifar10_relu_tanh')) is None
 
 
+def test_a_field_that_is_none_is_swept_by_its_type():
+    config = sweeps.made(small_config(), {'train.target_error': ['0.3', '0.05'],
+                                          'train.patience': ['2', '3']})
+    assert [(one.train.patience, one.train.target_error) for one in config.variants.values()] == [
+        (2, 0.3), (2, 0.05), (3, 0.3), (3, 0.05)]
+
+
 @pytest.mark.parametrize('best, said', [
     (0.1, 'the highest optimizer.learning_rate that was tried, 0.1;'), (1e-2, ''),
     (1e-5, 'the lowest optimizer.learning_rate that was tried, 1e-05;')])

@@ -65,11 +65,11 @@ def check(config: ConfigDict, data: Any) -> None:
         raise UserError(f'config.train.{name} has nothing to decide by', received=0,
                         expected='config.data.validation_examples of at least 1, held out of the '
                         'training split, or None for a tenth of it')
+    _check_comparison(config)
+    own_data.check(config, data)
     if stops_at_target(config) and config.train.target_error is None:
         raise UserError('config.train.stop_at_target has nothing to stop at', received='none',
                         expected='config.train.target_error, as 0.25')
-    _check_comparison(config)
-    own_data.check(config, data)
     _check_times(config, _check_sizes(config, data.examples['train']))
     _check_pixels(config, data.pixel_max)
     shape = _image_shape(config, data)

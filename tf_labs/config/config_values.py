@@ -81,6 +81,8 @@ def _free_on_resume(config: ConfigDict) -> frozenset[str]:
         free = free - {'train.eval_every_epochs'}
     if _is(classifier.watches_best, config):
         free = free | {PATIENCE}
+    if _is(classifier.stops_at_target, config):
+        free = free - {'train.target_error'}
     if dict(fields(config)).get(HELD_OUT, 0) is None:  # compared when the examples are counted
         free = free | {HELD_OUT}
     return free

@@ -74,10 +74,11 @@ def _check_output(config: ConfigDict, data: Any) -> None:
         raise UserError(f'{config.data.name} has classes, and no numbers to learn',
                         expected='config.model.output classes, or csv:FILE, npz:FILE or data from '
                         'Python', received=config.model.output)
-    if regression and config.train.target_error is not None:
-        raise UserError('config.train.target_error is a share of wrong answers',
-                        expected='None with config.model.output linear',
-                        received=config.train.target_error)
+    for name, neutral in (('target_error', None), ('stop_at_target', False)):
+        if regression and config.train[name] != neutral:
+            raise UserError(f'config.train.{name} is about a share of wrong answers',
+                            expected=f'{neutral} with config.model.output linear',
+                            received=config.train[name])
 
 
 def _check_numbers(config: ConfigDict) -> None:

@@ -142,7 +142,7 @@ def sections(config: ConfigDict) -> None:
     config.train.patience = config_dict.placeholder(int)  # evaluations without a new smallest
     # validation loss that end the run early; None: it does not end early
     config.train.target_error = config_dict.placeholder(float)  # steps to this training error
-    config.train.stop_at_target = False  # the run ends with the first evaluation that is there
+    config.train.stop_at_target = False  # the run ends at the first evaluation with that error
     config.train.probe_examples = 0  # on which activations and gradients are measured at step 0
     config.train.diagnostics = True  # look into the net at evaluations and early steps
     config.train.num_threads = config_dict.placeholder(int)  # of an operation; None: all cores

@@ -6,6 +6,7 @@ values of some fields, and each has the name that it gets here.
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
+import copy
 from decimal import Decimal
 import hashlib
 import itertools
@@ -141,7 +142,7 @@ def _values(config: ConfigDict, path: str, texts: Sequence[str]) -> list[Any]:
     """Reads the values as overrides, each of a copy of the config."""
     values: list[Any] = []
     for text in texts:
-        one = config.copy_and_resolve_references()
+        one = copy.deepcopy(config)  # in which a field that is None still knows its type
         config_files.override(one, [f'--config.{path}={text}'])
         value = dict(config_values.fields(one))[path]
         if value in values:

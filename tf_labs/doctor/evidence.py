@@ -32,6 +32,7 @@ class Evidence:
       is_pretrained: they do not start at random.
       batch_norm: the net has it.
       scales: what multiplies the pixels in training and in the test.
+      stops_at_target: it ends with a training error, and not because it has learnt all it can.
     """
 
     losses: Sequence[tuple[int, float]] = ()
@@ -47,6 +48,7 @@ class Evidence:
     is_pretrained: bool = False
     batch_norm: bool = False
     scales: tuple[float, float] = (1.0, 1.0)
+    stops_at_target: bool = False
 
     @property
     def class_counts(self) -> list[int]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
+from tf_labs.config import classifier
 from tf_labs.config import own_code
 from tf_labs.console import warn
 from tf_labs.doctor import rules
@@ -170,7 +171,8 @@ def _classifier(directory: RunDirectory, config: ConfigDict) -> _Part:
         is_pretrained=config.pretraining.name != 'none',
         activation='' if _is_own(config) else config.model.activation,
         batch_norm=config.model.batch_norm and not _is_own(config),
-        scales=(scale, scale if eval_scale is None else eval_scale))
+        scales=(scale, scale if eval_scale is None else eval_scale),
+        stops_at_target=classifier.stops_at_target(config) and 'steps_to_target' in result)
     return _Part('', evidence, config.lab, _state(directory, config, result, diverged), damage)
 
 

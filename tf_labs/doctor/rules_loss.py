@@ -109,7 +109,9 @@ def _cause_on_table(evidence: Evidence, share: float) -> tuple[str, str, str]:
 
 
 def still_improving(evidence: Evidence) -> Finding | None:
-    """Training ended while it was still worth while."""
+    """Training ended while it was still worth while, and was not to end there."""
+    if evidence.stops_at_target:
+        return None
     has_accuracy = evidence.table is None and not evidence.learns_numbers
     proof = _still_gaining(evidence) if has_accuracy else _still_falling(evidence)
     if proof is None:

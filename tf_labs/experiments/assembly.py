@@ -27,6 +27,7 @@ from tf_labs.training.best_step import BestStep
 from tf_labs.training.own_code import NOTHING
 from tf_labs.training.own_code import OwnFunctions
 from tf_labs.training.plan import Plan
+from tf_labs.training.state import TrainingState
 from tf_labs.training.step import Loss
 from tf_labs.training.target_error import TargetError
 
@@ -177,14 +178,12 @@ def build_plateau(config: ConfigDict) -> Plateau | None:
     return Plateau(patience=settings.patience, max_drops=settings.max_decays)
 
 
-def build_best(config: ConfigDict) -> BestStep | None:
-    """Returns what remembers the best evaluation, if a config has something made of it."""
-    return BestStep(config.train.patience) if classifier.watches_best(config) else None
-
-
-def build_target(config: ConfigDict) -> TargetError | None:
-    """Returns what ends a run at its training error, if a config says so."""
-    return TargetError(config.train.target_error) if classifier.stops_at_target(config) else None
+def build_state(config: ConfigDict, model: keras.Model, optimizer: keras.Optimizer,
+                plateau: Plateau | None) -> TrainingState:
+    """Returns the state of a run, with what its config wants remembered from step to step."""
+    best = BestStep(config.train.patience) if classifier.watches_best(config) else None
+    target = TargetError(config.train.target_error) if classifier.stops_at_target(config) else None
+    return TrainingState(model, optimizer, plateau, best, target)
 
 
 def build_loss(config: ConfigDict, data: DataSet, own: OwnFunctions = NOTHING) -> Loss:

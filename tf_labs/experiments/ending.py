@@ -25,10 +25,10 @@ def _lines(config: ConfigDict, state: TrainingState, plan: Plan,
     if step < plan.total_steps:
         cut = (f'; the cosine schedule, of {plan.total_steps} steps, was cut off'
                if config.optimizer.schedule == 'cosine' else '')
-        for watching, longer in ((state.target, 'smaller train.target_error'),
-                                 (best, 'larger train.patience')):
-            if watching is not None and watching.ends_run:
-                yield f'{config.lab}: {watching.reason(plan, step)}{cut}; a {longer} goes on'
+        if state.target is not None and state.target.ends_run:
+            yield f'{config.lab}: {state.target.reason(plan, step)}{cut}'
+        elif best is not None:
+            yield f'{config.lab}: {best.reason(plan, step)}{cut}; a larger train.patience goes on'
     if best is None:
         return
     known = ''.join(

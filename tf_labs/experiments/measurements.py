@@ -24,6 +24,7 @@ from tf_labs.training import modes
 from tf_labs.training.row_log import Row
 from tf_labs.training.run_directory import RunDirectory
 from tf_labs.training.step import Loss
+from tf_labs.training.target_error import is_at as is_at_target
 
 MODE_EXAMPLES = 1000
 _INPUT_EXAMPLES = 1000
@@ -172,7 +173,7 @@ def steps_to_target(rows: Sequence[Row], steps_per_epoch: int,
     before: tuple[float, float] | None = None
     for row in rows:
         here = row['step'] - steps_per_epoch / 2, 1 - row['train_accuracy']
-        if here[1] <= target_error:
+        if is_at_target(here[1], target_error):
             if before is None:
                 return {'steps_to_target': here[0]}
             share = (before[1] - target_error) / (before[1] - here[1])

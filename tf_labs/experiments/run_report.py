@@ -40,6 +40,7 @@ from tf_labs.training import config_plan
 from tf_labs.training import diagnostics_log
 from tf_labs.training import layer_statistics
 from tf_labs.training import metrics_log
+from tf_labs.training import target_error
 from tf_labs.training.plan import Plan
 from tf_labs.training.row_log import Row
 from tf_labs.training.run_directory import RunDirectory
@@ -138,9 +139,9 @@ def _opening(config: ConfigDict, plan: Plan, rows: list[dict[str, Any]],
 
 def _early_end(config: ConfigDict, plan: Plan, result: Mapping[str, Any]) -> Iterator[str]:
     """Yields why a run has ended before its length."""
-    if classifier.stops_at_target(config) and 'train_accuracy' in result:
-        yield (f'its training error was {1 - result["train_accuracy"]:.4f}, and the target '
-               f'{config.train.target_error:g}')
+    error = 1 - result.get('train_accuracy', 0.0)
+    if classifier.stops_at_target(config) and target_error.is_at(error, config.train.target_error):
+        yield f'its training error was {error:.4g}, and the target {config.train.target_error:g}'
     elif 'best_step' in result:
         yield f'the validation loss was smallest at epoch {plan.epoch(result["best_step"])}'
 

@@ -34,6 +34,7 @@ from tf_labs.training import config_plan
 from tf_labs.training import estimate
 from tf_labs.training import identity
 from tf_labs.training import manifest
+from tf_labs.training import metrics_log
 from tf_labs.training import mirrors
 from tf_labs.training import own_code
 from tf_labs.training.checkpoints import Checkpoints
@@ -50,7 +51,6 @@ from tf_labs.training.run_directory import RESULT
 from tf_labs.training.run_directory import RunDirectory
 from tf_labs.training.sharing import Group
 from tf_labs.training.signals import StopSignals
-from tf_labs.training.state import TrainingState
 from tf_labs.training.tensorboard import TensorBoard
 
 
@@ -82,14 +82,13 @@ class Session:
                           'config or code': str(self.identity)})
         self.checkpoints = Checkpoints(directory, self.identity)
         self._origin: Origin | None = None
-        plateau = assembly.build_plateau(config)  # its own variables are not mirrored
+        plateau = assembly.build_plateau(config)  # outside of the scope: it is not mirrored
         with runtime.strategy.scope():
             model = assembly.build_model(config, self.data, runtime.replicas,
                                          runtime.tower_devices, self.own)
             optimizer = assembly.build_optimizer(config, self.plan, model, plateau, self.own)
         self.loss = assembly.build_loss(config, self.data, self.own)
-        self.state = TrainingState(model, optimizer, plateau,  # nor are these
-                                   assembly.build_best(config), assembly.build_target(config))
+        self.state = assembly.build_state(config, model, optimizer, plateau)
         self.preparation = self._fitted()
 
     def _fitted(self) -> Preparation:
@@ -213,9 +212,18 @@ class Session:
         if stored is not None and stored.get('digest') != digest:
             warn(f'{RESULT} tells of other weights than the checkpoint holds: digest '
                  f'{str(stored.get("digest"))[:12]} in place of {digest[:12]}')
-        elif stored is not None and self.directory.is_sealed(RESULT):
+        elif stored is not None and self.directory.is_sealed(RESULT) and self._is_asked(stored):
             return stored
         return self._made_anew(stored, quality)
+
+    def _is_asked(self, stored: dict[str, Any]) -> bool:
+        """False if a result counts the steps to another target error than that of the config."""
+        if not self.directory.is_sealed(METRICS):
+            return True  # it was counted over rows that are not there any more
+        counted = measurements.steps_to_target(
+            metrics_log.read(self.directory), self.plan.steps_per_epoch,
+            self.config.train.target_error)
+        return counted.get('steps_to_target') == stored.get('steps_to_target')
 
     def _made_anew(self, stored: dict[str, Any] | None, quality: float) -> dict[str, Any]:
         """The result of rows and checkpoint, in place of one that is missing or not believed."""
@@ -228,7 +236,8 @@ class Session:
                  f'gives {quality}')
         if stored is not None:
             made |= {name: stored[name] for name in ('wall_seconds', 'sessions') if name in stored}
-            others = [name for name in made if name in stored and stored[name] != made[name]]
+            others = [name for name in made if name in stored and stored[name] != made[name]
+                      and name != 'steps_to_target']  # which a config may ask for anew
             if others:
                 warn(f'{RESULT} is made anew: it told of another {", ".join(others[:3])}')
         self._store(made, log)
@@ -245,9 +254,10 @@ class Session:
 
     def _result(self, log: MetricsLog, wall_seconds: float) -> dict[str, Any]:
         if not log.rows:
+            longer = ('' if int(self.state.step) < self.plan.total_steps else
+                      ', and a longer train.epochs goes on from it')
             raise RunFailedError(f'{self.directory.path} has lost both its rows and its result; '
-                                 '`eval` answers from the checkpoint, and a longer train.epochs '
-                                 'goes on from it')
+                                 f'`eval` answers from the checkpoint{longer}')
         last = {key: value for key, value in log.rows[-1].items() if key != 'seconds'}
         stored = self.directory.read_json('manifest') or {'sessions': []}
         over_all_rows = {} if not log.is_whole else {

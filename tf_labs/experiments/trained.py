@@ -20,7 +20,6 @@ from tf_labs.training import own_code
 from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.evaluation import make_logits
 from tf_labs.training.run_directory import RunDirectory
-from tf_labs.training.state import TrainingState
 from tf_labs.training.step import Loss
 from tf_labs.training.step import normalise
 from tf_labs.training.voting import make_voter
@@ -54,9 +53,9 @@ class TrainedRun:
         own_files.check_allowed('optimizer.name', self.config, directory, self._own)
         self.model = own_files.net(self.config, self.data, directory, self._own)
         plan = config_plan.plan_of(self.config, self.data, self._manifest)
-        state = TrainingState(
-            self.model, assembly.build_optimizer(self.config, plan, own=self._own),
-            assembly.build_plateau(self.config), assembly.build_best(self.config))
+        state = assembly.build_state(
+            self.config, self.model, assembly.build_optimizer(self.config, plan, own=self._own),
+            assembly.build_plateau(self.config))
         checkpoints = Checkpoints(directory, directory.identity())
         best_checkpoint.restore(self.config, checkpoints, state, step)
         state.optimizer.finalize_variable_values(self.model.trainable_variables)  # averages, if any

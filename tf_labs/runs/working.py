@@ -20,7 +20,7 @@ from tf_labs.workers import slurm
 from tf_labs.workers.cluster import Cluster
 
 # What of a config may differ between workers: where the data lies, what only worker 0 reads.
-_OWN = frozenset({'data.dir', 'init.workdir', 'train.keep', 'train.target_error', 'data.name'})
+_OWN = frozenset({'data.dir', 'init.workdir', 'train.keep', 'data.name'})
 _UNSHARED_OPTIMIZERS = ('lbfgs', 'rprop')
 
 

@@ -208,7 +208,7 @@ class Trainer:
             if not math.isfinite(row['test_loss']):
                 self._diverged('test loss', f'at step {step}')
             self._validate(row)
-            if self.state.target is not None:
+            if self.state.target is not None and step % self.plan.eval_every == 0:
                 self.state.target.observe(1 - row['train_accuracy'])
         row['seconds'] = round(seconds, 4)
         self.unlogged_seconds += seconds
