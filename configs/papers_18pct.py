@@ -15,8 +15,8 @@ Three hours a seed on two cores. For less, which is no test of the claims:
 the net and the data of the second claim and of the third.
 
 Measured with three seeds of five, three interruptions each: test error 18.1 +- 0.7% (95%), of two
-averaged nets 17.0%, of three 16.6%. conv1 has settled at epoch 21, conv2 at 36, conv3 at 78; the
-controls of conv2 and conv3 at 28 and 57.
+averaged nets 17.0%, of three 16.6%. conv1 has settled at epoch 21, conv2 at 36, conv3 at 78, read
+off checkpoints as far apart as 40 epochs; the controls of conv2 and conv3 at 28 and 57.
 
 Answers: notes on AlexNet, Results (averaging five nets); notes on ZFNet (evolution of features).
 """

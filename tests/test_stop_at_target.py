@@ -153,6 +153,18 @@ def test_steps_are_counted_to_the_target_that_is_asked_for(whole, tmp_path, caps
 
 
 @pytest.mark.slow
+def test_over_rows_that_were_lost_no_steps_are_counted_to_another_target(whole, tmp_path, capsys):
+    shutil.copytree(whole, tmp_path / 'run')
+    kept = (tmp_path / 'run/metrics.jsonl').read_bytes().splitlines(keepends=True)[3:]
+    (tmp_path / 'run/metrics.jsonl').write_bytes(b''.join(kept))
+    counted = train(tmp_path / 'run', *NET)['steps_to_target']
+    assert counted == result(whole)['steps_to_target']
+    found = train(tmp_path / 'run', *NET, '--config.train.target_error=0.1')
+    assert 'steps_to_target' not in found and found['digest'] == result(whole)['digest']
+    assert 'what is measured over all rows is left out' in capsys.readouterr().err
+
+
+@pytest.mark.slow
 def test_killed_at_the_target_it_ends_as_never_killed(stopped, tmp_path):
     killed = cli(*arguments(tmp_path / 'run', *STOPS), moment='before:result:1')
     assert killed.returncode == -signal.SIGKILL, (killed.stdout, killed.stderr)

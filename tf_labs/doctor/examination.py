@@ -172,7 +172,8 @@ def _classifier(directory: RunDirectory, config: ConfigDict) -> _Part:
         activation='' if _is_own(config) else config.model.activation,
         batch_norm=config.model.batch_norm and not _is_own(config),
         scales=(scale, scale if eval_scale is None else eval_scale),
-        stops_at_target=classifier.stops_at_target(config) and 'steps_to_target' in result)
+        stops_at_target=classifier.stops_at_target(config) and bool(result)
+        and result.get('steps', 0) < _total_steps(directory, config))
     return _Part('', evidence, config.lab, _state(directory, config, result, diverged), damage)
 
 
@@ -186,13 +187,17 @@ def _hidden_layers(config: ConfigDict, looks: list[Row]) -> int:
     return len(config.model.hidden_sizes) if config.model.name == 'mlp' else 0
 
 
+def _total_steps(directory: RunDirectory, config: ConfigDict) -> int:
+    return config_plan.plan_of(config, directory.data(config),
+                               directory.read_json('manifest')).total_steps
+
+
 def _state(directory: RunDirectory, config: ConfigDict, result: dict[str, Any],
            diverged: str | None) -> str:
     if result:
         return ''
     if diverged is not None:
         return 'diverged'
-    total = config_plan.plan_of(config, directory.data(config),
-                                directory.read_json('manifest')).total_steps
+    total = _total_steps(directory, config)
     saved = [int(path.stem.removeprefix('ckpt-')) for path in directory.path.glob('ckpt-*.index')]
     return f'not ended (step {max(saved, default=0)} of {total})'

@@ -82,6 +82,7 @@ class Session:
                           'config or code': str(self.identity)})
         self.checkpoints = Checkpoints(directory, self.identity)
         self._origin: Origin | None = None
+        self._target_before: float | None = None  # of the config that the directory holds
         plateau = assembly.build_plateau(config)  # outside of the scope: it is not mirrored
         with runtime.strategy.scope():
             model = assembly.build_model(config, self.data, runtime.replicas,
@@ -129,6 +130,8 @@ class Session:
         """Restores or begins the run; returns the step it stands at."""
         keep = self.config.train.keep
         begins = not self.directory.holds_run()
+        if not begins:
+            self._target_before = self.directory.config().train.target_error
         init = self._begin() if begins else None
         now = run_manifest.made(self) | own_files.kept(
             self.config, self.data, self.own, self.state.model, self.directory)
@@ -218,8 +221,8 @@ class Session:
 
     def _is_asked(self, stored: dict[str, Any]) -> bool:
         """False if a result counts the steps to another target error than that of the config."""
-        if not self.directory.is_sealed(METRICS):
-            return True  # it was counted over rows that are not there any more
+        if not self.directory.is_sealed(METRICS):  # they cannot be counted over its rows any more
+            return bool(self._target_before == self.config.train.target_error)
         counted = measurements.steps_to_target(
             metrics_log.read(self.directory), self.plan.steps_per_epoch,
             self.config.train.target_error)

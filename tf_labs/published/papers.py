@@ -43,7 +43,7 @@ def _more(lab: str, quantity: str, printed: str, larger: str, smaller: str,
 _TEN = 'test accuracy by ten crops'
 PAPERS: tuple[Published, ...] = (
     _error('papers_18pct', 'net.single_error', 18, 'test error of the 18% net, %', AUTHORS),
-    _more('papers_18pct', 'test accuracy, five nets averaged and one',
+    _more('papers_18pct', 'test accuracy, all seeds averaged and one',
           'five averaged nets 16.4% error, one 18.2%', 'net.averaged_accuracy',
           'net.single_accuracy', seeds=5),
     *(_more('papers_18pct', f'epoch at which {upper} has settled, and {lower}',
