@@ -3,6 +3,7 @@
 import os
 import time
 
+import psutil
 import pytest
 
 from tests.asked import ask
@@ -24,6 +25,19 @@ def test_another_version_is_one_line():
     schedulers.check_versions(versions(), 'tcp://head:1')
     with pytest.raises(UserError, match='another version of distributed; expected 2026.8; rec'):
         schedulers.check_versions(versions(distributed='2024.1'), 'tcp://head:1')
+
+
+def test_nobody_on_another_machine_reaches_the_jobs_of_this_one():
+    before = _listening()
+    with schedulers.client(2, 2) as first, schedulers.client(2, 2):
+        assert first.submit(abs, -3).result() == 3
+        opened = _listening() - before
+    assert opened and {address for address, _ in opened} == {'127.0.0.1'}
+
+
+def _listening():
+    return {tuple(one.laddr) for one in psutil.Process().net_connections('inet')
+            if one.status == psutil.CONN_LISTEN}
 
 
 def test_an_address_that_does_not_answer(tmp_path):

@@ -51,7 +51,7 @@ def test_what_happens_is_told_at_once(stubs, capsys):
 def test_runs_that_wait_for_a_worker_are_taken_back(stubs):
     """Nobody has joined the scheduler."""
     with distributed.LocalCluster(n_workers=0, host='127.0.0.1', protocol='tcp', processes=False,
-                                  dashboard_address=None) as cluster:
+                                  dashboard_address='127.0.0.1:0') as cluster:
         threading.Timer(1, os.kill, (os.getpid(), signal.SIGTERM)).start()
         began = time.monotonic()
         with pytest.raises(StoppedError) as stopped:
@@ -63,7 +63,7 @@ def test_without_taking_them_back_they_would_wait_on(stubs, monkeypatch):
     """The twin of the test above: they are done once somebody joins."""
     monkeypatch.setattr(engine._Hand, '_stop_all', lambda self: None)
     with distributed.LocalCluster(n_workers=0, host='127.0.0.1', protocol='tcp', processes=False,
-                                  threads_per_worker=1, dashboard_address=None) as cluster:
+                                  threads_per_worker=1, dashboard_address='127.0.0.1:0') as cluster:
         threading.Timer(1, os.kill, (os.getpid(), signal.SIGTERM)).start()
         threading.Timer(3, cluster.scale, (1,)).start()
         found = []
@@ -76,7 +76,7 @@ def test_without_taking_them_back_they_would_wait_on(stubs, monkeypatch):
 def test_workers_that_join_late_get_runs(stubs):
     """A long run and the others at once, though one worker was there when they began."""
     with distributed.LocalCluster(n_workers=1, host='127.0.0.1', protocol='tcp', processes=False,
-                                  threads_per_worker=1, dashboard_address=None) as cluster:
+                                  threads_per_worker=1, dashboard_address='127.0.0.1:0') as cluster:
         threading.Timer(1, cluster.scale, (2,)).start()
         runs = stubs(stub.WAITS_FOR_FOUR, 1, 8, 9, 11)
         assert len(dict(engine.outcomes(runs, cluster.scheduler_address))) == 5

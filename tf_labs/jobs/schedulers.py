@@ -12,6 +12,7 @@ from tf_labs.jobs import settings
 from tf_labs.jobs.settings import Jobs
 
 _CONNECT_SECONDS = 7  # in which a scheduler has to answer
+_NOT_FOR_OTHERS = '127.0.0.1:0'  # the pages of dask, on all addresses of the machine by default
 _LOGGERS = ('distributed', 'tornado', 'asyncio', 'dask')
 
 
@@ -42,7 +43,9 @@ def client(jobs: Jobs, runs: int) -> Iterator[Any]:
         # that calls this need not guard its own import.
         with distributed.LocalCluster(
                 n_workers=min(jobs, runs), threads_per_worker=1, processes=False,
-                dashboard_address=None, memory_limit=0, silence_logs=logging.CRITICAL) as cluster:
+                worker_dashboard_address=_NOT_FOR_OTHERS, memory_limit=0,
+                scheduler_kwargs={'dashboard': False, 'dashboard_address': _NOT_FOR_OTHERS},
+                silence_logs=logging.CRITICAL) as cluster:
             with distributed.Client(cluster, set_as_default=False) as found:
                 yield found
         return
