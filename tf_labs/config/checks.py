@@ -53,10 +53,12 @@ def validate(config: ConfigDict, describe: Callable[[ConfigDict], Any]) -> None:
 
 
 def _described(config: ConfigDict, describe: Callable[[ConfigDict], Any]) -> Any:
-    """Returns the facts of the data set; what looks at one of the catalog takes no other."""
-    if config.experiment != 'supervised' and data_names.kind(config.data.name):
+    """Returns the facts of the data set, which is of a kind that the experiment takes."""
+    possible = SCHEMAS[config.experiment].own_data
+    if data_names.kind(config.data.name) not in ('', *possible):
         raise UserError(f'config.data.name is not possible in the experiment {config.experiment}',
-                        expected='a data set of the catalog', received=config.data.name)
+                        expected=', or '.join(['a data set of the catalog', *(
+                            f'{kind}:...' for kind in possible)]), received=config.data.name)
     return describe(config.data)
 
 

@@ -203,9 +203,7 @@ def _image_shape(config: ConfigDict, data: Any) -> tuple[int, int, int]:
         if config.pretraining.name != 'none':
             raise UserError('config.pretraining.name is for images in memory', expected='none for '
                             f'{config.data.name}', received=config.pretraining.name)
-    elif config.data.side != 256 and not data.any_size:
-        raise UserError(f'config.data.side has no effect with config.data.name {config.data.name}',
-                        expected='256, or a data set of photographs', received=config.data.side)
+    own_data.check_side(config.data, data)
     shape: tuple[int, int, int] = data.shape(config.data.side)
     return shape
 

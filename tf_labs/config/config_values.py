@@ -29,7 +29,8 @@ HELD_OUT = 'data.validation_examples'
 DATA_NAME = 'data.name'
 PATIENCE = 'train.patience'
 # Fields of later versions: at their default no part of a digest, by which directories are found.
-_ADDED = ('train.stop_at_target',)
+_ADDED = {'supervised': ('train.stop_at_target',),
+          'transfer': ('data.side', 'data.max_bad_examples')}
 
 
 def fields(config: ConfigDict, prefix: str = '') -> Iterator[tuple[str, Any]]:
@@ -105,7 +106,7 @@ def digest(config: ConfigDict) -> str:
             _is(classifier.decides, one) for one in every.values()):
         stored['data']['validation_examples'] = 0  # None and 0 are one where nothing decides
     default = dict(fields(default_config(config.experiment)))
-    for path in _ADDED:
+    for path in _ADDED.get(config.experiment, ()):
         section, _, name = path.partition('.')
         if stored.get(section, {}).get(name) == default.get(path):
             stored.get(section, {}).pop(name, None)

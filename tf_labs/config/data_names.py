@@ -26,6 +26,11 @@ def lasting(name: str) -> str:
     return kind(name) if kind(name) in PATHS else name
 
 
+def short(name: str) -> str:
+    """Returns a name for a title: of a path its last part."""
+    return Path(place(name)).name or name if kind(name) in PATHS else name
+
+
 def absolute(name: str) -> str:
     """Returns a name whose path holds from any working directory."""
     if kind(name) not in PATHS or not place(name):

@@ -9,6 +9,7 @@ from tf_labs.config.loss_table import LOSSES
 from tf_labs.config.nets import NETS
 from tf_labs.errors import UserError
 
+SIDE = 256  # the default of data.side
 PIXEL_SCALE = 1 / 255  # the default of data.scale, which means nothing for numbers
 _OF_PIXELS = ('subtract_mean', 'color_jitter')
 _OF_PICTURES = ('mirror', 'random_crop', 'crop')
@@ -43,6 +44,18 @@ def settle_labels(config: ConfigDict) -> None:
                         'error there, or FILE.py:function')
     if is_regression(config) and config.data.labels == 'sparse':
         config.data.labels = 'numbers'
+
+
+def check_side(data: ConfigDict, facts: Any) -> None:
+    """Raises `UserError` for a side that nothing is brought to.
+
+    Args:
+      data: the section `data` of a config.
+      facts: of its data set.
+    """
+    if not facts.streamed and not facts.any_size and data.side != SIDE:
+        raise UserError(f'config.data.side has no effect with config.data.name {data.name}',
+                        expected=f'{SIDE}, or a data set of photographs', received=data.side)
 
 
 def check(config: ConfigDict, data: Any) -> None:

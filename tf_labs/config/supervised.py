@@ -4,6 +4,7 @@ from ml_collections import config_dict
 from ml_collections import ConfigDict
 
 from tf_labs.config import classifier
+from tf_labs.config import data_names
 from tf_labs.config import optimizer_table
 from tf_labs.config import ranges
 from tf_labs.config.activation_table import ACTIVATIONS
@@ -295,4 +296,5 @@ _USED_BY = {
 _OWN_CODE = {'model.name': 'model.', 'loss.name': '', 'optimizer.name': 'optimizer.'}
 
 SCHEMA = ExperimentSchema(
-    sections, _RANGES, _CHOICES, _USED_BY, _OWN_CODE, classifier.check)
+    sections, _RANGES, _CHOICES, _USED_BY, _OWN_CODE, classifier.check,
+    own_data=(*data_names.OWN, data_names.PYTHON))

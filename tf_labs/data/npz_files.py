@@ -32,7 +32,7 @@ def load(data: ConfigDict, splits: tuple[str, ...]) -> dict[str, Examples]:
 
 def _of(data: ConfigDict) -> OwnData:
     path = Path(data_names.place(data.name))
-    return _read(path, own_files.state(path, data.name), data.labels == 'numbers')
+    return _read(path, own_files.state(path, data.name), data.get('labels') == 'numbers')
 
 
 @functools.lru_cache(maxsize=2)  # it is described more often than loaded

@@ -16,6 +16,8 @@ from ml_collections import ConfigDict
 
 from tf_labs.config import config_values
 from tf_labs.console import say
+from tf_labs.data import data_sets
+from tf_labs.errors import UserError
 from tf_labs.experiments import soundness
 from tf_labs.report import figure_files
 from tf_labs.report import tables
@@ -91,6 +93,7 @@ def run(compute: Compute, config: ConfigDict, workdir: str, devices: str = 'auto
         report = directory.content(run_files.REPORT_TEXT)
         if stored is not None and report is not None and directory.is_sealed(RESULT) and (
                 config_values.digest(directory.config()) == config_values.digest(config)):
+            _check_unchanged(directory, config)
             PartialResults(directory).remove()  # left by a kill between the last two writes
             say(report.decode('utf-8', 'replace').rstrip('\n'))
             say(f'{config.lab}: complete; {directory.path}')
@@ -106,6 +109,18 @@ def run(compute: Compute, config: ConfigDict, workdir: str, devices: str = 'auto
                         time.perf_counter() - began)
         say(f'{config.lab}: done; {directory.path}/result.json')
         return result
+
+
+def _check_unchanged(directory: RunDirectory, config: ConfigDict) -> None:
+    """Raises `UserError` for other data of one's own than the lab has seen: its name may stay."""
+    if 'data' not in config or not data_sets.is_own(config.data):
+        return
+    seen = (directory.read_json('manifest') or {}).get('data_sha256', {})
+    for split, examples in data_sets.load(config.data, tuple(seen)).items():
+        if examples.fingerprint() != seen[split]:
+            raise UserError(f'{config.data.name} is not the data of this run',
+                            expected=f'sha256 {seen[split][:12]} of the split {split}, or another '
+                            'directory for the run', received=examples.fingerprint()[:12])
 
 
 def _write(directory: RunDirectory, config: ConfigDict, runtime: Runtime,

@@ -1,13 +1,16 @@
 """The schemas of the labs that look into a trained net."""
 
 import re
+from typing import Any
 
 from ml_collections import config_dict
 from ml_collections import ConfigDict
 
+from tf_labs.config import own_data
 from tf_labs.config import ranges
 from tf_labs.config.experiment_schema import ExperimentSchema
 from tf_labs.config.ranges import Range
+from tf_labs.errors import UserError
 
 _BOX = r'(?P<name>[^:]+?) (\d+) (\d+) ([1-9]\d*) ([1-9]\d*)'
 PART = re.compile(rf'(?P<kind>.+): {_BOX}')
@@ -110,8 +113,10 @@ def transfer(config: ConfigDict) -> None:
     """The features of one data set on another."""
     _net(config, 'checkpoints/cifar10')
     config.data = ConfigDict()
-    config.data.name = 'fashion_mnist'  # a name of tf_labs.data.catalog: what is to be learnt
+    config.data.name = 'fashion_mnist'  # what is to be learnt: of the catalog, or folder:DIR, ...
     config.data.dir = config_dict.placeholder(str)  # of prepared data; None: $TFDS_DATA_DIR
+    config.data.side = own_data.SIDE  # of the squares that photographs are brought to, in pixels
+    config.data.max_bad_examples = 0  # photographs that cannot be decoded before it gives up
 
     config.transfer = ConfigDict()
     config.transfer.examples = (5, 10, 50)  # of each class
@@ -123,6 +128,16 @@ def transfer(config: ConfigDict) -> None:
     config.train.steps = 150
     config.train.batch_size = 50
     config.train.learning_rate = 1e-3  # of Adam
+
+
+def _check_transfer(config: ConfigDict, data: Any) -> None:
+    """What a net of pictures can be fed."""
+    if data.values != 'pixels' or data.columns or data.image_shape[2] not in (1, 3):
+        raise UserError(f'config.data.name {config.data.name} is no set of pictures',
+                        expected='images of whole numbers of 0 to 255, in grey or in colours',
+                        received='a table' if data.columns else
+                        f'{data.values} of the shape {data.image_shape}')
+    own_data.check_side(config.data, data)
 
 
 def _other_than(still: float, numbers: Range) -> Range:
@@ -196,5 +211,7 @@ SCHEMAS = {
         'transfer.test_examples': ranges.AT_LEAST_1,
         'transfer.c': ranges.POSITIVE,
         'train.learning_rate': ranges.POSITIVE,
-    }),
+        'data.side': ranges.AT_LEAST_1,
+        'data.max_bad_examples': ranges.AT_LEAST_0,
+    }, check=_check_transfer, own_data=('folder', 'npz', 'tfds')),
 }

@@ -7,9 +7,12 @@ from ml_collections import ConfigDict
 import numpy as np
 import tensorflow as tf
 
+from tf_labs.config import data_names
+from tf_labs.data import data_sets
 from tf_labs.data import sources
-from tf_labs.data.catalog import CATALOG
+from tf_labs.data.catalog import DataSet
 from tf_labs.data.examples import Examples
+from tf_labs.data.streams import Stream
 from tf_labs.errors import UserError
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.labs import trained_net
@@ -22,7 +25,7 @@ from tf_labs.models import features
 from tf_labs.report import tables
 from tf_labs.training import config_plan
 
-READ = 2000  # examples of a split that does not fit in memory
+READ = 2000  # examples of a split that does not fit in memory, more if they are not enough
 FROZEN, PIXELS, SCRATCH = 'frozen features', 'raw pixels', 'from scratch'
 
 
@@ -51,32 +54,34 @@ class Task(NamedTuple):
 
 def compute(config: ConfigDict) -> Findings:
     """Learns from few examples, on frozen features, on pixels, and with the net from scratch."""
-    settings, data = config.transfer, CATALOG[config.data.name]
+    settings, data = config.transfer, data_sets.describe(config.data)
     trained = trained_net.load(config.net)
     layer = _last_hidden(config, trained)
-    splits = sources.load(config.data.name, ('train', 'test'), config.data.dir)
-    train, test = (trained_net.in_memory(splits[split], READ) for split in ('train', 'test'))
+    splits = data_sets.load(config.data, ('train', 'test'))
+    train = _enough(splits['train'], max(settings.examples), len(data.class_names))
+    test = trained_net.in_memory(splits['test'], max(READ, settings.test_examples))
     draws = [draw_examples(config, train, number, len(data.class_names))
              for number in range(settings.draws)]
     test = test.take(_places(config, len(test)))
     needed = np.unique(np.concatenate([places for draw in draws for places in draw]))
-    seen = _task(config, trained, train.take(needed), layer)
-    held_out = _task(config, trained, test, layer)
+    seen = _task(trained, data, train.take(needed), layer)
+    held_out = _task(trained, data, test, layer)
     net = scratch.FreshNet(trained, len(data.class_names), config.train.learning_rate)
     results = [_row(config, net, number, count, seen.take(np.searchsorted(needed, places)),
                     held_out)
                for number, draw in enumerate(draws)
                for count, places in zip(settings.examples, draw)]
     rows = list(_summary(results, settings.examples))
+    source, target = (data_names.short(one.data.name) for one in (trained.config, config))
     return Findings(
-        lines=[f'{trained.config.data.name} -> {config.data.name}: test accuracy on '
+        lines=[f'{source} -> {target}: test accuracy on '
                f'{len(test)} examples by examples of a class, mean and sd over '
                f'{settings.draws} draws; frozen up to {layer}, step {trained.step}:',
                *tables.to_markdown(rows).splitlines()],
         values=_values(rows) | {'layer': layer, 'step': trained.step},
         tables={'transfer': rows, 'draws': results},
         figures={'transfer': figures.transfer(
-            results, (FROZEN, PIXELS, SCRATCH), trained.config.data.name, config.data.name)},
+            results, (FROZEN, PIXELS, SCRATCH), source, target)},
         data_sha256={split: sources.fingerprint(examples) for split, examples in splits.items()})
 
 
@@ -86,11 +91,26 @@ def _last_hidden(config: ConfigDict, trained: TrainedRun) -> str:
         raise UserError('config.data.name is what the net was trained on',
                         expected='another data set than that of config.net.workdir',
                         received=config.data.name)
+    if trained.data.values != 'pixels' or trained.data.columns:
+        raise UserError(f'{config.net.workdir} is no net of pictures',
+                        expected='a run on pictures, of whole numbers of 0 to 255',
+                        received=f'one on {trained.config.data.name}')
     names = features.layer_names(trained.model)
     if len(names) < 2:
         raise UserError('the net has no hidden layer whose features could be used',
                         expected='a run of a net with hidden layers', received=config.net.workdir)
     return names[-2]
+
+
+def _enough(examples: Examples | Stream, count: int, classes: int) -> Examples:
+    """Returns the first examples that hold so many of each class, or all if none do."""
+    read = READ
+    while True:
+        found = trained_net.in_memory(examples, read)
+        if len(found) == len(examples) or np.bincount(
+                found.labels, minlength=classes).min() >= count:
+            return found
+        read *= 2
 
 
 def draw_examples(config: ConfigDict, train: Examples, number: int,
@@ -117,11 +137,11 @@ def _places(config: ConfigDict, available: int) -> np.ndarray:
     return np.sort(generator.choice(available, count, replace=False))
 
 
-def _task(config: ConfigDict, trained: TrainedRun, examples: Examples, layer: str) -> Task:
+def _task(trained: TrainedRun, data: DataSet, examples: Examples, layer: str) -> Task:
     """Resizes images to what the net is fed, without cutting anything off, and runs the net."""
     height, width = config_plan.input_shape(trained.config, trained.data)[:2]
     images = adapting.adapted(
-        examples.images, CATALOG[config.data.name].pixel_max, size=(height, width),
+        examples.images, data.pixel_max, size=(height, width),
         canvas=config_plan.image_shape(trained.config, trained.data),
         canvas_max=trained.data.pixel_max)
 
