@@ -63,6 +63,10 @@ def _command_lines(text: str) -> list[str]:
     return lines + [span for span in spans if re.match(r'(tf-labs|python3?|pip) ', span)]
 
 
+# Labs whose runs the documents look into, by the names of their directories.
+_LOOKED_INTO = ('cifar10', 'xor_mlp', 'mnist_cnn', 'fashion_convnet', 'alexnet')
+
+
 @functools.cache
 def _config(lab: str):
     return config_files.load(str(ROOT / 'configs' / f'{lab}.py'))
@@ -92,8 +96,8 @@ def _prepare(place: Path, words: list[str]) -> None:
 
 def _make_run(path: Path) -> None:
     path.mkdir(parents=True)
-    lab = path.name if path.name in ('cifar10', 'xor_mlp') else 'digits'
-    RunDirectory(path).write_config(_config(lab))
+    lab = {'W': 'alexnet', 'RUN': 'cifar10'}.get(path.name, path.name)
+    RunDirectory(path).write_config(_config(lab if lab in _LOOKED_INTO else 'digits'))
 
 
 def _nets(words: list[str]) -> list[str]:

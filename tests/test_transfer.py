@@ -140,7 +140,6 @@ def test_draws_hold_so_many_of_each_class_and_more_contain_fewer():
 
 @pytest.mark.slow
 @pytest.mark.parametrize('overrides, message', [
-    (['--config.data.name=digits'], 'config.data.name is what the net was trained on'),
     (['--config.transfer.examples=5,500'], 'expected at most 1.. of each class of mnist; '
      'received 500'),
     (['--config.transfer.test_examples=400'], 'expected at most 360; received 400')])

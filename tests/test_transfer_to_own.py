@@ -136,8 +136,8 @@ def test_a_net_of_a_table_sees_no_pictures(tmp_path, pictures):
     np.savez(tmp_path / 'table.npz', x=rng.normal(size=(200, 5)), y=np.arange(200) % 3)
     train(tmp_path / 'net', **FEW_STEPS, **{
         'data.name': f'npz:{tmp_path}/table.npz', 'data.batch_size': 10, 'data.scale': 1.0})
-    with pytest.raises(UserError, match='is no net of pictures'):
-        lab.compute(config_of(tmp_path / 'net', f'folder:{pictures}'))
+    refused = ask(*arguments(tmp_path / 'net', f'folder:{pictures}'))
+    assert refused.returncode == 2 and 'is no net of pictures' in refused.stderr
 
 
 def test_new_fields_at_their_default_are_no_part_of_a_digest():

@@ -8,6 +8,7 @@ from ml_collections import ConfigDict
 
 from tf_labs import runtime
 from tf_labs.config import data_names
+from tf_labs.config import net_checks
 from tf_labs.config.schema import default_config
 from tf_labs.console import say
 from tf_labs.data import data_sets
@@ -17,11 +18,13 @@ from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
 from tf_labs.runs.run import check_classifier
 from tf_labs.runs.run import SPLITS
+from tf_labs.training import checkpoint_files
 from tf_labs.training.run_directory import RunDirectory
 
 
-def classifier(workdir: str | None, split: str = 'test') -> RunDirectory:
-    """Returns the run directory a flag names, once it is known to hold a run."""
+def classifier(workdir: str | None, split: str = 'test',
+               step: int | str | None = None) -> RunDirectory:
+    """Returns the run directory a flag names, once it is known to hold a run, and this step."""
     if not workdir:
         raise UserError('--workdir is missing', expected='--workdir=DIR of a run',
                         received='none')
@@ -29,6 +32,7 @@ def classifier(workdir: str | None, split: str = 'test') -> RunDirectory:
         raise unknown_name('--split', split, SPLITS)
     directory = RunDirectory(workdir)
     check_classifier(directory)
+    checkpoint_files.check_step(directory, step)
     return directory
 
 
@@ -36,7 +40,7 @@ def evaluate(workdir: list[str] | None, step: int | str | None, split: str, crop
     """Prints loss and accuracy of a checkpoint, or of several together, over a whole split."""
     if crops not in (1, 10):
         raise UserError('--crops cannot be used', expected='1 or 10', received=crops)
-    directories = [classifier(path, split) for path in workdir or ['']]
+    directories = [classifier(path, split, step) for path in workdir or ['']]
     runtime.import_tensorflow()
     from tf_labs.experiments import evaluating
     for line in evaluating.lines(evaluating.evaluate(directories, step, split, crops), split):
@@ -46,7 +50,7 @@ def evaluate(workdir: list[str] | None, step: int | str | None, split: str, crop
 def predict(workdir: str | None, step: int | str | None, split: str, index: list[str],
             image: list[str], as_is: bool, show: str | None, figure: str | None = None) -> None:
     """Prints label, prediction and probabilities of single images, and draws them as bars."""
-    directory = classifier(workdir, split)
+    directory = classifier(workdir, split, step)
     config = directory.config()
     facts = directory.data(config)
     target = _picture_file('--figure', figure) if figure else None
@@ -65,9 +69,10 @@ def similar(workdir: str | None, step: int | str | None, split: str, index: list
             image: list[str], as_is: bool, show: str | None, output: str | None,
             layer: Sequence[str] = ()) -> None:
     """Prints and draws the six training images nearest to each image, by features."""
-    directory = classifier(workdir, split)
+    directory = classifier(workdir, split, step)
     target = figure_file(output, directory, 'similar')
     config = directory.config()
+    net_checks.names(config, layer)
     facts = directory.data(config)
     _check_pictures(facts, 'similar', config.data.name)
     numbers, samples = _asked(config, facts, split, index, image, as_is, show)
@@ -144,7 +149,7 @@ def figure_file(output: str | None, directory: RunDirectory, name: str) -> Path:
 
 def export(workdir: str | None, step: int | str | None, output: str | None) -> None:
     """Writes a .keras file and a SavedModel of a checkpoint."""
-    directory = classifier(workdir)
+    directory = classifier(workdir, step=step)
     if output is None:
         raise UserError('--output is missing', expected='--output=DIR, new or empty',
                         received='none')

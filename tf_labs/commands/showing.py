@@ -63,7 +63,7 @@ def doctor(workdir: str | None) -> None:
 
 def filters(workdir: str | None, step: int | str | None, output: str | None) -> None:
     """Draws the kernels of the first convolution."""
-    directory = classifier(workdir)
+    directory = classifier(workdir, step=step)
     target = figure_file(output, directory, 'filters')
     runtime.import_tensorflow()
     from tf_labs.experiments.filters import write

@@ -41,6 +41,8 @@ class ExperimentSchema:
         one's own (see own_code.py); 'model.' stands for all fields that begin so, '' for none.
       check: (config, facts of its data set, None without one) -> None, or `UserError` for values
         that do not go together.
+      check_net: (config, config of the run that config.net names, facts of its data) -> None, or
+        `UserError` for what cannot be asked of that net.
       own_data: kinds of one's own data (see data_names.py) that `data.name` can name besides a data
         set of the catalog.
     """
@@ -51,4 +53,5 @@ class ExperimentSchema:
     used_by: Mapping[str, UsedBy] = dataclasses.field(default_factory=dict)
     own_code: Mapping[str, str] = dataclasses.field(default_factory=dict)
     check: Callable[[ConfigDict, Any], None] | None = None
+    check_net: Callable[[ConfigDict, ConfigDict, Any], None] | None = None
     own_data: Sequence[str] = ()

@@ -70,6 +70,18 @@ def weighted_layers(model: ConfigDict) -> list[str]:
     return list(numbered([*below, *['conv'] * len(added), *['dense'] * (len(hidden) + 1)]))
 
 
+def standing_layers(model: ConfigDict) -> list[str]:
+    """Returns what the layers with weights are called where a net is looked into.
+
+    Those are counted that are there: without conv2 the third convolution is conv2.
+
+    Args:
+      model: as of `weighted_layers`.
+    """
+    return list(numbered(name.rstrip('0123456789') for name in weighted_layers(model)
+                         if name not in model.without))
+
+
 _CONVOLUTIONAL = ('model.hidden_sizes', 'model.dropout_rate', 'model.pool_size', 'model.lrn')
 NORMALISED = 2  # layers that can have response norm, and that are pooled unless told otherwise
 # One value a layer.

@@ -4,12 +4,14 @@ from ml_collections import ConfigDict
 import numpy as np
 import tensorflow as tf
 
+from tf_labs.config import net_checks
 from tf_labs.data.examples import Examples
 from tf_labs.data.streams import Stream
 from tf_labs.errors import UserError
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.models import features
 from tf_labs.training import config_plan
+from tf_labs.training import net_config
 from tf_labs.training.run_directory import RunDirectory
 
 COLOUR_EXAMPLES = 500  # over which the mean colour is taken
@@ -26,17 +28,10 @@ def load(net: ConfigDict, *, convolutions: bool = False) -> TrainedRun:
     Raises:
       UserError: no run is there, it is not that of a classifier, or it has no convolutions.
     """
-    directory = RunDirectory(net.workdir)
-    config = directory.config()
-    if config.experiment != 'supervised' or 'variants' in config:
-        raise UserError('config.net.workdir holds no single trained classifier',
-                        expected='a run of the experiment supervised; those of a comparison are '
-                        'in VARIANT/seed-N', received=net.workdir)
-    trained = TrainedRun(directory, net.step)
+    net_config.of(net.workdir)
+    trained = TrainedRun(RunDirectory(net.workdir), net.step)
     if convolutions and not features.convolutions(trained.model):
-        raise UserError('the net has no convolutions', expected='a run of a convolutional net, as '
-                        'cifar_net', received=f'{net.workdir}, whose layers are '
-                        f'{", ".join(features.layer_names(trained.model))}')
+        raise net_checks.without_maps(net.workdir, features.layer_names(trained.model))
     return trained
 
 

@@ -9,6 +9,7 @@ from tf_labs.config import classifier
 from tf_labs.config import config_values
 from tf_labs.config import lab_files
 from tf_labs.config.checks import check_runs
+from tf_labs.config.schema import SCHEMAS
 from tf_labs.console import waiting
 from tf_labs.errors import UserError
 from tf_labs.jobs import forked
@@ -17,6 +18,8 @@ from tf_labs.jobs.settings import IN_A_ROW
 from tf_labs.jobs.settings import Jobs
 from tf_labs.paths import checked_path
 from tf_labs.runs.checked_configs import check_name
+from tf_labs.training import checkpoint_files
+from tf_labs.training import net_config
 from tf_labs.training import own_code
 from tf_labs.training.manifest import About
 from tf_labs.training.run_directory import RunDirectory
@@ -70,7 +73,8 @@ def run(config: ConfigDict, path: Path, seeds: int | None, devices: str,
     if seeds is None and 'variants' not in config:
         own_code.to_train(config, directory)
     if not directory.holds_run():
-        _check_trained_net(config)
+        for one in config_values.every(config):
+            _check_trained_net(one)
     settings.check_answers(jobs)
     with forked.prepared(jobs):
         runtime.import_tensorflow()
@@ -83,11 +87,23 @@ def run(config: ConfigDict, path: Path, seeds: int | None, devices: str,
 
 def _check_trained_net(config: ConfigDict) -> None:
     """What looks into a trained net, or begins with one, needs it: said before TensorFlow."""
+    values = dict(config_values.fields(config))
     for path in ('net.workdir', 'init.workdir'):
-        place = dict(config_values.fields(config)).get(path)
+        place = values.get(path)
         if place and not RunDirectory(place).holds_run():
             raise UserError(f'config.{path} holds no run', received=place, expected='a trained '
                             f'net, as `{_maker(place)}` makes it')
+    if 'net.workdir' in values:
+        _check_asked(config, RunDirectory(values['net.workdir']))
+
+
+def _check_asked(config: ConfigDict, directory: RunDirectory) -> None:
+    """What the run in a directory rules out for a config that looks into its net."""
+    net = net_config.of(config.net.workdir)
+    checkpoint_files.check_step(directory, config.net.get('step'))
+    check = SCHEMAS[config.experiment].check_net
+    if check is not None:
+        check(config, net, directory.data(net))
 
 
 def _maker(place: str) -> str:

@@ -11,7 +11,6 @@ emptied or stale, is written for other tools and never read.
 import dataclasses
 import hashlib
 import os
-import re
 
 import tensorflow as tf
 
@@ -19,6 +18,7 @@ from tf_labs.console import warn
 from tf_labs.console import warn_once
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
+from tf_labs.training import checkpoint_files
 from tf_labs.training import leftovers
 from tf_labs.training import origin as origins
 from tf_labs.training import run_files
@@ -32,7 +32,6 @@ from tf_labs.training.run_directory import RunDirectory
 from tf_labs.training.state import TrainingState
 
 STATE_FILE = 'checkpoint'
-_FILE = re.compile(r'ckpt-(\d+)\.(index|data-\d+-of-\d+)')
 _ORIGIN, _STEP = 'origin/.ATTRIBUTES/VARIABLE_VALUE', 'step/.ATTRIBUTES/VARIABLE_VALUE'
 _UNREADABLE = (tf.errors.OpError, IndexError, ValueError, RuntimeError, OSError, UserError)
 _TRIES = 5  # a run that trains on takes old checkpoints away while others read them
@@ -70,18 +69,15 @@ class Checkpoints:
 
     def steps(self) -> list[int]:
         """Returns the steps of all checkpoints with any file left, newest first."""
-        return _steps(self._files.names())
+        return checkpoint_files.steps(self._files.names())
 
     def kept_steps(self) -> list[int]:
         """Returns the steps of the checkpoints that stay for good, ascending."""
-        return sorted(_steps(self._files.names(run_files.KEPT)))
+        return sorted(checkpoint_files.steps(self._files.names(run_files.KEPT)))
 
     def best_steps(self) -> list[int]:
         """Returns the steps of those kept as the best so far, newest and so best first."""
-        return _steps(self._files.names(run_files.KEPT_BEST))
-
-    def _all_steps(self) -> set[int]:
-        return {*self.steps(), *self.kept_steps(), *self.best_steps()}
+        return checkpoint_files.steps(self._files.names(run_files.KEPT_BEST))
 
     def restore_newest(self, state: TrainingState) -> Origin | None:
         """Restores the newest sound checkpoint; warns of each newer one that is not.
@@ -114,11 +110,7 @@ class Checkpoints:
           UserError: there is none.
           RunFailedError: it is damaged, or of another run.
         """
-        steps = self._all_steps()
-        if step not in steps:
-            known = ', '.join(map(str, sorted(steps, reverse=True)))
-            raise UserError(f'no checkpoint of step {step}', expected=f'one of {known or "none"}',
-                            received=step)
+        checkpoint_files.check_step(self._directory, step)
         found = self._examine(step)
         if found.damage or not self._restore(state, step, found):
             raise RunFailedError(f'checkpoint ckpt-{step} {found.damage or "is damaged"}')
@@ -192,7 +184,7 @@ class Checkpoints:
             raise RunFailedError(f'checkpoint ckpt-{step} does not fit this model: it was '
                                  'written by another version of the project') from error
         except tf.errors.OpError as error:
-            if step in self._all_steps():
+            if step in checkpoint_files.all_steps(self._directory):
                 raise RunFailedError(f'checkpoint ckpt-{step} cannot be restored '
                                      f'({type(error).__name__})') from error
             return False
@@ -267,7 +259,7 @@ class Checkpoints:
             self._files.remove(f'{place}{name}.index')  # of a damaged one, or its data would fit it
             self._directory.check_present()
             for file in sorted(self._files.names(saving)):  # the index comes after the data
-                if _FILE.fullmatch(file):
+                if checkpoint_files.FILE.fullmatch(file):
                     self._files.move(f'{saving}/{file}', f'{place}{file}')
         finally:  # on a full disk every byte of the attempt counts
             leftovers.remove_whole(self._files, saving)
@@ -279,7 +271,7 @@ class Checkpoints:
     def _remove(self, step: int, place: str = '') -> None:
         """Removes a checkpoint: the index first, without which the rest is none."""
         for name in sorted(self._files.names(place), reverse=True):
-            match = _FILE.fullmatch(name)
+            match = checkpoint_files.FILE.fullmatch(name)
             if match and int(match[1]) == step:
                 self._files.remove(f'{place}/{name}' if place else name)
 
@@ -291,10 +283,4 @@ class Checkpoints:
     def _place(self, step: int) -> str:
         """Where a checkpoint is: among the newest if it is there, else among those kept."""
         return next((place for place in ('', f'{run_files.KEPT}/', f'{run_files.KEPT_BEST}/')
-                     if step in _steps(self._files.names(place.rstrip('/')))), '')
-
-
-def _steps(names: list[str]) -> list[int]:
-    """Returns the steps of all checkpoints with any file left, newest first."""
-    return sorted({int(match[1]) for name in names if (match := _FILE.fullmatch(name))},
-                  reverse=True)
+                     if step in checkpoint_files.steps(self._files.names(place.rstrip('/')))), '')

@@ -3,6 +3,7 @@
 from ml_collections import config_dict
 from ml_collections import ConfigDict
 
+from tf_labs.config import net_checks
 from tf_labs.config import ranges
 from tf_labs.config.experiment_schema import ExperimentSchema
 from tf_labs.config.ranges import Range
@@ -40,4 +41,4 @@ SCHEMA = ExperimentSchema(sections, ranges={
     'curvature.angles': Range(
         lambda v: bool(v) and all(0 < angle <= 90 for angle in v) and list(v) == sorted(set(v)),
         'degrees above 0 and up to 90, each larger than the one before'),
-}, choices={'ascent.split': ('train', 'test')})
+}, choices={'ascent.split': ('train', 'test')}, check_net=net_checks.layers('ascent.layers'))

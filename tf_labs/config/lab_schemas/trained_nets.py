@@ -6,6 +6,7 @@ from typing import Any
 from ml_collections import config_dict
 from ml_collections import ConfigDict
 
+from tf_labs.config import net_checks
 from tf_labs.config import own_data
 from tf_labs.config import ranges
 from tf_labs.config.experiment_schema import ExperimentSchema
@@ -153,14 +154,15 @@ _LOOK = {
     'look.maps': ranges.AT_LEAST_1,
     'look.map_numbers': ranges.ANY_INDICES,
 }
+_OF_MAPS = net_checks.layers('look.layers', are_maps=True)
 SCHEMAS = {
     'deconvnet': ExperimentSchema(
-        deconvnet, ranges={**_STEP, **_LOOK}, choices={'look.split': _SPLITS}),
+        deconvnet, ranges={**_STEP, **_LOOK}, choices={'look.split': _SPLITS}, check_net=_OF_MAPS),
     'evolution': ExperimentSchema(evolution, ranges={
         **_LOOK,
         'evolution.compared_examples': ranges.AT_LEAST_1,
         'evolution.settled': ranges.BETWEEN_0_AND_1,
-    }, choices={'look.split': _SPLITS}),
+    }, choices={'look.split': _SPLITS}, check_net=_OF_MAPS),
     'occlusion': ExperimentSchema(occlusion, ranges={
         **_STEP,
         'occlusion.images': ranges.ANY_INDICES,
@@ -171,7 +173,8 @@ SCHEMAS = {
         'occlusion.examples': ranges.AT_LEAST_1,
         'occlusion.batch_size': ranges.AT_LEAST_1,
         'occlusion.save_every': ranges.AT_LEAST_1,
-    }, choices={'occlusion.split': _SPLITS, 'occlusion.fill': _FILLS}),
+    }, choices={'occlusion.split': _SPLITS, 'occlusion.fill': _FILLS},
+        check_net=net_checks.layers('occlusion.layer')),
     'invariance': ExperimentSchema(invariance, ranges={
         **_STEP,
         'invariance.examples': ranges.AT_LEAST_2,
@@ -180,7 +183,8 @@ SCHEMAS = {
         'invariance.translations': _other_than(0, ranges.FINITE_NUMBERS),
         'invariance.scales': _other_than(1, ranges.POSITIVE_NUMBERS),
         'invariance.rotations': _other_than(0, ranges.FINITE_NUMBERS),
-    }, choices={'invariance.split': _SPLITS}),
+    }, choices={'invariance.split': _SPLITS},
+        check_net=net_checks.layers('invariance.first_layer', 'invariance.last_layer')),
     'correspondence': ExperimentSchema(correspondence, ranges={
         **_STEP,
         'correspondence.parts': Range(
@@ -194,7 +198,8 @@ SCHEMAS = {
         'correspondence.subsets': ranges.AT_LEAST_2,
         'correspondence.draws': ranges.AT_LEAST_1,
         'correspondence.on_object': ranges.FROM_0_TO_1,
-    }, choices={'correspondence.split': _SPLITS, 'correspondence.fill': _FILLS}),
+    }, choices={'correspondence.split': _SPLITS, 'correspondence.fill': _FILLS},
+        check_net=net_checks.layers('correspondence.layers', has_maps=False)),
     'layer_probe': ExperimentSchema(layer_probe, ranges={
         **_STEP,
         'probe.train_examples': ranges.at_least(10),
@@ -213,5 +218,5 @@ SCHEMAS = {
         'train.learning_rate': ranges.POSITIVE,
         'data.side': ranges.AT_LEAST_1,
         'data.max_bad_examples': ranges.AT_LEAST_0,
-    }, check=_check_transfer, own_data=('folder', 'npz', 'tfds')),
+    }, check=_check_transfer, check_net=net_checks.transfer, own_data=('folder', 'npz', 'tfds')),
 }

@@ -87,14 +87,6 @@ def compute(config: ConfigDict) -> Findings:
 
 def _last_hidden(config: ConfigDict, trained: TrainedRun) -> str:
     """Returns the name of the layer whose features are handed on."""
-    if config.data.name == trained.config.data.name:
-        raise UserError('config.data.name is what the net was trained on',
-                        expected='another data set than that of config.net.workdir',
-                        received=config.data.name)
-    if trained.data.values != 'pixels' or trained.data.columns:
-        raise UserError(f'{config.net.workdir} is no net of pictures',
-                        expected='a run on pictures, of whole numbers of 0 to 255',
-                        received=f'one on {trained.config.data.name}')
     names = features.layer_names(trained.model)
     if len(names) < 2:
         raise UserError('the net has no hidden layer whose features could be used',

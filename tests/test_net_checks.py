@@ -1,0 +1,129 @@
+"""What cannot be asked of a trained net, told by its config, before TensorFlow is imported."""
+
+import pytest
+
+from tests.asked import ask
+from tests.conftest import convnet_config
+from tests.conftest import digits_config
+from tests.conftest import lab_config
+from tf_labs import runtime
+from tf_labs.config import net_checks
+from tf_labs.config import nets
+from tf_labs.data import data_sets
+from tf_labs.errors import UserError
+from tf_labs.experiments import assembly
+from tf_labs.models import features
+from tf_labs.training.run_directory import RunDirectory
+
+STRANGE = ("unknown layer (did you mean conv4?); expected one of conv1, conv2, conv3, conv4, "
+           "dense1; received conv9")
+
+
+@pytest.fixture
+def net(tmp_path, monkeypatch):
+    """The directory of a run of which there is no more than the config."""
+    def begun(config):
+        (tmp_path / 'net').mkdir()
+        RunDirectory(tmp_path / 'net').write_config(config)
+        return tmp_path / 'net'
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(runtime, 'import_tensorflow',
+                        lambda: pytest.fail('TensorFlow was asked for'))
+    return begun
+
+
+def refused(lab, workdir, *overrides):
+    done = ask('run', lab, f'--config.net.workdir={workdir}', *overrides)
+    assert done.returncode == 2 and done.stderr.count('\n') == 1 and done.stdout == ''
+    return done.stderr
+
+
+@pytest.mark.parametrize('lab, field', [
+    ('deconvnet', 'look.layers'), ('evolution', 'look.layers'), ('occlusion', 'occlusion.layer'),
+    ('invariance', 'invariance.first_layer'), ('invariance', 'invariance.last_layer'),
+    ('correspondence', 'correspondence.layers'), ('activation_maximization', 'ascent.layers')])
+def test_a_layer_that_the_net_has_not(net, lab, field):
+    told = refused(lab, net(convnet_config()), f'--config.{field}=conv9')
+    assert (STRANGE.replace(', dense1', '') if field == 'look.layers' else STRANGE) in told
+
+
+def test_a_layer_that_was_left_out(net):
+    workdir = net(convnet_config('--config.model.without=conv3'))
+    told = refused('occlusion', workdir, '--config.occlusion.layer=conv4')
+    assert 'expected one of conv1, conv2, conv3, dense1; received conv4' in told
+
+
+@pytest.mark.parametrize('lab', [
+    'deconvnet', 'evolution', 'occlusion', 'invariance', 'activation_maximization'])
+def test_a_net_without_convolutions(net, lab):
+    workdir = net(digits_config('--config.model.hidden_sizes=8,8'))
+    assert 'no convolutions; expected a run of a convolutional net, as cifar_net; received ' \
+        f'{workdir}, whose layers are dense1, dense2, dense3' in refused(lab, workdir)
+
+
+def test_what_is_no_single_run_of_a_classifier(net):
+    workdir = net(lab_config('optimizers'))
+    assert 'holds no single trained classifier' in refused('layer_probe', workdir)
+
+
+def test_transfer_to_what_the_net_knows(net):
+    told = refused('transfer', net(convnet_config()), '--config.data.name=digits')
+    assert 'config.data.name is what the net was trained on; expected another data set' in told
+
+
+def test_each_variant_of_a_comparison_is_looked_at(net, tmp_path):
+    (tmp_path / 'own.py').write_text(
+        'from tf_labs.config.schema import default_config, with_variants\n'
+        'def get_config():\n'
+        '    return with_variants(default_config("occlusion"), {name: {"occlusion.layer": name}\n'
+        '                                                       for name in ("conv1", "conv9")})\n')
+    assert STRANGE in refused('own.py', net(convnet_config()))
+
+
+@pytest.mark.parametrize('command', [
+    ('eval',), ('filters',), ('predict', '--index=0'), ('similar', '--index=0'),
+    ('export', '--output=exported'), ('run', 'occlusion')])
+def test_a_step_of_which_there_is_no_checkpoint(net, command):
+    workdir = net(convnet_config())
+    for name in ('ckpt-8.index', 'ckpt-8.data-00000-of-00001', 'kept/ckpt-3.index',
+                 'kept/best/ckpt-5.index'):
+        (workdir / name).parent.mkdir(parents=True, exist_ok=True)
+        (workdir / name).touch()
+    named = ('--config.net.workdir', '--config.net.step') if command[0] == 'run' else (
+        '--workdir', '--step')
+    done = ask(*command, f'{named[0]}={workdir}', f'{named[1]}=4')
+    assert done.returncode == 2 and done.stderr.count('\n') == 1
+    assert 'no checkpoint of step 4; expected one of 8, 5, 3; received 4' in done.stderr
+
+
+def test_similar_by_a_layer_that_the_net_has_not(net):
+    done = ask('similar', f'--workdir={net(convnet_config())}', '--index=0', '--layer=conv9')
+    assert done.returncode == 2 and STRANGE in done.stderr
+
+
+def test_of_a_net_of_ones_own_nothing_is_known_before(tmp_path):
+    config = digits_config()
+    with config.unlocked():
+        config.model.name = 'net.py:build'
+    check = net_checks.layers('occlusion.layer')
+    asked = lab_config('occlusion', '--config.occlusion.layer=stem')
+    check(asked, config, None)
+    config.model.name = 'mlp'
+    with pytest.raises(UserError, match='no convolutions'):
+        check(asked, config, None)
+
+
+@pytest.mark.parametrize('config', [
+    ('digits', ()), ('digits', ('--config.model.name=softmax', '--config.model.hidden_sizes=()')),
+    ('cifar10', ()), ('cifar10', ('--config.model.without=conv2',)),
+    ('cifar10_13pct', ()), ('cifar10_11pct', ()), ('cifar10_18pct', ()),
+    ('alexnet', ('--config.data.name=digits', '--config.data.crop=None',
+                 '--config.model.hidden_sizes=8,8')),
+])
+def test_names_known_before_are_those_of_the_net(config):
+    config = lab_config(config[0], *config[1])
+    if config.model.name == 'alexnet':
+        config.data.name, config.data.crop = 'imagenette', 67
+    model = assembly.build_model(config, data_sets.describe(config.data))
+    assert nets.standing_layers(config.model) == features.layer_names(model)

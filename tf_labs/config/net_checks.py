@@ -1,0 +1,73 @@
+"""What can be asked of a trained net, as far as its config tells: it has not been built yet.
+
+Of a net of one's own nobody knows the layers before; the labs look again once it is there.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ml_collections import ConfigDict
+
+from tf_labs.config import nets
+from tf_labs.errors import unknown_name
+from tf_labs.errors import UserError
+
+Check = Callable[[ConfigDict, ConfigDict, Any], None]
+
+
+def layers(*paths: str, has_maps: bool = True, are_maps: bool = False) -> Check:
+    """Returns a check of names of layers; see ExperimentSchema.check_net.
+
+    Args:
+      paths: of the fields that hold a name, '' for none, or several.
+      has_maps: the lab needs a net with convolutions.
+      are_maps: the names are those of convolutions.
+    """
+    def check(config: ConfigDict, net: ConfigDict, facts: Any) -> None:
+        del facts
+        if net.model.name in nets.NETS and has_maps and not _maps(net):
+            raise without_maps(config.net.workdir, nets.standing_layers(net.model))
+        for path in paths:
+            section, _, field = path.partition('.')
+            value = config[section][field]
+            names(net, value if isinstance(value, tuple) else filter(None, (value,)), are_maps)
+
+    return check
+
+
+def names(net: ConfigDict, wanted: Iterable[str], are_maps: bool = False) -> None:
+    """Raises `UserError` for a name of no layer of a net.
+
+    Args:
+      net: config of its run.
+      wanted: the names.
+      are_maps: they are those of convolutions.
+    """
+    if net.model.name not in nets.NETS:
+        return
+    known = _maps(net) if are_maps else nets.standing_layers(net.model)
+    for name in wanted:
+        if name not in known:
+            raise unknown_name('layer', name, known)
+
+
+def _maps(net: ConfigDict) -> list[str]:
+    return [name for name in nets.standing_layers(net.model) if name.startswith('conv')]
+
+
+def without_maps(workdir: str, known: list[str]) -> UserError:
+    """The error for a net of these layers, none of which is a convolution."""
+    return UserError('the net has no convolutions', expected='a run of a convolutional net, as '
+                     'cifar_net', received=f'{workdir}, whose layers are {", ".join(known)}')
+
+
+def transfer(config: ConfigDict, net: ConfigDict, facts: Any) -> None:
+    """Other pictures than the net's, whose features are those of pictures."""
+    if config.data.name == net.data.name:
+        raise UserError('config.data.name is what the net was trained on',
+                        expected='another data set than that of config.net.workdir',
+                        received=config.data.name)
+    if facts.values != 'pixels' or facts.columns:
+        raise UserError(f'{config.net.workdir} is no net of pictures', received='one on '
+                        f'{net.data.name}', expected='a run on pictures, of whole numbers of 0 to '
+                        '255')
