@@ -97,6 +97,12 @@ def test_a_step_of_which_there_is_no_checkpoint(net, command):
     assert 'no checkpoint of step 4; expected one of 8, 5, 3; received 4' in done.stderr
 
 
+def test_ten_crops_of_whole_images(net):
+    done = ask('eval', f'--workdir={net(convnet_config())}', '--crops=10')
+    assert done.returncode == 2 and 'there is one crop; expected --crops=1, or for 10 runs with ' \
+        'a config.data.crop smaller than the images; received --crops=10' in done.stderr
+
+
 def test_similar_by_a_layer_that_the_net_has_not(net):
     done = ask('similar', f'--workdir={net(convnet_config())}', '--index=0', '--layer=conv9')
     assert done.returncode == 2 and STRANGE in done.stderr

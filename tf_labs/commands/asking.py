@@ -19,6 +19,7 @@ from tf_labs.errors import UserError
 from tf_labs.runs.run import check_classifier
 from tf_labs.runs.run import SPLITS
 from tf_labs.training import checkpoint_files
+from tf_labs.training import config_plan
 from tf_labs.training.run_directory import RunDirectory
 
 
@@ -41,6 +42,9 @@ def evaluate(workdir: list[str] | None, step: int | str | None, split: str, crop
     if crops not in (1, 10):
         raise UserError('--crops cannot be used', expected='1 or 10', received=crops)
     directories = [classifier(path, split, step) for path in workdir or ['']]
+    for directory in directories:
+        config = directory.config()
+        config_plan.check_crops(config, directory.data(config), crops)
     runtime.import_tensorflow()
     from tf_labs.experiments import evaluating
     for line in evaluating.lines(evaluating.evaluate(directories, step, split, crops), split):

@@ -5,11 +5,11 @@ import dataclasses
 from typing import Any
 
 from tf_labs.config import own_data
-from tf_labs.data.preparation import CROPS
 from tf_labs.errors import UserError
 from tf_labs.experiments import evaluators
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.models import features
+from tf_labs.training import config_plan
 from tf_labs.training import finite
 from tf_labs.training import voting
 from tf_labs.training.evaluation import Evaluator
@@ -62,7 +62,8 @@ def evaluate(directories: Sequence[RunDirectory], step: int | str | None, split:
       UserError: the runs do not belong together, or a net sees whole images and has no crops.
     """
     runs = [TrainedRun(directory, step) for directory in _of_one_data_set(directories, split)]
-    _check_crops(runs, crops)
+    for run in runs:
+        config_plan.check_crops(run.config, run.data, crops)
     examples = runs[0].examples(split)
     if own_data.is_regression(runs[0].config):
         return _regression(runs, examples, split)
@@ -126,11 +127,3 @@ def _of_one_data_set(directories: Sequence[RunDirectory], split: str) -> Sequenc
             raise UserError('the answers of these runs cannot be averaged',
                             expected=f'runs {what}', received=', '.join(map(str, values)))
     return directories
-
-
-def _check_crops(runs: Sequence[TrainedRun], crops: int) -> None:
-    for run in runs:
-        if crops > 1 and not run.has_margin:
-            raise UserError('the net sees whole images, of which there is one crop',
-                            expected=f'--crops=1, or for {CROPS} runs with a config.data.crop '
-                            'smaller than the images', received=f'--crops={crops}')

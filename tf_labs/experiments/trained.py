@@ -86,12 +86,6 @@ class TrainedRun:
         """Returns what the net sees of images, to be shown: uint8 [B, H, W, C] -> [B, h, w, C]."""
         return self.preparation.centre(images)
 
-    @property
-    def has_margin(self) -> bool:
-        """True if the net sees less than a whole image, so that there are several crops of it."""
-        whole = config_plan.image_shape(self.config, self.data)
-        return self.preparation.shape(whole) != whole
-
     def voter(self, crops: int = 1) -> Voter:
         """Returns what gives the probabilities of images, averaged over 1 or 10 crops of each."""
         prepare = self.preparation

@@ -7,6 +7,7 @@ from typing import Any
 from ml_collections import ConfigDict
 
 from tf_labs.data.catalog import DataSet
+from tf_labs.errors import UserError
 from tf_labs.training import plan
 from tf_labs.training.plan import Plan
 
@@ -21,6 +22,14 @@ def input_shape(config: ConfigDict, data: DataSet) -> tuple[int, int, int]:
     height, width, channels = image_shape(config, data)
     crop = config.data.crop
     return (height, width, channels) if crop is None else (crop, crop, channels)
+
+
+def check_crops(config: ConfigDict, data: DataSet, crops: int) -> None:
+    """Raises `UserError` for several crops of images that the net sees whole."""
+    if crops > 1 and input_shape(config, data) == image_shape(config, data):
+        raise UserError('the net sees whole images, of which there is one crop',
+                        expected=f'--crops=1, or for {crops} runs with a config.data.crop smaller '
+                        'than the images', received=f'--crops={crops}')
 
 
 def input_bytes(config: ConfigDict, data: DataSet) -> int:
