@@ -64,7 +64,9 @@ def _command_lines(text: str) -> list[str]:
 
 
 # Labs whose runs the documents look into, by the names of their directories.
-_LOOKED_INTO = ('cifar10', 'xor_mlp', 'mnist_cnn', 'fashion_convnet', 'alexnet')
+_LOOKED_INTO = ('cifar10', 'xor_mlp', 'mnist_cnn', 'fashion_convnet', 'alexnet', 'cifar10_13pct')
+_RUNS = {'W': 'alexnet', 'imagenet': 'alexnet', 'RUN': 'cifar10', 'A': 'cifar10', 'B': 'cifar10',
+         'size_9': 'cifar10_13pct'}
 
 
 @functools.cache
@@ -96,7 +98,7 @@ def _prepare(place: Path, words: list[str]) -> None:
 
 def _make_run(path: Path) -> None:
     path.mkdir(parents=True)
-    lab = {'W': 'alexnet', 'RUN': 'cifar10'}.get(path.name, path.name)
+    lab = _RUNS.get(path.name, path.name)
     RunDirectory(path).write_config(_config(lab if lab in _LOOKED_INTO else 'digits'))
 
 

@@ -13,6 +13,7 @@ from tf_labs.data.examples import Examples
 from tf_labs.errors import UserError
 from tf_labs.labs import trained_net
 from tf_labs.labs.transfer import adapting
+from tf_labs.labs.transfer import choosing
 from tf_labs.labs.transfer import lab
 from tf_labs.labs.transfer import scratch
 
@@ -130,12 +131,14 @@ def test_features_of_the_same_things_transfer(trained_convnet, other_digits, tmp
 def test_draws_hold_so_many_of_each_class_and_more_contain_fewer():
     labels = RANDOM.integers(0, 3, 200)
     config = lab_config('transfer', '--config.transfer.examples=2,7')
-    few, more = lab.draw_examples(config, Examples(np.zeros((200, 1)), labels), 0, 3)
+    few, more = choosing.draw(config, labels, 0, 3)
     assert np.bincount(labels[few]).tolist() == [2, 2, 2]
     assert np.bincount(labels[more]).tolist() == [7, 7, 7]
     assert len(set(more)) == 21 and set(few) < set(more)
-    other, _ = lab.draw_examples(config, Examples(np.zeros((200, 1)), labels), 1, 3)
+    other, _ = choosing.draw(config, labels, 1, 3)
     assert set(other) != set(few)
+    without, _ = choosing.draw(config, labels, 0, 3, left_out=few[:1])
+    assert few[0] not in without and set(few[1:]) < set(without)
 
 
 @pytest.mark.slow

@@ -14,8 +14,10 @@ from tests.undrawn import figures_undrawn
 from tf_labs.config import config_values
 from tf_labs.config.schema import default_config
 from tf_labs.data import data_sets
+from tf_labs.data import photographs
 from tf_labs.errors import UserError
 from tf_labs.labs import procedure
+from tf_labs.labs.transfer import choosing
 from tf_labs.labs.transfer import lab
 from tf_labs.runs import checked_configs
 
@@ -90,11 +92,68 @@ def test_it_is_said_again_for_the_same_pictures_only(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize('seeds', [(), ('--seeds=2',)])
+def test_a_finished_run_is_not_replaced_by_one_on_other_pictures(
+        trained_convnet, pictures, tmp_path, seeds, monkeypatch):
+    """Neither where another field could have it done again, nor as one seed of several."""
+    workdir = tmp_path / 'run'
+    command = arguments(trained_convnet, f'folder:{pictures}', f'--workdir={workdir}')
+    with figures_undrawn():
+        assert ask(*command, *seeds).returncode == 0
+        before = {path: path.read_bytes() for path in workdir.rglob('result.json')}
+        (pictures / 'train' / 'cup' / '0.png').unlink()
+        for more in (seeds and ('--seeds=3',), (*seeds, '--config.data.max_bad_examples=1')):
+            other = ask(*command, *more)
+            assert other.returncode == 2 and 'is not the data of this run' in other.stderr
+        assert {path: path.read_bytes() for path in workdir.rglob('result.json')} == before
+        if not seeds:
+            monkeypatch.setattr(procedure, '_check_unchanged', lambda *_: None)
+            ask(*command, '--config.data.max_bad_examples=1')
+            assert {path: path.read_bytes() for path in workdir.rglob('result.json')} != before
+
+
+@pytest.mark.slow
+def test_pictures_that_cannot_be_decoded_are_left_out(
+        trained_convnet, pictures, capsys):
+    for place in ('train/cup', 'train/rocket', 'test/cup'):
+        path = pictures / place / '0.png'
+        path.write_bytes(path.read_bytes()[:60])
+    bad = ('--config.data.max_bad_examples=3', '--config.transfer.test_examples=24')
+    found = lab.compute(config_of(
+        trained_convnet, f'folder:{pictures}', *bad, '--config.transfer.examples=7'))
+    assert [row['examples a class'] for row in found.tables['transfer']] == [1, 4, 7]
+    assert 'test accuracy on 23 examples' in found.lines[0]
+    told = capsys.readouterr().err
+    assert 'cannot be decoded, and are left out: 2 of train' in told and '1 of test' in told
+    with pytest.raises(UserError, match='expected at most 7 of each class.*received 8'):
+        lab.compute(config_of(
+            trained_convnet, f'folder:{pictures}', *bad, '--config.transfer.examples=8'))
+
+
+@pytest.mark.slow
+def test_only_what_is_chosen_is_decoded(trained_convnet, pictures, monkeypatch):
+    decoded = []
+    original = photographs.upright
+    monkeypatch.setattr(photographs, 'upright',
+                        lambda *given: decoded.append(1) or original(*given))
+    lab.compute(config_of(trained_convnet, f'folder:{pictures}'))
+    assert len(decoded) <= 2 * 3 * 4 + 6
+
+
+@pytest.mark.slow
+def test_the_pictures_of_the_net_under_another_name(trained_convnet, tmp_path):
+    own = tmp_path / 'own.npz'
+    npz_of('digits', own)
+    with pytest.raises(UserError, match='config.data.name holds what the net was trained on'):
+        lab.compute(config_of(trained_convnet, f'npz:{own}'))
+
+
+@pytest.mark.slow
 def test_so_much_of_a_folder_is_read_that_there_are_enough_of_each_class(
         trained_convnet, pictures, monkeypatch):
     """With the order of a folder being that of its contents, the first three hold too few."""
     config = config_of(trained_convnet, f'folder:{pictures}', '--config.transfer.examples=8')
-    monkeypatch.setattr(lab, 'READ', 3)
+    monkeypatch.setattr(choosing, 'READ', 3)
     assert [row['examples a class'] for row in lab.compute(config).tables['transfer']] == [
         1, 4, 8]
     with pytest.raises(UserError, match=r'expected at most 8 of each class.*received 9'):
@@ -111,6 +170,9 @@ def test_so_much_of_a_folder_is_read_that_there_are_enough_of_each_class(
      'config.data.side has no effect with config.data.name npz:'),
     (2, 'mnist', ('--config.data.side=64',),
      'config.data.side has no effect with config.data.name mnist; expected 256'),
+    (2, 'pixels.npz', (), 'config.data.name says not what is there; expected npz:pixels.npz'),
+    (2, '.', (), 'config.data.name says not what is there; expected folder:.; received .'),
+    (2, 'mnist', ('--config.transfer.examples=4',), 'no two of them equal; received (1, 4, 4)'),
     (3, 'folder:nowhere', (), 'nowhere/ cannot be read as a folder of pictures'),
 ])
 def test_what_is_no_set_of_pictures_is_refused(

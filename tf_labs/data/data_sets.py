@@ -8,6 +8,7 @@ read from where it lies, and kept in the run directory, which so can be asked wh
 from collections.abc import Callable, Iterator, Mapping, Sequence
 import dataclasses
 import importlib
+from pathlib import Path
 from typing import Any, TYPE_CHECKING
 
 from ml_collections import ConfigDict
@@ -52,6 +53,9 @@ def describe(data: ConfigDict) -> DataSet:
     if kind in _OWN:
         facts: DataSet = _module(kind).describe(data)
         return facts
+    if data.name not in CATALOG and (own := _kind_at(data.name)):
+        raise UserError('config.data.name says not what is there', received=data.name,
+                        expected=f'{own}:{data.name}')
     if data.name not in CATALOG:
         raise unknown_name('config.data.name', data.name,
                            [*sorted(CATALOG), *(f'{kind}:...' for kind in data_names.OWN
@@ -131,6 +135,14 @@ def from_json(stored: Mapping[str, Any]) -> DataSet:
         pixel_max=stored['pixel_max'], streamed=stored['streamed'], values=stored['values'],
         any_size=bool(stored.get('any_size')),
         columns=_columns(stored.get('columns')), targets=_columns(stored.get('targets')))
+
+
+def _kind_at(path: str) -> str:
+    """Returns what would stand before the colon of a path that somebody has typed without."""
+    place = Path(path)
+    if place.is_dir():
+        return 'folder'
+    return place.suffix[1:] if place.suffix in ('.npz', '.csv') and place.is_file() else ''
 
 
 def _at(data: ConfigDict, data_dir: str | None) -> ConfigDict:

@@ -116,6 +116,9 @@ def _stream(data: ConfigDict, facts: DataSet, files: Files) -> 'Stream':
     class Reader(streams.Reader):
         """Decodes files, and turns them upright as their cameras say."""
 
+        def label(self, number: int) -> int:
+            return files.label(number)
+
         def _decoded(self, number: int) -> tuple[np.ndarray, int]:
             encoded = io.BytesIO(files.read(number))
             return photographs.upright(encoded, facts.image_shape)[0], files.label(number)

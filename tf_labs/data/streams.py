@@ -73,6 +73,13 @@ class Reader:
     def _pool(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(self._workers)
 
+    def label(self, number: int) -> int:
+        """Returns the label of an example, whose picture may be damaged; -1 if it has none."""
+        try:
+            return labelled_images.parse(self.records.read(number), self.classes)[1]
+        except ValueError:
+            return -1
+
     def read(self, numbers: np.ndarray, bounds: tuple[int, int], images: np.ndarray,
              labels: np.ndarray) -> None:
         """Reads examples into uint8 [N, side, side, C] and int64 [N].
@@ -164,6 +171,11 @@ class Stream:
         """Returns the examples start..stop - 1."""
         start, stop, _ = slice(start, stop).indices(len(self))
         return Stream(self._reader, self._start + start, self._start + max(start, stop))
+
+    def first_labels(self, count: int) -> np.ndarray:
+        """Returns the labels int64 [N] of the first examples; no picture is decoded."""
+        return np.array([self._reader.label(self._start + number)
+                         for number in range(min(count, len(self)))], np.int64)
 
     def take(self, numbers: np.ndarray | Sequence[int]) -> Examples:
         """Reads the examples of these numbers, in this order, into memory.

@@ -39,7 +39,7 @@ def _stored(directory: RunDirectory, config: ConfigDict) -> Outcome | None:
 
     One on data of one's own, which may have been changed, is opened to be compared with it.
     """
-    if config.experiment == 'supervised' and data_sets.is_own(config.data):
+    if 'name' in config.get('data', {}) and data_sets.is_own(config.data):
         return None
     return _result(directory, config)
 

@@ -89,11 +89,11 @@ def run(compute: Compute, config: ConfigDict, workdir: str, devices: str = 'auto
     directory = RunDirectory(workdir)
     with directory.locked():
         check_same_run(directory, config)
+        _check_unchanged(directory, config)
         stored = directory.result() if directory.holds_run() else None
         report = directory.content(run_files.REPORT_TEXT)
         if stored is not None and report is not None and directory.is_sealed(RESULT) and (
                 config_values.digest(directory.config()) == config_values.digest(config)):
-            _check_unchanged(directory, config)
             PartialResults(directory).remove()  # left by a kill between the last two writes
             say(report.decode('utf-8', 'replace').rstrip('\n'))
             say(f'{config.lab}: complete; {directory.path}')
@@ -113,7 +113,8 @@ def run(compute: Compute, config: ConfigDict, workdir: str, devices: str = 'auto
 
 def _check_unchanged(directory: RunDirectory, config: ConfigDict) -> None:
     """Raises `UserError` for other data of one's own than the lab has seen: its name may stay."""
-    if 'data' not in config or not data_sets.is_own(config.data):
+    if not directory.holds_run() or 'name' not in config.get('data', {}) or (
+            not data_sets.is_own(config.data)):
         return
     seen = (directory.read_json('manifest') or {}).get('data_sha256', {})
     for split, examples in data_sets.load(config.data, tuple(seen)).items():

@@ -211,7 +211,9 @@ SCHEMAS = {
         'train.steps': ranges.AT_LEAST_1,
         'train.batch_size': ranges.AT_LEAST_1,
         **_STEP,
-        'transfer.examples': ranges.ONE_SIZE_OR_MORE,
+        'transfer.examples': Range(
+            lambda v: v in ranges.ONE_SIZE_OR_MORE and len(set(v)) == len(v),
+            'whole numbers of at least 1, one or more, no two of them equal'),
         'transfer.draws': ranges.AT_LEAST_2,
         'transfer.test_examples': ranges.AT_LEAST_1,
         'transfer.c': ranges.POSITIVE,

@@ -97,5 +97,7 @@ def _fitted(train: LabelledFeatures, test: LabelledFeatures, c: float) -> tuple[
     with threadpool_limits(1), warnings.catch_warnings():
         # What is left to gain after so many iterations changes hardly an answer.
         warnings.simplefilter('ignore', ConvergenceWarning)
+        # One example of each of many classes is what is asked for, and no mistake.
+        warnings.filterwarnings('ignore', 'The number of unique classes', UserWarning)
         classifier.fit(*train)
         return float(classifier.score(*train)), float(classifier.score(*test))

@@ -8,6 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from tf_labs.config import data_names
+from tf_labs.console import warn
 from tf_labs.data import data_sets
 from tf_labs.data import sources
 from tf_labs.data.catalog import DataSet
@@ -19,13 +20,13 @@ from tf_labs.labs import trained_net
 from tf_labs.labs.layer_probe import linear_classifier
 from tf_labs.labs.procedure import Findings
 from tf_labs.labs.transfer import adapting
+from tf_labs.labs.transfer import choosing
 from tf_labs.labs.transfer import figures
 from tf_labs.labs.transfer import scratch
 from tf_labs.models import features
 from tf_labs.report import tables
 from tf_labs.training import config_plan
 
-READ = 2000  # examples of a split that does not fit in memory, more if they are not enough
 FROZEN, PIXELS, SCRATCH = 'frozen features', 'raw pixels', 'from scratch'
 
 
@@ -58,14 +59,12 @@ def compute(config: ConfigDict) -> Findings:
     trained = trained_net.load(config.net)
     layer = _last_hidden(config, trained)
     splits = data_sets.load(config.data, ('train', 'test'))
-    train = _enough(splits['train'], max(settings.examples), len(data.class_names))
-    test = trained_net.in_memory(splits['test'], max(READ, settings.test_examples))
-    draws = [draw_examples(config, train, number, len(data.class_names))
-             for number in range(settings.draws)]
-    test = test.take(_places(config, len(test)))
-    needed = np.unique(np.concatenate([places for draw in draws for places in draw]))
-    seen = _task(trained, data, train.take(needed), layer)
-    held_out = _task(trained, data, test, layer)
+    sha256 = {split: sources.fingerprint(examples) for split, examples in splits.items()}
+    _check_other_data(config, trained, sha256)
+    asked = choosing.test_places(config, splits['test'])
+    read = _Reading(trained, data)
+    draws, needed, seen = _drawn(config, splits['train'], len(data.class_names), read, layer)
+    held_out = _held_out(splits['test'], asked, read, layer)
     net = scratch.FreshNet(trained, len(data.class_names), config.train.learning_rate)
     results = [_row(config, net, number, count, seen.take(np.searchsorted(needed, places)),
                     held_out)
@@ -75,14 +74,23 @@ def compute(config: ConfigDict) -> Findings:
     source, target = (data_names.short(one.data.name) for one in (trained.config, config))
     return Findings(
         lines=[f'{source} -> {target}: test accuracy on '
-               f'{len(test)} examples by examples of a class, mean and sd over '
+               f'{len(held_out.labels)} examples by examples of a class, mean and sd over '
                f'{settings.draws} draws; frozen up to {layer}, step {trained.step}:',
                *tables.to_markdown(rows).splitlines()],
         values=_values(rows) | {'layer': layer, 'step': trained.step},
         tables={'transfer': rows, 'draws': results},
         figures={'transfer': figures.transfer(
             results, (FROZEN, PIXELS, SCRATCH), source, target)},
-        data_sha256={split: sources.fingerprint(examples) for split, examples in splits.items()})
+        data_sha256=sha256)
+
+
+def _check_other_data(config: ConfigDict, trained: TrainedRun, sha256: dict[str, str]) -> None:
+    """Raises `UserError` for the net's own data under another name."""
+    if trained.data_sha256 & set(sha256.values()):
+        raise UserError('config.data.name holds what the net was trained on',
+                        expected='another data set than that of config.net.workdir',
+                        received=f'{config.data.name}, which has the content of '
+                        f'{trained.config.data.name}')
 
 
 def _last_hidden(config: ConfigDict, trained: TrainedRun) -> str:
@@ -94,58 +102,91 @@ def _last_hidden(config: ConfigDict, trained: TrainedRun) -> str:
     return names[-2]
 
 
-def _enough(examples: Examples | Stream, count: int, classes: int) -> Examples:
-    """Returns the first examples that hold so many of each class, or all if none do."""
-    read = READ
+def _drawn(config: ConfigDict, examples: Examples | Stream, classes: int, read: '_Reading',
+           layer: str) -> tuple[list[list[np.ndarray]], np.ndarray, Task]:
+    """Returns the places of each draw, those of all of them ascending, and what is there.
+
+    A picture that cannot be decoded is left out: the next of its class in the draw stands for it.
+    """
+    labels = choosing.labels_to_choose_from(config, examples, classes)
+    left_out: set[int] = set()
     while True:
-        found = trained_net.in_memory(examples, read)
-        if len(found) == len(examples) or np.bincount(
-                found.labels, minlength=classes).min() >= count:
-            return found
-        read *= 2
+        draws = [choosing.draw(config, labels, number, classes, left_out)
+                 for number in range(config.transfer.draws)]
+        needed = np.unique(np.concatenate([places for draw in draws for places in draw]))
+        images = read.images(examples, needed)
+        bad = choosing.unreadable(examples, needed)
+        if not bad:
+            break
+        left_out |= bad
+    _tell(left_out, 'train')
+    return draws, needed, read.task(images, labels[needed], layer)
 
 
-def draw_examples(config: ConfigDict, train: Examples, number: int,
-                  classes: int) -> list[np.ndarray]:
-    """Returns the places of a draw's examples for each number of examples; more contain fewer."""
-    most = max(config.transfer.examples)
-    generator = np.random.default_rng((config.seed, number))
-    orders = [generator.permutation(np.flatnonzero(train.labels == label))
-              for label in range(classes)]
-    fewest = min(map(len, orders))
-    if most > fewest:
-        raise UserError('config.transfer.examples are more than there are', received=most,
-                        expected=f'at most {fewest} of each class of {config.data.name}')
-    return [np.concatenate([order[:count] for order in orders])
-            for count in config.transfer.examples]
+def _held_out(examples: Examples | Stream, places: np.ndarray, read: '_Reading',
+              layer: str) -> Task:
+    """Returns what is asked about, less what cannot be decoded."""
+    images, labels = read.images_and_labels(examples, places)
+    bad = choosing.unreadable(examples, places)
+    _tell(bad, 'test')
+    sound = ~np.isin(places, list(bad))
+    return read.task(images[sound], labels[sound], layer)
 
 
-def _places(config: ConfigDict, available: int) -> np.ndarray:
-    count = config.transfer.test_examples
-    if count > available:
-        raise UserError('config.transfer.test_examples is larger than the data',
-                        expected=f'at most {available}', received=count)
-    generator = np.random.default_rng((config.seed, config.transfer.draws))
-    return np.sort(generator.choice(available, count, replace=False))
+def _tell(bad: set[int], split: str) -> None:
+    if bad:
+        warn(f'examples that cannot be decoded, and are left out: {len(bad)} of {split}')
 
 
-def _task(trained: TrainedRun, data: DataSet, examples: Examples, layer: str) -> Task:
-    """Resizes images to what the net is fed, without cutting anything off, and runs the net."""
-    height, width = config_plan.input_shape(trained.config, trained.data)[:2]
-    images = adapting.adapted(
-        examples.images, data.pixel_max, size=(height, width),
-        canvas=config_plan.image_shape(trained.config, trained.data),
-        canvas_max=trained.data.pixel_max)
+class _Reading:
+    """Brings images of a data set to what a net is fed.
 
-    @tf.function(reduce_retracing=True)
-    def hidden(inputs: tf.Tensor) -> tf.Tensor:
-        return features.features(trained.model, inputs, layer)
+    Args:
+      trained: the run of the net.
+      data: facts of the data set.
+    """
 
-    parts = [trained.inputs(images[start:start + trained_net.BATCH])
-             for start in range(0, len(images), trained_net.BATCH)]
-    return Task(np.concatenate([part.numpy() for part in parts]),
-                np.concatenate([hidden(part).numpy().reshape(len(part), -1) for part in parts]),
-                examples.labels)
+    def __init__(self, trained: TrainedRun, data: DataSet):
+        self._trained = trained
+        self._pixel_max = data.pixel_max
+        height, width = config_plan.input_shape(trained.config, trained.data)[:2]
+        self._size = height, width
+
+    def images_and_labels(self, examples: Examples | Stream,
+                          places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Returns images as the net's data has them, uint8 [N, H, W, C], and labels int64 [N].
+
+        They are resized without cutting anything off, a batch at a time.
+        """
+        parts = [examples.take(places[start:start + trained_net.BATCH])
+                 for start in range(0, len(places), trained_net.BATCH)]
+        return (np.concatenate([self._adapted(part.images) for part in parts]),
+                np.concatenate([part.labels for part in parts]))
+
+    def images(self, examples: Examples | Stream, places: np.ndarray) -> np.ndarray:
+        """Returns the images alone."""
+        return self.images_and_labels(examples, places)[0]
+
+    def task(self, images: np.ndarray, labels: np.ndarray, layer: str) -> Task:
+        """Returns what the net makes of images."""
+        trained = self._trained
+
+        @tf.function(reduce_retracing=True)
+        def hidden(inputs: tf.Tensor) -> tf.Tensor:
+            return features.features(trained.model, inputs, layer)
+
+        parts = [trained.inputs(images[start:start + trained_net.BATCH])
+                 for start in range(0, len(images), trained_net.BATCH)]
+        return Task(
+            np.concatenate([part.numpy() for part in parts]),
+            np.concatenate([hidden(part).numpy().reshape(len(part), -1) for part in parts]),
+            labels)
+
+    def _adapted(self, images: np.ndarray) -> np.ndarray:
+        return adapting.adapted(
+            images, self._pixel_max, size=self._size,
+            canvas=config_plan.image_shape(self._trained.config, self._trained.data),
+            canvas_max=self._trained.data.pixel_max)
 
 
 def _row(config: ConfigDict, net: scratch.FreshNet, number: int, count: int, seen: Task,
