@@ -12,7 +12,9 @@ from tf_labs.config import nets
 from tf_labs.data import data_sets
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
+from tf_labs.labs import procedure
 from tf_labs.models import features
+from tf_labs.training import net_config
 from tf_labs.training.run_directory import RunDirectory
 
 STRANGE = ("unknown layer (did you mean conv4?); expected one of conv1, conv2, conv3, conv4, "
@@ -118,6 +120,36 @@ def test_of_a_net_of_ones_own_nothing_is_known_before(tmp_path):
     config.model.name = 'mlp'
     with pytest.raises(UserError, match='no convolutions'):
         check(asked, config, None)
+
+
+@pytest.mark.slow
+def test_what_was_found_in_a_net_is_said_again_of_that_net_only(tmp_path, monkeypatch, capsys):
+    place = tmp_path / 'net'
+    place.mkdir()
+    RunDirectory(place).write_config(convnet_config())
+    config = lab_config('deconvnet', f'--config.net.workdir={place}')
+
+    def ask_again(with_step=None):
+        with config.unlocked():
+            config.net.step = with_step
+        procedure.run(lambda _: procedure.Findings(lines=['found'], values={}), config,
+                      str(tmp_path / f'run-{with_step}'))
+        return 'complete' in capsys.readouterr().out
+
+    assert not ask_again() and ask_again() and not ask_again(8) and ask_again(8)
+    (place / 'ckpt-9.index').touch()  # the run goes on
+    with pytest.raises(UserError, match='is not the net .* expected step 0, .*; received step 9'):
+        ask_again()
+    assert ask_again(8)
+    RunDirectory(place).write_config(convnet_config('--config.seed=5'))
+    with pytest.raises(UserError, match='is not the net that this run has looked into; expected '
+                       'identity .*, or another directory for the run; received identity'):
+        ask_again(8)
+    with monkeypatch.context() as patch:
+        patch.setattr(net_config, 'check_same', lambda *_: None)
+        assert ask_again(8)
+    place.rename(tmp_path / 'elsewhere')
+    assert ask_again(8)
 
 
 @pytest.mark.parametrize('config', [

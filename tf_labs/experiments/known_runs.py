@@ -6,6 +6,7 @@ from tf_labs.config import config_values
 from tf_labs.data import data_sets
 from tf_labs.experiments import outcomes
 from tf_labs.experiments.outcomes import Outcome
+from tf_labs.training import net_config
 from tf_labs.training import own_code
 from tf_labs.training.run_directory import METRICS
 from tf_labs.training.run_directory import RESULT
@@ -37,9 +38,11 @@ def is_done(config: ConfigDict, directory: RunDirectory) -> bool:
 def _stored(directory: RunDirectory, config: ConfigDict) -> Outcome | None:
     """Returns the result of a run that is done.
 
-    One on data of one's own, which may have been changed, is opened to be compared with it.
+    One on data of one's own, or on the net of a run, which may have been changed, is opened to be
+    compared with it.
     """
-    if 'name' in config.get('data', {}) and data_sets.is_own(config.data):
+    if net_config.is_in(config) or (
+            'name' in config.get('data', {}) and data_sets.is_own(config.data)):
         return None
     return _result(directory, config)
 

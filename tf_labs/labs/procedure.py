@@ -26,6 +26,7 @@ from tf_labs.runtime import start
 from tf_labs.training import identity
 from tf_labs.training import manifest
 from tf_labs.training import metrics_log
+from tf_labs.training import net_config
 from tf_labs.training import run_files
 from tf_labs.training.partial_results import PartialResults
 from tf_labs.training.run_directory import METRICS
@@ -100,23 +101,28 @@ def run(compute: Compute, config: ConfigDict, workdir: str, devices: str = 'auto
             return stored
         began = time.perf_counter()
         runtime = start(devices, seed=config.seed)
+        net = net_config.mark(config.net) if net_config.is_in(config) else None
         with soundness.enough_memory():
             findings = compute(config)
         soundness.check(config, findings.values, findings.rows, findings.tables)
         for line in findings.lines:
             say(line)
-        result = _write(directory, config, runtime, findings, about,
+        result = _write(directory, config, runtime, findings, about, net,
                         time.perf_counter() - began)
         say(f'{config.lab}: done; {directory.path}/result.json')
         return result
 
 
 def _check_unchanged(directory: RunDirectory, config: ConfigDict) -> None:
-    """Raises `UserError` for other data of one's own than the lab has seen: its name may stay."""
-    if not directory.holds_run() or 'name' not in config.get('data', {}) or (
-            not data_sets.is_own(config.data)):
+    """Raises `UserError` for another net, or other data of one's own, than the lab has seen."""
+    if not directory.holds_run():
         return
-    seen = (directory.read_json('manifest') or {}).get('data_sha256', {})
+    before = directory.read_json('manifest') or {}
+    if net_config.is_in(config):
+        net_config.check_same(config.net, before.get('net'))
+    if 'name' not in config.get('data', {}) or not data_sets.is_own(config.data):
+        return
+    seen = before.get('data_sha256', {})
     for split, examples in data_sets.load(config.data, tuple(seen)).items():
         if examples.fingerprint() != seen[split]:
             raise UserError(f'{config.data.name} is not the data of this run',
@@ -125,7 +131,7 @@ def _check_unchanged(directory: RunDirectory, config: ConfigDict) -> None:
 
 
 def _write(directory: RunDirectory, config: ConfigDict, runtime: Runtime,
-           findings: Findings, about: manifest.About | None,
+           findings: Findings, about: manifest.About | None, net: net_config.Mark | None,
            wall_seconds: float) -> dict[str, Any]:
     """Writes config.json last: with it the directory becomes a run."""
     for name, rows in findings.tables.items():
@@ -138,7 +144,8 @@ def _write(directory: RunDirectory, config: ConfigDict, runtime: Runtime,
     own = str(identity.of(config, findings.data_sha256))
     now = manifest.make(
         lab=config.lab, seed=config.seed, execution='graph', environment=runtime.environment,
-        data_dir='', data_sha256=findings.data_sha256, sessions=[], about=about, identity=own)
+        data_dir='', data_sha256=findings.data_sha256, sessions=[], about=about, identity=own,
+        net=net)
     now = manifest.with_session(now, 0)
     directory.write_json('manifest', now)
     result = {'lab': config.lab, 'identity': own, 'wall_seconds': round(wall_seconds, 3),

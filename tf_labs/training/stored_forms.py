@@ -82,6 +82,7 @@ FORMS = {
         'written?': {str: str},
         'init?': {'workdir': str, 'lab': str, 'step': _is_count, 'digest': str, 'layers': [str],
                   'left': {str: str}},
+        'net?': {'workdir': str, 'lab': str, 'identity': str, 'step': _is_count},
         'older_checkpoints?': {str: str},
         'code_sha256?': {str: str}, 'callbacks?': [str], 'interfered?': [str]}),
     'result.json': JsonForm({'lab': str, 'digest?': str, 'steps?': int, 'identity?': str,
