@@ -136,9 +136,10 @@ def test_what_was_found_in_a_net_is_said_again_of_that_net_only(tmp_path, monkey
                       str(tmp_path / f'run-{with_step}'))
         return 'complete' in capsys.readouterr().out
 
+    (place / 'ckpt-8.index').touch()
     assert not ask_again() and ask_again() and not ask_again(8) and ask_again(8)
     (place / 'ckpt-9.index').touch()  # the run goes on
-    with pytest.raises(UserError, match='is not the net .* expected step 0, .*; received step 9'):
+    with pytest.raises(UserError, match='is not the net .* expected steps 8, .* received steps 9'):
         ask_again()
     assert ask_again(8)
     RunDirectory(place).write_config(convnet_config('--config.seed=5'))
@@ -150,6 +151,70 @@ def test_what_was_found_in_a_net_is_said_again_of_that_net_only(tmp_path, monkey
         assert ask_again(8)
     place.rename(tmp_path / 'elsewhere')
     assert ask_again(8)
+
+
+def test_by_what_a_net_is_known_again(tmp_path):
+    def mark(lab='deconvnet'):
+        net = lab_config(lab, f'--config.net.workdir={tmp_path}').net
+        return net_config.mark(net), net
+
+    def touch(*names):
+        for name in names:
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).touch()
+
+    directory = RunDirectory(tmp_path)
+    directory.write_config(convnet_config(
+        '--config.train.keep_best', '--config.data.validation_examples=100'))
+    touch('ckpt-8.index', 'ckpt-9.index', 'kept/ckpt-0.index', 'kept/ckpt-4.index')
+    assert mark()[0]['steps'] == [9] and mark('evolution')[0]['steps'] == [4, 0]
+    seen = net_config.mark(mark()[1], 8)
+    assert seen['steps'] == [8]  # what a lab says that it has looked into
+    touch('kept/best/ckpt-5.index')
+    best, net = mark()
+    assert best['steps'] == [5]
+    touch('ckpt-12.index')
+    net_config.check_same(net, best)
+    for lost in tmp_path.glob('**/ckpt-*'):
+        lost.unlink()
+    net_config.check_same(net, best)  # nothing is left that could be another
+    net_config.check_same(net, {**best, 'identity': best['identity'] + '0' * 24})
+    with pytest.raises(UserError, match='expected begun with 1234, .*; received begun with 5678'):
+        manifest = {'lab': 'a', 'seed': 1, 'execution': 'graph', 'environment': {}, 'data_dir': '',
+                    'data_sha256': {}, 'sessions': [], 'init': {
+                        'workdir': '', 'lab': '', 'step': 0, 'digest': '5678', 'layers': [],
+                        'left': {}}}
+        directory.write_json('manifest', manifest)
+        net_config.check_same(net, {**best, 'begun_with': '1234'})
+
+
+@pytest.mark.parametrize('config', [
+    digits_config('--config.model.name=softmax', '--config.model.hidden_sizes=()'),
+    convnet_config('--config.model.kinds=local,conv,conv,conv')])
+def test_filters_of_a_net_that_begins_otherwise(net, config):
+    done = ask('filters', f'--workdir={net(config)}')
+    assert done.returncode == 2 and done.stderr.count('\n') == 1
+    assert 'the net does not begin with a convolution; expected a run of one' in done.stderr
+
+
+def test_the_directory_of_several_seeds_is_no_run(net):
+    workdir = net(convnet_config())
+    (workdir / 'cifar10' / 'seed-777').mkdir(parents=True)
+    RunDirectory(workdir / 'cifar10' / 'seed-777').write_config(convnet_config())
+    assert 'holds no single trained classifier' in refused('layer_probe', workdir)
+    done = ask('eval', f'--workdir={workdir}')
+    assert done.returncode == 2 and 'no single trained classifier' in done.stderr
+
+
+def test_best_of_a_run_that_keeps_none(net):
+    done = ask('eval', f'--workdir={net(convnet_config())}', '--step=best')
+    assert done.returncode == 2 and 'this run keeps no best checkpoint' in done.stderr
+
+
+def test_transfer_of_a_net_without_hidden_layers(net):
+    workdir = net(digits_config('--config.model.name=softmax', '--config.model.hidden_sizes=()'))
+    assert 'the net has no hidden layer' in refused(
+        'transfer', workdir, '--config.data.name=fashion_mnist')
 
 
 @pytest.mark.parametrize('config', [

@@ -9,6 +9,7 @@ from tf_labs import runtime
 from tf_labs.commands.asking import classifier
 from tf_labs.commands.asking import figure_file
 from tf_labs.config import config_values
+from tf_labs.config import net_checks
 from tf_labs.config.nets import NETS
 from tf_labs.console import say
 from tf_labs.data.catalog import DataSet
@@ -64,6 +65,7 @@ def doctor(workdir: str | None) -> None:
 def filters(workdir: str | None, step: int | str | None, output: str | None) -> None:
     """Draws the kernels of the first convolution."""
     directory = classifier(workdir, step=step)
+    net_checks.begins_with_maps(directory.config(), str(directory.path))
     target = figure_file(output, directory, 'filters')
     runtime.import_tensorflow()
     from tf_labs.experiments.filters import write

@@ -55,6 +55,19 @@ def _maps(net: ConfigDict) -> list[str]:
     return [name for name in nets.standing_layers(net.model) if name.startswith('conv')]
 
 
+def begins_with_maps(net: ConfigDict, workdir: str) -> None:
+    """Raises `UserError` for a net whose first layer is no convolution."""
+    if net.model.name in nets.NETS and not nets.standing_layers(net.model)[0].startswith('conv'):
+        raise begins_otherwise(workdir, nets.standing_layers(net.model))
+
+
+def begins_otherwise(workdir: str, known: list[str]) -> UserError:
+    """The error for a net of these layers, of which the first is no convolution."""
+    return UserError('the net does not begin with a convolution', expected='a run of one that '
+                     'does, as cifar_net', received=f'{workdir}, whose layers are '
+                     f'{", ".join(known)}')
+
+
 def without_maps(workdir: str, known: list[str]) -> UserError:
     """The error for a net of these layers, none of which is a convolution."""
     return UserError('the net has no convolutions', expected='a run of a convolutional net, as '
@@ -67,6 +80,9 @@ def transfer(config: ConfigDict, net: ConfigDict, facts: Any) -> None:
         raise UserError('config.data.name is what the net was trained on',
                         expected='another data set than that of config.net.workdir',
                         received=config.data.name)
+    if net.model.name in nets.NETS and len(nets.standing_layers(net.model)) < 2:
+        raise UserError('the net has no hidden layer whose features could be used',
+                        expected='a run of a net with hidden layers', received=config.net.workdir)
     if facts.values != 'pixels' or facts.columns:
         raise UserError(f'{config.net.workdir} is no net of pictures', received='one on '
                         f'{net.data.name}', expected='a run on pictures, of whole numbers of 0 to '

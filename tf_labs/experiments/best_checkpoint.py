@@ -26,9 +26,7 @@ def restore(config: ConfigDict, checkpoints: Checkpoints, state: TrainingState,
       UserError: there is no such checkpoint, or the run keeps no best one.
       RunFailedError: it cannot be read.
     """
-    if step == 'best' and not config.train.keep_best:
-        raise UserError('this run keeps no best checkpoint', received='step best',
-                        expected='the number of a step, newest, or a run with train.keep_best')
+    checkpoints.check_step(step)
     if isinstance(step, int):
         checkpoints.restore(state, step)
     elif step == 'newest' or not config.train.keep_best:

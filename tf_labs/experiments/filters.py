@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tf_labs.errors import UserError
+from tf_labs.config import net_checks
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.models import features
 from tf_labs.models import first_layer
@@ -27,10 +27,8 @@ def write(directory: RunDirectory, step: int | str | None, output: Path) -> Iter
     trained = TrainedRun(directory, step)
     first = first_layer.convolution(trained.model)
     if first is None:
-        raise UserError('the net does not begin with a convolution',
-                        expected='a run of one that does, as cifar_net',
-                        received=f'{directory.path}, whose layers are '
-                        f'{", ".join(features.layer_names(trained.model))}')
+        raise net_checks.begins_otherwise(
+            str(directory.path), features.layer_names(trained.model))
     kernel, stride = first
     found = filter_statistics.measure(kernel, stride)
     height, width, channels, count = kernel.shape

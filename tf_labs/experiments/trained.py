@@ -86,10 +86,10 @@ class TrainedRun:
         """Returns what the net sees of images, to be shown: uint8 [B, H, W, C] -> [B, h, w, C]."""
         return self.preparation.centre(images)
 
-    @property
-    def data_sha256(self) -> set[str]:
-        """The fingerprints of the splits that the run has seen."""
-        return set(self._manifest.get('data_sha256', {}).values())
+    def seen(self, split: str) -> tuple[str, int]:
+        """Returns fingerprint and number of the examples of a split that the run has used."""
+        return (self._manifest.get('data_sha256', {}).get(split, ''),
+                self._manifest.get('examples', {}).get(split, 0))
 
     def voter(self, crops: int = 1) -> Voter:
         """Returns what gives the probabilities of images, averaged over 1 or 10 crops of each."""

@@ -101,13 +101,12 @@ def run(compute: Compute, config: ConfigDict, workdir: str, devices: str = 'auto
             return stored
         began = time.perf_counter()
         runtime = start(devices, seed=config.seed)
-        net = net_config.mark(config.net) if net_config.is_in(config) else None
         with soundness.enough_memory():
             findings = compute(config)
         soundness.check(config, findings.values, findings.rows, findings.tables)
         for line in findings.lines:
             say(line)
-        result = _write(directory, config, runtime, findings, about, net,
+        result = _write(directory, config, runtime, findings, about,
                         time.perf_counter() - began)
         say(f'{config.lab}: done; {directory.path}/result.json')
         return result
@@ -131,7 +130,7 @@ def _check_unchanged(directory: RunDirectory, config: ConfigDict) -> None:
 
 
 def _write(directory: RunDirectory, config: ConfigDict, runtime: Runtime,
-           findings: Findings, about: manifest.About | None, net: net_config.Mark | None,
+           findings: Findings, about: manifest.About | None,
            wall_seconds: float) -> dict[str, Any]:
     """Writes config.json last: with it the directory becomes a run."""
     for name, rows in findings.tables.items():
@@ -142,6 +141,8 @@ def _write(directory: RunDirectory, config: ConfigDict, runtime: Runtime,
         directory.write_bytes(METRICS, metrics_log.encode(findings.rows))
     directory.write_text(run_files.REPORT_TEXT, '\n'.join(findings.lines) + '\n')
     own = str(identity.of(config, findings.data_sha256))
+    net = (net_config.mark(config.net, findings.values.get('step'))
+           if net_config.is_in(config) else None)
     now = manifest.make(
         lab=config.lab, seed=config.seed, execution='graph', environment=runtime.environment,
         data_dir='', data_sha256=findings.data_sha256, sessions=[], about=about, identity=own,

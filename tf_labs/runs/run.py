@@ -21,6 +21,7 @@ from tf_labs.runs import running
 from tf_labs.runs.calls import call
 from tf_labs.runs.told import told
 from tf_labs.training import metrics_log
+from tf_labs.training import net_config
 from tf_labs.training import run_files
 from tf_labs.training.own_code import Permission
 from tf_labs.training.run_directory import RunDirectory
@@ -275,8 +276,9 @@ def check_classifier(directory: RunDirectory) -> ConfigDict:
       UserError: it has none, or several.
     """
     config = directory.config()
-    if config.experiment != 'supervised' or 'variants' in config:
-        kind = 'comparison' if 'variants' in config else config.experiment
+    several = net_config.is_comparison(config, directory)
+    if config.experiment != 'supervised' or several:
+        kind = 'comparison' if several else config.experiment
         raise UserError('this directory holds no single trained classifier', received=kind,
                         expected='a run of the experiment supervised; those of a comparison are '
                         'in VARIANT/seed-N')

@@ -24,6 +24,9 @@ def all_steps(directory: RunDirectory) -> list[int]:
 
 def check_step(directory: RunDirectory, step: int | str | None) -> None:
     """Raises `UserError` for a step of no checkpoint; a word, and None, stand for one."""
+    if step == 'best' and not directory.config().train.keep_best:
+        raise UserError('this run keeps no best checkpoint', received='step best',
+                        expected='the number of a step, newest, or a run with train.keep_best')
     if isinstance(step, int) and step not in (known := all_steps(directory)):
         raise UserError(f'no checkpoint of step {step}', received=step,
                         expected=f'one of {", ".join(map(str, known)) or "none"}')

@@ -79,6 +79,10 @@ class Checkpoints:
         """Returns the steps of those kept as the best so far, newest and so best first."""
         return checkpoint_files.steps(self._files.names(run_files.KEPT_BEST))
 
+    def check_step(self, step: int | str | None) -> None:
+        """Raises `UserError` for a step of no checkpoint, or the best of a run that keeps none."""
+        checkpoint_files.check_step(self._directory, step)
+
     def restore_newest(self, state: TrainingState) -> Origin | None:
         """Restores the newest sound checkpoint; warns of each newer one that is not.
 
@@ -110,7 +114,7 @@ class Checkpoints:
           UserError: there is none.
           RunFailedError: it is damaged, or of another run.
         """
-        checkpoint_files.check_step(self._directory, step)
+        self.check_step(step)
         found = self._examine(step)
         if found.damage or not self._restore(state, step, found):
             raise RunFailedError(f'checkpoint ckpt-{step} {found.damage or "is damaged"}')

@@ -16,7 +16,7 @@ def make(*, lab: str, seed: int, execution: str, environment: dict[str, Any], da
          bad_examples: dict[str, list[int]] | None = None,
          about: About | None = None, identity: str = '',
          written: dict[str, str] | None = None, init: dict[str, Any] | None = None,
-         net: dict[str, str | int] | None = None,
+         net: dict[str, Any] | None = None,
          older_checkpoints: dict[str, str] | None = None,
          callbacks: dict[str, list[str]] | None = None) -> Manifest:
     """Returns a manifest.
@@ -35,7 +35,8 @@ def make(*, lab: str, seed: int, execution: str, environment: dict[str, Any], da
       written: digests of the rows and the result, of a run that has ended.
       init: the trained run that it began with, if any: workdir, lab, step, digest, the layers that
         were taken over, and why others were not.
-      net: the trained run that it has looked into, if any: workdir, lab, identity, step.
+      net: the trained run that it has looked into, if any: workdir, lab, identity, the digest of
+        the weights that it had begun with, the steps of its checkpoints.
       older_checkpoints: digest of the index of each that has no identity: version 0.4.0 wrote it.
       callbacks: names of those that a program was told by, and of those of them that `interfered`.
     """

@@ -1,17 +1,27 @@
 """The run that a config names as the one whose net it looks into."""
 
+from typing import Any
+
 from ml_collections import ConfigDict
 
 from tf_labs.errors import UserError
 from tf_labs.training import checkpoint_files
+from tf_labs.training import identity
+from tf_labs.training import run_files
 from tf_labs.training.run_directory import RunDirectory
 
-Mark = dict[str, str | int]
+Mark = dict[str, Any]
 
 
 def is_in(config: ConfigDict) -> bool:
     """True of a config that looks into the net of a run."""
     return 'workdir' in config.get('net', {})
+
+
+def is_comparison(config: ConfigDict, directory: RunDirectory) -> bool:
+    """True of the directory of several runs, of variants or of seeds alone."""
+    return 'variants' in config or (not checkpoint_files.all_steps(directory) and any(
+        directory.path.glob('*/seed-*/config.json')))
 
 
 def of(workdir: str) -> ConfigDict:
@@ -24,27 +34,32 @@ def of(workdir: str) -> ConfigDict:
       UserError: no run is there, or it is another one.
       RunFailedError: its config.json cannot be used.
     """
-    config = RunDirectory(workdir).config()
-    if config.experiment != 'supervised' or 'variants' in config:
+    directory = RunDirectory(workdir)
+    config = directory.config()
+    if config.experiment != 'supervised' or is_comparison(config, directory):
         raise UserError('config.net.workdir holds no single trained classifier',
                         expected='a run of the experiment supervised; those of a comparison are '
                         'in VARIANT/seed-N', received=workdir)
     return config
 
 
-def mark(net: ConfigDict) -> Mark | None:
+def mark(net: ConfigDict, step: int | None = None) -> Mark | None:
     """Returns by what the net of a section `net` is known again; None if no run is there.
 
-    Without a step it is the newest checkpoint that is looked into, and a run may have gone on.
+    Identity and beginning tell which run it is, and with it what its weights are at any step.
+
+    Args:
+      net: of a config.
+      step: that was looked into; None: what would be now.
     """
     directory = RunDirectory(net.workdir)
     if not directory.holds_run():
         return None
-    steps = checkpoint_files.all_steps(directory)
-    wanted = net.get('step')
-    return {'workdir': str(directory.path.resolve()), 'lab': of(net.workdir).lab,
+    config, manifest = of(net.workdir), directory.read_json('manifest') or {}
+    return {'workdir': str(directory.path.resolve()), 'lab': config.lab,
             'identity': str(directory.identity()),
-            'step': wanted if wanted is not None else max(steps, default=0)}
+            'begun_with': (manifest.get('init') or {}).get('digest', ''),
+            'steps': _steps(net, config, directory) if step is None else [step]}
 
 
 def check_same(net: ConfigDict, seen: Mark | None) -> None:
@@ -57,8 +72,28 @@ def check_same(net: ConfigDict, seen: Mark | None) -> None:
     now = mark(net)
     if seen is None or now is None:
         return
-    for what in ('identity', 'step'):
-        if seen[what] != now[what]:
-            raise UserError(f'{net.workdir} is not the net that this run has looked into',
-                            expected=f'{what} {seen[what]}, or another directory for the run',
-                            received=f'{what} {now[what]}')
+    before, after = (identity.parse(one['identity']) for one in (seen, now))
+    if before is not None and after is not None and before.difference(after):
+        raise _another(net, 'identity', seen['identity'], now['identity'])
+    for what in ('begun_with', 'steps'):
+        if seen[what] and now[what] and seen[what] != now[what]:
+            raise _another(net, what.replace('_', ' '), *(
+                ', '.join(map(str, one[what])) if what == 'steps' else one[what]
+                for one in (seen, now)))
+
+
+def _steps(net: ConfigDict, config: ConfigDict, directory: RunDirectory) -> list[int]:
+    """Returns the steps of the checkpoints that a lab looks into, newest first."""
+    if 'step' not in net:  # it goes through all that stay
+        return checkpoint_files.steps(directory.files.names(run_files.KEPT))
+    if net.step is not None:
+        return [net.step]
+    best = checkpoint_files.steps(directory.files.names(run_files.KEPT_BEST))
+    newest = checkpoint_files.steps(directory.files.names())
+    return (best if config.train.keep_best and best else newest)[:1]
+
+
+def _another(net: ConfigDict, what: str, before: object, now: object) -> UserError:
+    return UserError(f'{net.workdir} is not the net that this run has looked into',
+                     expected=f'{what} {before}, or another directory for the run',
+                     received=f'{what} {now}')

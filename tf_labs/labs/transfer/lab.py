@@ -60,7 +60,7 @@ def compute(config: ConfigDict) -> Findings:
     layer = _last_hidden(config, trained)
     splits = data_sets.load(config.data, ('train', 'test'))
     sha256 = {split: sources.fingerprint(examples) for split, examples in splits.items()}
-    _check_other_data(config, trained, sha256)
+    _check_other_data(config, trained, splits['train'])
     asked = choosing.test_places(config, splits['test'])
     read = _Reading(trained, data)
     draws, needed, seen = _drawn(config, splits['train'], len(data.class_names), read, layer)
@@ -84,9 +84,10 @@ def compute(config: ConfigDict) -> Findings:
         data_sha256=sha256)
 
 
-def _check_other_data(config: ConfigDict, trained: TrainedRun, sha256: dict[str, str]) -> None:
-    """Raises `UserError` for the net's own data under another name."""
-    if trained.data_sha256 & set(sha256.values()):
+def _check_other_data(config: ConfigDict, trained: TrainedRun, train: Examples | Stream) -> None:
+    """Raises `UserError` for the net's own training examples under another name."""
+    sha256, count = trained.seen('train')
+    if count <= len(train) and sha256 == train.first(count).fingerprint():
         raise UserError('config.data.name holds what the net was trained on',
                         expected='another data set than that of config.net.workdir',
                         received=f'{config.data.name}, which has the content of '
