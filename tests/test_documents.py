@@ -65,7 +65,7 @@ def _command_lines(text: str) -> list[str]:
 
 # Labs whose runs the documents look into, by the names of their directories.
 _LOOKED_INTO = ('cifar10', 'xor_mlp', 'mnist_cnn', 'fashion_convnet', 'alexnet', 'zfnet',
-               'cifar10_13pct')
+                'cifar10_13pct')
 _RUNS = {'W': 'alexnet', 'imagenet': 'alexnet', 'RUN': 'cifar10', 'A': 'cifar10', 'B': 'cifar10',
          'size_9': 'cifar10_13pct', 'seed-777': 'cifar10'}
 
