@@ -12,8 +12,9 @@ Caltech-101 and Caltech-256 (not run: needs ImageNet). Here the net has seen 10,
 With pictures of your own, set the numbers of training examples per class and of test examples; the
 folder must hold that many:
 
-    tf-labs run transfer --config.net.workdir=checkpoints/cifar10 --config.data.name=folder:DIR \\
-        --config.transfer.examples=5,20 --config.transfer.test_examples=20
+    tf-labs run transfer --config.net.workdir=checkpoints/cifar10 \\
+        --config.data.name=folder:DIR --config.transfer.examples=5,20 \\
+        --config.transfer.test_examples=20
 
 Measured on 2 cores: 60 s, three draws, mean (sd), with a net trained on 10,000 CIFAR-10 images.
 With 5, 10, 50 examples per class: frozen features 0.650 (0.010), 0.704 (0.026), 0.799 (0.003); raw
