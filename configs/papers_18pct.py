@@ -14,9 +14,9 @@ Three hours a seed on two cores. For less, which is no test of the claims:
 `--config.optimizer.stage_epochs=24,3,3 --config.train.epochs=30`. It differs from the papers in
 the net and the data of the second claim and of the third.
 
-Measured with three seeds of five, three interruptions each: test error 18.1 +- 0.7% (95%), of two
-averaged nets 17.0%, of three 16.6%. conv1 has settled at epoch 21, conv2 at 36, conv3 at 78, read
-off checkpoints as far apart as 40 epochs; the controls of conv2 and conv3 at 28 and 57.
+Measured with five seeds, interrupted two or three times each: test error 18.1 +- 0.2% (95%), of two
+averaged nets 17.0%, of five 16.3%. conv1 has settled at epoch 22, conv2 at 35, conv3 at 77, read
+off checkpoints as far apart as 40 epochs; the controls of conv2 and conv3 at 28 and 56.
 
 Answers: notes on AlexNet, Results (averaging five nets); notes on ZFNet (evolution of features).
 """
