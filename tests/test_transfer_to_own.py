@@ -15,6 +15,7 @@ from tf_labs.config import config_values
 from tf_labs.config.schema import default_config
 from tf_labs.data import data_sets
 from tf_labs.data import photographs
+from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 from tf_labs.labs import procedure
 from tf_labs.labs.transfer import choosing
@@ -128,6 +129,16 @@ def test_pictures_that_cannot_be_decoded_are_left_out(
     with pytest.raises(UserError, match='expected at most 7 of each class.*received 8'):
         lab.compute(config_of(
             trained_convnet, f'folder:{pictures}', *bad, '--config.transfer.examples=8'))
+
+
+@pytest.mark.slow
+def test_all_test_pictures_that_were_drawn_are_damaged(trained_convnet, pictures):
+    for path in sorted((pictures / 'test').glob('*/*'))[1:]:
+        path.write_bytes(path.read_bytes()[:60])
+    config = config_of(trained_convnet, f'folder:{pictures}', '--config.data.max_bad_examples=30',
+                       '--config.transfer.test_examples=2')
+    with pytest.raises(RunFailedError, match='none of the 2 test examples that were drawn can'):
+        lab.compute(config)
 
 
 @pytest.mark.slow

@@ -14,6 +14,7 @@ from tf_labs.data import sources
 from tf_labs.data.catalog import DataSet
 from tf_labs.data.examples import Examples
 from tf_labs.data.streams import Stream
+from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.labs import trained_net
@@ -131,6 +132,10 @@ def _held_out(examples: Examples | Stream, places: np.ndarray, read: '_Reading',
     bad = choosing.unreadable(examples, places)
     _tell(bad, 'test')
     sound = ~np.isin(places, list(bad))
+    if not sound.any():
+        raise RunFailedError(f'none of the {len(places)} test examples that were drawn can be '
+                             'decoded; expected one that can, or more of '
+                             'config.transfer.test_examples; received none')
     return read.task(images[sound], labels[sound], layer)
 
 
