@@ -76,7 +76,7 @@ def similar(workdir: str | None, step: int | str | None, split: str, index: list
     directory = classifier(workdir, split, step)
     target = figure_file(output, directory, 'similar')
     config = directory.config()
-    net_checks.names(config, layer)
+    net_checks.check_names(config, layer)
     facts = directory.data(config)
     _check_pictures(facts, 'similar', config.data.name)
     numbers, samples = _asked(config, facts, split, index, image, as_is, show)

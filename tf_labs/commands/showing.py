@@ -65,7 +65,7 @@ def doctor(workdir: str | None) -> None:
 def filters(workdir: str | None, step: int | str | None, output: str | None) -> None:
     """Draws the kernels of the first convolution."""
     directory = classifier(workdir, step=step)
-    net_checks.begins_with_maps(directory.config(), str(directory.path))
+    net_checks.check_begins_with_convolution(directory.config(), str(directory.path))
     target = figure_file(output, directory, 'filters')
     runtime.import_tensorflow()
     from tf_labs.experiments.filters import write

@@ -15,47 +15,48 @@ from tf_labs.errors import UserError
 Check = Callable[[ConfigDict, ConfigDict, Any], None]
 
 
-def layers(*paths: str, has_maps: bool = True, are_maps: bool = False) -> Check:
+def layers(*paths: str, needs_convolutions: bool = True, of_convolutions: bool = False) -> Check:
     """Returns a check of names of layers; see ExperimentSchema.check_net.
 
     Args:
       paths: of the fields that hold a name, '' for none, or several.
-      has_maps: the lab needs a net with convolutions.
-      are_maps: the names are those of convolutions.
+      needs_convolutions: the lab needs a net with convolutions.
+      of_convolutions: the names are those of convolutions.
     """
     def check(config: ConfigDict, net: ConfigDict, facts: Any) -> None:
         del facts
-        if net.model.name in nets.NETS and has_maps and not _maps(net):
-            raise without_maps(config.net.workdir, nets.standing_layers(net.model))
+        if net.model.name in nets.NETS and needs_convolutions and not _convolutions(net):
+            raise without_convolutions(config.net.workdir, nets.standing_layers(net.model))
         for path in paths:
             section, _, field = path.partition('.')
             value = config[section][field]
-            names(net, value if isinstance(value, tuple) else filter(None, (value,)), are_maps)
+            wanted = value if isinstance(value, tuple) else filter(None, (value,))
+            check_names(net, wanted, of_convolutions)
 
     return check
 
 
-def names(net: ConfigDict, wanted: Iterable[str], are_maps: bool = False) -> None:
+def check_names(net: ConfigDict, wanted: Iterable[str], of_convolutions: bool = False) -> None:
     """Raises `UserError` for a name of no layer of a net.
 
     Args:
       net: config of its run.
       wanted: the names.
-      are_maps: they are those of convolutions.
+      of_convolutions: they are those of convolutions.
     """
     if net.model.name not in nets.NETS:
         return
-    known = _maps(net) if are_maps else nets.standing_layers(net.model)
+    known = _convolutions(net) if of_convolutions else nets.standing_layers(net.model)
     for name in wanted:
         if name not in known:
             raise unknown_name('layer', name, known)
 
 
-def _maps(net: ConfigDict) -> list[str]:
+def _convolutions(net: ConfigDict) -> list[str]:
     return [name for name in nets.standing_layers(net.model) if name.startswith('conv')]
 
 
-def begins_with_maps(net: ConfigDict, workdir: str) -> None:
+def check_begins_with_convolution(net: ConfigDict, workdir: str) -> None:
     """Raises `UserError` for a net whose first layer is no convolution."""
     if net.model.name in nets.NETS and not nets.standing_layers(net.model)[0].startswith('conv'):
         raise begins_otherwise(workdir, nets.standing_layers(net.model))
@@ -68,7 +69,7 @@ def begins_otherwise(workdir: str, known: list[str]) -> UserError:
                      f'{", ".join(known)}')
 
 
-def without_maps(workdir: str, known: list[str]) -> UserError:
+def without_convolutions(workdir: str, known: list[str]) -> UserError:
     """The error for a net of these layers, none of which is a convolution."""
     return UserError('the net has no convolutions', expected='a run of a convolutional net, as '
                      'cifar_net', received=f'{workdir}, whose layers are {", ".join(known)}')

@@ -111,6 +111,22 @@ def lines(data: ConfigDict) -> Iterator[str]:
     return found
 
 
+def check_same(data: ConfigDict, split: str, examples: 'Examples | Stream',
+               sha256: str | None) -> None:
+    """Raises `UserError` for other data of one's own: it has no version that would tell.
+
+    Args:
+      data: the section `data` of a config.
+      split: of it.
+      examples: of the split as it is now.
+      sha256: its fingerprint as it was; None: it is not known.
+    """
+    found = examples.fingerprint()
+    if sha256 not in (None, found):
+        raise UserError(f'{data.name} is not the data of this run', received=found[:12],
+                        expected=f'sha256 {sha256[:12]} of the split {split}')
+
+
 def is_own(data: ConfigDict) -> bool:
     """True of data whose facts are not in the catalog."""
     return data_names.kind(data.name) in _OWN

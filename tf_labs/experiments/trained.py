@@ -121,14 +121,6 @@ class TrainedRun:
             cut = len(used) - held_out
             examples = used.part(0, cut) if split == 'train' else used.part(cut, len(used))
         if data_sets.is_own(data):
-            self._check_unchanged(split, examples)
+            data_sets.check_same(
+                data, split, examples, self._manifest.get('data_sha256', {}).get(split))
         return examples
-
-    def _check_unchanged(self, split: str, examples: Examples | Stream) -> None:
-        """Raises `UserError` for other data of one's own: it has no version that would tell."""
-        expected = self._manifest.get('data_sha256', {}).get(split)
-        found = examples.fingerprint()
-        if expected not in (None, found):
-            raise UserError(f'{self.config.data.name} is not the data of this run',
-                            expected=f'sha256 {expected[:12]} of the split {split}',
-                            received=found[:12])

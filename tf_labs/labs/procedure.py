@@ -17,7 +17,6 @@ from ml_collections import ConfigDict
 from tf_labs.config import config_values
 from tf_labs.console import say
 from tf_labs.data import data_sets
-from tf_labs.errors import UserError
 from tf_labs.experiments import soundness
 from tf_labs.report import figure_files
 from tf_labs.report import tables
@@ -123,10 +122,7 @@ def _check_unchanged(directory: RunDirectory, config: ConfigDict) -> None:
         return
     seen = before.get('data_sha256', {})
     for split, examples in data_sets.load(config.data, tuple(seen)).items():
-        if examples.fingerprint() != seen[split]:
-            raise UserError(f'{config.data.name} is not the data of this run',
-                            expected=f'sha256 {seen[split][:12]} of the split {split}, or another '
-                            'directory for the run', received=examples.fingerprint()[:12])
+        data_sets.check_same(config.data, split, examples, seen[split])
 
 
 def _write(directory: RunDirectory, config: ConfigDict, runtime: Runtime,

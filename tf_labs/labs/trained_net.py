@@ -31,7 +31,7 @@ def load(net: ConfigDict, *, convolutions: bool = False) -> TrainedRun:
     net_config.of(net.workdir)
     trained = TrainedRun(RunDirectory(net.workdir), net.step)
     if convolutions and not features.convolutions(trained.model):
-        raise net_checks.without_maps(net.workdir, features.layer_names(trained.model))
+        raise net_checks.without_convolutions(net.workdir, features.layer_names(trained.model))
     return trained
 
 

@@ -75,11 +75,10 @@ def check_same(net: ConfigDict, seen: Mark | None) -> None:
     before, after = (identity.parse(one['identity']) for one in (seen, now))
     if before is not None and after is not None and before.difference(after):
         raise _another(net, 'identity', seen['identity'], now['identity'])
-    for what in ('begun_with', 'steps'):
-        if seen[what] and now[what] and seen[what] != now[what]:
-            raise _another(net, what.replace('_', ' '), *(
-                ', '.join(map(str, one[what])) if what == 'steps' else one[what]
-                for one in (seen, now)))
+    if seen['begun_with'] and now['begun_with'] and seen['begun_with'] != now['begun_with']:
+        raise _another(net, 'begun with', seen['begun_with'], now['begun_with'])
+    if seen['steps'] and now['steps'] and seen['steps'] != now['steps']:
+        raise _another(net, 'steps', *(', '.join(map(str, one['steps'])) for one in (seen, now)))
 
 
 def _steps(net: ConfigDict, config: ConfigDict, directory: RunDirectory) -> list[int]:

@@ -154,15 +154,16 @@ _LOOK = {
     'look.maps': ranges.AT_LEAST_1,
     'look.map_numbers': ranges.ANY_INDICES,
 }
-_OF_MAPS = net_checks.layers('look.layers', are_maps=True)
+_OF_CONVOLUTIONS = net_checks.layers('look.layers', of_convolutions=True)
 SCHEMAS = {
     'deconvnet': ExperimentSchema(
-        deconvnet, ranges={**_STEP, **_LOOK}, choices={'look.split': _SPLITS}, check_net=_OF_MAPS),
+        deconvnet, ranges={**_STEP, **_LOOK}, choices={'look.split': _SPLITS},
+        check_net=_OF_CONVOLUTIONS),
     'evolution': ExperimentSchema(evolution, ranges={
         **_LOOK,
         'evolution.compared_examples': ranges.AT_LEAST_1,
         'evolution.settled': ranges.BETWEEN_0_AND_1,
-    }, choices={'look.split': _SPLITS}, check_net=_OF_MAPS),
+    }, choices={'look.split': _SPLITS}, check_net=_OF_CONVOLUTIONS),
     'occlusion': ExperimentSchema(occlusion, ranges={
         **_STEP,
         'occlusion.images': ranges.ANY_INDICES,
@@ -199,7 +200,7 @@ SCHEMAS = {
         'correspondence.draws': ranges.AT_LEAST_1,
         'correspondence.on_object': ranges.FROM_0_TO_1,
     }, choices={'correspondence.split': _SPLITS, 'correspondence.fill': _FILLS},
-        check_net=net_checks.layers('correspondence.layers', has_maps=False)),
+        check_net=net_checks.layers('correspondence.layers', needs_convolutions=False)),
     'layer_probe': ExperimentSchema(layer_probe, ranges={
         **_STEP,
         'probe.train_examples': ranges.at_least(10),

@@ -116,7 +116,7 @@ def _drawn(config: ConfigDict, examples: Examples | Stream, classes: int, read: 
         draws = [choosing.draw(config, labels, number, classes, left_out)
                  for number in range(config.transfer.draws)]
         needed = np.unique(np.concatenate([places for draw in draws for places in draw]))
-        images = read.images(examples, needed)
+        images, _ = read.images_and_labels(examples, needed)
         bad = choosing.unreadable(examples, needed)
         if not bad:
             break
@@ -168,10 +168,6 @@ class _Reading:
                  for start in range(0, len(places), trained_net.BATCH)]
         return (np.concatenate([self._adapted(part.images) for part in parts]),
                 np.concatenate([part.labels for part in parts]))
-
-    def images(self, examples: Examples | Stream, places: np.ndarray) -> np.ndarray:
-        """Returns the images alone."""
-        return self.images_and_labels(examples, places)[0]
 
     def task(self, images: np.ndarray, labels: np.ndarray, layer: str) -> Task:
         """Returns what the net makes of images."""
