@@ -1,11 +1,11 @@
-"""CIFAR-10 with 11% error: the net of 13% with local response normalization after two layers.
+"""CIFAR-10 with 11% error: the 13% net with local response normalization after two layers.
 
-The four-layer net of the AlexNet paper (section 3.3) that got from 13% to 11% by normalization
-alone. Its published files have two versions, which are the variants here: `size_9` is the newer one
+The four-layer net of the AlexNet paper (section 3.3) that went from 13% to 11% by normalization
+alone. Its published files exist in two versions, the variants here: `size_9` is the newer one
 (cuda-convnet, example-layers/layers-conv-local-11pct.cfg, layer-params-conv-local-11pct.cfg; the
 same in cuda-convnet2, layers/), with normalization over 9 maps, in the second layer before its
 pooling and in the first after it, 64 filters in local1 and a faster decay of the dense layer.
-`size_5` is their first version, of March 2012: over 5 maps, before both poolings, 32 filters. It
+`size_5` is the first version, of March 2012: over 5 maps, before both poolings, 32 filters. It
 differs from cifar10_13pct in the normalization and in nothing else. Both have k = 1, not 2 as in
 the paper's net for ImageNet.
 
@@ -13,7 +13,7 @@ the paper's net for ImageNet.
     tf-labs eval --workdir=checkpoints/cifar10_11pct/size_9 --crops=10
 
 Data, augmentation, stages and test are those of cifar10_13pct, which says how the authors split the
-images and how a run becomes shorter. Their file says 11% on ten crops of the test images.
+images and how to shorten a run. Their file says 11% on ten crops of the test images.
 
 Measured: not yet.
 
@@ -39,7 +39,7 @@ def get_config():
     config.model.pool_sizes = (3, 3, 0, 0)  # sizeX, with stride 2 and start 0
     config.model.init_stddevs = (0.0001, 0.01, 0.04, 0.04, 0.01)  # initW
     config.model.lrn = True  # rnorm1, rnorm2: type=cmrnorm
-    config.model.lrn_k = 1.0  # of their program
+    config.model.lrn_k = 1.0  # as in their program
     config.model.lrn_places = ('after_pooling', 'before_pooling')  # inputs=pool1, inputs=conv2
     config.model.lrn_size = 9  # size
     # layer-params-conv-local-11pct.cfg

@@ -1,20 +1,21 @@
 """CIFAR-10 with 13% error: two convolutions, and two layers whose kernels are not shared.
 
-The four-layer net without normalization of the AlexNet paper (section 3.3), by its published files
-(cuda-convnet, example-layers/layers-conv-local-13pct.cfg and layer-params-conv-local-13pct.cfg).
-Its upper two layers are locally connected: like a convolution, but each place has a kernel of its
-own. It trains on random 24 x 24 crops with horizontal flips, and is tested on ten of them: the
-corners, the center, and their flips.
+The four-layer net without normalization of the AlexNet paper (section 3.3), from its published
+files (cuda-convnet, example-layers/layers-conv-local-13pct.cfg and
+layer-params-conv-local-13pct.cfg). Its upper two layers are locally connected: like a convolution,
+but each position has its own kernel. It trains on random 24 x 24 crops with horizontal flips, and
+is tested on ten of them: the corners, the centre, and their flips.
 
     tf-labs run cifar10_13pct
     tf-labs eval --workdir=checkpoints/cifar10_13pct --crops=10
 
-The authors trained on 40,000 images until the error on the other 10,000 stood still, after some 350
-epochs; then on all 50,000 for 150 more, and for 10 epochs each at a tenth and a hundredth of the
-rate. Here it is all 50,000 from the start, for the same 520 epochs. (Their way:
+The authors trained on 40,000 images until the error on the other 10,000 stopped falling, after some
+350 epochs; then on all 50,000 for 150 more, and finally for 10 epochs each at a tenth and a
+hundredth of the rate. Here all 50,000 are used from the start, for the same 520 epochs. (Their way:
 `--config.data.validation_examples=10000` holds out the last 10,000.) A shorter run needs shorter
-stages: `--config.optimizer.stage_epochs=120,20,10 --config.train.epochs=150`. They subtract from
-each crop the mean image's middle, here each crop loses the part of the mean image that it shows.
+stages: `--config.optimizer.stage_epochs=120,20,10 --config.train.epochs=150`. The authors subtract
+the middle of the mean image from each crop; here the part of the mean image at the crop's own
+position is subtracted.
 
 Measured: not yet.
 

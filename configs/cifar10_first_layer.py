@@ -9,9 +9,9 @@ The input is the whole 32 x 32 image. tf_labs/nn/filter_statistics.py counts `de
 
 Measured on 2 cores, seed 777, on 10,000 training and 2,000 test images: 1 min. Of 64 filters 55 are
 aliased with 11 x 11 and stride 4, and 15 with 7 x 7 and stride 2; none is dead in either; test
-accuracy 0.617 and 0.672. White noise counts as aliased in both, so a filter that does not has
-learnt something. A small net of ours on a fifth of CIFAR-10 for 20 epochs is no test of what the
-paper says: papers_first_layer is that.
+accuracy 0.617 and 0.672. White noise counts as aliased in both, so a filter that is not aliased has
+learnt something. A small net of our own on a fifth of CIFAR-10 for 20 epochs does not test what the
+paper says; papers_first_layer does.
 
 Answers: notes on ZFNet (Architecture Selection).
 """

@@ -2,14 +2,14 @@
 
 In AlexNet overlapping pooling took 0.4 points off the top-1 error (0.3 off the top-5 error) and
 made overfitting slightly harder: the columns `loss_gap` and `accuracy_gap` of the table, training
-against test, say whether it does so here.
+against test, show whether it does so here.
 
     tf-labs run cifar10_pooling --seeds=3
 
 Measured on 2 cores, seeds 777, 1, 2, on 10,000 training and 2,000 test images: 3 min. Test accuracy
 0.688 +- 0.003 overlapping, 0.672 +- 0.007 not (`apart`): 1.5 +- 1.7 points (95%), no difference
-shown; the test loss is lower by 0.030 +- 0.025. A small net of ours on a fifth of CIFAR-10 for 20
-epochs is no test of what the paper says: papers_pooling is that.
+shown; the test loss is lower by 0.030 +- 0.025. A small net of our own on a fifth of CIFAR-10 for
+20 epochs does not test what the paper says; papers_pooling does.
 
 Answers: notes on AlexNet, Overlapping Pooling.
 """

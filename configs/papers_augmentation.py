@@ -1,17 +1,18 @@
 """Random crops, horizontal flips and colours on the authors' net, with five seeds.
 
-AlexNet's paper: without random crops and flips the net overfits substantially, and the shift of the
-colours takes over one point more off the top-1 error. Here on cifar10_13pct, on 24 x 24 pixels.
-Colours come on top of crops and flips, once as the authors' program has them (`colors`: standard
-deviations of about 10.6, 3.0 and 1.4 of 255 along the principal components) and once by the formula
-of the paper (`colors_formula`: 4.4, 0.35 and 0.07).
+AlexNet's paper: without random crops and flips the net overfits substantially, and shifting the
+colours takes over one point more off the top-1 error. Here the net is cifar10_13pct, on 24 x 24
+pixels. Colours come on top of crops and flips, once as the authors' program has them (`colors`:
+standard deviations of about 10.6, 3.0 and 1.4 of 255 along the principal components) and once by
+the formula of the paper (`colors_formula`: 4.4, 0.35 and 0.07).
 
     tf-labs run papers_augmentation --seeds=5
 
-150 epochs (120, 20, 10), 30 hours a seed on two cores; it resumes. For less, which is no test of
-the claim: `--config.optimizer.stage_epochs=24,3,3 --config.train.epochs=30`. It differs from the
-paper in the net and the data, ImageNet there, and from the authors' run of this net in the length,
-150 epochs of 520. The test sees the middle of each image.
+150 epochs (120, 20, 10), 30 hours a seed on two cores; it resumes if interrupted. For a shorter
+run, which does not test the claim:
+`--config.optimizer.stage_epochs=24,3,3 --config.train.epochs=30`. It differs from the paper in the
+net and the data (ImageNet there), and from the authors' run of this net in its length, 150 epochs
+instead of 520. The test uses the middle of each image.
 
 Measured: not yet.
 

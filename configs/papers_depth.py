@@ -1,17 +1,17 @@
-"""What is a convolution worth? Each one taken out of the authors' net, which is widened or not.
+"""What is a convolution worth? Each one removed from the authors' net, which is widened or not.
 
 AlexNet's paper: without any one of the middle convolutions the top-1 error rises by about 2 points,
 though none holds more than 1% or so of the parameters. Here each of the three of cifar10_18pct is
-taken out, with its activation and its normalization; its pooling stays. `no_conv1` and so on lose
-its parameters too; in `no_conv1_wider` and so on the others are widened until there are as many as
-before, 89,578, to a thousandth.
+removed, with its activation and its normalization; its pooling stays. `no_conv1` and so on also
+lose its parameters; in `no_conv1_wider` and so on the others are widened until there are as many
+parameters as before, 89,578, to within a thousandth.
 
     tf-labs run papers_depth --seeds=3
 
-100 epochs (80, 10, 10) on all of CIFAR-10: 13 hours a seed on two cores; it resumes. For less,
-which is no test of the claim: `--config.optimizer.stage_epochs=16,2,2 --config.train.epochs=20`. It
-differs from the paper in the net, which has three convolutions and not five, in the data, and in
-that there is no middle of so few.
+100 epochs (80, 10, 10) on all of CIFAR-10: 13 hours a seed on two cores; it resumes if interrupted.
+For a shorter run, which does not test the claim:
+`--config.optimizer.stage_epochs=16,2,2 --config.train.epochs=20`. It differs from the paper in the
+data and in the net, which has three convolutions instead of five, too few to have a middle.
 
 Measured: not yet.
 

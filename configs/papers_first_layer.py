@@ -1,19 +1,20 @@
 """A first layer of 7 x 7 with stride 2 against 11 x 11 with stride 4: dead and aliased filters.
 
 Zeiler and Fergus saw dead filters in the first layer of AlexNet and aliasing in the second, and
-less of both after they had changed the first (their figure 6). Aliasing is counted in the first.
-Here the first layer of cifar10_18pct is either, the rest of net and recipe as published, for all of
-its 140 epochs. `dead_filters` and `aliased_filters` are counted of 32.
+less of both after they had changed the first (their figure 6). Here aliasing is counted in the
+first layer. The net is cifar10_18pct with either first layer, and the rest of net and recipe as
+published, for all of its 140 epochs. `dead_filters` and `aliased_filters` are counts out of 32.
 
     tf-labs run papers_first_layer --seeds=3
 
-Two hours a seed on two cores; it resumes. For less, which is no test of the claim:
-`--config.optimizer.stage_epochs=24,3,3 --config.train.epochs=30`. It differs from the paper in the
-net and the data, images of 32 x 32 instead of 224 x 224, so that either stride leaves few places.
+Two hours a seed on two cores; it resumes if interrupted. For a shorter run, which does not test the
+claim: `--config.optimizer.stage_epochs=24,3,3 --config.train.epochs=30`. It differs from the paper
+in the net and the data, images of 32 x 32 instead of 224 x 224, so either stride leaves few
+positions.
 
 Measured on all of CIFAR-10, three seeds: 24, 24 and 22 filters aliased with 11 x 11 and stride 4,
-8, 9 and 8 with 7 x 7 and stride 2; none dead with either; test accuracy 0.681 and 0.777. Held to
-one limit, of the stride 4, they would be 25, 25 and 26: docs/papers.md.
+8, 9 and 8 with 7 x 7 and stride 2; none dead with either; test accuracy 0.681 and 0.777. By the
+limit of stride 4, the second net's counts would be 25, 25 and 26: docs/papers.md.
 
 Answers: notes on ZFNet (Architecture Selection).
 """

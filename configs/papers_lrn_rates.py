@@ -1,16 +1,16 @@
 """The nets of 13% and 11% error, each at its own best learning rate of three.
 
-A learning rate that suits one net may not suit the other, so papers_lrn alone cannot tell what
-normalization does from what the rate does. Here each net trains at half, once and twice the
-published rate, and the best of the three is chosen by 10,000 training images that are held out, as
-the authors chose.
+A learning rate that suits one net may not suit the other, so papers_lrn alone cannot separate the
+effect of normalization from that of the rate. Here each net trains at half, once and twice the
+published rate, and the best of the three is chosen on 10,000 held-out training images, as the
+authors did.
 
     tf-labs run papers_lrn_rates --seeds=3
 
 150 epochs (120, 20, 10) on 40,000 images, tested on ten crops: 28 hours a seed on two cores; it
-resumes. For less, which is no test of the claim:
-`--config.optimizer.stage_epochs=12,2,1 --config.train.epochs=15`. It differs from the paper in the
-length, 150 epochs of 520, and in the 10,000 images that are not trained on in the end.
+resumes if interrupted. For a shorter run, which does not test the claim:
+`--config.optimizer.stage_epochs=12,2,1 --config.train.epochs=15`. It differs from the paper in its
+length, 150 epochs instead of 520, and in never training on the 10,000 held-out images.
 
 Measured: not yet.
 

@@ -1,8 +1,8 @@
-"""Overlapping pooling, 3 x 3 every 2 pixels, against 2 x 2: the authors' net to its end.
+"""Overlapping pooling, 3 x 3 every 2 pixels, against 2 x 2: the authors' net, trained to the end.
 
 In AlexNet it took 0.4 points off the top-1 error (0.3 off the top-5), and overlapping nets were
-slightly more difficult to overfit. Here all three poolings of cifar10_18pct, for all of its 140
-epochs on all of CIFAR-10, until the training error hardly falls any more.
+slightly more difficult to overfit. Here all three poolings of cifar10_18pct are of one kind or the
+other, for all of its 140 epochs on all of CIFAR-10, until the training error hardly falls any more.
 
     tf-labs run papers_pooling --seeds=3
 

@@ -1,21 +1,22 @@
 """Is ReLU six times as fast as tanh to 25% training error? The authors' net, rates for each.
 
-Figure 1 of AlexNet's paper: a four-layer net on CIFAR-10 without any regularization, the learning
-rate of each net chosen to make its training as fast as possible. The paper does not print the net.
-Of those published with it, the one with four layers of weights is that of cifar10_18pct: here
-without decay and without response normalization, conv1 from N(0, 0.0001) as published.
+Figure 1 of AlexNet's paper: a four-layer net on CIFAR-10 without any regularization, with the
+learning rate of each net chosen to make its training as fast as possible. The paper does not print
+the net. Of the nets published with it, the one with four layers of weights is that of
+cifar10_18pct: here without weight decay or response normalization, with conv1 initialized from N(0,
+0.0001) as published.
 
     tf-labs run papers_relu_tanh --seeds=5
 
-Five learning rates for each net, a factor of 2 apart, all with every seed; the best is the one with
-the fewest steps to 25% training error, the very measure that is compared. The table `best_rate`
-has all of them, and says so if the best one lies at the edge. The factor comes with its 95%
-interval. A run ends with the epoch in which it is there, or after 100. The rate is constant, so
-that a longer run would begin in the same way.
+Five learning rates for each net, a factor of 2 apart, each with every seed; the best is the one
+with the fewest steps to 25% training error, the very measure that is compared. The table
+`best_rate` lists all of them, and says so if the best one lies at the edge. The factor comes with
+its 95% interval. A run ends with the epoch in which it gets there, or after 100. The rate is
+constant, so a longer run would begin in the same way.
 
-At most 21 hours a seed on two cores; it resumes. For less, which is no test of the claim:
-`--seeds=1`, or `--config.data.train_examples=10000`. It differs from the paper in what the paper
-leaves open: the net and the rates that were tried.
+At most 21 hours a seed on two cores; it resumes if interrupted. For a shorter run, which does not
+test the claim: `--seeds=1`, or `--config.data.train_examples=10000`. It differs from the paper in
+what the paper leaves open: the net and the rates that were tried.
 
 Measured: not yet.
 
