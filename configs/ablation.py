@@ -7,10 +7,11 @@ feature maps in the middle a little.
     tf-labs run ablation --seeds=3
 
 Measured on 2 cores, seed 777, on 10,000 training and 2,000 test images, 15 epochs: 6 min. Test
-accuracy: whole 0.652; without conv3 and conv4 0.675, dense2 0.646, both dense 0.663, all four
-0.685; dense layers of 128 0.627, of 1024 0.651; more feature maps 0.654, more of both 0.661. In 15
-epochs of so few images the smallest net learns fastest, so this is no test of what the paper says
-of a net that has learnt ImageNet. papers_depth takes single convolutions out of the authors' net.
+accuracy: whole net 0.652; without conv3 and conv4 0.675, without dense2 0.646, without both dense
+layers 0.663, without all four 0.685; dense layers of 128 units 0.627, of 1024 0.651; more feature
+maps 0.654, more of both 0.661. In 15 epochs on so few images the smallest net learns fastest, so
+this does not test what the paper says about a net trained on ImageNet. papers_depth removes single
+convolutional layers from the authors' net.
 
 Answers: notes on ZFNet, Abstract (ablation study).
 """

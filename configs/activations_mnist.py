@@ -3,9 +3,9 @@
 784-256-256-10, the recipe of the course notebooks lab-10-1-1 (sigmoid) and lab-10-1-2 (ReLU): Adam
 with learning rate 1e-3, batches of 128, one epoch. All are initialized from N(0, 0.05^2), the
 notebooks' RandomNormal(), which suits none of them: tanh wants Xavier's initialization, ReLU He's,
-SELU LeCun's. But for the sigmoid the differences are small, and the order is that of one epoch of
-one recipe: sigmoid_relu shows how little of the difference between sigmoid and ReLU is left after
-ten epochs from Xavier's initialization, seed 777.
+SELU LeCun's. Apart from the sigmoid the differences are small, and the ranking is that of one epoch
+of one recipe: sigmoid_relu shows how little of the difference between sigmoid and ReLU remains
+after ten epochs from Xavier's initialization, seed 777.
 
     tf-labs run activations_mnist
 

@@ -1,7 +1,8 @@
-"""A small convolutional net beside dense ones: of its parameters, of its connections, of more.
+"""A small convolutional net beside dense ones: as many parameters, as many connections, or more.
 
 AlexNet's authors write that a convolutional net has far fewer connections and parameters than a
-dense net with layers of the same sizes, is easier to train for it, and loses little. Counted here:
+dense net with layers of the same sizes, is therefore easier to train, and loses little. Counted
+here:
 
     net                            parameters  connections
     cnn: 8 and 16 filters of 3x3        9,098      290,080
@@ -10,21 +11,23 @@ dense net with layers of the same sizes, is easier to train for it, and loses li
     dense, 256-256                    269,322      268,800
     dense, 800-800                  1,276,810    1,275,200
 
-A connection is one multiply-add an example. A dense layer uses each weight once; a convolution uses
-it at each place of the picture: 32 connections a weight here. So "fewer" holds against layers of
-the same sizes, 34 times in connections and 1,083 times in parameters; with as many parameters as a
-dense net a convolutional one has more connections. (Notes on AlexNet, introduction.)
+A connection is one multiply-add per example. A dense layer uses each weight once; a convolution
+uses it at every position in the image: 32 connections per weight here. So "fewer" holds against
+dense layers of the same sizes, by factors of 34 in connections and 1,083 in parameters; with as
+many parameters as a dense net, a convolutional one has more connections. (Notes on AlexNet,
+introduction.)
 
     tf-labs run cnn_and_dense --seeds=3
 
-`figures/sizes.png` and `tables/sizes.md` set accuracy beside parameters and connections; `tf-labs
-summary cnn_and_dense` has the layers. 10,000 digits, five epochs.
+`figures/sizes.png` and `tables/sizes.md` show accuracy beside parameters and connections;
+`tf-labs summary cnn_and_dense` lists the layers. 10,000 digits, five epochs.
 
 Measured on 2 cores, 3 seeds: about a minute in all. Test accuracy of the cnn 0.950, of dense 11
-0.898, of 256-256 0.950, of 800-800 0.957. With as many parameters the cnn is ahead by 5.2 +- 0.9
-points (95%); with as many connections no difference is shown, 0.0 +- 1.9 points; nor to the dense
-net with 140 times its parameters, 0.7 +- 1.2 points. Accuracy on the training digits less that on
-the test digits is 0.006 for the cnn, 0.035 and 0.036 for the two large dense nets, which overfit.
+0.898, of 256-256 0.950, of 800-800 0.957. With as many parameters, the cnn is ahead by 5.2 +- 0.9
+points (95%); with as many connections no difference is shown, 0.0 +- 1.9 points; nor is one against
+the dense net with 140 times its parameters, 0.7 +- 1.2 points. Accuracy on the training digits
+minus accuracy on the test digits is 0.006 for the cnn, 0.035 and 0.036 for the two large dense
+nets, which overfit.
 
 Answers: notes on AlexNet, Introduction; course lab 11.
 """

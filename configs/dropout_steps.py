@@ -1,21 +1,21 @@
 """Does dropout double the training time? Steps to the same training error, with and without it.
 
-The AlexNet paper says that dropout roughly doubles the number of steps that are needed to converge.
+The AlexNet paper says that dropout roughly doubles the number of steps needed to converge.
 64-256-256-10 with ReLU on the digits of scikit-learn, dropout of 0, 0.2 and 0.5 after each hidden
 layer, Adam at one constant learning rate. `steps_to_target` is the step at which the training error
-falls below 5%, counted while training, that is with dropout on. The factor depends on the net, the
-data and the target: each step trains a different, smaller net, and here equal training error takes
-longer.
+falls below 5%, measured while training, that is, with dropout on. The factor depends on the net,
+the data and the target: each step trains a different, smaller net, and here it takes longer to
+reach the same training error.
 
     tf-labs run dropout_steps --seeds=5
 
-Measured on 2 cores, 5 seeds, 1,437 training digits: about 10 s of processor time a run. Steps to 5%
-training error without dropout, with 0.2 and 0.5: 71, 172, 530, which is 2.4 (2.1 to 2.8) and 7.5
-(6.9 to 8.1) times as many. With dropout on, that is the error of a smaller net. Counted with the
-whole net, as the mean loss of 128 training examples in the run's diagnostics, 0.1 is reached after
-132, 159 and 313 steps: 1.2 (1.1 to 1.4) and 2.4 (1.8 to 3.2) times as many. "Roughly doubles" holds
-here for the whole net and a rate of 0.5; the training error with dropout on exaggerates it. Test
-accuracy after 30 epochs 0.983, 0.981, 0.981, no difference shown.
+Measured on 2 cores, 5 seeds, 1,437 training digits: about 10 s of processor time per run. Steps to
+5% training error without dropout and with 0.2 and 0.5: 71, 172, 530; that is 2.4 (2.1 to 2.8) and
+7.5 (6.9 to 8.1) times as many. With dropout on, this is the error of a smaller net. For the whole
+net, the mean loss on 128 training examples (in the run's diagnostics) reaches 0.1 after 132, 159
+and 313 steps: 1.2 (1.1 to 1.4) and 2.4 (1.8 to 3.2) times as many. "Roughly doubles" holds here for
+the whole net and a rate of 0.5; the training error with dropout on exaggerates it. Test accuracy
+after 30 epochs: 0.983, 0.981, 0.981, no difference shown.
 
 Answers: notes on AlexNet, Dropout; notes on Part 2, Lab-09-3.
 """

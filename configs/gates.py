@@ -8,7 +8,7 @@ both are printed.
 
     tf-labs run gates
 
-The cost at step 0 depends on the initial weights alone: 0.6971 with ours, 0.7056 printed.
+The cost at step 0 depends only on the initial weights: 0.6971 with ours, 0.7056 in the notes.
 
 Measured on 2 cores: 6 s; losses at step 10000: AND 0.00171, OR 0.00091, NAND 0.00171, all four rows
 right; XOR 0.6931471824645996 at every printed step from 1000 on (float32's ln 2), two of four rows

@@ -2,17 +2,17 @@
 
 784-256-256-10 with ReLU, nine initializations, three epochs each. A layer multiplies the scale of
 its input by about sd * sqrt(fan_in / 2): 11 with N(0, 1), 1 with He, 0.7 with Xavier; gradients
-come back through the same weights. From zeros all units of a layer are identical, here for ever:
-every activation is 0, so no weight matrix has a gradient, and only the output bias learns.
-`figures/probe.png` shows activations and gradients by layer before the first step. Biases are
-initialized to 0 throughout; PyTorch's Linear would draw them from +- 1 / sqrt(fan_in).
+come back through the same weights. From zeros all units of a layer are identical, and here they
+stay so: every activation is 0, so no weight matrix gets a gradient, and only the output bias
+learns. `figures/probe.png` shows activations and gradients by layer before the first step. Biases
+are initialized to 0 throughout; PyTorch's Linear would draw them from +- 1 / sqrt(fan_in).
 
-The notes on Part 2 print the standard deviations under the name of variances. Xavier: normal
-sd sqrt(2 / (n_in + n_out)), uniform +- sqrt(6 / (n_in + n_out)); He: sd sqrt(2 / n_in), uniform
-+- sqrt(6 / n_in). The variances are these standard deviations squared.
+The notes on Part 2 print the standard deviations and call them variances. Xavier: normal sd sqrt(2
+/ (n_in + n_out)), uniform +- sqrt(6 / (n_in + n_out)); He: sd sqrt(2 / n_in), uniform +- sqrt(6 /
+n_in). The variances are these standard deviations squared.
 
-The variants rbm are pre-trained as two stacked Boltzmann machines (see rbm). Those assume units
-between 0 and 1: with ReLU (rbm_relu) their large weights blow up the logits, rbm_sigmoid has the
+The rbm variants are pre-trained as two stacked Boltzmann machines (see rbm). These assume units
+between 0 and 1: with ReLU (rbm_relu) their large weights blow up the logits; rbm_sigmoid has the
 sigmoids that they assume.
 
     tf-labs run initializers

@@ -1,13 +1,13 @@
 """The same regression as a matrix product: one W of three rows in place of three scalars.
 
-x W + b with x [5, 3] and W [3, 1] is multivariable_regression with less to write; b is broadcast to
-all five rows. The arithmetic is the same too: with every sum in the same order the two agree to the
-last bit, and so do their printed rows. With `--config.train.arithmetic=fast` the costs differ from
-the sixth digit on, which is all that float32 promises.
+x W + b with x [5, 3] and W [3, 1] is multivariable_regression with less to write; b is one number
+and is broadcast, that is, added to each of the five rows. The arithmetic is the same too: with
+every sum in the same order the two agree to the last bit, and so do their printed rows. With
+`--config.train.arithmetic=fast` the costs differ from the sixth digit on, which is all that float32
+promises.
 
-b is one number: in x W + b it is broadcast, that is, added to each of the five rows. The loop of
-the notes on linear regression has 20 steps and prints its predictions of the five marks 152, 185,
-180, 196 and 142; they are printed here as well.
+The loop in the notes on linear regression has 20 steps and prints its predictions of the five marks
+152, 185, 180, 196 and 142; they are printed here as well.
 
     tf-labs run matrix_regression
 

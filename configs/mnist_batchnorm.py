@@ -1,7 +1,7 @@
 """Batch norm learns faster than one epoch shows: training is ahead of mnist_deep, the test lags.
 
-mnist_deep with batch norm before each ReLU. The training loss of the epoch is 0.17 against 0.22; in
-the test the moving averages (momentum 0.99, 468 steps) still contain some of the first steps. Two
+mnist_deep with batch norm before each ReLU. The training loss of the epoch is 0.17 against 0.22; at
+test time the moving averages (momentum 0.99, 468 steps) still contain some of the first steps. Two
 frameworks disagree on them: the moving variance of Keras averages the biased variance of a batch
 (divided by m), that of PyTorch the unbiased one (divided by m - 1); with batches of 128 the ratio
 is 128 / 127. Both normalize the batch itself by the biased one.

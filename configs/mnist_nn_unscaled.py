@@ -2,14 +2,14 @@
 
 The notes test mnist_nn as they test mnist_softmax, on pixels that are not divided by 255. A net of
 ReLU layers without biases would multiply all its logits by 255, and the largest would stay the
-largest. There are biases, but beside kernels of N(0, 1) they are small: first sums are of size 9,
-their biases below 0.1. In softmax regression the same mistake costs a point
+largest. There are biases, but next to kernels from N(0, 1) they are small: the sums of the first
+layer are of size 9, their biases below 0.1. In softmax regression the same mistake costs a point
 (mnist_softmax_unscaled).
 
     tf-labs run mnist_nn_unscaled
 
-Measured on 2 cores: test accuracy after 15 epochs 0.9496 on test pixels that are not scaled, and
-0.9489 on scaled ones; seed 777 alone 0.9500 not scaled. Printed in the notes: 0.944.
+Measured on 2 cores: test accuracy after 15 epochs 0.9496 on unscaled test pixels and 0.9489 on
+scaled ones; seed 777 alone 0.9500 unscaled. Printed in the notes: 0.944.
 
 Answers: Lab-09-1 notes (the test of mnist_nn).
 """

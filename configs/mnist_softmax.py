@@ -2,8 +2,8 @@
 
 784 pixels straight to 10 logits, weights from N(0, 1). Fifteen epochs bring the training loss from
 5.4 to 0.40. That is not the limit of one layer: it is what the initialization costs. The same layer
-initialized to zeros has 0.906 after its first epoch and 0.927 after fifteen
-(softmax_initialization); what bounds it then, near 0.928, is that one layer can only draw linear
+initialized to zeros reaches 0.906 after its first epoch and 0.927 after fifteen
+(softmax_initialization); what limits it then, near 0.928, is that one layer can only draw linear
 decision boundaries. The notes print an accuracy of 0.8917, measured with test pixels left at
 0..255. To make the same mistake:
 

@@ -4,7 +4,7 @@ mnist_softmax as the notes run it: their training pixels go through ToTensor, wh
 and their test pixels do not. The logits are W (255 x) + b = 255 (W x + b / 255): testing on
 unscaled pixels is testing with every bias divided by 255. The largest logit mostly stays the
 largest, and one image in a hundred is lost. The same mistake costs mnist_nn nothing: its weights
-come from N(0, 1) as well, and in its hidden layers the biases are negligible beside the sums of
+come from N(0, 1) as well, and in its hidden layers the biases are negligible next to the sums of
 inputs. How much is lost depends on how much a net relies on its biases, not on its depth.
 
     tf-labs run mnist_softmax_unscaled

@@ -1,8 +1,7 @@
 """Initialization at the right scale: Xavier's makes the mean cost of the first epoch 0.26, not 160.
 
-784-256-256-10 with ReLU and Xavier's (Glorot's) uniform initialization,
-+- sqrt(6 / (fan_in + fan_out)), which keeps the variance of activations and gradients from layer to
-layer.
+784-256-256-10 with ReLU and Xavier's (Glorot's) uniform initialization, +- sqrt(6 / (fan_in +
+fan_out)), which preserves the variance of activations and gradients from layer to layer.
 
     tf-labs run mnist_xavier
 

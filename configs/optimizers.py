@@ -1,27 +1,27 @@
 """Thirteen optimizers on one net: a good learning rate matters more than the optimizer's name.
 
-784-256-256-10 with ReLU on MNIST: two epochs in batches of 100, 1,200 steps; but Rprop and L-BFGS,
+784-256-256-10 with ReLU on MNIST: two epochs in batches of 100, 1,200 steps; only Rprop and L-BFGS,
 which compare the gradients of successive steps, take 60 steps with all 60,000 images each. (So the
 notes' "works with very small batches" is wrong for L-BFGS: noisy gradients spoil its estimate of
-the curvature.) Every optimizer has the learning rate of the table below with which it does best,
-and then all but L-BFGS lie within the variation between seeds. With a rate off by a factor of ten
-most lose several percent, and SGD and momentum do not learn at all where it is too large; Rprop
-alone hardly minds, because its rate is only its first step size. What an adaptive optimizer buys is
-a rate that is easily guessed: 0.001 is good for three Adams and RMSprop. ASGD is SGD evaluated at
-the mean of its weights over the second epoch: the same steps, half a percent better. A full-batch
-step reads as many images as 600 small ones, so per image nothing is slower than Rprop and L-BFGS.
-See figures/ranking.png.
+the curvature.) Every optimizer has its best learning rate from the table below, and then all but
+L-BFGS lie within the variation between seeds. With a rate off by a factor of ten most lose several
+percent, and SGD and momentum do not learn at all if it is too large; only Rprop is hardly affected,
+because its rate is only its first step size. What an adaptive optimizer offers is a rate that is
+easy to guess: 0.001 is good for three Adams and RMSprop. ASGD is SGD evaluated at the mean of its
+weights over the second epoch: the same steps, half a percent better. A full-batch step processes as
+many images as 600 small ones, so per image nothing is slower than Rprop and L-BFGS. See
+figures/ranking.png.
 
     tf-labs run optimizers
 
-Measured on 2 cores with other work on them: 2.5 minutes, more than half of it in the full batches.
-Test accuracy over 3 seeds: ASGD 0.973, RMSprop 0.973, Nadam 0.972, AdamW, Adadelta and Adam 0.971,
+Measured on 2 cores shared with other work: 2.5 min, more than half of it for the full batches. Test
+accuracy over 3 seeds: ASGD 0.973, RMSprop 0.973, Nadam 0.972, AdamW, Adadelta and Adam 0.971,
 Rprop, Nesterov 0.970, momentum 0.969, SGD, Adagrad 0.968, Adamax 0.967, all +- 0.002 (0.000 to
-0.005), L-BFGS 0.961 +- 0.002. Lowest train loss: Rprop 0.053 +- 0.007, all others 0.086 or more.
+0.005), L-BFGS 0.961 +- 0.002. Lowest training loss: Rprop 0.053 +- 0.007, all others 0.086 or more.
 
 Learning rates: loss on the last 10,000 training examples after training on the others, from
-benchmarks/learning_rates.py at these rates times 0.1, 0.3, 1, 3, 10 (seed 777, no test example);
-for each, rate: loss, ... The one with the lowest loss was taken, 0.1 for 0.09 and 0.01 for 0.009.
+benchmarks/learning_rates.py at these rates times 0.1, 0.3, 1, 3, 10 (seed 777, no test examples),
+each as rate: loss. The rate with the lowest loss was taken, with 0.1 for 0.09 and 0.01 for 0.009.
 
     sgd       0.03: .265   0.09: .183    0.3: .132    0.9: .161    3: 2.309
     momentum  0.01: .168   0.03: .120    0.1: .111    0.3: .239    1: 2.337

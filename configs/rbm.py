@@ -1,4 +1,4 @@
-"""A net that learns without labels: stacked Boltzmann machines find strokes, and sample badly.
+"""A net that learns without labels: stacked Boltzmann machines find strokes, but sample badly.
 
 A restricted Boltzmann machine has no connections within a layer, so p(h | v) and p(v | h) are
 products of sigmoids, and Gibbs sampling goes up and down in two matrix products. CD-1 raises the
@@ -6,10 +6,11 @@ probability of the data and lowers that of its own reconstructions one step away
 second machine learns from the hidden probabilities of the first: 784-256-64.
 
 `filters` are strokes and spots; `samples` shows test digits reconstructed through 256 and through
-64 bits, then Markov chains that begin with the same digits. Ten steps keep the digit, a thousand
-mostly end in near-empty images: CD-1 never looks farther than one step from the data, so it does
-nothing about spurious modes elsewhere (--config.machine.k=5 delays this and does not cure it). The
-free energy of test digits stays below that of training digits: no overfitting in five epochs.
+64 bits, then Markov chains that begin with the same digits. After ten steps the digit is still
+there; a thousand mostly end in near-empty images: CD-1 never looks farther than one step from the
+data, so it does nothing about spurious modes elsewhere (--config.machine.k=5 delays this but does
+not cure it). The free energy of test digits stays below that of training digits: no overfitting in
+five epochs.
 
     tf-labs run rbm
 

@@ -1,22 +1,20 @@
-"""Unlabelled images help where labels are few: 5 points over He at 100 labels, none at 10,000.
+"""Unlabelled images help when labels are few: 5 points over He at 100 labels, none at 10,000.
 
 784-256-256-10, the same 2,000 steps on 100, 1,000 or 10,000 labelled digits, from three
 initializations. rbm: hidden layers pre-trained as two stacked Boltzmann machines on all 60,000
-images without a label, then fine-tuned; the notes on Part 2 pre-train the output layer too, which
-here begins from Xavier's initialization. glorot: the same net from Xavier's initialization. Both
-have sigmoid units, as the machines do. he: ReLU with He's initialization, the pair that has taken
-their place. Each initialization is tried with the activation that it was made for.
+images without labels, then fine-tuned; the notes on Part 2 pre-train the output layer too, which
+here has Xavier's initialization. glorot: the same net from Xavier's initialization. Both have
+sigmoid units, as the machines do. he: ReLU with He's initialization, the pair that has replaced
+them. Each initialization is tried with the activation that it was made for.
 
     tf-labs run rbm_few_labels
 
-The notes on Part 2 pre-train the output layer too; here it has Xavier's initialization.
-
-Measured on 2 cores: 44 s; test accuracy over 3 seeds with 100, 1,000 and 10,000 labels: rbm
-0.789, 0.925 and 0.964 (sd 0.015, 0.002, 0.001), glorot 0.730, 0.898 and 0.942, he 0.736, 0.908 and
-0.963 (sd up to 0.015). So pre-training is worth five to six points at 100 labels and two to three
-at 1,000. At 10,000 it is still two points better than the same net from Xavier's initialization,
-but ReLU with He's initialization has caught up without it; with all 60,000 labels nothing is left
-between them (initializers: rbm_sigmoid 0.973, he_normal 0.974).
+Measured on 2 cores: 44 s; test accuracy over 3 seeds with 100, 1,000 and 10,000 labels: rbm 0.789,
+0.925 and 0.964 (sd 0.015, 0.002, 0.001), glorot 0.730, 0.898 and 0.942, he 0.736, 0.908 and 0.963
+(sd up to 0.015). So pre-training is worth five to six points at 100 labels and two to three at
+1,000. At 10,000 it is still two points better than the same net from Xavier's initialization, but
+ReLU with He's initialization has caught up without it; with all 60,000 labels no difference between
+them is left (initializers: rbm_sigmoid 0.973, he_normal 0.974).
 
 Answers: notes on Part 2, Lab-09-2 (pre-training and fine-tuning).
 """

@@ -1,18 +1,18 @@
-"""What keras.Sequential can say and what it cannot: a branch, two inputs, two outputs.
+"""What keras.Sequential can express and what it cannot: a branch, two inputs, two outputs.
 
-The Lab-09-1 notes say of Sequential: layers one after the other, made for nets without branches.
-Here each structure is built and called in both forms, and what Keras says is printed. A branch past
-a layer, a second input and a second output are refused; the functional form has all of them. Two
-things that look impossible are not: one layer may stand at two places of a chain, and a branch may
-hide inside a layer of one's own, which from outside is one input and one output.
+The Lab-09-1 notes describe Sequential as layers one after the other, made for nets without
+branches. Here each structure is built and called in both forms, and Keras's response is printed. A
+branch around a layer, a second input and a second output are refused; the functional form accepts
+all of them. Two things that look impossible are not: one layer may appear at two places in a chain,
+and a branch may hide inside a custom layer, which from outside has one input and one output.
 
-What one would miss: 20 hidden layers of ReLU as a chain, and with x + f(x) in place of f(x) in
-each, as in residual nets (He et al., 2016): a residual or skip connection. In 200 steps at one
-learning rate the chain gets to 0.40 and the net with branches to 0.91. It is not that the gradient
-vanishes in the chain: He's initialization keeps it (vanishing_gradient). A block x + f(x) with a
-small f begins near the identity: the kernels beside a branch start at a tenth, so that the sums do
-not grow with depth, and a chain could not start like that, as its signal would shrink tenfold in
-each layer. Which of the two helps, branch or start, this lab does not separate.
+What one would miss: 20 hidden ReLU layers as a chain, and with x + f(x) in place of f(x) in each,
+as in residual nets (He et al., 2016): a residual or skip connection. In 200 steps at one learning
+rate the chain reaches 0.40 and the net with branches 0.91. The gradient does not vanish in the
+chain: He's initialization preserves it (vanishing_gradient). A block x + f(x) with a small f begins
+near the identity: the kernels beside a branch are scaled to a tenth initially, so that the sums do
+not grow with depth. A chain could not start like that, because its signal would shrink tenfold in
+each layer. This lab does not separate which of the two helps, the branch or the initial scale.
 
     tf-labs run sequential
 

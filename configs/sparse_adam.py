@@ -1,12 +1,12 @@
 """SparseAdam updates only the rows that a batch contains; dense Adam moves most others as well.
 
-A digit of 8x8 pixels is read as a bag of 64 tokens, one for each pair of pixel and grey value, and
-softmax sums the rows that an embedding table of 1,088 rows holds for them. A batch of four contains
-164 rows. Adam's moments outlive a token, so dense Adam keeps moving its row when the token is gone:
-the top right figure shows one weight that takes a step only when its token occurs, and one that
-drifts for dozens of steps afterwards. Both learn equally well here; what SparseAdam saves is time,
-because its step does not grow with the table. Both are initialized to zeros and see the examples in
-the same order.
+A digit of 8x8 pixels is treated as a bag of 64 tokens, one for each pair of pixel and grey value;
+their rows in an embedding table of 1,088 rows are summed and go into a softmax. A batch of four
+contains 164 rows. Adam's moments outlast a token, so dense Adam keeps moving its row after the
+token is gone: the top right figure shows one weight that takes a step only when its token occurs,
+and one that drifts for dozens of steps afterwards. Both learn equally well here; what SparseAdam
+saves is time, because the cost of its step does not grow with the table. Both are initialized to
+zeros and see the examples in the same order.
 
     tf-labs run sparse_adam
 

@@ -1,10 +1,11 @@
 """How often the notes' two XOR nets succeed, 2-2-1 and 2-10-10-10-1, over 256 seeds each.
 
-The four corners of xor_lottery that the notes touch: one or three hidden layers of two or ten
+The four corners of xor_lottery that the notes cover: one or three hidden layers of two or ten
 sigmoids, PyTorch's default initialization. What the notes print from one seed each, a run that gets
 stuck and a late drop, is one outcome out of many. Three layers of two units mostly stay on the
-plateau to the end. Each line of the two printed logs is held against the runs of its kind: those
-that get stuck, those that are still on the plateau, and those that have left it as many steps ago.
+plateau to the end. Each line of the two printed logs is compared with the runs of its kind: those
+that get stuck, those that are still on the plateau, and those that left it the same number of steps
+ago.
 
     tf-labs run xor_notes
 
