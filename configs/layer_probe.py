@@ -8,7 +8,7 @@ penalty chosen on held-out training images. In the spirit of table 7 of Zeiler a
 
 Measured on 2 cores: 20 s. With a net trained on 10,000 CIFAR-10 images (0.726): pixels 0.323, conv1
 0.524, conv2 0.649, conv3 0.680, conv4 0.695, logits 0.717 (standard errors 0.010 to 0.011): each
-layer adds, the first ones most.
+layer adds something, the first ones most.
 
 Answers: notes on ZFNet (Feature Analysis).
 """

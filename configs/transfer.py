@@ -4,13 +4,13 @@ All layers of a net trained on CIFAR-10 are frozen. On the features of its last 
 softmax learns Fashion-MNIST from 5, 10 and 50 examples per class, compared with the same net
 trained from scratch on the same examples and with a softmax on raw pixels.
 
-In the notes on ZFNet a new softmax on a net of ImageNet is ahead of all that was known on
+In the notes on ZFNet a new softmax on a net trained on ImageNet beats all earlier results on
 Caltech-101 and Caltech-256 (not run: needs ImageNet). Here the net has seen 10,000 small pictures.
 
     tf-labs run transfer --config.net.workdir=checkpoints/cifar10
 
-With pictures of your own, set the numbers of training examples per class and of test examples; the
-folder must hold that many:
+For pictures of your own, set the numbers of training examples per class and of test examples; the
+folder must contain that many:
 
     tf-labs run transfer --config.net.workdir=checkpoints/cifar10 \\
         --config.data.name=folder:DIR --config.transfer.examples=5,20 \\
