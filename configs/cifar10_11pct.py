@@ -28,7 +28,7 @@ def get_config():
     config = authors_config()
     config.data.crop = 24  # 32 less --crop-border=4 on each side
     config.data.random_crop = True
-    config.data.mirror = True  # convdata.py: every other crop
+    config.data.mirror = True  # convdata.py: each crop with probability 1/2
     # layers-conv-local-11pct.cfg: conv1, conv2, local3, local4, then fc10.
     config.model.kinds = ('conv', 'conv', 'local', 'local')  # type
     config.model.filters = (64, 64, 64, 32)  # filters

@@ -11,7 +11,7 @@ again.
 
     tf-labs run occlusion --config.net.workdir=checkpoints/cifar10
 
-The square and its steps are in pixels of the net's input, here 32 a side. For the 227 of AlexNet
+The square and its steps are in pixels of the net's input, here 24 a side. For the 227 of AlexNet
 use a larger square: --config.occlusion.size=50 --config.occlusion.stride=12.
 
 Measured on 2 cores: 5 s for four images, 2,304 positions, with a net trained on 10,000 CIFAR-10

@@ -1,4 +1,4 @@
-"""Adagrad learns more of the rare features than SGD does: 0.85 of their weights against 0.65.
+"""Adagrad learns more of the rare features than SGD does: 0.846 of their weights against 0.655.
 
 Linear regression on 24 features that are present or absent: the commonest in half of the examples,
 the rarest in one of 500. Each example is seen once, so a rare feature has only a few steps in which

@@ -18,7 +18,7 @@ authors for CIFAR-10; neither tests what was seen on ImageNet. This config is me
 
 Measured on 2 cores without a GPU: 0.84 s a step of 32 photographs in mixed_bfloat16. On Imagenette,
 20 epochs in batches of 32 with the rate 0.005, one seed: test accuracy 0.763, 2 of 96 first-layer
-filters aliased by its own stride (AlexNet's: 28), none dead; docs/looking-inside.md has the command
+filters aliased by its own stride (AlexNet's: 28), none dead; docs/zfnet-inside.md has the command
 and the pictures. The 70 epochs of the recipe were not run.
 
 Answers: notes on ZFNet, Training Details (figure 3).
