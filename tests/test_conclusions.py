@@ -11,6 +11,7 @@ from tests.undrawn import figures_undrawn
 from tf_labs.config import config_files
 from tf_labs.config.schema import with_variants
 from tf_labs.configuration import default_config
+from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import comparison
 from tf_labs.experiments import evaluating
@@ -19,6 +20,7 @@ from tf_labs.labs.conclusions import averaging
 from tf_labs.labs.conclusions import best_rate
 from tf_labs.labs.conclusions import concluding
 from tf_labs.labs.conclusions import training_loss
+from tf_labs.labs.evolution import settling
 from tf_labs.runs import checked_configs
 from tf_labs.runs import running
 from tf_labs.training.run_directory import RunDirectory
@@ -58,6 +60,9 @@ def test_the_best_rate_has_the_fewest_steps_with_every_seed():
     values = best_rate.values(chosen, GRID, SEEDS)
     assert values[777]['relu.steps_to_target'] == 100 and values[1]['tanh.steps_to_target'] == 640
     assert values[1]['relu.rate'] == 2.0
+    assert [values[1][f'{net}.rate_is_at_edge'] for net in ('relu', 'tanh')] == [0.0, 1.0]
+    assert [row['best'] for row in best_rate.rows(chosen, 'steps_to_target')] == [
+        '', 'yes', '', '', '', 'yes, at the edge']
     said = best_rate.lines(chosen, 'steps_to_target', values)
     assert said[0].startswith('tanh: the best rate, 4, is the highest one tried')
     factor = (600 / 100 * 640 / 120) ** 0.5
@@ -103,6 +108,8 @@ def test_steps_to_a_loss_lie_on_straight_lines(losses, expected):
       '--config.data.random_crop=False'], 'no effect without config.data.crop'),
     (['--config.comparison.crops=10', '--config.data.crop=8'], 'no effect on whole images'),
     (['--config.comparison.settled=0.9', '--config.train.keep_at_epochs=3'], 'keep_at_epochs'),
+    (['--config.comparison.settled=0.9', '--config.train.keep_at_epochs=0,100'], 'comes to'),
+    (['--config.comparison.target_loss=0.5', '--config.train.keep_at_epochs=1,2'], 'expected 0 in'),
     (['--config.comparison.target_loss=0.5', '--config.train.keep_at_epochs=()'],
      'keep_at_epochs'),
     (['--config.comparison.best_rate=steps_to_target'], 'target_error'),
@@ -116,6 +123,15 @@ def test_what_could_not_be_asked_is_refused(overrides, words):
         checked_configs.check_values(config)
 
 
+def test_a_best_rate_needs_rates_to_choose_from(tmp_path):
+    config = with_variants(convnet_config('--config.train.target_error=0.25'), {
+        'relu': {}, 'other': {'model.activation': 'tanh'}})
+    config.comparison.best_rate = 'steps_to_target'
+    with pytest.raises(UserError, match=r'variants named NET\+rate_N, .*; received relu, other'):
+        running.run(config, tmp_path / 'run', None, 'auto', None)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_one_run_is_asked_nothing(tmp_path):
     config = convnet_config('--config.comparison.averaged')
     with pytest.raises(UserError, match='expected variants, or seeds; received one run'):
@@ -124,7 +140,7 @@ def test_one_run_is_asked_nothing(tmp_path):
     assert concluding.of(convnet_config()) is None
 
 
-def concluded(place, *overrides: str, kept: tuple[int, ...] = ()):
+def concluded(place, *overrides: str, kept: tuple[int, ...] = (), conclude=None):
     """Returns the directory and the values of two seeds of a tiny net that is asked something."""
     config = convnet_config(
         '--config.data.crop=6', '--config.data.train_examples=64', '--config.train.epochs=2',
@@ -133,8 +149,22 @@ def concluded(place, *overrides: str, kept: tuple[int, ...] = ()):
     config.train.keep_at_epochs = kept
     with figures_undrawn():
         values = comparison.run(supervised.run, with_variants(config, {'net': {}}), str(place),
-                                seed_count=2, conclude=concluding.of(config))
+                                seed_count=2, conclude=conclude or concluding.of(config))
     return place, values
+
+
+@pytest.mark.slow
+def test_tables_of_the_runs_are_written_before_a_net_cannot_be_asked(tmp_path):
+    def fail(*unused):
+        raise RunFailedError('a kept checkpoint is damaged')
+
+    with pytest.raises(RunFailedError, match='damaged'):
+        concluded(tmp_path / 'run', kept=(0, 1), conclude=fail)
+    table = (tmp_path / 'run' / 'tables' / 'comparison.csv').read_text()
+    assert 'test_accuracy' in table
+    # The end of settling is that of the run, 2 epochs, and not the last checkpoint that stays.
+    run = RunDirectory(tmp_path / 'run' / 'net' / f'seed-{SEEDS[0]}')
+    assert 1 < settling.settled(run, 0.999)['conv1_settled_at'] <= 2
 
 
 @pytest.mark.slow

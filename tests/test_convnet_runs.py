@@ -122,10 +122,11 @@ def test_mean_is_kept_in_the_directory(trained_convnet, tmp_path):
 
 @pytest.mark.parametrize('errors, steps', [
     ([0.5, 0.3, 0.2], 150 + 100 * 0.5), ([0.2], 50), ([0.5, 0.4], None)])
-def test_steps_to_a_training_error(errors, steps):
-    found = measurements.steps_to_target(
-        [{'step': 100 * (place + 1), 'train_accuracy': 1 - error}
-         for place, error in enumerate(errors)], 100, 0.25)
+@pytest.mark.parametrize('epoch', [100, 300])  # of 300 the run has ended within the first
+def test_steps_to_a_training_error(errors, steps, epoch):
+    rows = [{'step': 100 * (place + 1), 'train_accuracy': 1 - error}
+            for place, error in enumerate(errors)]
+    found = measurements.steps_to_target(rows, epoch, 0.25)
     assert found.get('steps_to_target') == (None if steps is None else pytest.approx(steps))
 
 

@@ -156,6 +156,16 @@ def test_direction(pairs, expected):
     assert judged.ours.endswith('direction only')
 
 
+@pytest.mark.parametrize('control, expected', [(1.5, 'PASS'), (2.5, 'FAIL')])
+def test_a_direction_has_to_hold_against_the_control_as_well(control, expected):
+    runs = [{'lab/a': 2, 'lab/b': 1, 'lab/c': control}] * 3
+    judged = judge(number('a beats b', 'direction', measured=(
+        'lab/a', 'lab/b', 'lab/a', 'lab/c')), runs)
+    assert judged.verdict == expected
+    assert judged.ours == (f'2 > 1 (3 of 3 runs) and 2 > {control} ({3 * (control < 2)} of 3 runs)'
+                           ', direction only')
+
+
 def test_direction_of_a_fault_that_no_net_has_is_open():
     judged = judge(number('a beats b', 'direction', measured=('lab/a', 'lab/b')),
                    [{'lab/a': 0, 'lab/b': 0.0}] * 5)
@@ -165,9 +175,10 @@ def test_direction_of_a_fault_that_no_net_has_is_open():
 @pytest.mark.parametrize('ratios, expected', [
     ((5.5, 6.2, 6.0, 5.8, 6.6), 'PASS'), ((5, 5.3, 5.6, 5.2, 5.9), 'NEAR'),
     ((2.0, 2.1, 2.2, 1.9, 2.0), 'FAIL'), ((1.0,) * 5, 'FAIL'), ((1 / 6,) * 5, 'FAIL'),
-    ((6.0, 6.0, 6.0), 'OPEN'), ((6.0, 6.0, 6.0, 6.0, -1.0), 'FAIL')])
+    ((6.0, 6.0, 6.0), 'OPEN'), ((6.0, 6.0, 6.0, 6.0, -1.0), 'FAIL'),
+    ((0.8, 60, 2, 30, 8), 'OPEN'), ((2.5, 15, 9, 4, 10), 'OPEN')])  # 1 to 70, and 2.6 to 16
 def test_factor(ratios, expected):
-    """Larger in each run is not enough: the size is judged."""
+    """Larger in each run is not enough: the size is judged, and only where it is known."""
     runs = [{'lab/a': ratio * 100, 'lab/b': 100} for ratio in ratios]
     judged = judge(number('6 times as fast', 'factor', measured=('lab/a', 'lab/b')), runs)
     assert judged.verdict == expected, judged

@@ -1,5 +1,7 @@
 """From one data set to another: images adapted, nets begun anew, and digits that were digits."""
 
+from types import SimpleNamespace
+
 import numpy as np
 from PIL import Image
 import pytest
@@ -63,9 +65,14 @@ def trained(trained_convnet):
 
 
 @pytest.mark.slow
-def test_a_net_begun_anew_is_the_same_for_a_seed(trained):
+@pytest.mark.parametrize('dropout_rate', [0.0, 0.5])
+def test_a_net_begun_anew_is_the_same_for_a_seed(trained, dropout_rate):
+    """Also its dropout, which would go on from the masks of the training before."""
     before = [weights.copy() for weights in trained.model.get_weights()]
-    net = scratch.FreshNet(trained, 4, 0.003)
+    config = trained.config.copy_and_resolve_references()
+    if dropout_rate:
+        config.model.hidden_sizes, config.model.dropout_rate = (32,), dropout_rate
+    net = scratch.FreshNet(SimpleNamespace(config=config, data=trained.data), 4, 0.003)
     inputs = RANDOM.normal(size=(30, 8, 8, 1)).astype(np.float32)
     labels = np.arange(30) % 4
     inputs[:, :, :, 0] += labels[:, np.newaxis, np.newaxis]

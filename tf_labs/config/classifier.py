@@ -13,6 +13,7 @@ from tf_labs.config.optimizer_table import FULL_BATCH
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
 
+RATE_MARK = '+rate_'  # in the name of a variant: the net, and which of its learning rates
 _COUNTS = {2: 'two'}
 
 
@@ -50,6 +51,20 @@ def asks_together(config: ConfigDict) -> bool:
     return asked is not None and bool(
         asked.crops > 1 or asked.averaged or asked.best_rate != 'none'
         or asked.target_loss is not None or asked.settled is not None)
+
+
+def check_together(config: ConfigDict, seeds: int | None) -> None:
+    """Raises `UserError` if the nets of a comparison are asked what these runs cannot tell."""
+    if not asks_together(config):
+        return
+    if seeds is None and 'variants' not in config:
+        raise UserError('config.comparison asks the nets of a comparison', expected='variants, or '
+                        'seeds', received='one run')
+    names = list(config.get('variants', ()))
+    if config.comparison.best_rate != 'none' and not any(RATE_MARK in name for name in names):
+        raise UserError('config.comparison.best_rate has nothing to choose from',
+                        expected=f'variants named NET{RATE_MARK}N, one for each learning rate',
+                        received=', '.join(names) or 'no variants')
 
 
 def check(config: ConfigDict, data: Any) -> None:
@@ -120,10 +135,13 @@ def _check_comparison(config: ConfigDict) -> None:
                         expected='1, or config.data.crop, the side of the square',
                         received=asked.crops)
     for name in ('target_loss', 'settled'):
-        if asked[name] is not None and len(set(train.keep_at_epochs)) < 2:
+        if asked[name] is not None and _kept(config) < 2:
             raise UserError(f'config.comparison.{name} needs checkpoints that stay',
-                            expected='two epochs or more in config.train.keep_at_epochs',
-                            received=train.keep_at_epochs)
+                            expected='two epochs or more in config.train.keep_at_epochs that the '
+                            'run comes to', received=train.keep_at_epochs)
+    if asked.target_loss is not None and 0 not in train.keep_at_epochs:
+        raise UserError('config.comparison.target_loss needs a checkpoint of the untrained net',
+                        expected='0 in config.train.keep_at_epochs', received=train.keep_at_epochs)
     if asked.best_rate == 'steps_to_target' and train.target_error is None:
         raise UserError('config.comparison.best_rate has nothing to choose by',
                         expected='config.train.target_error, as 0.25', received='none')
@@ -131,6 +149,13 @@ def _check_comparison(config: ConfigDict) -> None:
         raise UserError('config.comparison.best_rate has nothing to choose by',
                         expected='config.data.validation_examples of at least 1, held out of the '
                         'training split', received=config.data.validation_examples)
+
+
+def _kept(config: ConfigDict) -> int:
+    """Returns how many checkpoints a run keeps for good, if it is counted in epochs."""
+    train = config.train
+    return len({epoch for epoch in train.keep_at_epochs
+                if train.steps is not None or epoch <= train.epochs})
 
 
 def _check_own(config: ConfigDict) -> None:

@@ -112,17 +112,24 @@ class Comparison:
         """Asks the nets, writes table, figure and result; returns what came out, as `run` does."""
         found = {(name, seed): self._outcomes[name, seed] for name in self._variants
                  for seed in self.chosen}
-        told = None if conclude is None else conclude(self._config, self.directory, found)
+        try:
+            told = None if conclude is None else conclude(self._config, self.directory, found)
+        except Exception:  # of the nets, which may be damaged: what the runs say stays to be read
+            self._write(found)
+            raise
         for key, values in (told.by_run if told else {}).items():
             found[key] = {**found[key], **values}
-        comparison_files.write(self.directory, self._config.lab, list(self._variants), self.chosen,
-                               found)
+        self._write(found)
         if told is not None:
             conclusion.write(self.directory, told)
         further = told.by_seed if told else {}
         return {seed: {f'{name}.{key}': value for name in self._variants
                        for key, value in found[name, seed].items()} | further.get(seed, {})
                 for seed in self.chosen}
+
+    def _write(self, found: dict[Place, Outcome]) -> None:
+        comparison_files.write(self.directory, self._config.lab, list(self._variants), self.chosen,
+                               found)
 
 
 @contextlib.contextmanager

@@ -166,13 +166,14 @@ def steps_to_target(rows: Sequence[Row], steps_per_epoch: int,
     """Returns steps_to_target: where the training error first falls to the target, if it does.
 
     The error of an epoch is that of the answers given while it was trained on, and counts for the
-    middle of the epoch; between two epochs it is taken to be a straight line.
+    middle of what was trained of it; between two epochs it is taken to be a straight line.
     """
     if target_error is None:
         return {}
     before: tuple[float, float] | None = None
-    for row in rows:
-        here = row['step'] - steps_per_epoch / 2, 1 - row['train_accuracy']
+    for row, last in zip(rows, (0, *(row['step'] for row in rows))):
+        trained = min(steps_per_epoch, row['step'] - last)  # a run may end within an epoch
+        here = row['step'] - trained / 2, 1 - row['train_accuracy']
         if is_at_target(here[1], target_error):
             if before is None:
                 return {'steps_to_target': here[0]}

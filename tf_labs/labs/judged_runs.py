@@ -9,6 +9,7 @@ from ml_collections import ConfigDict
 from tf_labs.experiments import outcomes
 from tf_labs.published.judgement import FAIL
 from tf_labs.published.judgement import Judgement
+from tf_labs.published.judgement import OPEN
 from tf_labs.published.judging import judge
 from tf_labs.published.judging import Values
 from tf_labs.published.number import Published
@@ -48,8 +49,8 @@ def judged(number: Published, runs: Mapping[str, Sequence[Values]],
     settings = {key: _setting(configs, key) for key in number.settings()}
     together = [{**values, **settings} for values in _together(number, runs)]
     judgement = judge(number, together)
-    return dataclasses.replace(
-        judgement, ours=judgement.ours + _measured_on(number, together))
+    verdict = judgement.verdict if _is_whole(number, together) else OPEN
+    return Judgement(judgement.ours + _measured_on(number, together), verdict)
 
 
 def _setting(configs: Mapping[str, ConfigDict], key: str) -> Any:
@@ -69,14 +70,25 @@ def _together(number: Published, runs: Mapping[str, Sequence[Values]]) -> list[V
         min(index, len(values) - 1)].items()} for index in range(count)]
 
 
+def _is_whole(number: Published, runs: Sequence[Values]) -> bool:
+    """False if a run had fewer training examples than the claim takes."""
+    return not number.train_examples or all(
+        _of_variant(number, run).get('train_examples', number.train_examples)
+        >= number.train_examples for run in runs)
+
+
 def _measured_on(number: Published, runs: Sequence[Values]) -> str:
     """Says on how much data a claim was judged: what is prepared may not be the whole set."""
-    if number.rule not in ('direction', 'factor') or not runs:
+    if not runs or not (number.rule in ('direction', 'factor') or number.train_examples):
         return ''
-    variant = number.measured[0].rpartition('.')[0]
-    found = outcomes.examples({key.removeprefix(f'{variant}.'): value
-                               for key, value in runs[0].items()})
+    found = outcomes.examples(_of_variant(number, runs[0]))
     return f', on {found} examples' if found else ''
+
+
+def _of_variant(number: Published, run: Values) -> Values:
+    """Returns what a run has of the variant that a number is judged by first."""
+    variant = number.measured[0].rpartition('.')[0]
+    return {key.removeprefix(f'{variant}.'): value for key, value in run.items()}
 
 
 def failures(rows: Sequence[Row]) -> list[str]:

@@ -47,6 +47,8 @@ def judge(number: Published, runs: Sequence[Values]) -> Judgement:
     judgement = _RULES[number.rule](number, runs)
     if runs and len(runs) < number.seeds:
         return Judgement(f'{judgement.ours}; takes {number.seeds} seeds', OPEN)
+    if any(run[key] for run in runs for key in number.edges):
+        return Judgement(f'{judgement.ours}; a best rate is at the edge of those tried', OPEN)
     return judgement
 
 

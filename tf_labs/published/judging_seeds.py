@@ -15,10 +15,11 @@ share       `K of N ...` is printed, ours is [k, n]: PASS if Fisher's exact test
             Wilson's interval.
 direction   the first quantity is larger than the second: PASS in each run, NEAR in the mean only,
             else FAIL; OPEN where both are 0 in every run, as of a fault that no net has. Nothing
-            but the direction is judged, not how much larger.
+            but the direction is judged, not how much larger. Of several pairs the worst counts.
 factor      the printed factor lies in the 95% interval of the ratio of the two quantities
             (Student's t on its logarithm, at least 5 seeds): PASS; in an interval twice as wide:
-            NEAR; else FAIL.
+            NEAR; else FAIL. OPEN in place of PASS or NEAR if the interval has 1 in it, as then no
+            factor is shown at all, or spans more than a factor of FACTOR_SPAN.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -33,6 +34,7 @@ from tf_labs.published.judgement import FAIL
 from tf_labs.published.judgement import Judgement
 from tf_labs.published.judgement import NEAR
 from tf_labs.published.judgement import OPEN
+from tf_labs.published.judgement import ORDER
 from tf_labs.published.judgement import PASS
 from tf_labs.published.number import Published
 
@@ -40,6 +42,7 @@ SEEDS = 5  # that a band and a factor take
 PERCENTILE_RUNS = 20
 GAP_SHARE = 0.85
 GAP_FACTOR = 2
+FACTOR_SPAN = 4
 _SHARE = re.compile(r'(\d+) of (\d+)\b')
 Values = Mapping[str, Any]
 
@@ -114,20 +117,25 @@ def _fisher(k: int, n: int, ours_k: int, ours_n: int) -> float:
     return float(stats.fisher_exact([[k, n - k], [ours_k, ours_n - ours_k]]).pvalue)
 
 
-def _pairs(number: Published, runs: Sequence[Values]) -> list[tuple[float, float]]:
-    large, small = number.measured
+def _pairs(number: Published, runs: Sequence[Values], at: int = 0) -> list[tuple[float, float]]:
+    large, small = number.measured[at:at + 2]
     return [(run[large] * number.scale, run[small] * number.scale) for run in runs]
 
 
 def _direction(number: Published, runs: Sequence[Values]) -> Judgement:
-    pairs = _pairs(number, runs)
+    orders = [_order(_pairs(number, runs, at)) for at in range(0, len(number.measured), 2)]
+    worst = max((order.verdict for order in orders), key=ORDER.index)
+    return Judgement(' and '.join(order.ours for order in orders) + (
+        '' if worst == OPEN else ', direction only'), worst)
+
+
+def _order(pairs: Sequence[tuple[float, float]]) -> Judgement:
     if not any(value for pair in pairs for value in pair):
         return Judgement(f'0 and 0 in all of {len(pairs)} runs: nothing to compare', OPEN)
     large, small = (statistics.mean(one) for one in zip(*pairs))
     holds = sum(a > b for a, b in pairs)
     verdict = PASS if holds == len(pairs) else NEAR if large > small else FAIL
-    return Judgement(f'{large:.4g} > {small:.4g} ({holds} of {len(pairs)} runs), direction only',
-                     verdict)
+    return Judgement(f'{large:.4g} > {small:.4g} ({holds} of {len(pairs)} runs)', verdict)
 
 
 def _factor(number: Published, runs: Sequence[Values]) -> Judgement:
@@ -142,8 +150,12 @@ def _factor(number: Published, runs: Sequence[Values]) -> Judgement:
         len(ratios))
     distance = abs(math.log(float(number.printed.split()[0])) - mean)
     low, high = math.exp(mean - half), math.exp(mean + half)
-    return Judgement(f'factor {math.exp(mean):.3g}, 95% {low:.3g} to {high:.3g}',
-                     PASS if distance <= half else NEAR if distance <= 2 * half else FAIL)
+    ours = f'factor {math.exp(mean):.3g}, 95% {low:.3g} to {high:.3g}'
+    if distance > 2 * half:
+        return Judgement(ours, FAIL)
+    if low <= 1 <= high or high > FACTOR_SPAN * low:
+        return Judgement(f'{ours}: too wide to tell', OPEN)
+    return Judgement(ours, PASS if distance <= half else NEAR)
 
 
 RULES: dict[str, Callable[[Published, Sequence[Values]], Judgement]] = {

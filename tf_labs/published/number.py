@@ -37,7 +37,8 @@ class Published:
         a factor and of a share the claim that begins with them, `6 times as fast`, `1 of 1 stuck`.
       rule: one of those that tf_labs.published.judging names.
       measured: keys of ours, 'LAB/quantity'; of a setting 'LAB/field of its config'; of a direction
-        and of a factor the larger and the smaller; of an erratum none, its halves have them.
+        and of a factor the larger and the smaller, of a direction also several such pairs; of an
+        erratum none, its halves have them.
       examples: of an accuracy in a band: how many it is measured on.
       scale: what ours is multiplied by: 100 where per cent are printed.
       tolerance: of an exact number: how far ours may be off; the note says why. Of a band: half a
@@ -50,6 +51,9 @@ class Published:
         found.
       by_default: whether `reproduce` judges it without being asked for its lab by name.
       seeds: with fewer runs it is OPEN.
+      train_examples: with runs on fewer it is OPEN.
+      edges: keys of ours that are 1 if a learning rate that was chosen is the lowest or the highest
+        of those tried; then it is OPEN.
     """
 
     lab: str
@@ -68,6 +72,8 @@ class Published:
     note: str = ''
     by_default: bool = True
     seeds: int = 1
+    train_examples: int = 0
+    edges: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.rule == NOT_RUN:
@@ -88,7 +94,8 @@ class Published:
 
     def keys(self) -> tuple[str, ...]:
         """Returns the keys of all that must be measured in runs, settings left out."""
-        return tuple(key for part in self.parts() if part.rule != SETTING for key in part.measured)
+        return (*(key for part in self.parts() if part.rule != SETTING for key in part.measured),
+                *self.edges)
 
     def settings(self) -> tuple[str, ...]:
         """Returns 'LAB/field' of the configs that it is held against."""

@@ -59,9 +59,7 @@ def run(config: ConfigDict, path: Path, seeds: int | None, devices: str,
     check_runs(len(config.get('variants', ())) or 1, seeds or 1)
     if seeds is not None and 'variants' not in config:
         check_name(config.lab)
-    if seeds is None and 'variants' not in config and classifier.asks_together(config):
-        raise UserError('config.comparison asks the nets of a comparison', expected='variants, or '
-                        'seeds', received='one run')
+    classifier.check_together(config, seeds)
     runtime.parse_devices(devices)
     directory = RunDirectory(path)
     directory.check_usable()

@@ -8,12 +8,13 @@ from typing import Any
 from ml_collections import ConfigDict
 
 from tf_labs.config import config_values
+from tf_labs.config.classifier import RATE_MARK as MARK
 from tf_labs.experiments import outcomes
 from tf_labs.experiments.outcomes import Outcome
 from tf_labs.report import ratios
 from tf_labs.training import rate_grid
 
-MARK = '+rate_'
+_COUNTS = ('train_examples', 'test_examples')
 _MEASURES = {'steps_to_target': 'steps_to_target', 'validation': 'validation_accuracy'}
 
 
@@ -30,6 +31,14 @@ class Chosen:
     rates: dict[str, float]
     means: dict[str, float | None]
     best: str | None
+
+    @property
+    def edge(self) -> str:
+        """Says in a sentence that the best rate is the lowest or highest tried; '' if not."""
+        if self.best is None:
+            return ''
+        net, _, _ = self.best.partition(MARK)
+        return ''.join(rate_grid.at_edge(net, self.rates[self.best], list(self.rates.values())))
 
 
 def choose(config: ConfigDict, outcome_of: Mapping[tuple[str, int], Outcome],
@@ -63,24 +72,29 @@ def values(chosen: Mapping[str, Chosen], outcome_of: Mapping[tuple[str, int], Ou
            seeds: Sequence[int]) -> dict[int, dict[str, float]]:
     """Returns by seed {'NET.quantity': value} of each net at its best rate, the rate with them."""
     return {seed: {f'{net}.{key}': value for net, one in chosen.items() if one.best is not None
-                   for key, value in ({'rate': one.rates[one.best]} | dict(
-                       outcomes.measured(outcome_of[one.best, seed]))).items()}
+                   for key, value in _of_best(one, outcome_of[one.best, seed]).items()}
             for seed in seeds}
+
+
+def _of_best(chosen: Chosen, outcome: Outcome) -> dict[str, float]:
+    assert chosen.best is not None
+    return {'rate': chosen.rates[chosen.best], 'rate_is_at_edge': float(bool(chosen.edge)),
+            **{key: outcome[key] for key in _COUNTS if key in outcome},
+            **dict(outcomes.measured(outcome))}
 
 
 def rows(chosen: Mapping[str, Chosen], measure: str) -> list[dict[str, Any]]:
     """Returns a row for each net and rate."""
     return [{'net': net, 'rate': one.rates[name],
              f'{_MEASURES[measure]}, mean': '-' if one.means[name] is None else one.means[name],
-             'best': 'yes' if name == one.best else ''}
+             'best': '' if name != one.best else 'yes, at the edge' if one.edge else 'yes'}
             for net, one in chosen.items() for name in one.rates]
 
 
 def lines(chosen: Mapping[str, Chosen], measure: str,
           found: Mapping[int, Mapping[str, float]]) -> list[str]:
     """Returns what is said: best rates at the edge of those tried, the factor between nets."""
-    said = [line for net, one in chosen.items() if one.best is not None
-            for line in rate_grid.at_edge(net, one.rates[one.best], list(one.rates.values()))]
+    said = [one.edge for one in chosen.values() if one.edge]
     said += [f'{net}: no rate of {", ".join(f"{rate:g}" for rate in one.rates.values())} has '
              f'{_MEASURES[measure]} at every seed.'
              for net, one in chosen.items() if one.best is None]

@@ -84,9 +84,6 @@ def _rates(config: ConfigDict, outcome_of: Outcomes, found: Conclusion) -> None:
     measure = config.comparison.best_rate
     seeds = list(dict.fromkeys(seed for _, seed in outcome_of))
     chosen = best_rate.choose(config, outcome_of, seeds)
-    if not chosen:
-        found.lines.append(f'no variant is named NAME{best_rate.MARK}N: there is no best rate')
-        return
     values = best_rate.values(chosen, outcome_of, seeds)
     for seed, one in values.items():
         _note(found, seed, one)

@@ -20,10 +20,12 @@ def settled(directory: RunDirectory, share: float) -> dict[str, float]:
 
     Args:
       directory: of the run.
-      share: of the way from the first of its kept checkpoints to the last.
+      share: of the way from the first of its kept checkpoints to the end of the run.
     """
     steps = lab.kept_epochs(_config(directory))
-    end = TrainedRun(directory, max(steps))
+    end = TrainedRun(directory, 'newest')
+    last = max(steps)
+    steps.setdefault(end.step, end.step * steps[last] / last)  # where the end is not kept for good
     names = features.convolutions(end.model)
     examples = end.examples('test').first(EXAMPLES)
     lines: dict[str, list[float]] = {}

@@ -40,8 +40,9 @@ class FreshNet:
                                   reduce_retracing=True)
 
     def begin(self, seed: int) -> None:
-        """Sets initial weights, and the optimizer to where it has seen nothing."""
-        self._model.set_weights(self._new(seed).get_weights())
+        """Sets initial weights, and dropout and the optimizer to where they have seen nothing."""
+        for variable, fresh in zip(self._model.variables, self._new(seed).variables, strict=True):
+            variable.assign(fresh)
         for variable, value in zip(self._optimizer.variables, self._unused):
             variable.assign(value)
 
