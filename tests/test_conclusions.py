@@ -14,8 +14,10 @@ from tf_labs.configuration import default_config
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import comparison
+from tf_labs.experiments import conclusion
 from tf_labs.experiments import evaluating
 from tf_labs.experiments import supervised
+from tf_labs.experiments.conclusion import Conclusion
 from tf_labs.labs.conclusions import averaging
 from tf_labs.labs.conclusions import best_rate
 from tf_labs.labs.conclusions import concluding
@@ -167,6 +169,16 @@ def test_tables_of_the_runs_are_written_before_a_net_cannot_be_asked(tmp_path):
     assert 1 < settling.settled(run, 0.999)['conv1_settled_at'] <= 2
 
 
+def test_a_table_has_every_quantity_that_any_seed_has(tmp_path):
+    """Of the second seed one net has diverged."""
+    directory = RunDirectory(tmp_path)
+    conclusion.write(directory, Conclusion(
+        by_seed={777: {'a.error': 0.5, 'b.error': 0.25}, 1: {'b.error': 0.125}}, lines=['At last.']))
+    assert (tmp_path / 'tables' / 'together.csv').read_text() == (
+        'seed,a.error,b.error\n1,-,0.125\n777,0.5,0.25\n')
+    assert (tmp_path / 'tables' / 'together.md').read_text().endswith('|\n\nAt last.\n')
+
+
 @pytest.mark.slow
 def test_crops_and_averages_are_those_of_eval(tmp_path):
     place, values = concluded(tmp_path / 'run', '--config.comparison.averaged')
@@ -180,6 +192,10 @@ def test_crops_and_averages_are_those_of_eval(tmp_path):
     with (place / 'tables' / 'averaged.csv').open() as file:
         rows = list(csv.DictReader(file))
     assert [row['averaged'] for row in rows] == ['1', '2'] and len(rows) == 2
+    with (place / 'tables' / 'together.csv').open() as file:
+        together = list(csv.DictReader(file))
+    assert [float(row['net.averaged_accuracy']) for row in together] == pytest.approx([both] * 2)
+    assert [row['seed'] for row in together] == ['1', '777']
     assert [one['ten_crop_accuracy'] for one in result(place)['net']] == [
         values[seed]['net.ten_crop_accuracy'] for seed in SEEDS]
     assert 'ten_crop_accuracy' in (place / 'tables' / 'comparison.csv').read_text()

@@ -1,6 +1,6 @@
 """What the trained nets of a comparison are asked together, beyond what each run says of itself."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 import dataclasses
 from typing import Any
 
@@ -20,7 +20,7 @@ class Conclusion:
       by_run: further numbers of single runs, by variant and seed.
       by_seed: {'NAME.quantity': value} of what is no single run.
       tables: rows by name, written to tables/NAME.csv and tables/NAME.md.
-      lines: printed below the table.
+      lines: printed below the table, and written to tables/together.md.
     """
 
     by_run: dict[tuple[str, int], dict[str, float]] = dataclasses.field(default_factory=dict)
@@ -33,10 +33,24 @@ Conclude = Callable[[ConfigDict, RunDirectory, Mapping[tuple[str, int], Outcome]
 
 
 def write(directory: RunDirectory, found: Conclusion) -> None:
-    """Writes its tables into the directory of the comparison, and says them and its lines."""
+    """Writes its tables into the directory of the comparison, and says them and its lines.
+
+    What is of no single run goes to the table `together`, a row for each seed.
+    """
     for name, rows in found.tables.items():
-        directory.write_text(f'tables/{name}.csv', tables.to_csv(rows))
-        directory.write_text(f'tables/{name}.md', tables.to_markdown(rows))
+        _write_table(directory, name, rows)
         say(tables.to_markdown(rows).rstrip())
     for line in found.lines:
         say(line)
+    if found.by_seed:
+        keys = dict.fromkeys(key for values in found.by_seed.values() for key in values)
+        _write_table(directory, 'together', [
+            {'seed': seed, **{key: values.get(key, '-') for key in keys}}  # of nets that diverged
+            for seed, values in sorted(found.by_seed.items())], found.lines)
+
+
+def _write_table(directory: RunDirectory, name: str, rows: list[dict[str, Any]],
+                 lines: Sequence[str] = ()) -> None:
+    below = ''.join(f'\n{line}\n' for line in lines)
+    directory.write_text(f'tables/{name}.csv', tables.to_csv(rows))
+    directory.write_text(f'tables/{name}.md', tables.to_markdown(rows) + below)
