@@ -6,8 +6,8 @@ alone. Its published files exist in two versions, the variants here: `size_9` is
 same in cuda-convnet2, layers/), with normalization over 9 maps, in the second layer before its
 pooling and in the first after it, 64 filters in local1 and a faster decay of the dense layer.
 `size_5` is the first version, of March 2012: over 5 maps, before both poolings, 32 filters. It
-differs from cifar10_13pct in the normalization and in nothing else. Both have k = 1, not 2 as in
-the paper's net for ImageNet.
+differs from cifar10_13pct in the normalization and in nothing else; the authors trained it for some
+50 epochs less. Both have k = 1, not 2 as in the paper's net for ImageNet.
 
     tf-labs run cifar10_11pct
     tf-labs eval --workdir=checkpoints/cifar10_11pct/size_9 --crops=10

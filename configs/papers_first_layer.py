@@ -7,10 +7,10 @@ published, for all of its 140 epochs. `dead_filters` and `aliased_filters` are c
 
     tf-labs run papers_first_layer --seeds=3
 
-Two hours a seed on two cores; it resumes if interrupted. For a shorter run, which does not test the
-claim: `--config.optimizer.stage_epochs=24,3,3 --config.train.epochs=30`. It differs from the paper
-in the net and the data, images of 32 x 32 instead of 224 x 224, so either stride leaves few
-positions.
+An hour and a half a seed on two cores; it resumes if interrupted. For a shorter run, which does not
+test the claim: `--config.optimizer.stage_epochs=24,3,3 --config.train.epochs=30`. It differs from
+the paper in the net and the data, images of 32 x 32 instead of 224 x 224, so either stride leaves
+few positions.
 
 Measured on all of CIFAR-10, three seeds: 24, 24 and 22 filters aliased with 11 x 11 and stride 4,
 8, 9 and 8 with 7 x 7 and stride 2; none dead with either; test accuracy 0.681 and 0.777. By the

@@ -173,7 +173,8 @@ def test_a_table_has_every_quantity_that_any_seed_has(tmp_path):
     """Of the second seed one net has diverged."""
     directory = RunDirectory(tmp_path)
     conclusion.write(directory, Conclusion(
-        by_seed={777: {'a.error': 0.5, 'b.error': 0.25}, 1: {'b.error': 0.125}}, lines=['At last.']))
+        by_seed={777: {'a.error': 0.5, 'b.error': 0.25}, 1: {'b.error': 0.125}},
+        lines=['At last.']))
     assert (tmp_path / 'tables' / 'together.csv').read_text() == (
         'seed,a.error,b.error\n1,-,0.125\n777,0.5,0.25\n')
     assert (tmp_path / 'tables' / 'together.md').read_text().endswith('|\n\nAt last.\n')

@@ -166,6 +166,6 @@ def _tell_hours(numbers: Sequence[Published], seeds: int, *, train: bool) -> Non
             if lab in papers.HOURS]
     if labs and train:
         say(f'{len(labs)} lab{"s" * (len(labs) > 1)} with the set-up of the papers, '
-            f'{seeds} seed{"s" * (seeds > 1)}: about {papers.hours(labs, seeds)} hours in all on '
-            f'two cores that train {papers.PACE} images of the 18% net a second. What is done '
+            f'{seeds} seed{"s" * (seeds > 1)}: about {papers.hours(labs, seeds):.0f} hours in all '
+            f'on two cores that train {papers.PACE} images of the 18% net a second. What is done '
             'stays; the same command goes on, and with --notrain it judges what is there.')
