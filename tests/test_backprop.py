@@ -276,7 +276,7 @@ def test_mnist_by_hand(mnist_dir):
 
 @pytest.mark.slow
 def test_seed_that_never_gets_there_is_a_line():
-    with pytest.raises(UserError, match='never comes down'):
+    with pytest.raises(UserError, match='never reaches notes_first_cost'):
         lab.continued_run(lab_config('backprop', '--config.train.steps=10'), right=0.0)
 
 

@@ -110,7 +110,7 @@ def test_broken_config_file(text, part, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize('arguments, parts', [
-    ([], ['no image is named']),
+    ([], ['no image is given']),
     (['--index=360'], ['0 to 359', 'received 360']),
     (['--index=-1'], ['0 to 359']),
     (['--index=x'], ['or random']),

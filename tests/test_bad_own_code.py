@@ -19,7 +19,8 @@ def flat(classes, **settings):
 NETS = {
     'def build(input_shape, classes, config):\n    raise KeyError("not\\nthere")':
         r"model.name \S+ raises; .*KeyError: .*not.*net.py, line 8\)",
-    'def build(input_shape, classes, config):\n    pass': 'returns no net; .*received NoneType',
+    'def build(input_shape, classes, config):\n    pass':
+        'does not return a net; .*received NoneType',
     'def build():\n    return flat(10)': r'raises; expected build\(input_shape, classes, config\)',
     'def build(input_shape, classes, config):\n    return flat(9)':
         r'gives no 10 logits for each of 2 images; expected \[2, 10\]; received \[2, 9\]',
@@ -57,7 +58,7 @@ LOSSES = {
     'loss(labels, logits):\n    return 1 / 0': r'raises; .*ZeroDivisionError.*loss.py, line 4\)',
     'loss(labels):\n    return labels': r'raises; expected loss\(labels, logits\)',
     'loss(labels, logits):\n    return tf.cast(labels, tf.float32)':
-        'does not depend on the logits; expected a loss with a gradient by them',
+        'does not depend on the logits; expected a loss with a gradient with respect to them',
 }
 
 
@@ -70,7 +71,7 @@ def test_loss(source, tmp_path):
 
 
 @pytest.mark.parametrize('body, words', [
-    ('return None', 'returns no optimizer; .*received NoneType'),
+    ('return None', 'does not return an optimizer; .*received NoneType'),
     ('return keras.optimizers.Adm(1)', 'raises; .*AttributeError'),
     ('adam.build([]); return adam', 'returns an optimizer that is in use')])
 def test_optimizer(body, words, tmp_path):
@@ -86,7 +87,7 @@ def test_optimizer(body, words, tmp_path):
     (['--config.model.name=.:build'], 'unknown config.model.name'),
     (['--config.model.name=python:build'], 'exists only in the Python process'),
     (['--config.model.name=a.py:build', '--config.loss.name=b/a.py:loss'],
-     'two files of code have one name'),
+     'two files of code have the same name'),
     (['--config.model.name=a.py:build', '--config.model.split_towers'], 'split_towers is for'),
     (['--config.model.name=a.py:build', '--config.pretraining.name=rbm'], 'has no effect'),
     (['--config.loss.name=a.py:loss', '--config.loss.gamma=3'], 'has no effect'),

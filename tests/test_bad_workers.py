@@ -73,4 +73,5 @@ def test_tf_config(value, arguments, part, tmp_path, monkeypatch):
 def test_more_than_memory_allows(tmp_path, monkeypatch):
     monkeypatch.setattr(memory, 'available', lambda: 2_600_000_000)
     line = refused(tmp_path, DIGITS, '--workers=4')
-    assert 'more than there is memory for; expected at most 3 of about 0.85 GB: 2.6 GB' in line
+    assert ('there is not enough memory for --workers; expected at most 3 of about 0.85 GB: 2.6 GB'
+            in line)

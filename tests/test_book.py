@@ -160,7 +160,7 @@ def test_some_labs_in_one_language_of_another_version(runs, tmp_path, monkeypatc
 def test_runs_that_are_missing(runs, tmp_path):
     done = build(tmp_path / 'none', tmp_path / 'b')
     assert done.returncode == 2 and done.stderr.count('\n') == 1
-    assert 'runs of the book are missing, and --norun makes none' in done.stderr
+    assert 'runs for the book are missing, and --norun does not make them' in done.stderr
     assert 'which lacks gates, digits' in done.stderr and not list(tmp_path.iterdir())
 
 

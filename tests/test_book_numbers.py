@@ -19,7 +19,7 @@ QUANTILE = 4.303  # of Student's t with 2 degrees of freedom, at 97.5%
 
 @pytest.mark.parametrize('text, said', [
     ('{{ xor_predictions .4f }}', 'unknown number of the lab gates'),
-    ('{{ gates/and_loss four }}', 'a number has no format that is known')])
+    ('{{ gates/and_loss four }}', 'the format of a number is unknown')])
 def test_numbers_that_cannot_be_shown(text, said):
     runs = {'gates': RunValues('gates', [{'and_loss': 1.0, 'xor_predictions': [0.5]}], [])}
     with pytest.raises(UserError, match='a.md, line 3: ' + said):

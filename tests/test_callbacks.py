@@ -174,9 +174,9 @@ def test_killed_within_a_callback_it_ends_as_never_stopped(alone, tmp_path):
 
 
 @pytest.mark.parametrize('lab, callbacks, part', [
-    ('digits', [Told], 'this is no callback'), ('digits', [object()], 'this is no callback'),
-    ('digits', Told(), 'callbacks are no list'),
-    ('gates', [Told()], 'callbacks are told of runs that train a classifier'),
+    ('digits', [Told], 'this is not a callback'), ('digits', [object()], 'this is not a callback'),
+    ('digits', Told(), 'callbacks are not a list'),
+    ('gates', [Told()], 'callbacks are for runs that train a classifier'),
 ], ids=['a class', 'no method', 'no list', 'nothing to tell'])
 def test_no_callbacks_are_one_line_and_leave_nothing(lab, callbacks, part, tmp_path):
     with pytest.raises(UserError, match=part):

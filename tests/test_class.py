@@ -163,8 +163,8 @@ def test_last_answer_counts_and_a_broken_cell_is_told(tmp_path):
 
 
 @pytest.mark.parametrize('line, said', [
-    ([], 'class is followed by what it is to do; expected class new or class check'),
-    (['nwe'], 'what it is to do (did you mean new?)'),
+    ([], 'class needs an action; expected class new or class check'),
+    (['nwe'], 'needs an action (did you mean new?)'),
     (['new'], 'class new takes one directory'),
     (['new', 'a', 'b', '--labs=gates'], 'received a, b'),
     (['new', 'a'], '--labs is missing'),
@@ -176,12 +176,13 @@ def test_last_answer_counts_and_a_broken_cell_is_told(tmp_path):
     (['new', 'a', '--labs=gates', '--students=none.txt'], '--students cannot be read'),
     (['new', 'a', '--labs=gates', '--students=twice.txt'],
      'two students would share a directory'),
-    (['new', 'a', '--labs=gates', '--students=bad.txt'], 'bad.txt, line 2: no name of a student'),
-    (['new', 'a', '--labs=gates', '--students=empty.txt'], 'has no usable number of names'),
-    (['new', 'a', '--labs=deconvnet'], 'the lab deconvnet needs a net that is trained before'),
-    (['new', 'taken', '--labs=gates'], 'the directory of the class is taken'),
+    (['new', 'a', '--labs=gates', '--students=bad.txt'],
+     'bad.txt, line 2: not a valid name of a student'),
+    (['new', 'a', '--labs=gates', '--students=empty.txt'], 'has too few or too many names'),
+    (['new', 'a', '--labs=deconvnet'], 'the lab deconvnet needs a net trained beforehand'),
+    (['new', 'taken', '--labs=gates'], 'the directory of the class is not empty'),
     (['new', 'a', '--labs=gates', '--seed=-1'], '--seed cannot be used'),
-    (['check'], 'nothing to check is named'),
+    (['check'], 'no directory to check is given'),
     (['check', 'none'], 'there is no such directory'),
     (['check', 'taken'], 'there is no class file'),
     (['check', 'taken', '--labs=gates'], 'class check has no flag --labs'),
@@ -210,7 +211,7 @@ def test_class_file_with_another_config_or_students_is_refused(place, tmp_path):
     first = stored['students'][0]
     for changed, said in (
             ({'configs': dict.fromkeys(stored['labs'], 'x'), 'version': '0.9.0'},
-             'the lab mse_by_hand is not that which the class was given; expected tf_labs 0.9.0'),
+             'the lab mse_by_hand is not the one that the class was given; expected tf_labs 0.9.0'),
             ({'students': [first, first]}, 'cannot be used'),
             ({'students': [{**first, 'folder': '../x'}]}, 'cannot be used'),
             ({'students': []}, 'cannot be used'), ({'labs': ['/etc']}, 'cannot be used')):

@@ -211,7 +211,7 @@ def test_missing_stopped_damaged_and_foreign_runs_are_rows(place):
     shutil.copytree(place / 'Ada/runs/mse_by_hand', place / 'Ben/runs/digits')
     (place / 'Ben/runs/gates').mkdir()
     done = ask('class', 'check', *sorted(place.iterdir()))
-    assert done.returncode == 1 and 'notes.txt is no directory of a student' in done.stderr
+    assert done.returncode == 1 and 'notes.txt is not the directory of a student' in done.stderr
     assert 'not right' in done.stderr and done.stderr.count('\n') == 2
     _, found = check(place)
     told = {key: (row['verdict'], row['finding']) for key, row in found.items()}

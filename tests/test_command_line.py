@@ -145,7 +145,7 @@ def test_values_of_fields(lab, overrides, path, value):
     ('activation_gallery', ['--config.gallery.low=nan'], 'a finite number'),
     ('activation_gallery', ['--config.gallery.low=9'], 'above config.gallery.low'),
     ('digits', ['--config.optimizer.momentum', '-1'], 'at least 0 and below 1; received -1.0'),
-    ('digits', ['--config.model.hidden_sizes', '64', '64'], 'goes behind =, in quotes'),
+    ('digits', ['--config.model.hidden_sizes', '64', '64'], 'goes after =, in quotes'),
     ('digits', ['--noconfig.train.epochs'], 'cannot be turned off'),
     ('digits', ['--noreport=1'], '--FLAG and --noFLAG'),
     ('digits', ['--report=maybe'], 'expected true or false; received maybe'),
@@ -154,7 +154,7 @@ def test_values_of_fields(lab, overrides, path, value):
     ('digits', ['--undefok=x', '--x'], 'unknown flag'),
     ('digits', ['--devices=' + '9' * 5000], 'a number from 1 to 64'),
     ('digits', ['--config.lab=' + 'x' * 300], 'a name is too long'),
-    ('digits', ['--config.lab=a/b'], 'no name of a directory'),
+    ('digits', ['--config.lab=a/b'], 'cannot be the name of a directory'),
     ('digits', ['--workdir=new/' + 'x' * 300], 'at most 255 bytes'),
     ('digits', ['--workdir=' + 'x/' * 3000], 'a path is too long'),
     ('digits', ['--workdir='], "a path is empty; expected the name of a file or directory; "
@@ -189,7 +189,8 @@ def test_config_file_that_goes_its_own_way(lines, part, tmp_path):
 @pytest.mark.parametrize('name, part', [
     ('lock', 'name of a file'), ('tables', 'name of a file'), ('figures', 'name of a file'),
     ('checkpoint', 'name of a file'), ('kept', 'name of a file'), ('config.json', 'dots'),
-    ('x' * 300, '255 bytes at most'), ('..', 'dots'), ('a/b', 'no usable name'),
+    ('x' * 300, '255 bytes at most'), ('..', 'dots'),
+    ('a/b', 'the name of the new lab is not valid'),
 ])
 def test_names_of_variants(name, part, tmp_path):
     text = CONFIG.format(f'    config = with_variants(config, {{{name!r}: {{"seed": 1}}}})\n')
@@ -268,7 +269,7 @@ def test_report_beside_a_directory_that_takes_nothing(small_run, tmp_path, monke
     monkeypatch.setattr(RunDirectory, 'write_bytes', refuse)
     monkeypatch.setattr(RunDirectory, 'write_text', refuse)
     said = refused('report', f'--workdir={small_run}')
-    assert 'a directory that takes it, or an output elsewhere' in said and 'Read-only' in said
+    assert 'a writable directory, or an output elsewhere' in said and 'Read-only' in said
 
 
 def test_error_with_paths_in_it_is_one_line():

@@ -135,7 +135,7 @@ def test_many_configs_are_cautioned(tmp_path):
 
 
 def test_refused_runs_leave_no_page(tmp_path):
-    with pytest.raises(UserError, match='one run alone is no comparison'):
+    with pytest.raises(UserError, match='a comparison needs more than one run'):
         comparing.write([make_run(tmp_path / 'a')], tmp_path / 'compare.html')
     assert not (tmp_path / 'compare.html').exists()
 

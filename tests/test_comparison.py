@@ -221,11 +221,11 @@ def test_variant_with_an_impossible_field(changes):
 
 @pytest.mark.slow
 @pytest.mark.parametrize('variants, arguments, part', [
-    ("{}", [], 'compares nothing'),
+    ("{}", [], 'has no variants to compare'),
     ("{'a': {'model.actvation': 'relu'}}", [], 'config.variants.a names an unknown field'),
     ("{'a': {'model.activation': 'rleu'}}", [], 'sigmoid, tanh'),
     ("{'a': {'train.epochs': 'x'}}", [], 'of the wrong type'),
-    ("{'a/b': {}}", [], 'no usable name'),
+    ("{'a/b': {}}", [], 'the name of a variant is not valid'),
     ("{'a': {'train.num_threads': 1}}", [], 'one number of threads'),
     (TWO, ['--seeds=0'], '--seeds'),
     (TWO, ['--seeds=two'], '--seeds'),

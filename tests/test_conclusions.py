@@ -110,7 +110,7 @@ def test_steps_to_a_loss_lie_on_straight_lines(losses, expected):
       '--config.data.random_crop=False'], 'no effect without config.data.crop'),
     (['--config.comparison.crops=10', '--config.data.crop=8'], 'no effect on whole images'),
     (['--config.comparison.settled=0.9', '--config.train.keep_at_epochs=3'], 'keep_at_epochs'),
-    (['--config.comparison.settled=0.9', '--config.train.keep_at_epochs=0,100'], 'comes to'),
+    (['--config.comparison.settled=0.9', '--config.train.keep_at_epochs=0,100'], 'reaches'),
     (['--config.comparison.target_loss=0.5', '--config.train.keep_at_epochs=1,2'], 'expected 0 in'),
     (['--config.comparison.target_loss=0.5', '--config.train.keep_at_epochs=()'],
      'keep_at_epochs'),

@@ -218,7 +218,7 @@ def test_marked_parts_are_covered_where_each_image_has_them(trained_convnet):
     ({'bar': '{0}: nose 1 1 3 2'}, 'lack a part of an image; expected each part marked in every'),
     ({'bar': '{0}: foot 1 1 3 2'}, 'have a part of an image twice'),
     ({'foot': '{0}: foot 1 1 3 3'}, 'have one part in two sizes; expected 3 x 3 as in the first'),
-    ({'bar': '100000: bar 1 1 3 2'}, 'name an image that is not there; expected 0 to'),
+    ({'bar': '100000: bar 1 1 3 2'}, 'name an image that does not exist; expected 0 to'),
     ({'bar': None, 'foot': None}, 'at most 11, the marked images of the class 7; received 4 x 3')])
 def test_marks_that_do_not_fit_are_one_line(trained_convnet, of_first, message):
     trained = trained_net.load(config_of(trained_convnet).net)

@@ -81,27 +81,27 @@ def _bad(header, *lines):
 GOOD = [f'{i}.5,{i % 3},{"ab"[i % 2]}' for i in range(30)]
 BAD = {
     'missing': (_bad('u,v,k', '1,,a', *GOOD), 'line 2, column v: a number is missing'),
-    'nan': (_bad('u,v,k', *GOOD, 'nan,2,a'), 'line 32, column u: no finite number'),
-    'nan in numbers': (_bad('u,v,k', '1,2,0', 'inf,2,1'), 'line 3, column u: no finite number'),
+    'nan': (_bad('u,v,k', *GOOD, 'nan,2,a'), 'line 32, column u: not a finite number'),
+    'nan in numbers': (_bad('u,v,k', '1,2,0', 'inf,2,1'), 'line 3, column u: not a finite number'),
     'text': (_bad('u,v,k', *GOOD, '1,red,a'), 'line 32, column v holds text; expected numbers; a '
              'column of texts can be the target, --config.data.target=v; received red'),
     'no target': (_bad('u,v,k', *GOOD, '1,2,'), 'line 32, column k: the target is missing'),
     'decimal comma': (_bad('u;v;k', '1,5;2;a'), 'line 2, column u: a decimal comma; expected a '
                       'point, as 1.5; received 1,5'),
-    'thousands': (_bad('u,v,k', *GOOD, '1,000,2,a'), 'line 32 has another number of cells'),
+    'thousands': (_bad('u,v,k', *GOOD, '1,000,2,a'), 'line 32 has a different number of cells'),
     'thousands in a cell': (_bad('u;v;k', '1,234,567.5;2;a'), 'line 2, column u: commas between '
                             'thousands; expected digits alone, as 1234567.5'),
-    'short row': (_bad('u,v,k', *GOOD, '1,a'), 'line 32 has another number of cells than the '
-                  'header; expected 3; received 2'),
+    'short row': (_bad('u,v,k', *GOOD, '1,a'), 'line 32 has a different number of '
+                  'cells from the header; expected 3; received 2'),
     'no header': (_bad('1.5,2,a', *GOOD), 'line 1: there is no header'),
     'no name': (_bad(',v,k', *GOOD), 'line 1: column 1 has no name'),
-    'two alike': (_bad('u,u,k', *GOOD), 'line 1: two columns have one name'),
+    'two alike': (_bad('u,u,k', *GOOD), 'line 1: two columns have the same name'),
     'one column': (_bad('u', '1', '2'), 'has one column'),
     'empty': ('\n \n', 'is empty'),
     'no rows': ('u,v,k\n', 'has no rows'),
     'one class': (_bad('u,v,k', *[f'{i},1,a' for i in range(30)]), 'the target k has one class'),
     'fractions': (_bad('u,k', *[f'{i},{i / 4}' for i in range(30)]),
-                  'the target k has fractions, so it is no class; expected '
+                  'the target k has fractions, so it cannot be a class; expected '
                   '--config.model.output=linear'),
     'many values': (_bad('u,k', *[f'{i},{i}' for i in range(30)]), 'has too many values'),
     'too large': (_bad('u,v,k', *GOOD, '1e400,2,a'),
@@ -147,7 +147,7 @@ def test_a_column_that_says_nothing_is_told(tmp_path, capsys):
                      [[i, 7.1, 'ab'[i % 2]] for i in range(60)])
     facts = data_sets.describe(section(tmp_path / 'one.csv'))
     assert facts.columns[1].mean == 7.1 and facts.columns[1].sd == 1
-    assert '1 of 2 columns say nothing' in capsys.readouterr().err
+    assert '1 of 2 columns carry no information' in capsys.readouterr().err
     splits = data_sets.load(section(tmp_path / 'one.csv'), ('test',))
     assert not splits['test'].images[..., 1].any()
 

@@ -91,7 +91,7 @@ def test_dropout_differs_between_replicas_and_steps_and_that_of_keras_only_betwe
 
 @pytest.mark.parametrize('arguments, part', [
     (['--devices=3'], 'multiple of 3'),
-    (['--devices=2', '--config.train.execution=xla'], 'compiles for one device'),
+    (['--devices=2', '--config.train.execution=xla'], 'supports only one device'),
 ])
 def test_what_devices_cannot_do(arguments, part, tmp_path):
     done = cli('run', f'--config={ROOT}/configs/digits.py', f'--workdir={tmp_path}/run',

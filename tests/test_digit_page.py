@@ -106,12 +106,12 @@ def test_kinds_of_layers(runs):
     keras.layers.Activation('softplus'), keras.layers.LayerNormalization()])
 def test_unknown_layer_is_named(layer):
     model = keras.Sequential([keras.Input((8, 8, 1)), layer])
-    with pytest.raises(UserError, match=f'does not know a layer.*{type(layer).__name__}'):
+    with pytest.raises(UserError, match=f'does not support a layer.*{type(layer).__name__}'):
         plain_layers.layers(model, 'relu')
 
 
 def test_towers_are_named():
-    with pytest.raises(UserError, match='does not know a layer.*Towers'):
+    with pytest.raises(UserError, match='does not support a layer.*Towers'):
         plain_layers.layers(two_towers(), 'relu')
 
 
@@ -120,7 +120,7 @@ def test_learnt_activation_is_not_shown_as_it_began(monkeypatch):
     monkeypatch.setitem(activations.ACTIVATIONS, 'own', activations.Activation(
         'x', tf.identity, lambda dtype: keras.layers.PReLU(dtype=dtype)))
     model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3), keras.layers.PReLU()])
-    with pytest.raises(UserError, match='does not know a layer.*PReLU'):
+    with pytest.raises(UserError, match='does not support a layer.*PReLU'):
         plain_layers.layers(model, 'own')
 
 
@@ -156,15 +156,17 @@ def test_runs_of_one_lab_are_told_apart_by_their_directories(tmp_path):
 
 @pytest.mark.parametrize('configs, parts', [
     ([digits_config()] * 3, 'too many runs.*two side by side; received 3'),
-    ([lab_config('mnist_relu', '--config.data.name=kmnist')], 'takes drawn digits and clothes, and '
-     'pictures with classes; expected.*digits, mnist, fashion_mnist, or on.*; received kmnist'),
+    ([lab_config('mnist_relu', '--config.data.name=kmnist')],
+     'does not support the data set of this run; expected.*digits, mnist, fashion_mnist, or on.*; '
+     'received kmnist'),
     ([lab_config('cifar10', '--config.train.precision=mixed_bfloat16')],
-     'not answer as this run does'),
+     'cannot reproduce the answers of this run'),
     ([lab_config('own_pictures'), lab_config('own_pictures', '--config.data.side=32')],
-     'given the same picture; expected.*data.side.*received 64x64x3 and 32x32x3'),
+     'need the same input shape and classes; expected.*data.side.*received 64x64x3 and 32x32x3'),
     ([lab_config('mnist_relu'), digits_config()], 'on one data set; received mnist and digits'),
     ([digits_config('--config.train.precision=mixed_bfloat16')],
-     'not answer as this run does; expected train.precision float32; received mixed_bfloat16'),
+     'cannot reproduce the answers of this run; expected train.precision float32; received '
+      'mixed_bfloat16'),
     ([lab_config('optimizers')], 'no single trained classifier.*received comparison'),
     ([lab_config('gates')], 'no single trained classifier.*received gates'),
 ])
@@ -181,7 +183,7 @@ def test_runs_that_no_page_can_be_made_of(tmp_path, configs, parts):
 @pytest.mark.slow
 def test_one_run_twice_no_run_and_no_place(runs, tmp_path):
     path = runs['stateful'].path
-    with pytest.raises(UserError, match='the two runs are one'):
+    with pytest.raises(UserError, match='the two runs are the same'):
         showing.page([f'{path}', f'{path}/'], None, None)
     with pytest.raises(UserError, match='no run in this directory'):
         showing.page([f'{path}', f'{tmp_path}'], None, None)

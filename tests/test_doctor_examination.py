@@ -173,9 +173,9 @@ def test_gates_are_examined_one_by_one(tmp_path, capsys):
 
 @pytest.mark.parametrize('config, said', [
     (None, 'no run in this directory; expected a directory that a run'),
-    (default_config('mse_by_hand'), 'the doctor does not read this run; expected the run of a '
+    (default_config('mse_by_hand'), 'the doctor cannot examine this run; expected the run of a '
      'classifier, of a table or of the gates, or a comparison of such runs; received '),
-    (with_variants(default_config(), {'one': {}}), 'nothing in this comparison has begun'),
+    (with_variants(default_config(), {'one': {}}), 'no run of this comparison has begun'),
 ], ids=['no run', 'procedure', 'comparison without runs'])
 def test_what_the_doctor_does_not_read(tmp_path, capsys, config, said):
     if config is not None:

@@ -145,7 +145,7 @@ def test_the_best_answers_unless_another_is_asked_for(stopped):
     assert run.evaluate(step='newest')['loss'] == found['test_loss']
     assert run.evaluate(step=found['best_step'])['accuracy'] == found['best_test_accuracy']
     said = ask('eval', f'--workdir={stopped}').stdout
-    assert f'the best checkpoint answers, of step {found["best_step"]}' in said
+    assert f'using the best checkpoint, of step {found["best_step"]}' in said
     assert f'at step {found["steps"]}' in ask('eval', f'--workdir={stopped}',
                                               '--step=newest').stdout
     wrong = ask('eval', f'--workdir={stopped}', '--step=worst')
@@ -249,9 +249,9 @@ def test_a_full_disk_at_the_best_costs_time_and_not_the_best(stopped, tmp_path, 
 @pytest.mark.slow
 @pytest.mark.parametrize('flags, part', [
     (('--config.train.patience=3', '--config.data.validation_examples=0'),
-     'config.train.patience has nothing to decide by'),
+     'config.train.patience needs validation examples'),
     (('--config.train.keep_best', '--config.data.validation_examples=0'),
-     'config.train.keep_best has nothing to decide by'),
+     'config.train.keep_best needs validation examples'),
     (('--config.train.patience=0',), 'config.train.patience'),
 ], ids=['patience', 'keep_best', 'zero'])
 def test_nothing_to_decide_by_is_one_line_and_leaves_nothing(flags, part, tmp_path):

@@ -94,7 +94,7 @@ def test_what_does_not_belong_together_is_refused(runs, trained_convnet, monkeyp
 
     refused('one crop; .*--crops=10', trained_convnet, crops=10)
     refused('expected 1 or 10; received 5', runs / 'first', crops=5)
-    refused('vote twice', runs / 'first', runs / 'second' / '..' / 'first')
+    refused('averaged with itself', runs / 'first', runs / 'second' / '..' / 'first')
     refused('no run in this directory', runs / 'first', runs / 'third')
     refused('--workdir is missing', runs / 'first', '')
     refused('runs on the same examples', runs / 'first', runs / 'second', split='train')

@@ -188,7 +188,7 @@ def test_steps_are_an_epoch_within_bounds():
     (['--lowest=0'], 'float32'), (['--lowest=1', '--highest=0.1'], 'float32'),
     (['--highest=inf'], 'float32'), (['--highest=nan'], 'float32'), (['--highest=1e39'], 'float32'),
     (['--lowest=x'], '--lowest'), (['--steps=19'], '20 to'), (['--steps=1000000'], '20 to'),
-    (['--config.optimizer.name=rprop', '--config.data.batch_size=1437'], 'has no rate'),
+    (['--config.optimizer.name=rprop', '--config.data.batch_size=1437'], 'has no learning rate'),
     (['--config.train.epoch=3'], 'did you mean'), (['--devices=0'], 'devices cannot be used'),
     (['--output=full'], 'cannot be written'), (['--output=full/inner'], 'cannot be written')])
 def test_mistake_is_one_line_and_leaves_nothing(flags, part, tmp_path):
@@ -201,5 +201,5 @@ def test_mistake_is_one_line_and_leaves_nothing(flags, part, tmp_path):
 def test_only_of_one_classifier(tmp_path):
     for lab in ('gates', 'cifar10_relu_tanh'):
         assert 'one classifier' in ask('find-rate', lab, cwd=tmp_path).stderr
-    with pytest.raises(UserError, match='lowest is no rate'):
+    with pytest.raises(UserError, match='lowest is not a learning rate'):
         tf_labs.find_rate('digits', Path(tmp_path), lowest='1e-3')

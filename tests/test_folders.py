@@ -156,7 +156,7 @@ def test_what_is_no_picture_is_left_out_and_named(root, tmp_path, capsys):
     assert sum(map(len, streams.values())) == 18 + 2
     told = '\n'.join(data_sets.lines(data))
     for name, why in (('cup/empty.png', 'it is empty'), ('cup/loop', 'it is a link to a folder'),
-                      ('cup/notes.txt', 'it is no image that Pillow knows'),
+                      ('cup/notes.txt', 'it is not an image that Pillow can read'),
                       ('cup/out.png', 'it is a link that leads out of the folder'),
                       ('cup/nothing.png', 'it is a link to nothing'),
                       ('cup/pipe', 'not a regular file'),
@@ -225,8 +225,8 @@ def no_test_pictures(root):
     (pictures_alone, 'has no classes; expected a sub-folder .*; received no folder, and 18 files'),
     (one_class, 'has one class; expected .* each of two classes or more; received cup'),
     (lambda root: (root / 'empty').mkdir(), 'empty holds no pictures'),
-    (train_alone, 'has train, and nothing to test on; expected test, val or validation'),
-    (class_of_test_alone, 'test has a class that train has not; expected .*; received mug'),
+    (train_alone, 'has train, but no test split; expected a folder test, val or validation'),
+    (class_of_test_alone, 'test has a class that train lacks; expected .*; received mug'),
     (lambda root: (root / 'cup').rename(root / 'c\x1bup'), r'cannot be shown; .*received c\\x1bup'),
     (lambda root: os.rename(os.fsencode(root / 'cup'), os.fsencode(root) + b'/caf\xe9'),
      r'cannot be shown; .*received caf\\udce9'),

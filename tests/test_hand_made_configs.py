@@ -39,8 +39,8 @@ def _with(path, value):
     (_with('model.hidden_sizes', 3), 'config.model.hidden_sizes is of the wrong type'),
     (_with('model.hidden_sizes', ({},)), 'config.model.hidden_sizes is of the wrong type'),
     (_with('experiment', 'supervise'), 'did you mean supervised?'),
-    (_with('lab', '../x'), 'config.lab is no name of a directory'),
-    (_with('variants', 3), 'config.variants is no comparison'),
+    (_with('lab', '../x'), 'config.lab cannot be the name of a directory'),
+    (_with('variants', 3), 'config.variants is not a comparison'),
 ])
 def test_a_config_made_by_hand_is_checked_first(change, part, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

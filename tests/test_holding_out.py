@@ -85,7 +85,7 @@ def test_a_run_that_holds_nothing_out_says_so(trained_digits):
     for command in (('eval',), ('predict', '--index=1')):
         done = ask(*command, f'--workdir={trained_digits}', '--split=validation')
         assert done.returncode == 2 and done.stderr.count('\n') == 1
-        assert 'this run holds no examples out' in done.stderr
+        assert 'this run has no validation examples' in done.stderr
 
 
 @pytest.mark.slow
@@ -103,7 +103,7 @@ def test_nothing_to_decide_by_is_refused_before_anything_is_written(tmp_path):
     done = ask('run', f'--config={ROOT}/configs/digits.py', *PLATEAU,
                '--config.data.validation_examples=0', f'--workdir={tmp_path}/run')
     assert done.returncode == 2 and done.stderr.count('\n') == 1
-    assert 'nothing to decide by' in done.stderr and not list(tmp_path.iterdir())
+    assert 'plateau needs validation examples' in done.stderr and not list(tmp_path.iterdir())
 
 
 @pytest.fixture(scope='module')
@@ -166,6 +166,6 @@ def test_variants_of_which_some_decide(tmp_path):
 def test_fewer_examples_than_the_catalog_says(tmp_path):
     with pytest.raises(UserError, match='leaves nothing to train on'):
         holding_out.counted(digits_config('--config.data.validation_examples=200'), 200)
-    with pytest.raises(UserError, match='one to decide by'):
+    with pytest.raises(UserError, match='less than one example'):
         holding_out.counted(digits_config(*PLATEAU), 9)
     assert holding_out.counted(digits_config(*PLATEAU), 10000).data.validation_examples == 1000

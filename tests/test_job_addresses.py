@@ -45,7 +45,7 @@ def test_an_address_that_does_not_answer(tmp_path):
     done = ask('run', 'digits', '--seeds=2', '--jobs=tcp://127.0.0.1:9', '--workdir=new',
                cwd=tmp_path)
     assert done.returncode == 2 and time.monotonic() - began < 10 * _slowness()
-    assert done.stderr.count('\n') == 1 and 'no scheduler of dask answers' in done.stderr
+    assert done.stderr.count('\n') == 1 and 'no dask scheduler answers' in done.stderr
     assert not (tmp_path / 'new' / 'config.json').exists()
 
 
@@ -55,7 +55,7 @@ def test_an_address_that_does_not_answer(tmp_path):
 def test_nobody_at_an_address_is_seen_before_anything_is_loaded(tmp_path, monkeypatch, host, why):
     monkeypatch.setattr(settings, '_CONNECT_SECONDS', 0.5)
     monkeypatch.setattr(runtime, 'import_tensorflow', lambda: pytest.fail('it was loaded'))
-    with pytest.raises(UserError, match=f'no scheduler of dask answers.*{why}'):
+    with pytest.raises(UserError, match=f'no dask scheduler answers.*{why}'):
         tf_labs.run('digits', tmp_path / 'new', seeds=2, jobs=f'tcp://{host}:9')
 
 
@@ -82,7 +82,7 @@ except UserError as error:
 
 def test_somebody_else_at_an_address_is_one_line():
     done = python('-c', SOMEBODY_ELSE)
-    assert done.stderr.count('\n') == 1 and 'no scheduler of dask answers' in done.stderr
+    assert done.stderr.count('\n') == 1 and 'no dask scheduler answers' in done.stderr
 
 
 def _slowness() -> float:

@@ -64,7 +64,7 @@ def test_a_mistake_is_one_line_and_leaves_nothing(tmp_path, monkeypatch):
             (['run', 'digits', '--seeds=2', '--jobs=0'], '--jobs cannot be used'),
             (['sweep', 'digits', '--config.seed=1', '--jobs=tcp:/x'], '--jobs cannot be used'),
             (['reproduce', '--labs=mse_by_hand', '--jobs=none'], '--jobs cannot be used'),
-            (['run', 'digits', '--jobs=2'], 'this is one run'),
+            (['run', 'digits', '--jobs=2'], 'and this is one'),
             (['run', 'digits', '--seeds=9', '--jobs=9'], 'at most 2 of about 0.85 GB each'),
             (['reproduce', '--labs=mse_by_hand', '--jobs=9'], 'at most 2 of about')):
         done = ask(*arguments, cwd=tmp_path)
@@ -91,8 +91,8 @@ def test_what_cannot_go_to_another_process(tmp_path):
     class Logger:
         begin = row = end = print
 
-    for keywords, part in (({'callbacks': [Logger()]}, 'callbacks are called where'),
-                           ({'loggers': [Logger()]}, 'a logger of this process')):
+    for keywords, part in (({'callbacks': [Logger()]}, 'callbacks cannot be called'),
+                           ({'loggers': [Logger()]}, 'a logger object cannot follow')):
         with pytest.raises(UserError, match=part):
             tf_labs.run('digits', tmp_path / 'run', seeds=2, jobs=2, **keywords)
         assert list(tmp_path.iterdir()) == []

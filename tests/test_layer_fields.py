@@ -185,9 +185,10 @@ def test_a_run_on_another_input_size_is_refused(run, tmp_path):
 
 @pytest.mark.parametrize('overrides, words', [
     (['model.kinds=conv,conv,lokal'], r'model.kinds \(did you mean local\?\); expected one of con'),
-    (['model.kinds=conv,conv'], 'filters are not of one length; .* received 2 and 3'),
+    (['model.kinds=conv,conv'], 'filters differ in length; .* received 2 and 3'),
     (['model.bias_values=1,2'], 'expected 5, of conv1, conv2, local1, dense1, dense2; received'),
-    (['optimizer.bias_rates=1,1'], 'bias_rates is not one value a layer; expected 5, of conv1'),
+    (['optimizer.bias_rates=1,1'],
+     'bias_rates does not have one value per layer; expected 5, of conv1'),
     (['optimizer.kernel_rates=1,1,1,1,-1'], 'kernel_rates is not possible; expected finite numb'),
     (['optimizer.weight_decays=0,0,0,0,0'], 'weight_decay has no effect with config.optimizer.we'),
     (['model.first_kernel=7'], 'first_kernel has no effect with config.model.kernels; expected 5'),
@@ -201,7 +202,7 @@ def test_a_run_on_another_input_size_is_refused(run, tmp_path):
     (['model.lrn', 'model.lrn_scope=maps'], 'unknown config.model.lrn_scope'),
     (['model.init_stddevs=1,1,1,1,1', 'model.kernel_initializer=he_normal'],
      'init_stddevs has no effect with config.model.kernel_initializer he_normal'),
-    (['data.crop=2'], 'the kernels of conv2 are larger than what they see; expected at most 3'),
+    (['data.crop=2'], 'the kernels of conv2 are larger than their input; expected at most 3'),
     (['optimizer.schedule=step', 'optimizer.stage_epochs=9', 'optimizer.decay_epochs=2'],
      'decay_epochs has no effect with config.optimizer.stage_epochs'),
     (['optimizer.schedule=step', 'optimizer.stage_epochs=9', 'optimizer.stage_steps=2'],
@@ -222,8 +223,8 @@ def test_fields_of_layers_that_cannot_be(overrides, words):
 
 
 def test_pooling_that_is_none_reads_no_size_and_the_others_need_one():
-    for sizes, words in (((3, 3, 2), 'conv2 does not go with its pooling, none; expected 0'),
-                         ((3, 0, 0), 'local1 does not go with its pooling, max; expected at')):
+    for sizes, words in (((3, 3, 2), 'conv2 does not fit its pooling, none; expected 0'),
+                         ((3, 0, 0), 'local1 does not fit its pooling, max; expected at')):
         wrong = config()
         wrong.model.pool_sizes = sizes
         with pytest.raises(UserError, match=words):

@@ -188,7 +188,7 @@ def test_wandb_by_its_calls(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize('loggers, part', [
-    ('mlflow', 'loggers are no list'), ([3], 'no logger'), ([object()], 'no logger'),
+    ('mlflow', 'loggers are not a list'), ([3], 'not a logger'), ([object()], 'not a logger'),
     (['mlfow'], 'did you mean mlflow')])
 def test_what_is_no_logger(loggers, part):
     with pytest.raises(UserError, match=part):

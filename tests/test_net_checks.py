@@ -143,7 +143,7 @@ def test_what_was_found_in_a_net_is_said_again_of_that_net_only(tmp_path, monkey
         ask_again()
     assert ask_again(8)
     RunDirectory(place).write_config(convnet_config('--config.seed=5'))
-    with pytest.raises(UserError, match='is not the net that this run has looked into; expected '
+    with pytest.raises(UserError, match='is not the net that this run has examined; expected '
                        'identity .*, or another directory for the run; received identity'):
         ask_again(8)
     with monkeypatch.context() as patch:

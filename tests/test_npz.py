@@ -86,17 +86,17 @@ BAD = {
     'names': ({'images': X, 'labels': Y}, 'expected x_train, y_train, x_test, y_test, or x, y; '
               'received images, labels'),
     'half': ({'x_train': X, 'y_train': Y}, 'received x_train, y_train'),
-    'lengths': ({'x': X, 'y': Y[:-1]}, 'x and y are not of one length; expected 40 of y; '
+    'lengths': ({'x': X, 'y': Y[:-1]}, 'x and y differ in length; expected 40 of y; '
                 'received 39'),
-    'float labels': ({'x': X, 'y': Y / 10}, 'y holds floats, which are no classes'),
+    'float labels': ({'x': X, 'y': Y / 10}, 'y holds floats, which are not class numbers'),
     'from 1': ({'x': X, 'y': Y % 3 + 1}, 'the classes are not numbered from 0 without gaps; '
                'expected whole numbers 0 to K - 1 or texts for K classes; received 1, 2, 3'),
     'gap': ({'x': X, 'y': Y % 3 * 2}, 'received 0, 2, 4'),
     'one class': ({'x': X, 'y': Y * 0}, 'there is one class'),
     'nan': ({'x': np.where(np.arange(40)[:, None, None] == 7, np.nan, X), 'y': Y % 3},
             'NaN or an infinity in example 7'),
-    'beyond a byte': ({'x': X.astype(np.int32) * 300, 'y': Y % 3}, 'whole numbers that are no '
-                      'pixels'),
+    'beyond a byte': ({'x': X.astype(np.int32) * 300, 'y': Y % 3},
+                      'whole numbers that are not pixel values'),
     'shape': ({'x': X[..., None, None], 'y': Y % 3}, 'another shape'),
     'channels': ({'x': X[:, :, :5, None].repeat(2, 3), 'y': Y % 3}, 'another shape'),
     'flat': ({'x': X[:, 0, 0], 'y': Y % 3}, 'another shape'),
@@ -105,10 +105,10 @@ BAD = {
     'empty': ({'x': X[:0], 'y': Y[:0]}, 'x is empty'),
     'scalar': ({'x': X, 'y': np.array(3)}, 'received a single number'),
     'unlike': ({'x_train': X, 'y_train': Y % 3, 'x_test': X / 9, 'y_test': Y % 3},
-               'training and test are not alike'),
+               'training and test differ in shape or type'),
     'huge': ({'x': np.full((40, 2), 1e300), 'y': Y % 3}, 'a sixth by the hash'),
     'only in the test': ({'x_train': X, 'y_train': Y % 3, 'x_test': X, 'y_test': Y % 4},
-                         'the test has a class that the training has not'),
+                         'the test split has a class that the training split lacks'),
     'control characters': ({'x': X, 'y': np.array(['a\n', 'b'])[Y % 2]}, 'control characters'),
     'too large': ({'x': np.arange(80).reshape(40, 2) * 1e200, 'y': Y % 3}, 'are too large'),
 }

@@ -221,6 +221,6 @@ def test_locally_connected_layer_is_refused_by_its_name(tmp_path):
         '--config.model.kinds=conv,local', '--config.data.train_examples=32',
         '--config.train.steps=1', '--config.train.execution=eager',
         '--config.train.diagnostics=False'), str(tmp_path / 'run'))
-    with pytest.raises(UserError, match='does not know a layer.*LocallyConnected'):
+    with pytest.raises(UserError, match='does not support a layer.*LocallyConnected'):
         showing.page([str(tmp_path / 'run')], None, f'{tmp_path}/digit.html')
     assert not (tmp_path / 'digit.html').exists()

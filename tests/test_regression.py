@@ -165,7 +165,7 @@ def test_what_does_not_go_together(table):
         with pytest.raises(UserError) as error:
             config(table, **changes)
         assert '\n' not in str(error.value)
-    with pytest.raises(UserError, match='has classes, and no numbers to learn'):
+    with pytest.raises(UserError, match='has classes, not numbers to predict'):
         tf_labs.load('digits', {'model.output': 'linear'})
     with pytest.raises(DataNotAvailableError, match='^/nowhere.csv cannot be read; expected a file '
                        'that is there; received No such file or directory$'):

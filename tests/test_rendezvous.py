@@ -74,7 +74,7 @@ def test_who_does_not_come_is_told_then_ends_all(monkeypatch, capsys):
     first, second = joined(CARD, CARD, None, wait=1)
     assert isinstance(first, WorkerLostError) and str(first) == str(second)
     assert 'worker 2 (127.0.0.1:' in str(first) and 'in 1 s' in str(first)
-    assert 'waited for up to 1 s' in capsys.readouterr().err
+    assert 'waiting for up to 1 s' in capsys.readouterr().err
 
 
 def test_a_first_worker_that_does_not_answer():
@@ -182,7 +182,7 @@ def test_who_is_stopped_is_told_then_lost(index, monkeypatch, capsys):
     other.result().close()
     assert isinstance(error, WorkerLostError)
     assert f'worker {index}' in str(error) and 'has said nothing for 2 s' in str(error)
-    assert 'has said nothing for 1 s; it is waited for up to 2 s' in capsys.readouterr().err
+    assert 'has sent nothing for 1 s; waiting for up to 2 s' in capsys.readouterr().err
 
 
 @pytest.mark.parametrize('says', [True, False])

@@ -101,7 +101,7 @@ def test_a_number_made_wrong_is_a_fail(tmp_path, monkeypatch, capsys):
     wrong = [dataclasses.replace(number, printed=number.printed.replace('0.000022', '0.000023'))
              for number in PUBLISHED]
     monkeypatch.setattr(training, 'PUBLISHED', tuple(wrong))
-    with pytest.raises(RunFailedError, match='1 published numbers do not .* step 1700') as error:
+    with pytest.raises(RunFailedError, match='1 published numbers are not .* step 1700') as error:
         reproduce(tmp_path / 'runs', labs='linear_regression')
     assert error.value.exit_status == 1
     rows = [line for line in capsys.readouterr().out.splitlines() if line.endswith('| FAIL |')]
@@ -114,7 +114,7 @@ def test_a_run_made_wrong_is_a_fail(tmp_path, capsys):
     (tmp_path / 'linear_regression.py').write_text(
         (ROOT / 'configs' / 'linear_regression.py').read_text().replace(
             'learning_rate = 0.01', 'learning_rate = 0.0101'))
-    with pytest.raises(RunFailedError, match='published numbers do not come out'):
+    with pytest.raises(RunFailedError, match='published numbers are not reproduced'):
         reproduce(tmp_path / 'runs', labs='linear_regression', dir=str(tmp_path))
     assert capsys.readouterr().out.count('| FAIL') > 15
 

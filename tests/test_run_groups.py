@@ -63,7 +63,7 @@ def test_a_seed_done_twice_stays_apart_from_itself(tmp_path):
 
 
 @pytest.mark.parametrize('make, part', [
-    (lambda place: [make_run(place / 'a')], 'one run alone is no comparison'),
+    (lambda place: [make_run(place / 'a')], 'a comparison needs more than one run'),
     (lambda place: [make_run(place / 'a'), RunDirectory(place / 'none')], 'no run in this'),
     (lambda place: [make_run(place / 'a'), RunDirectory(place / 'b' / '..' / 'a')], 'with itself'),
     (lambda place: [make_seeds(place / 'a', SCORES),

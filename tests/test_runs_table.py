@@ -116,9 +116,9 @@ def test_a_run_that_is_being_trained_is_told(below, tmp_path):
 
 
 @pytest.mark.parametrize('flags, part', [
-    (['--where=test_accuracy'], 'this is no condition'),
-    (['--where=__import__("os")>1'], 'this is no condition'),
-    (['--where=x>'], 'this is no condition'),
+    (['--where=test_accuracy'], 'this is not a condition'),
+    (['--where=__import__("os")>1'], 'this is not a condition'),
+    (['--where=x>'], 'this is not a condition'),
     (['--where=test_acuracy>0.9'], 'did you mean test_accuracy?'),
     (['--where=learning_rate>0.9'], 'did you mean optimizer.learning_rate?'),
     (['--where=seed>None'], 'None'),
@@ -126,7 +126,7 @@ def test_a_run_that_is_being_trained_is_told(below, tmp_path):
      'test_accuracy is a number in every run; expected a number after >; received x'),
     (['--where=seed=true'], 'expected a number after =; received True'),
     (['--sort=digets'], 'did you mean digest?'),
-    (['--json', '--csv'], 'one form'),
+    (['--json', '--csv'], 'exclude each other'),
     (['--dir=nowhere'], 'no such directory'),
 ])
 def test_mistake_is_one_line(below, flags, part):

@@ -130,7 +130,8 @@ def test_a_script_that_keeps_going(tmp_path):
     assert done.returncode == 2 and len(told) == 11
     for each, part in zip(told[::2], (
             'unknown command (did you mean run?); expected one of list, ', 'quotes in pairs',
-            'a shell within a shell', 'extra word after exit', 'data set', '5 lines did not')):
+            'a shell cannot be started within a shell', 'extra word after exit', 'data set',
+            '5 lines did not')):
         assert part in each
     assert told[1] == 'tf-labs: error: line 1 ended with status 2: rum'
     assert [path.name for path in tmp_path.iterdir()] == ['one.py']

@@ -127,7 +127,7 @@ def test_a_dense_net_written_as_a_class(tmp_path, capsys):
 
 @pytest.mark.slow
 @pytest.mark.parametrize('index, image, output, match', [
-    ([], [], None, 'no image is named'),
+    ([], [], None, 'no image is given'),
     (['360'], [], None, '0 to 359'),
     ([], ['missing.png'], None, 'not found'),
     (['1'], [], 'nowhere/x.png', 'directory that exists'),

@@ -197,7 +197,7 @@ def test_a_target_that_is_not_reached_ends_nothing(tmp_path):
 def test_nothing_to_stop_at_is_one_line_and_leaves_nothing(tmp_path):
     done = ask(*arguments(tmp_path / 'run', '--config.train.stop_at_target'))
     assert done.returncode == 2 and done.stderr.count('\n') == 1
-    assert 'config.train.stop_at_target has nothing to stop at' in done.stderr
+    assert 'config.train.stop_at_target needs a target' in done.stderr
     assert not list(tmp_path.iterdir())
 
 

@@ -47,7 +47,7 @@ def test_an_edited_result_without_its_seal_is_not_believed(lost, copied, capsys)
     if lost == 'seal':
         assert ask('report', f'--workdir={copied}').stderr.count('warning') == 1
     run(copied, epochs=2)
-    assert 'made anew: it told of another test_accuracy' in capsys.readouterr().err
+    assert 'rewritten: it had another test_accuracy' in capsys.readouterr().err
     assert result(copied)['test_accuracy'] == before['test_accuracy']
 
 
@@ -71,7 +71,7 @@ def test_stored_json_with_other_types_is_one_line(copied):
 def test_a_result_of_other_weights_is_told(copied, capsys):
     edit(copied / 'result.json', digest='0' * 64)
     run(copied, epochs=2)
-    assert 'tells of other weights' in capsys.readouterr().err
+    assert 'belongs to other weights' in capsys.readouterr().err
 
 
 @pytest.mark.slow
@@ -133,7 +133,7 @@ def test_a_row_that_is_none_is_one_line(line, copied):
     for command in ('doctor', *(['report'] if line == 'null' else [])):
         done = ask(command, f'--workdir={copied}')
         assert done.returncode == 0 and 'Traceback' not in done.stderr, done.stderr
-        assert 'metrics.jsonl is damaged: line 3 is no row' in done.stderr
+        assert 'metrics.jsonl is damaged: line 3 is not a row' in done.stderr
 
 
 @pytest.mark.slow
@@ -169,4 +169,4 @@ def test_a_config_json_with_impossible_values_is_one_line(change, copied):
 def test_rows_that_are_missing_are_told(copied):
     (copied / 'metrics.jsonl').unlink()
     done = ask('doctor', f'--workdir={copied}')
-    assert 'metrics.jsonl is missing: what it told is left out' in done.stderr
+    assert 'metrics.jsonl is missing: its content is left out' in done.stderr

@@ -97,14 +97,14 @@ def test_command_line_of_a_lab_a_comparison_and_a_run(small_run):
 
 
 @pytest.mark.parametrize('words, message', [
-    (['summary'], 'one net to sum up is needed'),
-    (['summary', 'digits', '--workdir=x'], 'one net to sum up is needed'),
-    (['summary', 'gates'], 'this config trains no single net'),
+    (['summary'], 'either a config or a run is needed'),
+    (['summary', 'digits', '--workdir=x'], 'either a config or a run is needed'),
+    (['summary', 'gates'], 'this config does not train a single net'),
     (['summary', '--workdir=nothing'], 'no run in this directory'),
 ])
 def test_what_is_no_net_is_refused(words, message):
     done = ask(*words)
     assert done.returncode == 2 and message in done.stderr and done.stderr.count('\n') == 1
     if words[-1] == 'gates':
-        with pytest.raises(UserError, match='no single net'):
+        with pytest.raises(UserError, match='not train a single net'):
             tf_labs.summary('gates')

@@ -229,17 +229,17 @@ def test_a_best_at_the_edge_of_its_grid_is_told(best, said):
     (['--config.train.epochs=3'], 'nothing to sweep'),
     (['--config.optimizer.learning_rate=1e-3,1e-3'], 'same value twice'),
     (['--config.optimizer.learning_rate=1e-3,0.001'], 'same value twice'),
-    (['--config.optimizer.learning_rate=1e-3,,1e-2'], 'nothing between two commas'),
+    (['--config.optimizer.learning_rate=1e-3,,1e-2'], 'no value between two commas'),
     (['--config.optimizer.learning_rate=1e-3,x'], 'of the wrong type'),
     (['--config.optimizer.learning_rate=1e-3,-1'], 'not possible'),
     (['--config.optimizer.learning_rte=1e-3,1'], 'did you mean config.optimizer.learning_rate?'),
     (['--config.optimizer.learning_rate=1,2', '--config.optimizer.learning_rate=3'], 'given twice'),
     (['--config.optimizer.learning_rate=3', '--config.optimizer.learning_rate=1,2'], 'given twice'),
-    (['--config.model.hidden_sizes=(64,),3'], 'a tuple beside what is none'),
+    (['--config.model.hidden_sizes=(64,),3'], 'mixes tuples with other values'),
     (['--config.seed=1,2'], '--seeds=N'),
     (['--config.data.train_examples=100,200'], 'changes the held-out examples'),
     (['--config.optimizer.learning_rate=1,2', '--config.data.validation_examples=0'],
-     'nothing to choose the best by'),
+     'needs validation examples to choose the best'),
     (['--config.optimizer.learning_rate=1,2', '--seeds=501'], '1002: 2 values, 501 seeds'),
     (['--config.optimizer.momentum=0.1,0.2'], 'has no effect'),
     (['--config.optimizer.learning_rate=1,2', '--log=nothing'], 'mlflow, wandb'),
@@ -258,7 +258,7 @@ def test_only_one_classifier_can_be_swept(lab, tmp_path):
 
 @pytest.mark.parametrize('values', [None, {'optimizer.learning_rate': 0.1}, {'seed': '12'}, [1]])
 def test_values_that_are_no_lists(values):
-    with pytest.raises(UserError, match='no values to sweep'):
+    with pytest.raises(UserError, match='not values to sweep'):
         tf_labs.sweep('digits', values)
 
 

@@ -125,9 +125,9 @@ def test_data_tells_splits_classes_and_soundness(tmp_path):
 
 
 @pytest.mark.parametrize('name, error, expected', [
-    ('tfds:', UserError, 'names no set of TFDS'),
-    ('tfds:../pets', UserError, 'names no set of TFDS'),
-    ('tfds:several', UserError, 'has several forms; expected tfds:several/a or tfds:several/b'),
+    ('tfds:', UserError, 'does not name a TFDS data set'),
+    ('tfds:../pets', UserError, 'does not name a TFDS data set'),
+    ('tfds:several', UserError, 'has several configs; expected tfds:several/a or tfds:several/b'),
     ('tfds:pets:9.9.9', DataNotAvailableError, 'cannot be downloaded .RuntimeError.'),
     ('tfds:absent', DataNotAvailableError, 'absent is not prepared in .* cannot be downloaded'),
     ('tfds:unlabelled', DataNotAvailableError,

@@ -179,14 +179,16 @@ def test_so_much_of_a_folder_is_read_that_there_are_enough_of_each_class(
 @pytest.mark.parametrize('status, name, overrides, message', [
     (2, 'csv:table.csv', (), 'config.data.name is not possible in the experiment transfer; '
      'expected a data set of the catalog, or folder:..., or npz:..., or tfds:...; received csv:'),
-    (2, 'npz:floats.npz', (), 'floats.npz is no set of pictures; expected images of whole numbers'),
-    (2, 'npz:table.npz', (), 'table.npz is no set of pictures; expected images of whole numbers'),
+    (2, 'npz:floats.npz', (),
+     'floats.npz is not a set of pictures; expected grey or colour images of whole numbers'),
+    (2, 'npz:table.npz', (),
+     'table.npz is not a set of pictures; expected grey or colour images of whole numbers'),
     (2, 'npz:pixels.npz', ('--config.data.side=64',),
      'config.data.side has no effect with config.data.name npz:'),
     (2, 'mnist', ('--config.data.side=64',),
      'config.data.side has no effect with config.data.name mnist; expected 256'),
-    (2, 'pixels.npz', (), 'config.data.name says not what is there; expected npz:pixels.npz'),
-    (2, '.', (), 'config.data.name says not what is there; expected folder:.; received .'),
+    (2, 'pixels.npz', (), 'config.data.name lacks the kind of the data; expected npz:pixels.npz'),
+    (2, '.', (), 'config.data.name lacks the kind of the data; expected folder:.; received .'),
     (2, 'mnist', ('--config.transfer.examples=4',), 'no two of them equal; received (1, 4, 4)'),
     (3, 'folder:nowhere', (), 'nowhere/ cannot be read as a folder of pictures'),
 ])
@@ -214,7 +216,7 @@ def test_a_net_of_a_table_sees_no_pictures(tmp_path, pictures):
     train(tmp_path / 'net', **FEW_STEPS, **{
         'data.name': f'npz:{tmp_path}/table.npz', 'data.batch_size': 10, 'data.scale': 1.0})
     refused = ask(*arguments(tmp_path / 'net', f'folder:{pictures}'))
-    assert refused.returncode == 2 and 'is no net of pictures' in refused.stderr
+    assert refused.returncode == 2 and 'is not a run on pictures' in refused.stderr
 
 
 def test_new_fields_at_their_default_are_no_part_of_a_digest():

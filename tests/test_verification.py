@@ -60,7 +60,7 @@ def test_photographs_that_cannot_be_decoded_are_counted(tmp_path, capsys):
 def test_a_whole_set_of_other_examples_is_told(monkeypatch, capsys):
     other = dict(CATALOG['digits'].sha256, test='0' * 64)
     monkeypatch.setitem(CATALOG['digits'].sha256, 'test', other['test'])
-    with pytest.raises(DataNotAvailableError, match='others than expected in test'):
+    with pytest.raises(DataNotAvailableError, match='differ from the expected ones in test'):
         asking.data('digits', None)
     assert f'({"0" * 64} expected)' in capsys.readouterr().out
 
@@ -144,6 +144,6 @@ def test_a_user_without_a_home(tmp_path, monkeypatch):
         Path('~').expanduser()
     supervised.run(lab_config('digits', '--config.train.steps=2', '--config.train.execution=eager',
                               '--config.train.diagnostics=False'), str(tmp_path / 'run'))
-    with pytest.raises(DataNotAvailableError, match='nobody knows where this home is; set HOME'):
+    with pytest.raises(DataNotAvailableError, match='the home directory is unknown; set HOME'):
         supervised.run(lab_config('mnist_nn'), str(tmp_path / 'other'))
     assert [path.name for path in tmp_path.iterdir()] == ['run']

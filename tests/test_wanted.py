@@ -60,7 +60,7 @@ def test_what_jobs_have_done_is_done_for_a_row_too(root):
 def test_what_jobs_have_begun_is_told_where_a_row_begins_anew(root, capsys):
     assert wanted(root).begun_by_jobs.path == wanted(root).settled(2).path
     reproduction._tell_of_jobs([wanted(root)])
-    assert 'digits was begun by --jobs, in ' in capsys.readouterr().err
+    assert 'digits was begun with --jobs, in ' in capsys.readouterr().err
     shutil.copytree(wanted(root).settled(2).path, wanted(root).path)
     assert wanted(root).begun_by_jobs is None
 

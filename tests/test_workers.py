@@ -99,13 +99,13 @@ def test_hosts(hosts, found):
 
 @pytest.mark.parametrize('hosts', ['', 'n[', 'n[]', 'n[a-b]', 'n[3-1]', 'n1,,n2', 'n[1-999999999]'])
 def test_no_hosts(hosts):
-    with pytest.raises(UserError, match='is no list of hosts'):
+    with pytest.raises(UserError, match='is not a list of hosts'):
         slurm.expanded(hosts)
 
 
 @pytest.mark.parametrize('change, part', [
     ({'SLURM_PROCID': ''}, 'needs SLURM_PROCID'),
-    ({'SLURM_PROCID': 'x'}, 'SLURM_PROCID is no number'),
+    ({'SLURM_PROCID': 'x'}, 'SLURM_PROCID is not a number'),
     ({'SLURM_PROCID': '3'}, 'a number from 0 to 2'),
     ({'SLURM_STEP_TASKS_PER_NODE': '2'}, 'a number for each of 2 nodes'),
     ({'SLURM_STEP_TASKS_PER_NODE': '2;1'}, 'cannot be read'),

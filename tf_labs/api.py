@@ -111,7 +111,7 @@ def _settings(config: ConfigDict | str | os.PathLike[str],
     """Returns a copy of a config, or the config of a lab, all of whose values are possible."""
     if not isinstance(config, ConfigDict):
         if not isinstance(config, (str, os.PathLike)):
-            raise UserError('this is no config', received=type(config).__name__,
+            raise UserError('this is not a config', received=type(config).__name__,
                             expected='what load or default_config returns, or the name of a lab')
         config = load(config)
     if is_given:

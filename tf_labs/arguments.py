@@ -73,8 +73,8 @@ def _parse(name: str, values: flags.FlagValues, words: list[str]) -> list[str]:
     except flags.IllegalFlagValueError as error:
         raise _illegal(values, error) from error
     except (flags.Error, ValueError, TypeError) as error:  # a value is missing, or of --noFLAG
-        raise UserError('the flags cannot be read', expected='--FLAG=VALUE, or --FLAG and --noFLAG '
-                        'of what is true or false', received=str(error)) from error
+        raise UserError('the flags cannot be read', expected='--FLAG=VALUE, or --FLAG and '
+                        '--noFLAG for true and false', received=str(error)) from error
 
 
 def _illegal(values: flags.FlagValues, error: flags.IllegalFlagValueError) -> UserError:
@@ -109,7 +109,7 @@ def _action(name: str, command: Command, words: list[str]) -> tuple[str, list[st
     plain = [word for word in words if not word.startswith('-')]
     if not plain or plain[0] not in command.actions:
         hint = did_you_mean(plain[0], command.actions) if plain else ''
-        raise UserError(f'{name} is followed by what it is to do{hint}',
+        raise UserError(f'{name} needs an action{hint}',
                         expected=' or '.join(f'{name} {action}' for action in command.actions),
                         received=plain[0] if plain else 'none')
     return (plain[0], [checked_path(word) for word in plain[1:]],
@@ -126,8 +126,9 @@ def _reject(words: list[str], name: str, command: Command, values: flags.FlagVal
 
 
 def _extra(word: str, name: str, hint: str) -> UserError:
-    return UserError(f'extra word after {name}{hint}', received=word, expected='flags only: '
-                     'what belongs to a flag goes behind =, in quotes if there are spaces')
+    return UserError(f'extra word after {name}{hint}', received=word,
+                     expected='flags only: the value of a flag goes after =, in quotes if it has '
+                     'spaces')
 
 
 def _unknown_flag(name: str, word: str, values: flags.FlagValues, hint: str = '') -> UserError:

@@ -128,7 +128,7 @@ def _overview() -> str:
              'usage: tf-labs COMMAND [--FLAG=VALUE ...]', '']
     lines += [_summary(name, command) for name, command in COMMANDS.items()]
     return '\n'.join([*lines, f'  {"version":10} the version of tf_labs', '',
-                      'tf-labs COMMAND --help tells the flags of a command.'])
+                      'tf-labs COMMAND --help lists the flags of a command.'])
 
 
 def _summary(name: str, command: Command) -> str:

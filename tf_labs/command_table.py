@@ -7,8 +7,8 @@ from tf_labs.commands import page_flags
 from tf_labs.commands import shell_flags
 from tf_labs.commands import training_flags
 
-_CODE = ('\nA config file is a program, and is run as you: look at one from elsewhere before you '
-         'use it.')
+_CODE = ('\nA config file is a program that runs with your permissions: read one from elsewhere '
+         'before you use it.')
 _RUN_NOTES = (
     '  --config.FIELD=VALUE  overrides a field, as --config.train.epochs=3, '
     '--config.model.hidden_sizes=64,64,\n'
@@ -22,7 +22,7 @@ _SWEEP_NOTES = (
     "                        Of fields that are tuples: --config.model.hidden_sizes='(64,),"
     "(128,64)'",
     '\nThe best is chosen by examples held out of the training split, a tenth unless '
-    '--config.data.validation_examples\nsays otherwise. The same command goes on where it was '
+    '--config.data.validation_examples\nsays otherwise. The same command resumes where it '
     'stopped.' + _CODE)
 _RUNS_NOTES = (
     '\nA field is a column of the table, a number of result.json, or a field of the config: '
@@ -38,7 +38,7 @@ COMMANDS = {
     'config': Command('every field of a config: value, default, what it is',
                       'tf-labs config digits --config.train.epochs=3', training_flags.config,
                       'configs:show', takes_overrides=True, word='config', notes=_CONFIG_NOTES),
-    'new': Command('writes NAME.py, a config of one\'s own to begin with',
+    'new': Command('writes NAME.py, a config of your own to start from',
                    'tf-labs new mine --from=mnist_nn', training_flags.new, 'configs:new',
                    word='name', notes=('\n`new NAME` is --name=NAME.',)),
     'run': Command('trains, or resumes what the directory holds',
@@ -98,7 +98,7 @@ COMMANDS = {
     'export': Command('writes a .keras file and a SavedModel',
                       'tf-labs export --workdir=checkpoints/mnist_nn --output=exported',
                       asking_flags.export, 'asking:export'),
-    'data': Command('what of a data set is prepared, and whether every record is sound',
+    'data': Command('what is prepared of a data set, and whether every record is intact',
                     'tf-labs data --name=mnist', training_flags.data, 'asking:data'),
     'shell': Command('a prompt for many commands, each of which starts at once',
                      'tf-labs shell < commands.txt', shell_flags.define,

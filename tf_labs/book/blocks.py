@@ -54,7 +54,7 @@ class Block:
         try:
             return int(self.fields[field])
         except ValueError:
-            raise self.at(field).error(f'{field} is no whole number', expected='a number as 2',
+            raise self.at(field).error(f'{field} is not a whole number', expected='a number as 2',
                                        received=self.fields[field]) from None
 
     def real_number(self, field: str) -> float:
@@ -62,7 +62,7 @@ class Block:
         try:
             return float(self.fields[field])
         except ValueError:
-            raise self.at(field).error(f'{field} is no number', expected='a number as 0.02',
+            raise self.at(field).error(f'{field} is not a number', expected='a number as 0.02',
                                        received=self.fields[field]) from None
 
 
@@ -122,7 +122,7 @@ def mapping(text: str, place: Place) -> tuple[Fields, dict[str, int]]:
     for key, _ in node.value:
         line = place.line + key.start_mark.line + 1
         if key.value in lines:
-            raise Place(place.file, line).error(f'{key.value} stands twice', expected='once',
+            raise Place(place.file, line).error(f'{key.value} is given twice', expected='once',
                                                 received=key.value)
         lines[str(key.value)] = line
     return found, lines

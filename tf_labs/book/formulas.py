@@ -52,12 +52,12 @@ def _unbalanced(latex: str) -> str:
         return 'nothing in it'
     plain = re.sub(r'\\[{}]', '', latex)
     if plain.count('{') != plain.count('}'):
-        return 'a brace stands alone'
+        return 'a brace has no partner'
     if latex.count(r'\left') - latex.count(r'\leftarrow') != (
             latex.count(r'\right') - latex.count(r'\rightarrow')):
-        return r'\left or \right stands alone'
+        return r'\left and \right do not match'
     return '' if sorted(re.findall(r'\\begin\{(\w+\*?)\}', latex)) == sorted(
-        re.findall(r'\\end\{(\w+\*?)\}', latex)) else r'\begin or \end stands alone'
+        re.findall(r'\\end\{(\w+\*?)\}', latex)) else r'\begin and \end do not match'
 
 
 @functools.lru_cache(maxsize=4096)  # both languages have the same formulas

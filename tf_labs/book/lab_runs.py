@@ -140,7 +140,7 @@ class Shelf:
         if RunDirectory(path).result() is not None:
             return
         if path.parent != Path('checkpoints') or not is_name(path.name):
-            raise UserError('the net that a lab looks into is not here', expected='a run',
+            raise UserError('the trained net that a lab needs is missing', expected='a run',
                             received=path)
         config = self._load(path.name)
         with silence():

@@ -137,7 +137,7 @@ def shown(number: Mean, form: str, place: Place, *, interval: bool = False) -> s
       UserError: the format is none.
     """
     if not _FORM.fullmatch(form):
-        raise place.error('a number has no format that is known', received=form,
+        raise place.error('the format of a number is unknown', received=form,
                           expected='a format of Python, as .4f, .1%, .2e, .3g')
     text = written(number.value, form)
     if interval and number.half_width is not None:

@@ -102,7 +102,7 @@ class Writer:
 
     def _heading(self, token: Token, inline: Token, place: Place) -> None:
         if token.tag not in ('h2', 'h3'):
-            raise place.error('a heading of a level that a lesson does not have',
+            raise place.error('a heading of a level that lessons do not use',
                               expected='## or ###', received=inline.content)
         title = _plain(inline)
         anchor = _anchor(title, self._anchors)

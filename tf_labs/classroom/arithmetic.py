@@ -35,9 +35,9 @@ def _number(node: ast.expr) -> float:
     try:
         found = _computed(node)
     except (ZeroDivisionError, OverflowError) as error:
-        raise ValueError('no finite number') from error
+        raise ValueError('not a finite number') from error
     if not math.isfinite(found):
-        raise ValueError('no finite number')
+        raise ValueError('not a finite number')
     return found
 
 

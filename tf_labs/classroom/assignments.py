@@ -53,7 +53,7 @@ def check_same_labs(made: SchoolClass) -> None:
     """Raises `UserError` if a lab of a class has another config here than when it was given out."""
     for lab in made.labs:
         if digest(lab) != made.configs[lab]:
-            raise UserError(f'the lab {lab} is not that which the class was given',
+            raise UserError(f'the lab {lab} is not the one that the class was given',
                             expected=f'tf_labs {made.version}, or its config',
                             received=f'tf_labs {tf_labs.__version__}')
 
@@ -68,6 +68,6 @@ def check_alone(labs: Sequence[str]) -> None:
             fields = dict(config_values.fields(one))
             for path in ('net.workdir', 'init.workdir'):
                 if fields.get(path):
-                    raise UserError(f'the lab {lab} needs a net that is trained before',
-                                    expected='labs that begin from nothing',
+                    raise UserError(f'the lab {lab} needs a net trained beforehand',
+                                    expected='labs that need no trained net',
                                     received=f'config.{path} {fields[path]}')

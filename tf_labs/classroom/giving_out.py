@@ -32,7 +32,7 @@ def check_place(place: Path) -> None:
         raise UserError('the directory of the class cannot be written', received=place,
                         expected='a directory that can be made')
     if place.is_dir() and (names := sorted(path.name for path in place.iterdir())):
-        raise UserError('the directory of the class is taken', expected='a new or empty one',
+        raise UserError('the directory of the class is not empty', expected='a new or empty one',
                         received=f'{place}, which holds {names[0]}')
 
 

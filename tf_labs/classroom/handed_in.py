@@ -36,8 +36,8 @@ def find(paths: Sequence[str], file: str | None) -> HandedIn:
       UserError: there is no class file, or nothing to check.
     """
     if not paths:
-        raise UserError('nothing to check is named', expected='the directories of the students, as '
-                        '`tf-labs class check DIR/*`', received='none')
+        raise UserError('no directory to check is given', expected='the directories of the '
+                        'students, as `tf-labs class check DIR/*`', received='none')
     named = [inner for path in paths for inner in _inside(Path(path))]
     places = [path for path in named if path.is_dir()]
     for path in named:
@@ -45,7 +45,7 @@ def find(paths: Sequence[str], file: str | None) -> HandedIn:
             raise UserError('there is no such directory', expected='those of the students, as '
                             '`tf-labs class check DIR/*`', received=path)
         if path not in places and path.name != class_file.NAME:
-            warn(f'{path} is no directory of a student; it is left out')
+            warn(f'{path} is not the directory of a student; it is skipped')
     roots = list(dict.fromkeys(path.parent for path in named))
     if len(roots) > 1:
         raise UserError('these are directories of several classes', expected='one class at a time',

@@ -87,7 +87,7 @@ def _of_file(file: Path) -> list[str]:
         raise UserError('--students cannot be read', received=f'{file} ({error.strerror})',
                         expected=f'a number, or {expected}') from error
     except UnicodeDecodeError as error:
-        raise UserError('--students cannot be read', received=f'{file}, which is no UTF-8',
+        raise UserError('--students cannot be read', received=f'{file}, which is not UTF-8',
                         expected=expected) from error
     names: list[str] = []
     for number, line in enumerate(text.splitlines(), 1):
@@ -95,12 +95,12 @@ def _of_file(file: Path) -> list[str]:
         if not name or name.startswith('#'):
             continue
         if not is_name(name) or not _folder(name):
-            raise UserError(f'{file}, line {number}: no name of a student', received=name,
+            raise UserError(f'{file}, line {number}: not a valid name of a student', received=name,
                             expected="up to 80 letters, digits, spaces, and .'-, the first a "
                             'letter or digit')
         names.append(name)
     if not 1 <= len(names) <= MOST:
-        raise UserError(f'{file} has no usable number of names', received=len(names),
+        raise UserError(f'{file} has too few or too many names', received=len(names),
                         expected=f'1 to {MOST}')
     return names
 

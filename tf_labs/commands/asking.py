@@ -91,8 +91,8 @@ def similar(workdir: str | None, step: int | str | None, split: str, index: list
 def _check_pictures(facts: DataSet, what: str, name: str) -> None:
     """Raises `UserError` for data that has no pictures, or no classes."""
     if facts.values == 'numbers' or facts.targets:
-        raise UserError(f'{what} shows pictures of a class', expected='a run on pictures with '
-                        'classes', received=name)
+        raise UserError(f'{what} needs a data set of pictures with classes',
+                        expected='a run on pictures with classes', received=name)
 
 
 def _asked(config: ConfigDict, facts: DataSet, split: str, index: list[str],
@@ -103,7 +103,7 @@ def _asked(config: ConfigDict, facts: DataSet, split: str, index: list[str],
       UserError: they name none, or one that there is not.
     """
     if not index and not image:
-        raise UserError('no image is named', expected='--index=N, --index=random or --image=FILE',
+        raise UserError('no image is given', expected='--index=N, --index=random or --image=FILE',
                         received='neither')
     if not image and (as_is or show):
         raise UserError('--as-is and --show are for image files', expected='--image=FILE with them',
@@ -159,7 +159,8 @@ def export(workdir: str | None, step: int | str | None, output: str | None) -> N
                         received='none')
     target = Path(output)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise UserError('--output is taken', expected='a new or empty directory', received=output)
+        raise UserError('--output is not empty', expected='a new or empty directory',
+                        received=output)
     runtime.import_tensorflow()
     from tf_labs.experiments import exporting
     for line in exporting.export(directory, step, target):

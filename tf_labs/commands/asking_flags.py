@@ -22,8 +22,9 @@ def eval(values: flags.FlagValues) -> None:
           'probabilities are averaged.', values)
     checkpoint_step.define(values)
     _split(values)
-    flags.DEFINE_integer('crops', 1, '10: averages over the corners, the centre and their '
-                         'horizontal flips, of nets that see a crop.', flag_values=values)
+    flags.DEFINE_integer('crops', 1, '10: averages over the crops of the corners and the centre '
+                         'and their horizontal flips, for nets that are fed a crop.',
+                         flag_values=values)
 
 
 def _image_flags(values: flags.FlagValues) -> None:
@@ -37,8 +38,8 @@ def _image_flags(values: flags.FlagValues) -> None:
                        'Image file; several allowed.', flag_values=values)
     flags.DEFINE_boolean('as-is', False, 'The image files are samples of the data set: they are '
                          'only resized, if need be.', flag_values=values)
-    path('show', None, 'FILE.png for what the net is given of the image files, and the steps to '
-         'it.', values)
+    path('show', None, 'FILE.png that shows what the net is given for each image file, and the '
+         'steps to it.', values)
 
 
 def predict(values: flags.FlagValues) -> None:

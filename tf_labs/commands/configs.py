@@ -25,7 +25,7 @@ def show(config: str | None, overrides: list[str]) -> None:
 def new(name: str | None, from_: str, dir: str) -> None:
     """Writes NAME.py, a config that begins as another; never over a file that is there."""
     if name is None or not config_text.is_name(name):
-        raise UserError('a new lab has no usable name', received=name or 'none',
+        raise UserError('the name of the new lab is not valid', received=name or 'none',
                         expected='letters, digits and _, the first a letter')
     if name in [file.stem for file in lab_files.files(lab_files.labs())]:
         raise UserError('there is a lab of that name', expected='another one', received=name)

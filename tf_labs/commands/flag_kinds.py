@@ -25,8 +25,8 @@ def workdir(values: flags.FlagValues) -> None:
 
 def trust(values: flags.FlagValues) -> None:
     """Defines --trust."""
-    flags.DEFINE_boolean('trust', False, 'Run the code that the directory of a run holds, of a net '
-                         'or loss of one\'s own: read it before.', flag_values=values)
+    flags.DEFINE_boolean('trust', False, 'Run the code in the directory of a run, such as that of '
+                         'your own net or loss: read it first.', flag_values=values)
 
 
 def devices(values: flags.FlagValues) -> None:

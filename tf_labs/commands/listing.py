@@ -19,7 +19,8 @@ _SHOWN_AT_ONCE = 100  # rows of CSV
 def runs(dir: str | None, where: list[str], sort: str | None, json: bool, csv: bool) -> None:
     """Prints a table of all runs below a directory, or the same as JSON or CSV."""
     if json and csv:
-        raise UserError('one form at a time', expected='--json or --csv', received='both')
+        raise UserError('--json and --csv exclude each other', expected='--json or --csv',
+                        received='both')
     root = DEFAULT_ROOT if dir is None else Path(dir)
     found = listing.rows(listing.chosen(root, where, sort), where, sort)
     if json:

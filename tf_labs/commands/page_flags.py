@@ -17,11 +17,12 @@ def book(values: flags.FlagValues) -> None:
                         flag_values=values)
     flags.DEFINE_string('lang', 'en,ko', 'Languages, en and ko, with commas between them.',
                         flag_values=values)
-    flags.DEFINE_integer('seeds', 5, 'Runs of each lab that chance has a part in.', lower_bound=1,
+    flags.DEFINE_integer('seeds', 5, 'Runs of each lab whose result depends on the seed.',
+                         lower_bound=1,
                          flag_values=values)
-    flags.DEFINE_boolean('run', True, 'Make the runs that are missing; --norun: that they are is '
+    flags.DEFINE_boolean('run', True, 'Make the runs that are missing; --norun: missing ones are '
                          'an error.', flag_values=values)
-    flags.DEFINE_boolean('pdf', False, 'Print a PDF of each language too; takes Chromium.',
+    flags.DEFINE_boolean('pdf', False, 'Print a PDF of each language too; needs Chromium.',
                          flag_values=values)
     path('workdir', None, 'Directory of the runs, shared with reproduce; default: '
          'checkpoints/reproduce.', values)
@@ -32,9 +33,9 @@ def book(values: flags.FlagValues) -> None:
 def classes(values: flags.FlagValues) -> None:
     """Defines those of `classes`."""
     flags.DEFINE_string('labs', None, 'new: names with commas between them.', flag_values=values)
-    path('students', None, 'new: how many, or a file with a name a line; default: 30.', values)
-    flags.DEFINE_integer('seed', None, 'new: of the class, from which those of the students are '
-                         'made; default: 777.', lower_bound=0, upper_bound=2**31 - 1,
+    path('students', None, 'new: how many, or a file with one name per line; default: 30.', values)
+    flags.DEFINE_integer('seed', None, 'new: seed of the class, from which those of the students '
+                         'are made; default: 777.', lower_bound=0, upper_bound=2**31 - 1,
                          flag_values=values)
     flags.DEFINE_string('lang', None, 'new: language of the notebooks, en or ko; default: en.',
                         flag_values=values)

@@ -44,9 +44,9 @@ def book(output: str, labs: str | None, lang: str, seeds: int, workdir: str | No
     found = {lab: shelf.find(lab) for lab in shown}
     missing = [lab for lab in shown if not found[lab].is_here and lab not in texts.long]
     if missing and not run:
-        raise UserError('runs of the book are missing, and --norun makes none',
-                        expected=f'a directory with the runs of all its labs, {seeds} seeds each '
-                        'that chance has a part in', received=f'{root}, which lacks '
+        raise UserError('runs for the book are missing, and --norun does not make them',
+                        expected=f'a directory with the runs of all its labs, {seeds} seeds of '
+                        'each whose result depends on the seed', received=f'{root}, which lacks '
                         f'{", ".join(missing)}')
     if missing:
         say(f'{len(missing)} of {len(shown)} labs are not run yet')

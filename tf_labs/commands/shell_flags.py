@@ -3,9 +3,10 @@
 from absl import flags
 
 NOTES = (
-    '\nAt its prompt, or in a script, every command stands without tf-labs: each is a process of '
-    'its own that need\nnot load TensorFlow again. # begins a comment. Ctrl-C stops the command, '
-    'which saves; exit, or Ctrl-D, ends.\nA script ends at the first line that fails, with its '
+    '\nAt its prompt, or in a script, every command is written without tf-labs: each is a process '
+    'of its own that\nneed not load TensorFlow again. # begins a comment. Ctrl-C stops the '
+    'command, which saves; exit, or Ctrl-D, ends.\nA script ends at the first line that fails, '
+    'with its '
     'exit status.',)
 
 

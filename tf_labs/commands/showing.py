@@ -29,7 +29,7 @@ def report(workdir: str | None, output: str | None, format: str) -> None:
 def summary(config: str | None, workdir: str | None, overrides: list[str]) -> None:
     """Prints the layers of the net of a config or a run; of a comparison those of each variant."""
     if (config is None) == (workdir is None) or (workdir is not None and overrides):
-        raise UserError('one net to sum up is needed', expected='a lab, as digits, or '
+        raise UserError('either a config or a run is needed', expected='a lab, as digits, or '
                         '--config=FILE, with overrides; or --workdir=DIR alone',
                         received='neither' if config is workdir is None else 'both')
     settings = (tf_labs.load(config, overrides) if config is not None
@@ -94,7 +94,7 @@ def page(workdir: list[str] | None, lab: str | None, output: str | None,
         from tf_labs.experiments import digit_pages
         say(f'{digit_pages.write_digit(directories, target)}')
     else:
-        raise UserError('one thing to make a page of is needed',
+        raise UserError('either a run or a lab is needed',
                         expected='--workdir=DIR, --workdir=DIR,DIR2 or --lab=NAME',
                         received='neither' if lab is None else 'both')
 
@@ -121,15 +121,15 @@ def _digit_readers(workdirs: list[str]) -> list[RunDirectory]:
     for directory, config in zip(directories, configs):
         _check_readable(config.data.name, directory.data(config))
         if config.model.name not in NETS:
-            raise UserError('the page computes nets of this package only',
+            raise UserError('the page supports only nets of this package',
                             expected=f'runs of {", ".join(NETS)}', received=config.model.name)
         if config.train.precision != 'float32':  # off by 0.006, whatever is rounded where
-            raise UserError('the page would not answer as this run does',
+            raise UserError('the page cannot reproduce the answers of this run',
                             expected='train.precision float32', received=config.train.precision)
     _check_same([config.data for config in configs],
                 [directory.data(config) for directory, config in zip(directories, configs)])
     if len({directory.path.resolve() for directory in directories}) < len(directories):
-        raise UserError('the two runs are one', expected='two directories',
+        raise UserError('the two runs are the same', expected='two different directories',
                         received=','.join(workdirs))
     return directories
 
@@ -140,7 +140,7 @@ def _check_readable(name: str, facts: DataSet) -> None:
     is_picture = (facts.values == 'pixels' and facts.pixel_max == 255 and not facts.targets
                   and facts.image_shape[2] in (1, 3) and name not in images.FORMS)
     if name not in DRAWN and not is_picture:
-        raise UserError('the page takes drawn digits and clothes, and pictures with classes',
+        raise UserError('the page does not support the data set of this run',
                         expected=f'runs on {", ".join(DRAWN)}, or on pictures, as folder:DIR',
                         received=name)
 
@@ -148,12 +148,12 @@ def _check_readable(name: str, facts: DataSet) -> None:
 def _check_same(sections: list[ConfigDict], facts: list[DataSet]) -> None:
     """Raises `UserError` for sections `data`, with what they name, of different pictures."""
     if len({data.name for data in sections}) > 1:
-        raise UserError('two nets side by side read the same drawing',
+        raise UserError('two nets side by side need the same data set',
                         expected='runs on one data set',
                         received=' and '.join(data.name for data in sections))
     shapes = [found.shape(data.side) for data, found in zip(sections, facts)]
     if len(set(shapes)) > 1 or len({found.class_names for found in facts}) > 1:
-        raise UserError('two nets side by side are given the same picture',
+        raise UserError('two nets side by side need the same input shape and classes',
                         expected='runs with one data.side and the same classes',
                         received=' and '.join('x'.join(map(str, shape)) for shape in shapes))
 

@@ -126,7 +126,7 @@ def reproduce(labs: str | None, seeds: int, output: str | None, rerun: bool, wor
     """Reruns the labs with published numbers; prints a verdict for each number."""
     numbers = judged(labs)
     if rerun and not train:
-        raise UserError('--rerun does again what --notrain leaves as it is', expected='one of them',
+        raise UserError('--rerun and --notrain contradict each other', expected='one of them',
                         received='both')
     runtime.parse_devices(devices)
     by = parse(jobs)
@@ -157,7 +157,7 @@ def reproduce(labs: str | None, seeds: int, output: str | None, rerun: bool, wor
     failed = judged_runs.failures(rows)
     if failed:
         raise RunFailedError(
-            f'{len(failed)} published numbers do not come out: {"; ".join(failed)}')
+            f'{len(failed)} published numbers are not reproduced: {"; ".join(failed)}')
 
 
 def _tell_hours(numbers: Sequence[Published], seeds: int, *, train: bool) -> None:
@@ -167,5 +167,5 @@ def _tell_hours(numbers: Sequence[Published], seeds: int, *, train: bool) -> Non
     if labs and train:
         say(f'{len(labs)} lab{"s" * (len(labs) > 1)} with the set-up of the papers, '
             f'{seeds} seed{"s" * (seeds > 1)}: about {papers.hours(labs, seeds):.0f} hours in all '
-            f'on two cores that train {papers.PACE} images of the 18% net a second. What is done '
-            'stays; the same command goes on, and with --notrain it judges what is there.')
+            f'on two cores that train {papers.PACE} images of the 18% net a second. Finished '
+            'runs are kept; the same command resumes, and with --notrain it judges what is there.')

@@ -42,8 +42,8 @@ def config(values: flags.FlagValues) -> None:
 def new(values: flags.FlagValues) -> None:
     """Defines those of `new`."""
     path('name', None, 'Name of the lab.', values)
-    path('from', 'digits', 'Config file, or name of a lab, that it begins as.', values)
-    path('dir', '.', 'Directory that the file goes into.', values)
+    path('from', 'digits', 'Config file, or name of a lab, to start from.', values)
+    path('dir', '.', 'Directory for the file.', values)
 
 
 def summary(values: flags.FlagValues) -> None:
@@ -55,13 +55,15 @@ def summary(values: flags.FlagValues) -> None:
 def reproduce(values: flags.FlagValues) -> None:
     """Defines those of `reproduce`."""
     flags.DEFINE_string('labs', None, 'Names with commas between them; papers: those with the '
-                        'set-up of the papers, days; default: all that carry published numbers '
-                        'and take no hours.', flag_values=values)
-    flags.DEFINE_integer('seeds', 1, 'Runs of each lab that chance has a part in; a band needs 5.',
+                        'set-up of the papers, days; default: all that have published numbers and '
+                        'do not take hours.', flag_values=values)
+    flags.DEFINE_integer('seeds', 1, 'Runs of each lab whose result depends on the seed; a band '
+                         'needs 5.',
                          lower_bound=1, flag_values=values)
     path('output', None, 'File for the table, in Markdown.', values)
-    flags.DEFINE_boolean('rerun', False, 'Do again what is already there.', flag_values=values)
-    flags.DEFINE_boolean('train', True, 'Train what is not done yet; --notrain: it is NOT RUN.',
+    flags.DEFINE_boolean('rerun', False, 'Rerun what is already there.', flag_values=values)
+    flags.DEFINE_boolean('train', True, 'Train what is not done yet; --notrain: report it as NOT '
+                         'RUN.',
                          flag_values=values)
     path('workdir', None, 'Directory of the runs; default: checkpoints/reproduce.', values)
     path('dir', None, 'Directory of config files; default: the labs of tf_labs.', values)

@@ -77,7 +77,7 @@ def _check_types(config: ConfigDict, defaults: Mapping[str, Any]) -> None:
     """
     for path, value in config_values.fields(config):
         if path not in defaults:
-            raise UserError(f'config.{path} is no field of the experiment {config.experiment}',
+            raise UserError(f'config.{path} is not a field of the experiment {config.experiment}',
                             expected='those that `tf-labs config LAB` prints', received=value)
         if value is None and defaults[path] is not None:
             raise UserError(f'config.{path} cannot be None',

@@ -58,11 +58,11 @@ def check_together(config: ConfigDict, seeds: int | None) -> None:
     if not asks_together(config):
         return
     if seeds is None and 'variants' not in config:
-        raise UserError('config.comparison asks the nets of a comparison', expected='variants, or '
-                        'seeds', received='one run')
+        raise UserError('config.comparison needs a comparison', expected='variants, or seeds',
+                        received='one run')
     names = list(config.get('variants', ()))
     if config.comparison.best_rate != 'none' and not any(RATE_MARK in name for name in names):
-        raise UserError('config.comparison.best_rate has nothing to choose from',
+        raise UserError('config.comparison.best_rate needs rates to choose from',
                         expected=f'variants named NET{RATE_MARK}N, one for each learning rate',
                         received=', '.join(names) or 'no variants')
 
@@ -77,13 +77,13 @@ def check(config: ConfigDict, data: Any) -> None:
     layer_fields.check(config)
     if watches_best(config) and config.data.validation_examples == 0:
         name = 'keep_best' if config.train.keep_best else 'patience'
-        raise UserError(f'config.train.{name} has nothing to decide by', received=0,
+        raise UserError(f'config.train.{name} needs validation examples', received=0,
                         expected='config.data.validation_examples of at least 1, held out of the '
                         'training split, or None for a tenth of it')
     _check_comparison(config)
     own_data.check(config, data)
     if stops_at_target(config) and config.train.target_error is None:
-        raise UserError('config.train.stop_at_target has nothing to stop at', received='none',
+        raise UserError('config.train.stop_at_target needs a target', received='none',
                         expected='config.train.target_error, as 0.25')
     _check_times(config, _check_sizes(config, data.examples['train']))
     _check_pixels(config, data.pixel_max)
@@ -136,17 +136,17 @@ def _check_comparison(config: ConfigDict) -> None:
                         received=asked.crops)
     for name in ('target_loss', 'settled'):
         if asked[name] is not None and _kept(config) < 2:
-            raise UserError(f'config.comparison.{name} needs checkpoints that stay',
+            raise UserError(f'config.comparison.{name} needs checkpoints that are kept',
                             expected='two epochs or more in config.train.keep_at_epochs that the '
-                            'run comes to', received=train.keep_at_epochs)
+                            'run reaches', received=train.keep_at_epochs)
     if asked.target_loss is not None and 0 not in train.keep_at_epochs:
         raise UserError('config.comparison.target_loss needs a checkpoint of the untrained net',
                         expected='0 in config.train.keep_at_epochs', received=train.keep_at_epochs)
     if asked.best_rate == 'steps_to_target' and train.target_error is None:
-        raise UserError('config.comparison.best_rate has nothing to choose by',
+        raise UserError('config.comparison.best_rate needs a target error',
                         expected='config.train.target_error, as 0.25', received='none')
     if asked.best_rate == 'validation' and not config.data.validation_examples:
-        raise UserError('config.comparison.best_rate has nothing to choose by',
+        raise UserError('config.comparison.best_rate needs validation examples',
                         expected='config.data.validation_examples of at least 1, held out of the '
                         'training split', received=config.data.validation_examples)
 

@@ -60,7 +60,7 @@ def load(path: str) -> ConfigDict:
                         received=type(config).__name__)
     config.lab = Path(path).stem
     if 'variants' in config and not config.variants:
-        raise UserError(f'config file {path} compares nothing',
+        raise UserError(f'config file {path} has no variants to compare',
                         expected='at least one entry in config.variants', received='none')
     return config
 

@@ -84,7 +84,7 @@ def _items(text: str) -> tuple[Any, ...]:
 
 def _item(text: str) -> Any:
     if not text:
-        raise ValueError('nothing between two commas')
+        raise ValueError('no value between two commas')
     for number in (int, float):
         try:
             return number(text)

@@ -74,9 +74,10 @@ def check_room(model: ConfigDict, height: int, width: int) -> None:
         if name not in model.without:
             less = 0 if padding is None else kernel - 1 - 2 * padding
             if side <= less:
-                raise UserError(f'the kernels of {name} are larger than what they see',
+                raise UserError(f'the kernels of {name} are larger than their input',
                                 expected=f'at most {side + 2 * padding} in config.model.kernels '
-                                'there, or a larger one of config.model.paddings', received=kernel)
+                                'there, or a larger value in config.model.paddings',
+                                received=kernel)
             side = -(-(side - less) // stride)
         if pooling != 'none':
             side = -(-side // 2)
@@ -101,8 +102,8 @@ def _check_places(config: ConfigDict, paths: Iterable[str]) -> None:
 def _check_counts(config: ConfigDict) -> None:
     model = config.model
     if NETS[model.name].has_own_layers and len(nets.kinds(model)) != len(model.filters):
-        raise UserError('config.model.kinds and config.model.filters are not of one length',
-                        expected='one value a layer in both, of the layers below the dense ones',
+        raise UserError('config.model.kinds and config.model.filters differ in length',
+                        expected='one value per layer in both, for the layers below the dense ones',
                         received=f'{len(model.kinds)} and {len(model.filters)}')
     whole = nets.weighted_layers(model)
     stages = whole[:len(model.filters)]
@@ -114,7 +115,7 @@ def _check_counts(config: ConfigDict) -> None:
 
 def _check_count(path: str, values: Sequence[Any], names: Sequence[str]) -> None:
     if values and len(values) != len(names):
-        raise UserError(f'config.{path} is not one value a layer', received=values,
+        raise UserError(f'config.{path} does not have one value per layer', received=values,
                         expected=f'{len(names)}, of {", ".join(names)}')
 
 
@@ -124,7 +125,7 @@ def _check_effects(model: ConfigDict) -> None:
     for name, pooling, size in zip(nets.numbered(nets.kinds(model)), poolings, model.pool_sizes):
         if (pooling == 'none') != (size == 0):
             wanted = '0' if pooling == 'none' else 'at least 1'
-            raise UserError(f'config.model.pool_sizes of {name} does not go with its pooling, '
+            raise UserError(f'config.model.pool_sizes of {name} does not fit its pooling, '
                             f'{pooling}', expected=wanted, received=size)
     if model.lrn_places and not model.lrn:
         raise UserError('config.model.lrn_places has no effect without config.model.lrn',

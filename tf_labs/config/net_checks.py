@@ -85,6 +85,6 @@ def transfer(config: ConfigDict, net: ConfigDict, facts: Any) -> None:
         raise UserError('the net has no hidden layer whose features could be used',
                         expected='a run of a net with hidden layers', received=config.net.workdir)
     if facts.values != 'pixels' or facts.columns:
-        raise UserError(f'{config.net.workdir} is no net of pictures', received='one on '
-                        f'{net.data.name}', expected='a run on pictures, of whole numbers of 0 to '
-                        '255')
+        raise UserError(f'{config.net.workdir} is not a run on pictures', received='one on '
+                        f'{net.data.name}', expected='a run on pictures of whole numbers from 0 '
+                        'to 255')

@@ -38,8 +38,8 @@ def settle_labels(config: ConfigDict) -> None:
       UserError: numbers are to be learnt with a loss of classes.
     """
     if is_regression(config) and config.loss.name in LOSSES[1:]:
-        raise UserError(f'config.loss.name {config.loss.name} is a loss of classes, and '
-                        'config.model.output linear learns numbers', received=config.loss.name,
+        raise UserError(f'config.loss.name {config.loss.name} is a loss for classes, but '
+                        'config.model.output linear predicts numbers', received=config.loss.name,
                         expected=f'{LOSSES[0]}, the default, which stands for the mean squared '
                         'error there, or FILE.py:function')
     if is_regression(config) and config.data.labels == 'sparse':
@@ -79,17 +79,17 @@ def check(config: ConfigDict, data: Any) -> None:
 def _check_output(config: ConfigDict, data: Any) -> None:
     regression = is_regression(config)
     if regression != (config.data.labels == 'numbers'):
-        raise UserError(f'config.data.labels {config.data.labels} does not go with '
-                        f'config.model.output {config.model.output}',
+        raise UserError(f'config.data.labels {config.data.labels} does not fit config.model.output '
+                        f'{config.model.output}',
                         expected='numbers for linear, else sparse or one_hot',
                         received=config.data.labels)
     if regression and not data.targets:
-        raise UserError(f'{config.data.name} has classes, and no numbers to learn',
+        raise UserError(f'{config.data.name} has classes, not numbers to predict',
                         expected='config.model.output classes, or csv:FILE, npz:FILE or data from '
                         'Python', received=config.model.output)
     for name, neutral in (('target_error', None), ('stop_at_target', False)):
         if regression and config.train[name] != neutral:
-            raise UserError(f'config.train.{name} is about a share of wrong answers',
+            raise UserError(f'config.train.{name} is for nets that predict classes',
                             expected=f'{neutral} with config.model.output linear',
                             received=config.train[name])
 

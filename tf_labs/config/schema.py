@@ -85,7 +85,7 @@ def with_variants(config: ConfigDict, variants: Mapping[str, Mapping[str, Any]])
         compared with the first.
 
     Raises:
-      UserError: these are no variants of a config.
+      UserError: these are not variants of a config.
     """
     _check_variants(config, variants)
     with config.unlocked():
@@ -97,16 +97,17 @@ def with_variants(config: ConfigDict, variants: Mapping[str, Mapping[str, Any]])
 
 def _check_variants(config: Any, variants: Any) -> None:
     if not isinstance(config, ConfigDict):
-        raise UserError('variants are of a config', expected='what default_config returns',
+        raise UserError('variants can only be added to a config',
+                        expected='what default_config returns',
                         received=f'a {type(config).__name__}')
     if not isinstance(variants, Mapping) or not all(
             isinstance(name, str) and isinstance(changes, Mapping) and
             all(isinstance(path, str) for path in changes) for name, changes in variants.items()):
-        raise UserError('these are no variants', received=repr(variants),
+        raise UserError('these are not variants', received=repr(variants),
                         expected="{NAME: {'section.field': VALUE}}")
     for name, changes in variants.items():
         if '.' in name or not name:
-            raise UserError('a variant has no usable name', received=repr(name),
+            raise UserError('the name of a variant is not valid', received=repr(name),
                             expected='letters, digits, _, + and -, no dots')
         for path in changes:
             if any(other.startswith(f'{path}.') for other in changes):

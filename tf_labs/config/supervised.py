@@ -27,7 +27,7 @@ def sections(config: ConfigDict) -> None:
     config.data.batch_size = 100  # examples a step, over all devices; a short last batch is dropped
     config.data.train_examples = config_dict.placeholder(int)  # the first n only; None: all
     config.data.target = config_dict.placeholder(str)  # csv: column that is learnt; None: the last
-    config.data.labels = 'sparse'  # sparse: class numbers; one_hot: vectors; numbers: model.output
+    config.data.labels = 'sparse'  # sparse: class numbers; one_hot: vectors; numbers: targets
     config.data.scale = 1 / 255  # multiplies the pixels
     config.data.eval_scale = config_dict.placeholder(float)  # when not training; None: data.scale
     config.data.subtract_mean = False  # of each pixel over the training examples, before the scale
@@ -38,7 +38,7 @@ def sections(config: ConfigDict) -> None:
     config.data.color_jitter = 0.0  # sd of the draws along the principal components of the colours
     config.data.color_jitter_scale = 'eigenvalues'  # times which the draws are; deviations: times
     # their square roots, as AlexNet's authors have it in their program
-    config.data.side = 256  # photographs are brought to squares of so many pixels
+    config.data.side = 256  # side in pixels of the squares that photographs become
     config.data.max_bad_examples = 0  # photographs that cannot be decoded before a run gives up
     config.data.validation_examples = config_dict.placeholder(int)  # held out from the end of the
     # training split; None: a tenth where they decide something (schedule plateau, train.patience,
@@ -47,7 +47,7 @@ def sections(config: ConfigDict) -> None:
     config.model = ConfigDict()
     config.model.name = 'mlp'  # mlp: hidden layers; softmax: none; alexnet, zfnet, cifar_net; or
     # 'FILE.py:function', a net of one's own, which may read every field of the model
-    config.model.output = 'classes'  # a logit each; linear: numbers that are learnt, squared error
+    config.model.output = 'classes'  # classes: a logit each; linear: regression, squared error
     config.model.form = 'function'  # function: keras.Sequential; subclass: keras.Model
     config.model.hidden_sizes = (256, 256)  # units of each hidden dense layer
     config.model.activation = 'relu'  # after each hidden layer
@@ -84,7 +84,7 @@ def sections(config: ConfigDict) -> None:
     config.model.split_towers = False  # each tower on a device of its own; --devices=2
 
     config.pretraining = ConfigDict()
-    config.pretraining.name = 'none'  # none; rbm: the hidden layers begin as stacked machines
+    config.pretraining.name = 'none'  # none; rbm: the hidden layers start as stacked RBMs
     config.pretraining.epochs = 5  # of each layer, over all images, also where labels are few
     config.pretraining.learning_rate = 0.1
     config.pretraining.momentum = 0.5
@@ -92,7 +92,7 @@ def sections(config: ConfigDict) -> None:
     config.pretraining.batch_size = 100
 
     config.init = ConfigDict()
-    config.init.workdir = config_dict.placeholder(str)  # of a trained run: its weights come first
+    config.init.workdir = config_dict.placeholder(str)  # of a trained run to start from
     config.init.step = config_dict.placeholder(int)  # of its checkpoint; None: the newest
     config.init.layers = ()  # that are taken over, as ('conv1', 'dense1'); (): all that fit
     config.init.freeze = ()  # that do not train; batch norm among them uses its moving statistics
@@ -100,7 +100,7 @@ def sections(config: ConfigDict) -> None:
     config.loss = ConfigDict()
     config.loss.name = 'cross_entropy'  # a name of loss_table; or 'FILE.py:function'
     config.loss.smoothing = 0.1  # label_smoothing: share of a label that all classes get evenly
-    config.loss.gamma = 2.0  # focal: the larger, the less an example counts that is answered well
+    config.loss.gamma = 2.0  # focal: the larger, the less a well classified example counts
 
     config.optimizer = ConfigDict()
     config.optimizer.name = 'adam'  # a name of optimizer_table; rprop, lbfgs: full batch; or
@@ -139,16 +139,16 @@ def sections(config: ConfigDict) -> None:
     config.train.checkpoint_every_steps = config_dict.placeholder(int)  # None: each epoch
     config.train.keep = 3  # newest checkpoints kept
     config.train.keep_at_epochs = ()  # whose checkpoints stay for good; 0: the initial weights
-    config.train.keep_best = False  # that of the smallest validation loss stays, and answers
+    config.train.keep_best = False  # that of the smallest validation loss is kept, and used
     config.train.patience = config_dict.placeholder(int)  # evaluations without a new smallest
     # validation loss that end the run early; None: it does not end early
     config.train.target_error = config_dict.placeholder(float)  # steps to this training error
     config.train.stop_at_target = False  # the run ends at the first evaluation with that error
     config.train.probe_examples = 0  # on which activations and gradients are measured at step 0
-    config.train.diagnostics = True  # look into the net at evaluations and early steps
+    config.train.diagnostics = True  # measure the net inside at evaluations and early steps
     config.train.num_threads = config_dict.placeholder(int)  # of an operation; None: all cores
 
-    config.comparison = ConfigDict()  # what its nets are asked once all are trained
+    config.comparison = ConfigDict()  # what is measured once all its nets are trained
     config.comparison.crops = 1  # 10: test accuracy by ten crops of each image
     config.comparison.averaged = False  # test accuracy by the averaged answers of 1, 2, ... seeds
     config.comparison.best_rate = 'none'  # of variants NAME+rate_N by steps_to_target, validation

@@ -82,7 +82,7 @@ def _texts(path: str, text: str, is_tuple: bool) -> list[str]:
     if not is_tuple:
         texts = [one.strip() for one in text.split(',')]
         if len(texts) > 1 and '' in texts:
-            raise UserError(f'config.{path} has nothing between two commas', received=text,
+            raise UserError(f'config.{path} has no value between two commas', received=text,
                             expected='values with one comma between them')
         return texts
     if text.strip()[:1] not in ('(', '['):
@@ -96,7 +96,7 @@ def _texts(path: str, text: str, is_tuple: bool) -> list[str]:
     if not any(nested):
         return [text]
     if not all(nested):
-        raise UserError(f'config.{path} lists a tuple beside what is none', received=text,
+        raise UserError(f'config.{path} mixes tuples with other values', received=text,
                         expected="tuples with commas between them, as '(64,),(128,64)'")
     return [repr(tuple(item)) for item in value]
 
@@ -133,8 +133,8 @@ def _check(config: ConfigDict, texts: Mapping[str, Sequence[str]], seeds: int) -
                         expected='one at least, as --config.optimizer.learning_rate=1e-3,1e-2')
     if runs > MOST_RUNS:
         counts = ' x '.join(str(len(values)) for values in texts.values())
-        raise UserError('a sweep of more runs than anybody looks at', expected=f'at most '
-                        f'{MOST_RUNS}, all values and seeds', received=f'{runs}: {counts} values, '
+        raise UserError('the sweep has too many runs', expected=f'at most {MOST_RUNS}, all values '
+                        'and seeds', received=f'{runs}: {counts} values, '
                         f'{seeds} seed{"s" * (seeds > 1)}')
 
 

@@ -9,7 +9,7 @@ from tf_labs.data.catalog import Column
 from tf_labs.errors import UserError
 
 _EXPECTED = 'whole numbers 0 to K - 1 or texts for K classes'
-_LINEAR = '--config.model.output=linear for numbers to be learnt'
+_LINEAR = '--config.model.output=linear to predict numbers'
 LARGEST = 10_000  # classes
 
 
@@ -29,7 +29,7 @@ def classes(labels: Mapping[str, np.ndarray],
     first = next(iter(named.values()))
     whole = np.concatenate(list(flat.values())) if kinds == {'U'} or 'U' not in kinds else None
     if whole is None:
-        raise UserError(f'{first} and the labels of the other split are not alike',
+        raise UserError(f'{first} and the labels of the other split differ in type',
                         expected=_EXPECTED, received='texts and numbers')
     found, numbers = np.unique(whole, return_inverse=True)
     if kinds != {'U'} and not np.array_equal(found, np.arange(len(found))):
@@ -61,7 +61,7 @@ def _check_learnt(named: str, found: np.ndarray, labels: Mapping[str, np.ndarray
     """A class that only the test has cannot be learnt."""
     known = set(labels['train']) if 'train' in labels else None
     if known is not None and (unknown := set(labels.get('test', ())) - known):
-        raise UserError(f'{named}: the test has a class that the training has not',
+        raise UserError(f'{named}: the test split has a class that the training split lacks',
                         expected='examples of each class to train on',
                         received=found[min(unknown)])
 
@@ -78,7 +78,7 @@ def _column(y: np.ndarray, named: str) -> np.ndarray:
         raise UserError(f'{named} has another shape', received=list(y.shape),
                         expected='[N], a class number or a text for each example')
     if flat.dtype.kind == 'f':
-        raise UserError(f'{named} holds floats, which are no classes',
+        raise UserError(f'{named} holds floats, which are not class numbers',
                         expected=f'{_EXPECTED}, or {_LINEAR}', received=_shown(np.unique(flat)))
     if flat.dtype.kind not in 'buiU':
         raise UserError(f'{named} holds no labels', expected=_EXPECTED, received=flat.dtype)
@@ -92,7 +92,7 @@ def numbers(y: np.ndarray, named: str) -> np.ndarray:
       UserError: they are none.
     """
     if y.dtype.kind not in 'buif':
-        raise UserError(f'{named} holds no numbers to learn', received=y.dtype,
+        raise UserError(f'{named} holds no numbers to predict', received=y.dtype,
                         expected='numbers, or --config.model.output=classes for classes')
     if y.ndim not in (1, 2) or 0 in y.shape:
         raise UserError(f'{named} has another shape', received=list(y.shape),
@@ -114,8 +114,8 @@ def learnt(labels: Mapping[str, np.ndarray], names: Sequence[str],
     train = labels['train']
     count = train.shape[1]
     if any(y.shape[1] != count for y in labels.values()):
-        raise UserError(f'{where}: training and test have different numbers to learn',
-                        expected=f'{count} an example',
+        raise UserError(f'{where}: training and test differ in the number of targets',
+                        expected=f'{count} per example',
                         received=labels['test'].shape[1])
     found = standardising.columns(
         train, names or (['y'] if count == 1 else [f'y{place}' for place in range(count)]), where)

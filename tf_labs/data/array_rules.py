@@ -74,7 +74,7 @@ def _check_lengths(x: np.ndarray, y: np.ndarray, where: str, split: str,
         raise UserError(f'{where}: {own} is empty', expected='at least one example',
                         received=f'{list(x.shape)}')
     if y.ndim == 0 or len(y) != len(x):
-        raise UserError(f'{where}: {own} and {other} are not of one length',
+        raise UserError(f'{where}: {own} and {other} differ in length',
                         expected=f'{len(x)} of {other}',
                         received=len(y) if y.ndim else 'a single number')
 
@@ -84,7 +84,7 @@ def _inputs(x: object, named: str) -> np.ndarray:
     try:
         array = np.asarray(x)
     except ValueError as error:  # lists of different lengths
-        raise UserError(f'{named} is no array', expected=SHAPES,
+        raise UserError(f'{named} is not an array', expected=SHAPES,
                         received='rows of different lengths') from error
     if array.dtype.kind not in 'buif' or (array.dtype.kind == 'b' and array.ndim != 2):
         raise UserError(f'{named} holds no numbers', expected='whole numbers or floats',
@@ -109,7 +109,7 @@ def _check_finite(array: np.ndarray, named: str) -> None:
 
 def _pixels(pictures: np.ndarray, named: str) -> np.ndarray:
     if pictures.size and not (0 <= pictures.min() and pictures.max() <= PIXEL_MAX):
-        raise UserError(f'{named} holds whole numbers that are no pixels',
+        raise UserError(f'{named} holds whole numbers that are not pixel values',
                         expected='0 to 255, or floats, which are fed as they are',
                         received=f'{pictures.min()} to {pictures.max()}')
     pixels = pictures.astype(np.uint8)
@@ -135,7 +135,7 @@ def _check_alike(inputs: Mapping[str, np.ndarray], where: str) -> None:
     forms = {split: (x.dtype, x.shape[1:]) for split, x in inputs.items()}
     if len(set(forms.values())) > 1:
         told = ', '.join(f'{split} {_words(x)}' for split, x in inputs.items())
-        raise UserError(f'{where}: training and test are not alike',
+        raise UserError(f'{where}: training and test differ in shape or type',
                         expected='the same shape and the same kind of numbers', received=told)
 
 
@@ -149,9 +149,9 @@ def _split(x: np.ndarray, y: np.ndarray,
     """Returns the inputs and the labels of train and test, by a hash of the inputs."""
     test = hash_split.of_rows(x)
     if test.all() or not test.any():
-        raise UserError(f'{where}: a sixth by the hash of the content leaves no '
+        raise UserError(f'{where}: splitting off a sixth by the hash of the content leaves no '
                         f'{"training" if test.all() else "test"} examples',
-                        expected='more examples that differ, or a test of one\'s own',
+                        expected='more examples that differ, or a separate test split',
                         received=f'{len(x)} examples')
     return {'train': x[~test], 'test': x[test]}, {'train': y[~test], 'test': y[test]}
 
@@ -181,8 +181,8 @@ def _columns(train: np.ndarray, names: Sequence[str], where: str) -> tuple[Colum
     found = standardising.columns(train, names, where)
     if same := standardising.constant(found, train):
         shown = ', '.join(same[:5]) + (', ...' if len(same) > 5 else '')
-        warn_once(f'{where}: {len(same)} of {len(found)} columns say nothing, as they are the same '
-                  f'in every training row: {shown}; they are fed as value - mean')
+        warn_once(f'{where}: {len(same)} of {len(found)} columns carry no information, as they '
+                  f'are constant in the training rows: {shown}; they are fed as value - mean')
     return found
 
 

@@ -102,4 +102,4 @@ def _check(arrays: Mapping[str, np.ndarray], forms: Mapping[str, Form] | None) -
         elif not form.fits(arrays[name]):
             raise ValueError(f'{name} is {arrays[name].dtype} {list(arrays[name].shape)}')
     if unknown := arrays.keys() - forms.keys():
-        raise ValueError(f'arrays that nobody asked for: {", ".join(sorted(unknown))}'[:200])
+        raise ValueError(f'unexpected arrays: {", ".join(sorted(unknown))}'[:200])

@@ -51,16 +51,16 @@ def _read(path: Path, state: own_files.State, target: str | None, numbers: bool)
         raise DataNotAvailableError(f'{path} cannot be read; expected a file with a table; '
                                     f'received {reason(error)}') from error
     except UnicodeDecodeError as error:
-        raise UserError(f'{path} is no text in UTF-8', expected='a table in UTF-8, as a '
-                        'spreadsheet saves it as "CSV UTF-8"', received=f'{error.reason} at byte '
+        raise UserError(f'{path} is not UTF-8 text', expected='a table in UTF-8, as a spreadsheet '
+                        'saves it as "CSV UTF-8"', received=f'{error.reason} at byte '
                         f'{error.start}') from error
     table = csv_text.CsvText(text, str(path))
     if target is not None and target not in table.names:
         raise unknown_name('config.data.target', target, table.names)
     place = len(table.names) - 1 if target is None else table.names.index(target)
     if len(table.names) == 1:
-        raise UserError(f'{path} has one column', expected='columns of numbers and one to learn, '
-                        'with commas, semicolons or tabs between them', received=table.names[0])
+        raise UserError(f'{path} has one column', expected='columns of numbers and a target, with '
+                        'commas, semicolons or tabs between them', received=table.names[0])
     x, y = table.read(place)
     name = table.names[place]
     columns = [one for one in table.names if one != name]
@@ -87,7 +87,7 @@ def _classes(y: np.ndarray, table: CsvText, place: int) -> tuple[tuple[str, ...]
     found, labels = np.unique(y, return_inverse=True)
     linear = '--config.model.output=linear for a number, or another --config.data.target'
     if y.dtype.kind == 'f' and not np.array_equal(found, np.rint(found)):
-        raise UserError(f'{table.where}: the target {name} has fractions, so it is no class',
+        raise UserError(f'{table.where}: the target {name} has fractions, so it cannot be a class',
                         expected=linear, received=', '.join(f'{one:g}' for one in found[:4]))
     if len(found) > array_labels.LARGEST or len(found) * ROWS_A_CLASS > max(len(y), 12):
         raise UserError(f'{table.where}: the target {name} has too many values for classes',

@@ -51,7 +51,7 @@ class CsvText:
                 if cells:
                     yield reader.line_num, cells
         except csv.Error as error:
-            raise UserError(f'{self.where}, line {reader.line_num} is no row of a table',
+            raise UserError(f'{self.where}, line {reader.line_num} is not a row of a table',
                             expected=f'cells of at most {_FIELD} characters, quotes closed',
                             received=str(error)) from error
 
@@ -65,7 +65,7 @@ class CsvText:
                             expected='a name for each column (of pandas: to_csv(index=False))')
         for name in names:
             if names.count(name) > 1:
-                raise UserError(f'{where}: two columns have one name', received=name,
+                raise UserError(f'{where}: two columns have the same name', received=name,
                                 expected='different names')
 
     def read(self, target: int) -> tuple[np.ndarray, np.ndarray]:
@@ -109,7 +109,7 @@ class CsvText:
         for line, cells in rows:
             where = f'{self.where}, line {line}'
             if len(cells) != len(self.names):
-                return UserError(f'{where} has another number of cells than the header',
+                return UserError(f'{where} has a different number of cells from the header',
                                  expected=f'{len(self.names)}', received=len(cells))
             for place, (name, cell) in enumerate(zip(self.names, map(str.strip, cells))):
                 if place != target and not _is_number(cell):
@@ -121,7 +121,7 @@ class CsvText:
                 if place == target and _is_special(cell):
                     return self._no_number(f'{where}, column {name}', cell, place)
         return UserError(f'{self.where} cannot be read as a table', received='something else',
-                         expected='rows of numbers, with quotes around texts alone')
+                         expected='rows of numbers, with quotes around text only')
 
     def not_number(self, place: int, instead: str) -> UserError:
         """Returns what is wrong with the first cell of a column that is no number."""
@@ -143,7 +143,7 @@ class CsvText:
             return UserError(f'{where}: commas between thousands', received=cell,
                              expected=f'digits alone, as {cell.replace(",", "")}')
         if _is_special(cell):
-            return UserError(f'{where}: no finite number', received=cell,
+            return UserError(f'{where}: not a finite number', received=cell,
                              expected='a number in every cell; leave the row or the column out')
         if _is_too_large(cell):
             return UserError(f'{where}: a number that is too large', received=cell,

@@ -48,13 +48,13 @@ def describe(data: ConfigDict) -> DataSet:
     """
     kind = data_names.kind(data.name)
     if kind in data_names.PATHS and not data_names.place(data.name):
-        raise UserError(f'config.data.name {kind}: names nothing', received=data.name,
+        raise UserError(f'config.data.name {kind}: has no path', received=data.name,
                         expected='folder:DIR, npz:FILE or csv:FILE')
     if kind in _OWN:
         facts: DataSet = _module(kind).describe(data)
         return facts
     if data.name not in CATALOG and (own := _kind_at(data.name)):
-        raise UserError('config.data.name says not what is there', received=data.name,
+        raise UserError('config.data.name lacks the kind of the data', received=data.name,
                         expected=f'{own}:{data.name}')
     if data.name not in CATALOG:
         raise unknown_name('config.data.name', data.name,

@@ -95,12 +95,12 @@ def _pair(part: Any, split: str) -> Pair:
                         received=_word(part))
     for name, value in zip('xy', part):
         if not hasattr(value, '__array__') and not isinstance(value, (list, tuple)):
-            raise UserError(f'{name} of the {split} data is no array', received=_word(value),
+            raise UserError(f'{name} of the {split} data is not an array', received=_word(value),
                             expected='a NumPy array, or lists of numbers')
     try:
         return np.array(part[0]), np.array(part[1])  # copies: the caller may change his own
     except ValueError as error:
-        raise UserError(f'the {split} data is no array', expected=array_rules.SHAPES,
+        raise UserError(f'the {split} data is not an array', expected=array_rules.SHAPES,
                         received='rows of different lengths') from error
 
 
@@ -110,9 +110,9 @@ def _materialised(dataset: Any, split: str) -> Pair:
     if not isinstance(spec, tuple) or len(spec) != 2 or not all(
             hasattr(one, 'dtype') and hasattr(one, 'shape') for one in spec):
         raise UserError(f'the tf.data.Dataset of the {split} data is not possible',
-                        expected='elements (x, y), tensors both', received=spec)
+                        expected='elements (x, y), both tensors', received=spec)
     if dataset.cardinality() == -1:  # tf.data.INFINITE_CARDINALITY
-        raise UserError(f'the tf.data.Dataset of the {split} data has no end',
+        raise UserError(f'the tf.data.Dataset of the {split} data is infinite',
                         expected='a finite one; without repeat()', received='infinitely many')
     inputs: list[np.ndarray] = []
     labels: list[np.ndarray] = []
@@ -138,6 +138,6 @@ def _joined(inputs: list[np.ndarray], labels: list[np.ndarray], split: str) -> P
     try:
         x, y = join(inputs), join(labels)
     except ValueError as error:
-        raise UserError(f'the examples of the {split} data are not alike', received=str(error),
-                        expected='one shape for all') from error
+        raise UserError(f'the examples of the {split} data differ in shape', received=str(error),
+                        expected='the same shape for all') from error
     return x, np.char.decode(y.astype(bytes), 'utf-8') if y.dtype.kind in 'SO' else y

@@ -90,7 +90,7 @@ def _translated(function: Callable[[], _Read]) -> _Read:
     except Image.DecompressionBombError as error:
         raise _too_large() from error
     except UnidentifiedImageError as error:
-        raise UnreadableImageError('it is no image that Pillow knows') from error
+        raise UnreadableImageError('it is not an image that Pillow can read') from error
     except Exception as error:  # whatever a plugin stumbles over
         raise UnreadableImageError(type(error).__name__) from error
 

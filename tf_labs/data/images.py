@@ -235,7 +235,7 @@ def _open(path: str, draft: image_files.Draft) -> tuple[Image.Image, list[str]]:
         return image_files.read(place, draft)
     except image_files.UnreadableImageError as error:
         if image_files.is_heif(place):
-            raise UserError('image file is a HEIC photograph, which is not read',
+            raise UserError('image file is a HEIC photograph, which is not supported',
                             expected='a JPEG or PNG: export or save it as JPEG',
                             received=path) from error
         why = 'the file is empty' if os.path.getsize(place) == 0 else error

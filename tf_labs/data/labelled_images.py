@@ -84,7 +84,7 @@ def _read(path: Path, count: int, image_shape: tuple[int, int, int],
     for number, (data, is_sound) in enumerate(records.walk(path, count)):
         try:
             if not is_sound:
-                raise ValueError('its checksum is that of other bytes')
+                raise ValueError('its checksum does not match')
             image, label = parse(data, classes)
             _check_form(image, image_shape)
         except ValueError as error:
@@ -99,7 +99,7 @@ def _check_form(encoded: bytes, image_shape: tuple[int, int, int]) -> None:
     height, width, channels = image_shape
     size = width.to_bytes(4, 'big') + height.to_bytes(4, 'big')
     if encoded[:26] != PNG + size + PNG_FORM[channels]:
-        raise ValueError(f'its image is no PNG of {height}x{width}x{channels}')
+        raise ValueError(f'its image is not a PNG of {height}x{width}x{channels}')
 
 
 def _first(path: Path, count: int, check: Callable[[bytes], object]) -> Exception:

@@ -51,6 +51,6 @@ def _read(path: Path, state: own_files.State, numbers: bool) -> OwnData:
     elif set(found) == {'x', 'y'}:
         parts = {'train': (found['x'], found['y'])}
     else:
-        raise UserError(f'{path} holds other arrays', expected=_EXPECTED,
+        raise UserError(f'{path} does not hold the expected arrays', expected=_EXPECTED,
                         received=', '.join(sorted(found)) or 'none')
     return array_rules.checked(parts, numbers=numbers, where=path.name)

@@ -17,7 +17,7 @@ def state(path: Path, where: str) -> State:
       DataNotAvailableError: nothing is there, or it cannot be looked at.
     """
     if not path.name:
-        raise UserError('no file is named', expected='KIND:FILE', received=where)
+        raise UserError('no file is given', expected='KIND:FILE', received=where)
     try:
         found = path.stat()
     except (OSError, ValueError) as error:

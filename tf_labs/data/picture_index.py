@@ -202,7 +202,7 @@ def _one(path: bytes) -> str | tuple[bytes, int, bool]:
     except OSError as error:
         return regular_files.reason(error)
     except image_files.UnreadableImageError as error:
-        return 'a HEIC photograph, which is not read' if image_files.is_heif(
+        return 'a HEIC photograph, which is not supported' if image_files.is_heif(
             os.fsdecode(path)) else str(error)
 
 

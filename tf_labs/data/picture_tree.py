@@ -55,8 +55,9 @@ def read(root: bytes) -> Tree:
         _read_classes(root, {None: b''}, top, found)
         return found
     if test is None:
-        raise UserError(f'{_text(root)} has train, and nothing to test on', received='train alone',
-                        expected='test, val or validation beside it, with the same classes')
+        raise UserError(f'{_text(root)} has train, but no test split', received='train alone',
+                        expected='a folder test, val or validation beside it, with the same '
+                        'classes')
     found.left_out += [(name, f'it stands beside train and {_text(test)}') for name in top
                        if name not in (b'train', test)]
     _read_classes(root, {False: b'train', True: test}, _folders(root, b'train', found), found)
@@ -71,7 +72,7 @@ def _read_classes(root: bytes, places: dict[bool | None, bytes], classes: list[b
     for split, place in places.items():
         here = classes if split is not True else _folders(root, place, found)
         if others := sorted(set(here) - set(classes)):
-            raise UserError(f'{_text(os.path.join(root, place))} has a class that train has not',
+            raise UserError(f'{_text(os.path.join(root, place))} has a class that train lacks',
                             expected=f'the classes {", ".join(found.names)}',
                             received=_text(others[0]))
         for label, name in enumerate(found.names):

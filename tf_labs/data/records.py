@@ -69,10 +69,10 @@ class Records:
             raise self._damaged(number, f'cannot be read ({length + CHECKSUM} bytes expected, '
                                 f'{len(whole)} read)')
         if checksum(data) != own:
-            raise self._damaged(number, 'is damaged (its checksum is that of other bytes)')
+            raise self._damaged(number, 'is damaged (its checksum does not match)')
         if own != stored:
             raise DataNotAvailableError(
-                f'{self.where(number)} is another one than when the shards were indexed; remove '
+                f'{self.where(number)} has changed since the shards were indexed; remove '
                 f'{cache.directory()}/records-*.npz and run again')
         return data
 

@@ -172,7 +172,7 @@ def prepare(name: str, data: DataSet, root: Path) -> None:
             f'{missing}, and TFDS, which would prepare it, takes names with any of []*?\\ as '
             f'patterns; {elsewhere}, or to a directory without these')
     if str(root).startswith('~'):
-        raise DataNotAvailableError(f'{missing}, and nobody knows where this home is; set HOME, or '
+        raise DataNotAvailableError(f'{missing}, and the home directory is unknown; set HOME, or '
                                     f'{elsewhere}')
     try:
         with _quiet_on_files():

@@ -111,7 +111,7 @@ def lines(data: ConfigDict) -> Iterator[str]:
 def _parts(data: ConfigDict) -> re.Match[str]:
     match = NAME.fullmatch(data_names.place(data.name))
     if match is None:
-        raise UserError('config.data.name names no set of TFDS', received=data.name,
+        raise UserError('config.data.name does not name a TFDS data set', received=data.name,
                         expected='tfds:NAME[/CONFIG][:VERSION], as tfds:beans or '
                         'tfds:emnist/letters:3.1.0')
     return match
@@ -140,7 +140,7 @@ def _prepared(data: ConfigDict) -> Path | None:
         return form / max(versions, key=lambda version: tuple(map(int, version.split('.'))))
     forms = [] if match['config'] else [name for name in _inside(form) if _versions(form / name)]
     if forms:
-        raise UserError(f'{data.name} has several forms', received='none of them',
+        raise UserError(f'{data.name} has several configs', received='none of them',
                         expected=' or '.join(f'tfds:{match["name"]}/{name}' for name in forms))
     return None
 

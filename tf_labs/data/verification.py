@@ -83,8 +83,8 @@ def _faults(place: Path, found: list['Shard']) -> Iterator[str]:
 def _other(data: DataSet, place: Path, splits: list[str]) -> str:
     which = ' and '.join(splits)
     if data.source == 'scikit-learn':
-        return (f'the digits of this scikit-learn are others than expected in {which}; install '
-                'scikit-learn again')
+        return (f'the digits of this scikit-learn differ from the expected ones in {which}; '
+                'install scikit-learn again')
     return (f'{place}: every record is as it was written, but {which} not the examples that are '
             f'expected; remove {place} and run again, which prepares it anew')
 
@@ -139,7 +139,7 @@ def shards(place: Path, data: DataSet) -> Iterator[Shard]:
         """Returns what is wrong, and whether it is the file's fault."""
         content, is_sound = record
         if not is_sound:
-            return 'its checksum is that of other bytes', True
+            return 'its checksum does not match', True
         try:
             encoded, _ = labelled_images.parse(content, features.classes)
             if data.streamed:

@@ -118,8 +118,8 @@ def _not_checked(done: rules.Examination) -> Iterator[str]:
 def _parts(directory: RunDirectory) -> list[_Part]:
     config = directory.config()
     if config.experiment not in EXPERIMENTS:
-        raise UserError('the doctor does not read this run', expected='the run of a classifier, of '
-                        'a table or of the gates, or a comparison of such runs',
+        raise UserError('the doctor cannot examine this run', expected='the run of a classifier, '
+                        'of a table or of the gates, or a comparison of such runs',
                         received=f'{directory.path}, a run of {config.experiment}')
     runs = sorted(directory.path.glob('*/seed-*/config.json'), key=_by_variant_and_seed)
     if runs:
@@ -127,7 +127,7 @@ def _parts(directory: RunDirectory) -> list[_Part]:
             [f'{path.parent.parent.name}/{path.parent.name}', *([part.title] * bool(part.title))]))
             for path in runs for part in _of_run(RunDirectory(path.parent))]
     if 'variants' in config:
-        raise UserError('nothing in this comparison has begun', expected='a run in it',
+        raise UserError('no run of this comparison has begun', expected='a run in it',
                         received=directory.path)
     return _of_run(directory)
 

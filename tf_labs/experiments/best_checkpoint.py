@@ -40,17 +40,17 @@ def _restore_best(checkpoints: Checkpoints, state: TrainingState, *, is_default:
     if steps:
         checkpoints.restore(state, steps[0])
         if is_default:
-            say(f'the best checkpoint answers, of step {steps[0]}: --step=newest for the newest')
+            say(f'using the best checkpoint, of step {steps[0]}; --step=newest uses the newest')
         return
     checkpoints.restore_newest(state)
     lost = 0 if state.best is None else int(state.best.step)
     if lost:
         raise RunFailedError(f'{run_files.KEPT_BEST}/ckpt-{lost} is missing, the best checkpoint; '
-                             '--step=newest answers with the newest')
+                             '--step=newest uses the newest')
     if not is_default:
         raise UserError('there is no best checkpoint before the first evaluation',
                         expected='the number of a step, or newest', received='step best')
-    say(f'no evaluation yet: the newest checkpoint answers, of step {int(state.step)}')
+    say(f'no evaluation yet: using the newest checkpoint, of step {int(state.step)}')
 
 
 def check(config: ConfigDict, state: TrainingState, checkpoints: Checkpoints) -> None:

@@ -44,8 +44,8 @@ def write(directories: Sequence[RunDirectory], target: Path) -> list[str]:
             'report.html.j2', report=page, title=page.title,
             version=tf_labs.__version__).encode())
     except OSError as error:
-        raise UserError('--output cannot be written', expected='a file in a directory that takes '
-                        'one', received=f'{target} ({error.strerror})') from error
+        raise UserError('--output cannot be written', expected='a file in a writable directory',
+                        received=f'{target} ({error.strerror})') from error
     return [*_table_lines(groups, measured, found), *_differing_lines(groups),
             *said, *filter(None, [contrasts.caution(found)]), str(target)]
 

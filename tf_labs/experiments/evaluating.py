@@ -82,7 +82,8 @@ def evaluate(directories: Sequence[RunDirectory], step: int | str | None, split:
 
 def _regression(runs: Sequence[TrainedRun], examples: Any, split: str) -> Evaluation:
     if len(runs) > 1:
-        raise UserError('answers that are numbers are not averaged', expected='one --workdir',
+        raise UserError('predictions of numbers are not averaged over runs',
+                        expected='one --workdir',
                         received=f'{len(runs)}')
     run, = runs
     loss, r2 = RegressionEvaluator(run.logits, examples, eager=run.eager)()
@@ -113,7 +114,7 @@ def lines(result: Evaluation, split: str) -> Iterator[str]:
 def _of_one_data_set(directories: Sequence[RunDirectory], split: str) -> Sequence[RunDirectory]:
     """Returns the directories, once their runs can answer together."""
     if len({directory.path.resolve() for directory in directories}) < len(directories):
-        raise UserError('a run cannot vote twice', expected='different directories',
+        raise UserError('a run cannot be averaged with itself', expected='different directories',
                         received=', '.join(str(directory.path) for directory in directories))
     configs = [directory.config() for directory in directories]
     manifests = [directory.read_json('manifest') or {} for directory in directories]

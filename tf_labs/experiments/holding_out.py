@@ -20,7 +20,7 @@ def as_begun(config: ConfigDict, directory: RunDirectory) -> ConfigDict:
     before = None if stored is None else stored.data.validation_examples
     wanted = config.data.validation_examples
     if wanted == 0 and classifier.decides(config) and before != 0:
-        raise UserError('config.optimizer.schedule plateau has nothing to decide by',
+        raise UserError('config.optimizer.schedule plateau needs validation examples',
                         expected='config.data.validation_examples of at least 1, held out of the '
                         'training split', received=wanted)
     if before == 0 and not wanted and classifier.decides(config):
@@ -46,7 +46,7 @@ def counted(config: ConfigDict, examples: int) -> ConfigDict:
         raise UserError('config.data.validation_examples leaves nothing to train on',
                         expected=f'less than {examples}, the training examples', received=number)
     if wanted is None and number == 0 and classifier.decides(config):
-        raise UserError('a tenth of the training examples is not one to decide by',
+        raise UserError('a tenth of the training examples is less than one example',
                         expected='config.data.train_examples of at least 10', received=examples)
     return config if wanted is not None else _with(config, number)
 

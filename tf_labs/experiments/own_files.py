@@ -88,7 +88,7 @@ def check_allowed(field: str, config: ConfigDict, directory: RunDirectory,
 
 def _unusable(directory: RunDirectory, why: str) -> RunFailedError:
     return RunFailedError(f'{directory.path / NET} cannot be used ({why}); --trust, or '
-                          'open_run(DIR, trust=True), makes the net of its code, once you have '
+                          'open_run(DIR, trust=True), builds the net from its code, once you have '
                           'read it')
 
 

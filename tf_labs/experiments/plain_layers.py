@@ -117,7 +117,7 @@ def _activation(layer: keras.layers.Layer, name: str) -> Plain:
 
 
 def _unknown(layer: keras.layers.Layer) -> UserError:
-    return UserError('the page does not know a layer of this net', expected=(
+    return UserError('the page does not support a layer of this net', expected=(
         'dense layers, convolutions, pooling, batch norm, response norm, padding, dropout, the '
         'activation of the config'), received=f'{layer.name} ({type(layer).__name__})')
 

@@ -84,7 +84,7 @@ def check_classes(config: ConfigDict, data: DataSet,
         found = (examples.classes if isinstance(examples, Stream)
                  else max(expected, int(examples.labels.max()) + 1))
         if found != expected:
-            raise UserError(f'{config.data.name} has another number of classes than the run',
+            raise UserError(f'{config.data.name} has a different number of classes from the run',
                             expected=f'{expected} classes', received=f'{found} in {split}')
 
 

@@ -129,8 +129,8 @@ def tell(test: RangeTest, lab: str, figure: Path) -> None:
            else f'blown up at {test.rates[-1]:.2g}')
     say(f'{lab}: {len(test.rates)} steps from {test.rates[0]:.2g}, {end}')
     if test.found is None:
-        say(f'{lab}: no recommendation: the loss falls nowhere in this range, or by no more than '
-            'batches differ; look wider, or in more steps: --lowest, --highest, --steps')
+        say(f'{lab}: no recommendation: the loss does not fall in this range, or by no more than '
+            'batches differ; try a wider range or more steps: --lowest, --highest, --steps')
         return
     found = test.found
     say(f'{lab}: smoothed loss falls fastest at {found.steepest:.2g}, smallest at '

@@ -51,8 +51,8 @@ def write(directory: RunDirectory, devices: str = 'auto', target: Path | None = 
     except OSError as error:
         if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise
-        raise UserError('the report cannot be written', expected='a directory that takes it, or '
-                        'an output elsewhere', received=f'{error.filename or directory.path} '
+        raise UserError('the report cannot be written', expected='a writable directory, or an '
+                        'output elsewhere', received=f'{error.filename or directory.path} '
                         f'({error.strerror or type(error).__name__})') from error
 
 

@@ -79,7 +79,7 @@ def collect(directories: Sequence[RunDirectory]) -> list[Group]:
     runs = [run for part in parts for run in part.runs.values()]
     _check_once([run.directory.path for run in runs])
     if len(runs) < 2:
-        raise UserError('one run alone is no comparison', expected='two runs or more, or the '
+        raise UserError('a comparison needs more than one run', expected='two runs or more, or the '
                         'directory of a comparison', received=runs[0].directory.path)
     groups = _grouped(parts)
     _check_comparable(groups)

@@ -140,8 +140,9 @@ class Session:
             self._origin = self.checkpoints.restore_newest(self.state)
             start = int(self.state.step)
             if start > self.plan.total_steps:
-                raise UserError('the run is already longer than that', expected='a train length '
-                                f'of at least {start} steps', received=self.plan.total_steps)
+                raise UserError('the run is already longer than that',
+                                expected=f'a training length of at least {start} steps',
+                                received=self.plan.total_steps)
             self.checkpoints.open_for_saving(keep=keep, restored=start)
             best_checkpoint.check(self.config, self.state, self.checkpoints)
         else:
@@ -213,7 +214,7 @@ class Session:
             f'test {evaluators.told(self.config, quality)}; {self.directory.path}')
         stored, digest = self.directory.result(), self.state.digest()
         if stored is not None and stored.get('digest') != digest:
-            warn(f'{RESULT} tells of other weights than the checkpoint holds: digest '
+            warn(f'{RESULT} belongs to other weights than those of the checkpoint: digest '
                  f'{str(stored.get("digest"))[:12]} in place of {digest[:12]}')
         elif stored is not None and self.directory.is_sealed(RESULT) and self._is_asked(stored):
             return stored
@@ -235,14 +236,14 @@ class Session:
         made = self._result(log, 0.0)
         name = evaluators.quality(self.config)
         if made[f'test_{name}'] != quality:
-            warn(f'{METRICS} tells of the test {name} {made[f"test_{name}"]}, the checkpoint '
+            warn(f'{METRICS} has test {name} {made[f"test_{name}"]}, the checkpoint '
                  f'gives {quality}')
         if stored is not None:
             made |= {name: stored[name] for name in ('wall_seconds', 'sessions') if name in stored}
             others = [name for name in made if name in stored and stored[name] != made[name]
                       and name != 'steps_to_target']  # which a config may ask for anew
             if others:
-                warn(f'{RESULT} is made anew: it told of another {", ".join(others[:3])}')
+                warn(f'{RESULT} is rewritten: it had another {", ".join(others[:3])}')
         self._store(made, log)
         return made
 

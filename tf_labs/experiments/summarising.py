@@ -110,7 +110,7 @@ def of(config: ConfigDict, directory: RunDirectory) -> Summary:
     """
     if config.experiment != 'supervised' or 'variants' in config:
         kind = 'a comparison' if 'variants' in config else config.experiment
-        raise UserError('this config trains no single net', received=kind,
+        raise UserError('this config does not train a single net', received=kind,
                         expected='one of the experiment supervised, without variants')
     data = data_sets.describe(config.data)
     own = own_code.to_train(config, directory)

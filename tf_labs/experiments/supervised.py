@@ -122,6 +122,6 @@ def _check_replicas(config: ConfigDict, runtime: Runtime, execution: str) -> Non
                         expected=f'a multiple of {runtime.replicas}, the number of devices',
                         received=config.data.batch_size)
     if execution == 'xla' and runtime.replicas > 1:
-        raise UserError('config.train.execution xla compiles for one device',
+        raise UserError('config.train.execution xla supports only one device',
                         expected='graph, eager or auto, or one device',
                         received=f'xla on {runtime.description}')

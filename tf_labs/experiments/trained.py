@@ -109,7 +109,8 @@ class TrainedRun:
         data, data_dir = self.config.data, self.config.data.dir
         held_out = self.config.data.validation_examples or 0
         if split == 'validation' and not held_out:
-            raise UserError('this run holds no examples out', expected='the split train or test',
+            raise UserError('this run has no validation examples',
+                            expected='the split train or test',
                             received=split)
         source = 'test' if split == 'test' else 'train'
         if not data_sets.is_at_hand(data, data_dir):

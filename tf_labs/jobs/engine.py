@@ -203,7 +203,7 @@ class _Hand:
         found = future.exception()
         if isinstance(found, ImportError):
             self._mistake = self._mistake or UserError(
-                'a worker cannot import tf_labs as it is here', received=found,
+                'a worker cannot import this version of tf_labs', received=found,
                 expected=f'tf_labs {worker.versions()["tf_labs"]} on all workers')
             return
         self._failed.append(f'{run.title}: {type(found).__name__}, its worker has died more than '

@@ -46,7 +46,7 @@ def check(each: int, jobs: Jobs, runs: int | None = None) -> str:
     if each * (jobs if runs is None else min(jobs, runs)) > free:
         fit = free // each
         fits = f'at most {fit}' if fit > 1 else '--jobs=1, in this process,'
-        raise UserError('--jobs is more than there is memory for', received=f'--jobs={jobs}',
+        raise UserError('there is not enough memory for --jobs', received=f'--jobs={jobs}',
                         expected=f'{fits} of about {_size(each)} each: {_size(free)} are free')
     return f'about {_size(each)} each of {_size(free)} free'
 

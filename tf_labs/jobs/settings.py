@@ -42,7 +42,7 @@ def parse(value: object) -> Jobs:
 
 def _installed(jobs: Jobs) -> Jobs:
     if jobs != IN_A_ROW and importlib.util.find_spec('distributed') is None:
-        raise UserError('runs are handed out by dask.distributed, which is not installed',
+        raise UserError('--jobs needs dask.distributed, which is not installed',
                         expected="pip install 'tf_labs[parallel]'", received=f'--jobs={jobs}')
     return jobs
 
@@ -50,7 +50,7 @@ def _installed(jobs: Jobs) -> Jobs:
 def check_several(config: ConfigDict, seeds: int | None, jobs: Jobs) -> None:
     """Raises `UserError` if there is one run alone, which is not shared out."""
     if jobs != IN_A_ROW and seeds is None and 'variants' not in config:
-        raise UserError('--jobs has nothing to hand out: this is one run',
+        raise UserError('--jobs is for several runs, and this is one',
                         expected='--seeds=N, or a config with variants',
                         received=f'--jobs={jobs}')
 
@@ -73,7 +73,8 @@ def check_answers(jobs: Jobs) -> None:
 
 def no_scheduler(address: str, why: str) -> UserError:
     """Returns what is raised where no scheduler answers."""
-    return UserError('no scheduler of dask answers there', received=f'--jobs={address} ({why})',
+    return UserError('no dask scheduler answers at that address',
+                     received=f'--jobs={address} ({why})',
                      expected='the address that `dask scheduler` prints, of the same version')
 
 

@@ -141,7 +141,7 @@ def check(name: str, answer: Any) -> Checked:
       answer: a number; or several, where the exercise asks for several; None: not answered yet.
 
     Raises:
-      UserError: there is no such exercise, or the answer is no number.
+      UserError: there is no such exercise, or the answer is not a number.
     """
     if name not in EXERCISES:
         raise unknown_name('exercise', name, EXERCISES)
@@ -155,7 +155,7 @@ def check(name: str, answer: Any) -> Checked:
     try:
         numbers = [float(value) for value in given]
     except (TypeError, ValueError) as error:
-        raise UserError(f'the answer to {name} is no number', expected=wanted,
+        raise UserError(f'the answer to {name} is not a number', expected=wanted,
                         received=repr(answer)) from error
     if len(numbers) != exercise.count or not all(map(math.isfinite, numbers)):
         raise UserError(f'the answer to {name} is not complete', expected=wanted,

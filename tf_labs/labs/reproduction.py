@@ -97,8 +97,8 @@ def _tell_of_jobs(wanted: Sequence[Wanted]) -> None:
     for one in wanted:
         begun = one.begun_by_jobs
         if begun is not None:
-            warn(f'{one.config.lab} was begun by --jobs, in {begun.path}: there it goes on with '
-                 '--jobs=N; in a row, with all cores an operation, it begins anew')
+            warn(f'{one.config.lab} was begun with --jobs, in {begun.path}: --jobs=N resumes it '
+                 'there; without --jobs, with all cores per operation, it starts anew')
 
 
 def _values(lab: str, config: ConfigDict, by_seed: lab_jobs.BySeed) -> list[Values]:

@@ -43,7 +43,7 @@ def chain(model: keras.Model) -> Layers:
     if found is None:
         kind = ('a net with branches' if isinstance(model, Functional)
                 else f'{type(model).__name__}, a subclass of keras.Model')
-        raise UserError('the net is no chain of layers, one after the other',
+        raise UserError('the net is not a sequence of layers, one after the other',
                         expected='keras.Sequential, or a functional net without branches',
                         received=kind)
     return found
@@ -92,6 +92,6 @@ def check_local(layers: Sequence[keras.layers.Layer]) -> None:
         is_plain = getattr(layer, 'groups', 1) == 1 and (
             getattr(layer, 'data_format', None) != 'channels_first')
         if not isinstance(layer, LOCAL) or not is_plain:
-            raise UserError('the way from the pixels to this layer is not known', received=(
+            raise UserError('this layer cannot be traced back to the pixels', received=(
                 f'{layer.name}, a {type(layer).__name__}'), expected='convolutions, poolings, '
                 'batch norm, response norm, activations, padding and dropout before it')

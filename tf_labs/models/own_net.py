@@ -39,7 +39,7 @@ def make(build: Build, config: ConfigDict, shape: tuple[int, int, int], classes:
     with reproducible(config.seed, config.train.precision), own_code.calling('model.name', name):
         model = build(shape, classes, config.copy_and_resolve_references())
         if not isinstance(model, keras.Model):
-            raise _refused(name, 'returns no net', _EXPECTED, type(model).__name__)
+            raise _refused(name, 'does not return a net', _EXPECTED, type(model).__name__)
         if model in _built:
             raise _refused(name, 'returns a net that it has returned before',
                            'a new one at each call', type(model).__name__)
@@ -71,7 +71,8 @@ def _check_answers(model: keras.Model, name: str, shape: Sequence[int], classes:
     images = tf.constant(np.stack([np.zeros(shape), noise]), tf.float32)
     logits = model(images, training=False)
     if not tf.is_tensor(logits) or logits.shape != (2, classes):
-        raise _refused(name, f'gives no {classes} logits for each of 2 images', f'[2, {classes}]',
+        raise _refused(name, f'does not give {classes} logits for each of 2 images',
+                       f'[2, {classes}]',
                        list(logits.shape) if tf.is_tensor(logits) else type(logits).__name__)
     if logits.dtype != tf.float32:
         raise _refused(name, 'gives logits of another type', "float32, as of Dense(classes, "

@@ -110,14 +110,14 @@ def own(function: Loss, name: str, classes: int) -> Loss:
       classes: number of them.
 
     Raises:
-      UserError: it raises, or gives something else than a number an example.
+      UserError: it raises, or does not return one number per example.
     """
     def told(labels: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
         with own_code.calling('loss.name', name):
             values = tf.convert_to_tensor(function(labels, logits))
         if not values.dtype.is_floating or values.shape.rank != 1:
-            raise UserError(f'config.loss.name {name} gives something else than a number an '
-                            'example', expected=SIGNATURES['loss.name'],
+            raise UserError(f'config.loss.name {name} does not return one number per example',
+                            expected=SIGNATURES['loss.name'],
                             received=f'{values.dtype.name} {list(values.shape)}')
         return tf.cast(values, tf.float32)
 
@@ -127,10 +127,11 @@ def own(function: Loss, name: str, classes: int) -> Loss:
         tape.watch(logits)
         values = tf.function(checked, autograph=False)(labels, logits)
     if values.shape != (_TRIED,) or not np.isfinite(values).all():
-        raise UserError(f'config.loss.name {name} gives no finite number for each of {_TRIED} '
-                        'examples with logits of 0', expected=SIGNATURES['loss.name'],
+        raise UserError(f'config.loss.name {name} does not give a finite number for each of '
+                        f'{_TRIED} examples with logits of 0', expected=SIGNATURES['loss.name'],
                         received=values.numpy().tolist())
     if tape.gradient(values, logits) is None:
         raise UserError(f'config.loss.name {name} does not depend on the logits',
-                        expected='a loss with a gradient by them', received='no gradient')
+                        expected='a loss with a gradient with respect to them',
+                        received='no gradient')
     return checked

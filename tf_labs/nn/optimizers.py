@@ -80,7 +80,7 @@ def own(function: Callable[[Rate, ConfigDict], keras.optimizers.Optimizer], name
     with own_code.calling('optimizer.name', name):
         made = function(learning_rate, config.copy_and_resolve_references())
     if not isinstance(made, keras.optimizers.Optimizer):
-        raise UserError(f'config.optimizer.name {name} returns no optimizer',
+        raise UserError(f'config.optimizer.name {name} does not return an optimizer',
                         expected=SIGNATURES['optimizer.name'], received=type(made).__name__)
     if made.built:
         raise UserError(f'config.optimizer.name {name} returns an optimizer that is in use',

@@ -80,14 +80,14 @@ def as_flags(overrides: Mapping[str, Any]) -> list[str]:
       UserError: it is no such mapping.
     """
     if not isinstance(overrides, Mapping):
-        raise UserError('overrides are no mapping', received=repr(overrides),
+        raise UserError('overrides are not a mapping', received=repr(overrides),
                         expected="{'FIELD': VALUE}, as {'train.epochs': 3}")
     return [f'--config.{_path(path)}={_text(path, value)}' for path, value in overrides.items()]
 
 
 def _path(path: Any) -> str:
     if not isinstance(path, str) or '=' in path:
-        raise UserError('an override has no usable name', received=repr(path),
+        raise UserError('the name of an override is not valid', received=repr(path),
                         expected="the dotted path of a field, as 'train.epochs'")
     return path
 
@@ -113,7 +113,7 @@ def fitted(config: Any) -> ConfigDict:
       UserError: a section or a field is missing or unknown, or a value is of another type.
     """
     if not isinstance(config, ConfigDict):
-        raise UserError('this is no config', expected='what load or default_config returns',
+        raise UserError('this is not a config', expected='what load or default_config returns',
                         received=type(config).__name__)
     experiment = config.get('experiment')
     if not isinstance(experiment, str) or experiment not in SCHEMAS:
@@ -155,7 +155,7 @@ def _with_variants(schema: ConfigDict, config: ConfigDict) -> ConfigDict:
     if not isinstance(variants, ConfigDict) or not variants or not all(
             isinstance(name, str) and isinstance(variants[name], ConfigDict)
             for name in variants):
-        raise UserError('config.variants is no comparison', received=repr(variants),
+        raise UserError('config.variants is not a comparison', received=repr(variants),
                         expected='what with_variants makes of {NAME: {FIELD: VALUE}}')
     return with_variants(schema, {
         name: dict(config_values.fields(variants[name])) for name in variants})
@@ -190,8 +190,9 @@ def _check_one(config: ConfigDict) -> None:
 def check_name(name: str) -> None:
     """A variant's name is also that of its directory, which stands beside files of the run."""
     if not re.fullmatch(r'\w[\w+-]*', name) or len(os.fsencode(name)) > _NAME_BYTES:
-        raise UserError('a variant has no usable name', received=name, expected='letters, digits, '
-                        f'_, + and -, no dots, {_NAME_BYTES} bytes at most')
+        raise UserError('the name of a variant is not valid', received=name,
+                        expected=f'letters, digits, _, + and -, no dots, {_NAME_BYTES} bytes at '
+                        'most')
     if run_files.is_known(name):
         raise UserError('a variant has the name of a file of the run', received=name,
                         expected='another name than those in checkpoints/README.md')

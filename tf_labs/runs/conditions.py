@@ -46,11 +46,12 @@ def parse(text: str) -> Condition:
     """
     match = _CONDITION.fullmatch(text)
     if match is None or not match[3]:
-        raise UserError('this is no condition', received=text, expected='FIELD, one of < <= > >= '
-                        '= !=, and a value, as test_accuracy>0.9 or data.name=digits')
+        raise UserError('this is not a condition', received=text,
+                        expected='FIELD, one of < <= > >= = !=, and a value, as test_accuracy>0.9 '
+                        'or data.name=digits')
     condition = Condition(_field(match[1]), match[2], _value(match[3]))
     if condition.value is None and condition.sign not in ('=', '==', '!='):
-        raise UserError('nothing is larger or smaller than None', received=text,
+        raise UserError('< <= > >= cannot be used with None', received=text,
                         expected='= or != before None')
     return condition
 

@@ -23,7 +23,7 @@ def path(value: Any) -> Path:
       UserError: it is none.
     """
     if not isinstance(value, (str, os.PathLike)):
-        raise UserError('this is no path', expected='a text or a Path',
+        raise UserError('this is not a path', expected='a text or a Path',
                         received=f'a {type(value).__name__}')
     return Path(checked_path(os.fsdecode(value)))
 
@@ -70,7 +70,7 @@ def jobs(value: Any, *, is_told: bool) -> Jobs:
     """
     found = settings.parse(value)
     if is_told and found != settings.IN_A_ROW:
-        raise UserError('callbacks are called where a run trains, which is in another process',
+        raise UserError('callbacks cannot be called from the other processes where the runs train',
                         expected='jobs=1, or no callbacks', received=f'jobs={found!r}')
     return found
 
@@ -86,7 +86,7 @@ def check_arguments(values: list[Any]) -> None:
     """Raises `UserError` unless values are arguments of a command line that set fields."""
     if not all(isinstance(one, str) for one in values) or (values and values[0][:1] != '-'):
         raise UserError('overrides are no arguments', received=repr(values),
-                        expected="{'FIELD': VALUE}, or texts as a command line has them")
+                        expected="{'FIELD': VALUE}, or texts as on a command line")
 
 
 def check_about(value: Any) -> None:

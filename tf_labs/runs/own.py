@@ -20,7 +20,7 @@ def permission(model: Callable[..., Any] | None, loss: Callable[..., Any] | None
     given = {field: function for field, function in every.items() if function is not None}
     for field, function in given.items():
         if not callable(function):
-            raise UserError(f'{field.partition(".")[0]} is no function',
+            raise UserError(f'{field.partition(".")[0]} is not a function',
                             expected=SIGNATURES[field], received=repr(function))
     return Permission(bool(trust), given) if given or trust else None
 

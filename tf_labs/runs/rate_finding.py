@@ -63,7 +63,8 @@ def find_rate(config: ConfigDict | str | os.PathLike[str],
     """
     for name, value in (('lowest', lowest), ('highest', highest)):
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise UserError(f'{name} is no rate', expected='a number', received=repr(value))
+            raise UserError(f'{name} is not a learning rate', expected='a number',
+                            received=repr(value))
     given.check_count('steps', steps)
     settings = (checked_configs.changed(config) if isinstance(config, ConfigDict)
                 else checked_configs.loaded(str(given.path(config)), []))
@@ -86,10 +87,12 @@ def find_rate(config: ConfigDict | str | os.PathLike[str],
 def _check(config: ConfigDict) -> None:
     if config.experiment != 'supervised' or 'variants' in config:
         kind = 'a comparison' if 'variants' in config else f'the experiment {config.experiment}'
-        raise UserError('a rate is looked for of one classifier', received=kind,
+        raise UserError('the learning-rate range test needs a config that trains one classifier',
+                        received=kind,
                         expected='a config of the experiment supervised, without variants')
     if config.optimizer.name == 'rprop':
-        raise UserError('config.optimizer.name rprop has no rate to look for', received='rprop',
+        raise UserError('config.optimizer.name rprop has no learning rate to find',
+                        received='rprop',
                         expected='another optimizer: the rate of rprop is that of its first step')
 
 

@@ -109,7 +109,7 @@ class Kept:
           UserError: the page cannot be written.
         """
         if form not in ('html', 'pdf'):
-            raise UserError('no such form of a report', expected='html or pdf', received=form)
+            raise UserError('unknown format of a report', expected='html or pdf', received=form)
         target = None if output is None else given.new_file(output)
         with call(code=self._code), given.held(data):
             runtime.import_tensorflow()

@@ -36,7 +36,8 @@ def directory_of(config: ConfigDict) -> Path:
     """
     lab = config.lab
     if '/' in lab or lab in ('', '.', '..'):
-        raise UserError('config.lab is no name of a directory', expected='a word, or a workdir',
+        raise UserError('config.lab cannot be the name of a directory',
+                        expected='a word, or a workdir',
                         received=lab)
     return DEFAULT_ROOT / checked_path(lab)
 

@@ -56,7 +56,7 @@ def _texts(values: Any) -> dict[str, list[str]]:
     if not isinstance(values, Mapping) or not all(
             isinstance(some, (list, tuple)) or hasattr(some, 'tolist')
             for some in values.values()):
-        raise UserError('these are no values to sweep', received=repr(values),
+        raise UserError('these are not values to sweep', received=repr(values),
                         expected="{FIELD: [VALUE, ...]}, as {'optimizer.learning_rate': [1e-3]}")
     return {path: [checked_configs.as_flags({path: value})[0].partition('=')[2]
                    for value in (some.tolist() if hasattr(some, 'tolist') else some)]
@@ -100,7 +100,7 @@ def with_held_out(config: ConfigDict) -> ConfigDict:
     if config.data.validation_examples is None:
         config.data.validation_examples = examples // HELD_OUT_SHARE
     if not config.data.validation_examples:
-        raise UserError('a sweep has nothing to choose the best by', received=0,
+        raise UserError('a sweep needs validation examples to choose the best', received=0,
                         expected='config.data.validation_examples of at least 1, held out of the '
                         'training split')
     return config

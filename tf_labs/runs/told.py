@@ -23,7 +23,7 @@ def told(callbacks: Any, config: ConfigDict) -> Iterator[None]:
     """
     trained.check(callbacks)
     if callbacks and config.experiment != 'supervised':
-        raise UserError('callbacks are told of runs that train a classifier',
+        raise UserError('callbacks are for runs that train a classifier',
                         expected='a config of the experiment supervised',
                         received=config.experiment)
     try:

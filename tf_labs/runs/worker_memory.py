@@ -10,6 +10,6 @@ def check(config: ConfigDict, workers: int) -> None:
     """Raises `UserError` if so many workers of a config do not fit into this machine."""
     each, free = memory.PROCESS_BYTES + memory.data_bytes(config), memory.available()
     if free is not None and each * workers > free:
-        raise UserError('--workers is more than there is memory for', received=f'{workers}',
+        raise UserError('there is not enough memory for --workers', received=f'{workers}',
                         expected=f'at most {max(1, free // each)} of about {each / 1e9:.2g} GB: '
                         f'{free / 1e9:.2g} GB are free')

@@ -143,7 +143,8 @@ def _needs_tensorflow(words: list[str]) -> bool:
     if name not in COMMANDS:
         raise unknown_name('command', name, [*COMMANDS, 'version', 'help', 'exit'])
     if name == 'shell':
-        raise UserError('a shell within a shell', expected='any other command', received=name)
+        raise UserError('a shell cannot be started within a shell', expected='any other command',
+                        received=name)
     arguments.read(name, COMMANDS[name], rest)
     return name not in _WITHOUT_TENSORFLOW
 

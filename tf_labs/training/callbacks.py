@@ -70,13 +70,14 @@ def told(callbacks: Sequence[Any]) -> Iterator[None]:
 def check(callbacks: Any) -> None:
     """Raises `UserError` for what is no list of objects that can be told."""
     if not isinstance(callbacks, (list, tuple)):
-        raise UserError('callbacks are no list', expected='a list of objects',
+        raise UserError('callbacks are not a list', expected='a list of objects',
                         received=type(callbacks).__name__)
     for one in callbacks:
         if isinstance(one, type) or not any(
                 callable(getattr(one, moment, None)) for moment in MOMENTS):
-            raise UserError('this is no callback', received=repr(one), expected='an object with a '
-                            f'method {", ".join(MOMENTS[:-1])} or {MOMENTS[-1]}')
+            raise UserError('this is not a callback', received=repr(one),
+                            expected=f'an object with a method {", ".join(MOMENTS[:-1])} or '
+                            f'{MOMENTS[-1]}')
 
 
 def noted(stored: Manifest | None) -> dict[str, list[str]]:

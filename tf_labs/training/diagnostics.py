@@ -43,7 +43,7 @@ class Diagnostics:
         self._before: list[np.ndarray] | None = None
         self.log = log
         if not self._probe.layers:
-            warn('the net has no layer with a kernel: train.diagnostics has nothing to look at')
+            warn('the net has no layer with a kernel: train.diagnostics has nothing to measure')
 
     def before(self, step: int, steps: int) -> None:
         """Remembers the kernels before a block of one step, whose update is to be measured."""

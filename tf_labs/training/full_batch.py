@@ -63,7 +63,7 @@ def descend(loss_of: LossOf, parameters: Sequence[np.ndarray], *, learning_rate:
       rate: the field of the config that the learning rate is.
 
     Raises:
-      UserError: so many steps cannot be counted, or so many logged ones not held.
+      UserError: there are too many steps, or more logged ones than fit into memory.
       DivergedError: a loss or a parameter is not finite.
     """
     rows = -(-steps // log_every)
@@ -81,7 +81,7 @@ def descend(loss_of: LossOf, parameters: Sequence[np.ndarray], *, learning_rate:
 
 def _check_size(steps: int, rows: int, parameters: Sequence[np.ndarray]) -> None:
     if steps > MAX_STEPS:
-        raise UserError('so many steps cannot be counted', expected=f'at most {MAX_STEPS}',
+        raise UserError('there are too many steps', expected=f'at most {MAX_STEPS}',
                         received=steps)
     logged = rows * 4 * sum(np.size(one) for one in parameters)
     if logged > MAX_LOGGED_BYTES:

@@ -91,8 +91,8 @@ def _sound(directory: RunDirectory) -> list[Row]:
                          of_regression=regression)
     others = content.splitlines(keepends=True)[len(rows):]
     if others and others[0].endswith(b'\n'):
-        warn_once(f'{directory.path / METRICS} is damaged: line {len(rows) + 1} is no row of this '
-                  'run; it and what follows are left out')
+        warn_once(f'{directory.path / METRICS} is damaged: line {len(rows) + 1} is not a row of '
+                  f'this run; it and what follows are left out')
     return rows
 
 

@@ -129,7 +129,7 @@ def texts() -> list[str]:
     """
     for logger in _active:
         if logger.title.partition(':')[0] not in _KNOWN:
-            raise UserError('a logger of this process is not told of runs in others',
+            raise UserError('a logger object cannot follow runs in other processes',
                             expected="texts alone, as 'mlflow:mlruns', or jobs=1",
                             received=logger.title)
     return [logger.title for logger in _active]
@@ -146,13 +146,14 @@ def _guarded(logger: Any) -> _Guarded:
 def check(loggers: Any, experiment: str) -> None:
     """Raises `UserError` for what is no logger, is not installed, or has nothing to log."""
     if isinstance(loggers, str) or not isinstance(loggers, Sequence):
-        raise UserError('loggers are no list', received=repr(loggers),
+        raise UserError('loggers are not a list', received=repr(loggers),
                         expected="as ['mlflow:mlruns'], or objects with begin, row and end")
     for logger in loggers:
         if isinstance(logger, str):
             _check_installed(logger)
         elif not all(callable(getattr(logger, name, None)) for name in ('begin', 'row', 'end')):
-            raise UserError('this is no logger', received=type(logger).__name__, expected='a text, '
+            raise UserError('this is not a logger', received=type(logger).__name__,
+                            expected='a text, '
                             "as 'mlflow:mlruns', or an object with begin, row and end")
     if loggers and experiment != 'supervised':
         raise UserError('there are no rows to log', received=f'the experiment {experiment}',

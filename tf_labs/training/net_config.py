@@ -93,6 +93,6 @@ def _steps(net: ConfigDict, config: ConfigDict, directory: RunDirectory) -> list
 
 
 def _another(net: ConfigDict, what: str, before: object, now: object) -> UserError:
-    return UserError(f'{net.workdir} is not the net that this run has looked into',
+    return UserError(f'{net.workdir} is not the net that this run has examined',
                      expected=f'{what} {before}, or another directory for the run',
                      received=f'{what} {now}')

@@ -135,7 +135,7 @@ def not_trusted(field: str, directory: RunDirectory, why: str = '') -> UserError
             f'{field.partition(".")[0]}={name.function})')
     return UserError(
         f'config.{field} of {directory.path} is code, {CODE}/{name.stored}, which is not run '
-        f'unasked{why}', received='neither',
+        f'without permission{why}', received='neither',
         expected='--trust, or open_run(DIR, trust=True), once you have read it')
 
 
@@ -162,7 +162,7 @@ def _given(field: str, name: OwnName) -> OwnFunction | None:
         return None
     own = own_functions.name_of(function)
     if own.function != name.function:
-        raise UserError(f'another function than config.{field} says was handed over',
+        raise UserError(f'the given function is not that of config.{field}',
                         expected=name.function, received=own.function)
     source = None if own.is_of_process else Path(own.file).read_bytes()
     return OwnFunction(field, own, own_functions.sha256(function, source), source, function)
@@ -236,5 +236,5 @@ def _check_names(functions: OwnFunctions) -> None:
             continue
         other = sources.setdefault(function.name.stored, function)
         if other.source != function.source:
-            raise UserError('two files of code have one name', expected='two names',
+            raise UserError('two files of code have the same name', expected='two names',
                             received=f'{other.name.file} and {function.name.file}')

@@ -125,7 +125,7 @@ def plan_of(examples: int, *, batch_size: int, example_bytes: int, epochs: int, 
     total = steps or epochs * steps_per_epoch
     if total > MAX_STEPS:
         field, most = ('steps', MAX_STEPS) if steps else ('epochs', MAX_STEPS // steps_per_epoch)
-        raise UserError(f'config.train.{field} is more than can be counted',
+        raise UserError(f'config.train.{field} is too large',
                         expected=f'at most {most}', received=steps or epochs)
     every = checkpoint_every or steps_per_epoch
     longest = min(call, steps_per_epoch) if call else steps_per_call(

@@ -16,8 +16,9 @@ def steps_for(steps_per_epoch: int) -> int:
 def check(lowest: float, highest: float, steps: int | None) -> None:
     """Raises `UserError` for bounds and lengths that are none."""
     if not (1 / _LARGEST < lowest < highest < _LARGEST):
-        raise UserError('the rates have no bounds', received=f'{lowest:g} to {highest:g}',
-                        expected='0 < lowest < highest, numbers that float32 has')
+        raise UserError('the bounds of the rates are not valid',
+                        received=f'{lowest:g} to {highest:g}',
+                        expected='0 < lowest < highest, both within the range of float32')
     if steps is not None and not FEWEST_STEPS <= steps <= MOST_STEPS:
         raise UserError('steps is not possible', received=steps,
                         expected=f'{FEWEST_STEPS} to {MOST_STEPS}')

@@ -178,7 +178,7 @@ class RunDirectory:
             found = data_sets.describe(data)
         except LabError as error:
             raise RunFailedError(f'{lost}, which is not there either') from error
-        warn_once(f'{lost}: what is there now is taken for the data of the run')
+        warn_once(f'{lost}: the data found there now is taken as that of the run')
         return found
 
     def write_config(self, config: ConfigDict) -> None:
@@ -231,7 +231,7 @@ class RunDirectory:
             return
         manifest, names = self.read_json('manifest'), self.files.names()
         if name in (manifest or {}).get('written', {}) and name not in names:
-            warn_once(f'{self.path / name} is missing: what it told is left out')
+            warn_once(f'{self.path / name} is missing: its content is left out')
             return
         is_comparison = not {METRICS, run_files.REPORT_TEXT} & set(names)
         line = seal.doubt(manifest, name, self.path)

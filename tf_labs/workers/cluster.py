@@ -147,6 +147,6 @@ def _check(addresses: Sequence[str], name: str) -> None:
 
 def _with_index(addresses: Sequence[str], index: int, name: str) -> Cluster:
     if not 0 <= index < len(addresses):
-        raise UserError(f'{name} is no worker of this run', received=index,
+        raise UserError(f'{name} is not a worker of this run', received=index,
                         expected=f'a number from 0 to {len(addresses) - 1}')
     return Cluster(tuple(addresses), index)

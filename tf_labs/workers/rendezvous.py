@@ -115,7 +115,7 @@ class _Silence:
                                   'first step; start all workers again')
         if seconds >= TOLD_SECONDS and not self._is_told:
             self._is_told = True
-            warn(f'{self._who} has said nothing for {TOLD_SECONDS} s; it is waited for up to '
+            warn(f'{self._who} has sent nothing for {TOLD_SECONDS} s; waiting for up to '
                  f'{self._wait} s (--wait)')
 
 
@@ -229,7 +229,7 @@ class _Patience:
             return True
         if waited >= TOLD_SECONDS and not self._is_told:
             self._is_told = True
-            warn(f'{line} in {TOLD_SECONDS} s; it is waited for up to {self._wait} s (--wait)')
+            warn(f'{line} in {TOLD_SECONDS} s; waiting for up to {self._wait} s (--wait)')
         return False
 
 

@@ -42,7 +42,7 @@ def cluster(environment: Mapping[str, str]) -> Cluster:
     places = [(node, local) for node, count in enumerate(tasks) for local in range(count)]
     rank = numbers['SLURM_PROCID']
     if rank >= len(places):
-        raise UserError('SLURM_PROCID is no task of this step', received=rank,
+        raise UserError('SLURM_PROCID is not a task of this step', received=rank,
                         expected=f'a number from 0 to {len(places) - 1}')
     _check_layout(places[rank], environment)
     first = _FIRST_PORT + numbers['SLURM_JOB_ID'] * 16 % _PORTS
@@ -106,10 +106,10 @@ def _check_layout(place: tuple[int, int], environment: Mapping[str, str]) -> Non
 
 def _number(name: str, text: str) -> int:
     if not re.fullmatch(r'\d{1,12}', text):
-        raise UserError(f'{name} is no number', expected='what srun sets', received=text)
+        raise UserError(f'{name} is not a number', expected='what srun sets', received=text)
     return int(text)
 
 
 def _no_list(hosts: str) -> UserError:
-    return UserError('SLURM_STEP_NODELIST is no list of hosts', received=hosts,
+    return UserError('SLURM_STEP_NODELIST is not a list of hosts', received=hosts,
                      expected='hosts as n[1-3,7],gpu2')

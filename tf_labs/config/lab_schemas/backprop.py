@@ -19,7 +19,7 @@ def sections(config: ConfigDict) -> None:
     config.data.dir = config_dict.placeholder(str)  # of prepared data; None: $TFDS_DATA_DIR
 
     config.backprop = ConfigDict()
-    config.backprop.seeds = 200  # of the nets that get XOR: 0, 1, 2, ...
+    config.backprop.seeds = 200  # of the nets that learn XOR: 0, 1, 2, ...
     config.backprop.solved_below = 0.01  # binary cross-entropy
     config.backprop.notes_seed = 40  # of the start whose costs come to those of the notes
     config.backprop.notes_first_cost = 0.34671515  # with which their log begins
@@ -34,7 +34,7 @@ def sections(config: ConfigDict) -> None:
     config.train.steps = 10001  # on XOR
     config.train.log_every = 1000
 
-    config.digits = ConfigDict()  # the net that reads images
+    config.digits = ConfigDict()  # the net that classifies images
     config.digits.hidden_units = 30
     config.digits.epochs = 3
     config.digits.learning_rate = 0.2

@@ -34,7 +34,7 @@ def _check(config: ConfigDict, data: Any) -> None:
         raise UserError('config.line.y is not as long as config.line.x', received=config.line.y,
                         expected=f'{len(config.line.x)} numbers')
     if config.curve.tangents > config.curve.steps + 1:
-        raise UserError('config.curve.tangents is more than the walk has points',
+        raise UserError('config.curve.tangents is larger than the number of points of the walk',
                         received=config.curve.tangents,
                         expected=f'at most {config.curve.steps + 1}, with config.curve.steps of '
                         f'{config.curve.steps}')

@@ -10,7 +10,7 @@ from tf_labs.config.ranges import Range
 def sections(config: ConfigDict) -> None:
     """One neuron on four gates."""
     config.gates = ConfigDict()
-    config.gates.print_every = 100  # one of so many logged steps is printed
+    config.gates.print_every = 100  # every n-th logged step is printed
     config.gates.tolerance = 1e-6  # a probability this near to 1/2 counts as 1/2, not as a 1
 
     config.optimizer = ConfigDict()

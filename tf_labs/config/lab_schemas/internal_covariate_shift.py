@@ -24,7 +24,7 @@ def sections(config: ConfigDict) -> None:
 
 def _check(config: ConfigDict, data: Any) -> None:
     if config.train.look_every * 2 > config.train.steps:
-        raise UserError('config.train.look_every leaves less than two looks',
+        raise UserError('config.train.look_every leaves fewer than two measurements',
                         expected=f'at most half of config.train.steps, {config.train.steps // 2}',
                         received=config.train.look_every)
 

@@ -22,7 +22,7 @@ def sections(config: ConfigDict) -> None:
     config.chain.steps = 2000
 
     config.net = ConfigDict()
-    config.net.hidden_sizes = (10, 10, 10)  # of the net that gets XOR
+    config.net.hidden_sizes = (10, 10, 10)  # of the net that learns XOR
     config.net.initializer = 'glorot_uniform'
 
     config.optimizer = ConfigDict()

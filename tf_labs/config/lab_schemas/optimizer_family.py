@@ -16,7 +16,7 @@ def sections(config: ConfigDict) -> None:
     config.family = ConfigDict()
     config.family.steps = 60
     config.family.shares = (0.0, 0.25, 0.5, 0.75, 1.0)  # of a child's new term, from 0 to 1
-    config.family.tolerance = 0.001  # to which paths are one: the way is 9 long
+    config.family.tolerance = 0.001  # within which two paths are equal; the way is 9 long
 
     config.rates = ConfigDict()  # learning rate of each child, and of its parent beside it
     config.rates.momentum = 0.1

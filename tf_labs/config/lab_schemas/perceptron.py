@@ -16,7 +16,7 @@ def sections(config: ConfigDict) -> None:
     config.rule.sets = 20  # of each margin
 
     config.net = ConfigDict()
-    config.net.units = 32  # of the hidden layer of the nets that read digits
+    config.net.units = 32  # of the hidden layer of the nets that classify digits
     config.net.steps = 500  # of gradient descent on all training digits
     config.net.learning_rate = 0.5
     config.net.epochs = 20  # of the perceptron rule, one unit against the rest for each digit

@@ -18,7 +18,7 @@ def sections(config: ConfigDict) -> None:
     config.features.noise = 0.5  # standard deviation of what is added to the targets
 
     config.optimizer = ConfigDict()
-    config.optimizer.names = ('sgd', 'adagrad', 'adam')  # the first is what others are held against
+    config.optimizer.names = ('sgd', 'adagrad', 'adam')  # the first is the baseline
     config.optimizer.learning_rates = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0)  # tried with each
 
     config.train = ConfigDict()

@@ -17,7 +17,7 @@ def sections(config: ConfigDict) -> None:
     config.optimizer.learning_rate = 0.05  # of gradient descent on all examples
 
     config.train = ConfigDict()
-    config.train.examples = 500  # the first so many training digits
+    config.train.examples = 500  # the first n training digits
     config.train.steps = 200
     config.train.seeds = 5  # initializations, side by side
 

@@ -15,7 +15,7 @@ def sections(config: ConfigDict) -> None:
     config.data.dir = config_dict.placeholder(str)  # of prepared data; None: $TFDS_DATA_DIR
 
     config.embedding = ConfigDict()
-    config.embedding.rows = 64 * 17  # tokens there is room for: pixels times values of a pixel
+    config.embedding.rows = 64 * 17  # size of the vocabulary: pixels times values of a pixel
     config.embedding.timed_rows = (1088, 10_000, 100_000, 1_000_000)  # at least as many as tokens
 
     config.optimizer = ConfigDict()

@@ -24,9 +24,9 @@ def sections(config: ConfigDict) -> None:
     config.train.learning_rate = 0.003  # of Adam
     config.train.momentum = 0.9  # share of batch norm's moving statistics kept at each step
     config.train.asked = 360  # test images that the trained net is asked
-    config.train.batch_sizes = (1, 4, 16, 64)  # how many of them at once, beside all of them
+    config.train.batch_sizes = (1, 4, 16, 64)  # how many of them at once, as well as all of them
     config.train.times = 20  # that one image is asked
-    config.train.companions = 15  # images in its batch besides
+    config.train.companions = 15  # other images in its batch
     config.train.passes = 50  # in training mode that train nothing
 
 

@@ -22,7 +22,7 @@ _FILLS = ('mean', 'zero')
 
 def _net(config: ConfigDict, workdir: str) -> None:
     config.net = ConfigDict()
-    config.net.workdir = workdir  # of the run whose net is looked into
+    config.net.workdir = workdir  # of the run whose net is examined
     config.net.step = config_dict.placeholder(int)  # of its checkpoint; None: the newest
 
 
@@ -62,7 +62,7 @@ def occlusion(config: ConfigDict) -> None:
     config.occlusion.size = 6  # side of the square, pixels of what the net is fed
     config.occlusion.stride = 1  # pixels between two places
     config.occlusion.fill = 'mean'  # mean: colour of the split; zero: of what the net is fed
-    config.occlusion.others = 3  # pictures whose projections of that feature map are shown besides
+    config.occlusion.others = 3  # other pictures whose projections of that feature map are shown
     config.occlusion.examples = 500  # the first n of the split, where these are looked for
     config.occlusion.batch_size = 64  # places at once
     config.occlusion.save_every = 50  # batches between two saves of what is there
@@ -125,7 +125,7 @@ def transfer(config: ConfigDict) -> None:
     config.transfer.test_examples = 2000
     config.transfer.c = 0.01  # inverse strength of the L2 penalty on the weights of a softmax
 
-    config.train = ConfigDict()  # of the net that begins from nothing
+    config.train = ConfigDict()  # of the net that is trained from scratch
     config.train.steps = 150
     config.train.batch_size = 50
     config.train.learning_rate = 1e-3  # of Adam
@@ -134,8 +134,8 @@ def transfer(config: ConfigDict) -> None:
 def _check_transfer(config: ConfigDict, data: Any) -> None:
     """What a net of pictures can be fed."""
     if data.values != 'pixels' or data.columns or data.image_shape[2] not in (1, 3):
-        raise UserError(f'config.data.name {config.data.name} is no set of pictures',
-                        expected='images of whole numbers of 0 to 255, in grey or in colours',
+        raise UserError(f'config.data.name {config.data.name} is not a set of pictures',
+                        expected='grey or colour images of whole numbers from 0 to 255',
                         received='a table' if data.columns else
                         f'{data.values} of the shape {data.image_shape}')
     own_data.check_side(config.data, data)

@@ -18,14 +18,14 @@ def sections(config: ConfigDict) -> None:
     config.depth.depths = (2, 5, 8, 11, 14, 17, 20)  # hidden layers
     config.depth.units = 64  # of each hidden layer
     config.depth.examples = 128  # in the batch of digits
-    config.depth.small_stddev = 0.05  # of the start small_normal
+    config.depth.small_stddev = 0.05  # of the initialization small_normal
 
     config.dying = ConfigDict()  # a net with one hidden layer, trained on the full batch
     config.dying.units = 64
     config.dying.epochs = 2000
     config.dying.log_every = 10  # epochs between points of the curves
     config.dying.rate = 0.5  # of the healthy net
-    config.dying.large_rate = 3.0  # of the one that is shaken until its units die
+    config.dying.large_rate = 3.0  # of the one whose units die of it
     config.dying.bias_rate = 1.0  # of the one whose hidden biases start out negative
     config.dying.negative_bias = -3.0  # where they start
 

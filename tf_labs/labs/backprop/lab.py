@@ -178,8 +178,8 @@ def continued_run(config: ConfigDict, right: float) -> tuple[
     costs = _descend(config, 'notes', seed, steps=2 * steps, log_every=1).losses[:, 0]
     below = np.flatnonzero(costs[:steps + 1] <= config.backprop.notes_first_cost)
     if not len(below):
-        raise UserError('config.backprop.notes_seed never comes down to notes_first_cost in '
-                        f'{steps} steps', expected=f'costs from {costs[0]:.4f} to '
+        raise UserError(f'config.backprop.notes_seed never reaches notes_first_cost in {steps} '
+                        'steps', expected=f'costs from {costs[0]:.4f} to '
                         f'{costs[steps]:.7f}', received=config.backprop.notes_first_cost)
     first = int(below[0])
     ours = costs[first:first + steps:config.train.log_every].tolist()

@@ -109,7 +109,7 @@ def _marks(texts: Sequence[str], trained: TrainedRun, examples: Examples,
         _check_inside('marks', text, box, trained)
         index, of_image = int(number), found.setdefault(name, {})
         if index >= len(examples):
-            raise UserError('config.correspondence.marks name an image that is not there',
+            raise UserError('config.correspondence.marks name an image that does not exist',
                             expected=f'0 to {len(examples) - 1}, the examples that are looked at',
                             received=text)
         if index in of_image:

@@ -71,11 +71,12 @@ def _check_invertible(layers: Sequence[keras.layers.Layer]) -> None:
     layer_stack.check_local(layers)
     for layer in layers:
         if isinstance(layer, keras.layers.AveragePooling2D):
-            raise UserError('a mean has no way down to the place that caused it',
+            raise UserError('average pooling cannot be unpooled: it has no place of a maximum',
                             expected='max pooling before this layer', received=layer.name)
         if isinstance(layer, LocallyConnected):
-            raise UserError('a locally connected layer has no way down here', expected='a layer '
-                            'below it, all of convolutions', received=layer.name)
+            raise UserError('a locally connected layer cannot be projected to the pixels here',
+                            expected='a layer below it, reached through convolutions only',
+                            received=layer.name)
 
 
 def _up_to(layers: Sequence[keras.layers.Layer], place: features.Place,

@@ -28,7 +28,7 @@ def run(config: ConfigDict, workdir: str, devices: str = 'auto',
     """Does the lab in a directory, as in `procedure.run`, unless its table has changed since."""
     stored = (RunDirectory(workdir).read_json('manifest') or {}).get('data_sha256')
     if stored and stored != table.fingerprints(table.load(config.data)):
-        raise UserError(f'{config.data.table} is not what it was when {workdir} was made of it',
+        raise UserError(f'{config.data.table} has changed since {workdir} was made from it',
                         expected='the same rows, or another directory', received='other rows')
     return procedure.run(compute, config, workdir, devices, about)
 
@@ -38,7 +38,7 @@ def compute(config: ConfigDict) -> Findings:
     whole = table.load(config.data)
     names = whole.facts.names
     if config.net.form == 'sigmoid' and len(names) > 2:
-        raise UserError('the sigmoid tells two classes apart', received=f'{len(names)} in '
+        raise UserError('a sigmoid needs two classes', received=f'{len(names)} in '
                         f'{config.data.table}', expected='two, or config.net.form softmax')
     x, y = table.rows(whole, 'train')
     generator = np.random.default_rng(config.seed)

@@ -47,7 +47,7 @@ class SparseAdam(keras.optimizers.Optimizer):
           UserError: the gradient is dense.
         """
         if not isinstance(gradient, tf.IndexedSlices):
-            raise UserError('SparseAdam changes only the rows that a gradient names',
+            raise UserError('SparseAdam needs a sparse gradient',
                             expected='tf.IndexedSlices, the gradient of tf.gather',
                             received=f'a dense gradient {tuple(gradient.shape)}')
         index = self._get_variable_index(variable)
