@@ -23,7 +23,7 @@ NETS = {
         'does not return a net; .*received NoneType',
     'def build():\n    return flat(10)': r'raises; expected build\(input_shape, classes, config\)',
     'def build(input_shape, classes, config):\n    return flat(9)':
-        r'gives no 10 logits for each of 2 images; expected \[2, 10\]; received \[2, 9\]',
+        r'does not give 10 logits for each of 2 images; expected \[2, 10\]; received \[2, 9\]',
     'def build(input_shape, classes, config):\n    return flat(classes, activation="softmax")':
         'gives probabilities; expected logits',
     'def build(input_shape, classes, config):\n    return flat(classes, activation="sigmoid")':

@@ -166,7 +166,7 @@ def test_runs_of_one_lab_are_told_apart_by_their_directories(tmp_path):
     ([lab_config('mnist_relu'), digits_config()], 'on one data set; received mnist and digits'),
     ([digits_config('--config.train.precision=mixed_bfloat16')],
      'cannot reproduce the answers of this run; expected train.precision float32; received '
-      'mixed_bfloat16'),
+     'mixed_bfloat16'),
     ([lab_config('optimizers')], 'no single trained classifier.*received comparison'),
     ([lab_config('gates')], 'no single trained classifier.*received gates'),
 ])

@@ -116,7 +116,7 @@ def test_what_is_handed_over_runs_nothing_unasked(foreign):
     assert shown.result['digest'] and isinstance(shown.doctor(), list)
     for call in (shown.evaluate, shown.model, lambda: shown.predict(np.zeros((8, 8), np.uint8))):
         with pytest.raises(UserError, match=r'is code, code/net\.py, which is not run without '
-                                              'permission'):
+                           'permission'):
             call()
     assert 'once you have read it' in shown.report().read_text()
     trusted = tf_labs.open_run(foreign, trust=True)
