@@ -13,12 +13,11 @@ from tests.conftest import ROOT
 from tests.made_up_data import made_up
 from tests.undrawn import figures_undrawn
 from tf_labs.config import config_files
-from tf_labs.config.checks import validate
-from tf_labs.data import data_sets
 from tf_labs.data import sources
 from tf_labs.experiments import comparison
 from tf_labs.labs import catalog
 from tf_labs.published.notes import PUBLISHED
+from tf_labs.runs import checked_configs
 from tf_labs.runs import own_data
 
 NAMES = sorted(path.stem for path in (ROOT / 'configs').glob('*.py'))
@@ -104,7 +103,7 @@ def test_config_is_valid_and_builds_its_net(name):
     """Of a comparison every variant is checked, and the net of each is built."""
     for config in comparison.variants(small(name)).values():
         config = own_data.settled(config)
-        validate(config, data_sets.describe)
+        checked_configs.check_values(config)
         if config.experiment == 'supervised':
             check_builds(config)
 

@@ -28,7 +28,6 @@ from tf_labs.models import features
 from tf_labs.models import layer_table
 from tf_labs.nn.locally_connected import LocallyConnected
 from tf_labs.nn.response_norm import LocalResponseNorm
-from tf_labs.runs import checked_configs
 from tf_labs.training.run_directory import RunDirectory
 
 # 2 convolutions, 1 local layer, a hidden dense layer and the logits, on digits of 8 x 8.
@@ -259,16 +258,6 @@ def test_a_schedule_that_ends_before_the_run_is_refused(overrides, words):
                         *(f'--config.{one}' for one in overrides))
     with pytest.raises(UserError, match=words):
         validate(config, data_sets.describe)
-
-
-def test_norm_without_a_layer_to_follow_is_refused():
-    """Of a new run: those of earlier versions that have it can be opened."""
-    config = lab_config('cifar10', '--config.model.lrn', '--config.model.without=conv1,conv2')
-    with pytest.raises(UserError, match='lrn has no effect: .* False, or conv1 or conv2 in the n'):
-        checked_configs.check_values(config)
-    validate(config, data_sets.describe)
-    config.model.without = ('conv1',)
-    checked_configs.check_values(config)
 
 
 def test_fields_at_their_defaults_are_no_part_of_what_a_run_is():

@@ -102,7 +102,7 @@ def check_new(config: ConfigDict, data: Any) -> None:
       As of `check`, which it has passed.
     """
     if config.model.name in NETS:
-        layer_fields.check_norm(config.model)
+        layer_fields.check_new(config)
     sides = _image_shape(config, data)[:2]
     if config.comparison.crops > 1 and (config.data.crop,) * 2 == tuple(sides):
         raise UserError('config.comparison.crops has no effect on whole images, of which there is '

@@ -53,12 +53,45 @@ def _check_names(config: ConfigDict) -> None:
                 raise unknown_name(f'name in config.{path}', name, names)
 
 
-def check_norm(model: ConfigDict) -> None:
-    """Raises `UserError` for response norm of a net without the layers that it follows."""
+def check_new(config: ConfigDict) -> None:
+    """Raises `UserError` for what no layer of a net reads, though earlier versions took it.
+
+    Args:
+      config: that has passed `check`, of one of NETS.
+    """
+    _check_norm(config.model)
+    _check_unpooled(config.model)
+    largest = config.optimizer.max_filter_rms
+    if largest is not None and not nets.convolutions(config.model):
+        raise UserError(f'config.{_FILTER_RMS} has no effect without a convolution',
+                        expected='None, or a convolution in the net', received=largest)
+
+
+def _check_norm(model: ConfigDict) -> None:
+    """Response norm needs one of the layers that it follows."""
     followed = list(nets.numbered(nets.kinds(model)))[:nets.NORMALISED]
     if model.lrn and model.without and set(followed) <= set(model.without):
         raise UserError('config.model.lrn has no effect: the layers that it follows are left out',
                         expected=f'False, or {" or ".join(followed)} in the net', received=True)
+
+
+def _check_unpooled(model: ConfigDict) -> None:
+    """Without pooling nothing reads the size of its windows, and response norm has one place."""
+    size = default_config().model.pool_size
+    poolings = _poolings(model)
+    if set(poolings) == {'none'} and model.pool_size != size:
+        raise UserError('config.model.pool_size has no effect without pooling',
+                        expected=f'{size}, or max or average in config.model.poolings',
+                        received=model.pool_size)
+    for name, pooling, place in zip(nets.numbered(nets.kinds(model)), poolings, model.lrn_places):
+        if pooling == 'none' and place == 'after_pooling':
+            raise UserError(f'config.model.lrn_places of {name} does not go with its pooling, none',
+                            expected='before_pooling', received=place)
+
+
+def _poolings(model: ConfigDict) -> tuple[str, ...]:
+    """Returns the pooling after each layer of model.filters."""
+    return tuple(model.poolings) or ('max', 'max', *('none',) * len(model.filters))
 
 
 def check_room(model: ConfigDict, height: int, width: int) -> None:
@@ -67,10 +100,9 @@ def check_room(model: ConfigDict, height: int, width: int) -> None:
     kernels = model.kernels or (
         model.first_kernel, model.second_kernel, *(3,) * len(model.filters))
     strides = model.strides or (model.first_stride, *(1,) * len(model.filters))
-    poolings = model.poolings or ('max', 'max', *('none',) * len(model.filters))
     side = min(height, width)
     for name, padding, kernel, stride, pooling in zip(
-            nets.numbered(nets.kinds(model)), paddings, kernels, strides, poolings):
+            nets.numbered(nets.kinds(model)), paddings, kernels, strides, _poolings(model)):
         if name not in model.without:
             less = 0 if padding is None else kernel - 1 - 2 * padding
             if side <= less:
@@ -121,8 +153,8 @@ def _check_count(path: str, values: Sequence[Any], names: Sequence[str]) -> None
 
 def _check_effects(model: ConfigDict) -> None:
     """What a layer without pooling, a net without response norm or another start cannot read."""
-    poolings = model.poolings or ('max', 'max', *('none',) * len(model.filters))
-    for name, pooling, size in zip(nets.numbered(nets.kinds(model)), poolings, model.pool_sizes):
+    for name, pooling, size in zip(
+            nets.numbered(nets.kinds(model)), _poolings(model), model.pool_sizes):
         if (pooling == 'none') != (size == 0):
             wanted = '0' if pooling == 'none' else 'at least 1'
             raise UserError(f'config.model.pool_sizes of {name} does not fit its pooling, '

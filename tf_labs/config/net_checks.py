@@ -25,7 +25,7 @@ def layers(*paths: str, needs_convolutions: bool = True, of_convolutions: bool =
     """
     def check(config: ConfigDict, net: ConfigDict, facts: Any) -> None:
         del facts
-        if net.model.name in nets.NETS and needs_convolutions and not _convolutions(net):
+        if net.model.name in nets.NETS and needs_convolutions and not nets.convolutions(net.model):
             raise without_convolutions(config.net.workdir, nets.standing_layers(net.model))
         for path in paths:
             section, _, field = path.partition('.')
@@ -46,14 +46,10 @@ def check_names(net: ConfigDict, wanted: Iterable[str], of_convolutions: bool = 
     """
     if net.model.name not in nets.NETS:
         return
-    known = _convolutions(net) if of_convolutions else nets.standing_layers(net.model)
+    known = nets.convolutions(net.model) if of_convolutions else nets.standing_layers(net.model)
     for name in wanted:
         if name not in known:
             raise unknown_name('layer', name, known)
-
-
-def _convolutions(net: ConfigDict) -> list[str]:
-    return [name for name in nets.standing_layers(net.model) if name.startswith('conv')]
 
 
 def check_begins_with_convolution(net: ConfigDict, workdir: str) -> None:

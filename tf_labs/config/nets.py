@@ -82,6 +82,11 @@ def standing_layers(model: ConfigDict) -> list[str]:
                          if name not in model.without))
 
 
+def convolutions(model: ConfigDict) -> list[str]:
+    """Returns the names of the convolutions among the `standing_layers`."""
+    return [name for name in standing_layers(model) if name.startswith('conv')]
+
+
 _CONVOLUTIONAL = ('model.hidden_sizes', 'model.dropout_rate', 'model.pool_size', 'model.lrn')
 NORMALISED = 2  # layers that can have response norm, and that are pooled unless told otherwise
 # One value a layer.
