@@ -10,6 +10,7 @@ from tests.asked import ask
 from tests.conftest import ROOT
 import tf_labs
 from tf_labs.config import config_values
+from tf_labs.experiments import outcomes
 from tf_labs.labs.wanted import Wanted
 from tf_labs.training.run_directory import RunDirectory
 
@@ -60,8 +61,8 @@ def _comparison(root, lab, results, rows) -> None:
                         'python': '3.11.7', 'tensorflow': '2.21.0', 'keras': '3.15.1',
                         'numpy': '2.4.6'}}
         run.seal(manifest)
-    whole.files.write('result.json', json.dumps(
-        {'lab': lab, 'seeds': list(SEEDS), lab: results}).encode())
+    whole.files.write('result.json', json.dumps({'lab': lab, 'seeds': list(SEEDS), lab: [
+        dict(outcomes.measured(result)) for result in results]}).encode())
 
 
 def _directory(path: Path) -> RunDirectory:

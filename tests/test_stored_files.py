@@ -12,7 +12,9 @@ from tests.conftest import result
 from tests.killed_run import killed_before
 from tests.small_runs import arguments
 from tests.small_runs import run
+from tests.small_runs import small_config
 from tests.small_runs import without_identity
+from tf_labs.config import sweeps
 from tf_labs.errors import RunFailedError
 from tf_labs.training.run_directory import RunDirectory
 
@@ -65,6 +67,29 @@ def test_stored_json_with_other_types_is_one_line(copied):
         assert found.result() is None if name == 'result.json' else (
             found.read_json('manifest') is None)
         (copied / name).write_text(sound[name])
+
+
+@pytest.mark.parametrize('of_variant, is_whole', [
+    ([{'validation_loss': 0.5}, {'diverged': True}], True),
+    ([{'validation_loss': None}, {'validation_loss': 0.5, 'test_accuracy': 1}], True),
+    ([3], False), ([3, 3], False), ('low', False), ({'validation_loss': 0.5}, False),
+    ([{'validation_loss': 0.5}], False), ([{'validation_loss': 'low'}, {}], False),
+    ([{'validation_loss': [1]}, {}], False), ([{'validation_loss': True}, {}], False),
+    ([{'diverged': 3}, {}], False)])
+def test_lists_of_a_comparison_are_numbers_of_each_seed(of_variant, is_whole, tmp_path):
+    """Whatever else they are is one line of a report, which tells what the runs tell."""
+    config = sweeps.made(small_config(), {'optimizer.learning_rate': ['0.1', '1']})
+    directory = RunDirectory(tmp_path / 'run')
+    with directory.locked():
+        directory.write_config(config)
+        directory.write_json('result', {
+            'lab': 'digits', 'seeds': [777, 1], 'learning_rate_1': of_variant})
+    done = ask('report', f'--workdir={tmp_path / "run"}')
+    assert done.returncode == 0, done.stderr
+    line = f'{tmp_path}/run/result.json cannot be used: it does not hold what a run writes'
+    assert done.stderr.count('\n') == done.stderr.count(line) == (not is_whole), done.stderr
+    page = (tmp_path / 'run' / 'report.html').read_text()
+    assert ('This comparison has not ended' in page) == (not is_whole)
 
 
 @pytest.mark.slow

@@ -64,7 +64,7 @@ class LabRuns:
         found = verdicts.comparison_values(whole, self.config,
                                            {name: self.seeds for name in names})
         stored = whole.result() or {}  # what the nets of a comparison were asked together, too
-        together = [{f'{name}.{key}': value for name in self.variants
+        together = [{f'{name}.{key}': value for name in self.variants if name in stored
                      for key, value in stored[name][place].items()}
                     for place in range(len(self.seeds))]
         return RunValues(self.lab, [{**more, **{

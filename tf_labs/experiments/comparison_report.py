@@ -11,6 +11,7 @@ from tf_labs.experiments import comparing
 from tf_labs.experiments import comparison_page
 from tf_labs.experiments import diagnosis
 from tf_labs.experiments import net_section
+from tf_labs.experiments import outcomes
 from tf_labs.experiments import procedure_report
 from tf_labs.experiments import run_facts
 from tf_labs.experiments import run_groups
@@ -74,8 +75,9 @@ def _of_sweep(config: ConfigDict, directory: RunDirectory) -> Section | None:
     if result is None:
         return None
     seeds = [seed for seed in result.get('seeds', ())]
-    measured = {name: {seed: one for seed, one in zip(seeds, result[name]) if 'diverged' not in one}
-                for name in config.get('variants', ()) if isinstance(result.get(name), list)}
+    measured = {name: {seed: dict(outcomes.measured(one)) for seed, one in zip(seeds, result[name])
+                       if 'diverged' not in one}
+                for name in config.get('variants', ()) if name in result}
     return sweep_files.section(config, measured, len(seeds))
 
 

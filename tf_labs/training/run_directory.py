@@ -269,8 +269,7 @@ class RunDirectory:
         if found is None:
             return None
         self.check_as_written(RESULT)
-        if self.config().experiment == 'supervised' and 'seeds' not in found and (
-                not stored_forms.is_classifier_result(found)):
+        if not stored_forms.is_result(found, self.config()):
             warn_once(f'{self.path / RESULT} cannot be used: it does not hold what a run writes; '
                       'it is left out')
             return None

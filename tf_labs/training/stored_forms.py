@@ -8,6 +8,8 @@ import json
 import math
 from typing import Any
 
+from ml_collections import ConfigDict
+
 NUMBER = (int, float)
 
 
@@ -126,10 +128,31 @@ def is_diagnostics_row(row: Any) -> bool:
     return _DIAGNOSTICS_ROW.fits(row)
 
 
-def is_classifier_result(result: dict[str, Any]) -> bool:
-    """True if a result holds what the run of a classifier measures: numbers."""
-    return all(isinstance(value, str) if key in _TEXTS else value is None or (
-        isinstance(value, NUMBER) and not isinstance(value, bool)) for key, value in result.items())
+def is_result(result: dict[str, Any], config: ConfigDict) -> bool:
+    """True if a result of the form of result.json holds what a run or a comparison measures.
+
+    Args:
+      result: of a comparison if it tells of seeds.
+      config: of the same directory.
+    """
+    if 'seeds' in result:
+        return all(_is_of_seeds(result[name], len(result['seeds']))
+                   for name in config.get('variants') or (config.lab,) if name in result)
+    return config.experiment != 'supervised' or all(
+        isinstance(value, str) if key in _TEXTS else _is_measured(value)
+        for key, value in result.items())
+
+
+def _is_of_seeds(value: Any, count: int) -> bool:
+    """True for what a comparison tells of a variant: of each seed numbers by name."""
+    return _fits(value, [dict]) and len(value) == count and all(
+        isinstance(item, (bool, str)) if key == 'diverged' else _is_measured(item)
+        for one in value for key, item in one.items())
+
+
+def _is_measured(value: Any) -> bool:
+    """True for a number, and for null, which stands for one that is not finite."""
+    return value is None or _fits(value, NUMBER)
 
 
 def loads(text: str | bytes, *, strict: bool = True) -> Any:
