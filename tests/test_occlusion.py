@@ -1,6 +1,7 @@
 """Squares over pictures: against a loop in numpy, and killed in the middle."""
 
 import json
+import re
 import signal
 
 import keras
@@ -82,7 +83,7 @@ def test_answers_are_those_of_a_loop(model, layer, through, tmp_path):
     answer = sliding.make_answer(model, layer, fill)
     wholes = [sliding.uncovered(model, layer, answer, one) for one in pictures]
     found = sliding.slide(answer, pictures, [whole.channel for whole in wholes], squares, 4, 100,
-                          PartialResults(RunDirectory(tmp_path)), 'key')
+                          PartialResults(RunDirectory(tmp_path)), 'key', 4)
 
     def by_hand(inputs):
         values = inputs[np.newaxis]
@@ -120,7 +121,7 @@ def test_killed_slide_goes_on_with_the_same_bits(model, tmp_path, monkeypatch):
     def slide(place, key='key'):
         calls.clear()
         return sliding.slide(counted, pictures, [0, 1, 2], squares, 8, 2,
-                             PartialResults(RunDirectory(place)), key)
+                             PartialResults(RunDirectory(place)), key, 4)
 
     (tmp_path / 'twin').mkdir()
     straight = slide(tmp_path)
@@ -162,7 +163,7 @@ def test_signal_saves_what_is_there(model, tmp_path):
 
     def slide(answer):
         return sliding.slide(answer, one, [0], squares, 8, 100,
-                             PartialResults(RunDirectory(tmp_path)), 'key')
+                             PartialResults(RunDirectory(tmp_path)), 'key', 4)
 
     one = subjects(1)
     with pytest.raises(StoppedError, match='SIGTERM: saved after 3 of 4 batches') as stop:
@@ -170,6 +171,44 @@ def test_signal_saves_what_is_there(model, tmp_path):
     assert stop.value.exit_status == 143
     np.testing.assert_array_equal(slide(signalled).label, slide(answer).label)
     assert len(calls) == 4
+
+
+@pytest.mark.parametrize('edit, reason', [
+    (lambda stored: stored.pop('label'), 'no array label'),
+    (lambda stored: stored.update(seen=np.zeros(2)), 'arrays that nobody asked for: seen'),
+    (lambda stored: stored.update(activity=np.zeros((2, 5), np.float32)), r'activity is .*2, 5'),
+    (lambda stored: stored.update(probability=np.zeros((2, 30))), 'probability is float64'),
+    (lambda stored: stored.update(label=stored['label'] + 9), 'label holds other .* than 0 to 3'),
+    (lambda stored: stored.update(done=np.array(9)), 'done holds other values than 0 to 8'),
+    (lambda stored: stored.update(done=np.array(-1)), 'done holds other values than 0 to 8'),
+    (lambda stored: stored.update(done=np.array('all')), 'done is <U3'),
+    (lambda stored: stored.update(key=np.array('other'), done=np.zeros(3)), '')])
+def test_edited_partial_results_are_done_again(edit, reason, tmp_path, capsys):
+    """One line says what is wrong with them; those of other work are passed over."""
+    squares, calls = covering.squares(6, 5, 2, 1).reshape(-1, 4), []
+
+    def answer(inputs, boxes, channel, label):
+        calls.append(len(boxes))
+        values = boxes.sum(axis=1)
+        return sliding.CoveredAnswers(values / 10, inputs.sum() + values, values % 4)
+
+    def slide():
+        calls.clear()
+        return sliding.slide(answer, pictures, [0, 0], squares, 8, 2,
+                             PartialResults(RunDirectory(tmp_path)), 'key', 4)
+
+    pictures, file = subjects(2), tmp_path / 'partial.npz'
+    straight = slide()
+    with np.load(file) as saved:
+        stored = dict(saved)
+    edit(stored)
+    np.savez(file, **stored)
+    again = slide()
+    told = capsys.readouterr().err
+    assert len(calls) == 8 and told.count('\n') == bool(reason)
+    assert re.search(rf'partial.npz cannot be used \({reason}.*done again' if reason else '', told)
+    for one, other in zip(straight, again):
+        np.testing.assert_array_equal(one, other)
 
 
 def arguments(trained, workdir):

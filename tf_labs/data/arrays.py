@@ -35,11 +35,13 @@ class Form:
       kind: a dtype, `float32`, or the letter of a kind of dtypes, as `i` or `U`.
       shape: of the array; None where any length will do.
       optional: the array may be missing.
+      below: its values are whole numbers from 0 up to, not with, this one; None: any will do.
     """
 
     kind: str
     shape: tuple[int | None, ...]
     optional: bool = False
+    below: int | None = None
 
     def fits(self, array: np.ndarray) -> bool:
         """True if an array is of this form."""
@@ -70,7 +72,8 @@ def read_arrays(source: Path | bytes, forms: Mapping[str, Form] | None = None, *
                       for name in file.namelist()}
         if len(arrays) != int.from_bytes(content[COUNT], 'little'):
             raise ValueError('arrays are missing')
-        _check(arrays, forms)
+        if forms is not None:
+            check(arrays, forms)
     except Exception as error:  # pylint: disable=broad-except
         # Among them are NotImplementedError, RuntimeError, zlib.error and MemoryError.
         raise UnreadableArraysError(f'{type(error).__name__}: {error}'.splitlines()[0]) from error
@@ -92,14 +95,16 @@ def _array(content: bytes) -> np.ndarray:
     return np.lib.format.read_array(file, allow_pickle=False)
 
 
-def _check(arrays: Mapping[str, np.ndarray], forms: Mapping[str, Form] | None) -> None:
-    if forms is None:
-        return
+def check(arrays: Mapping[str, np.ndarray], forms: Mapping[str, Form]) -> None:
+    """Raises `ValueError` if there are other arrays than `forms` says."""
     for name, form in forms.items():
         if name not in arrays:
             if not form.optional:
                 raise ValueError(f'no array {name}')
         elif not form.fits(arrays[name]):
             raise ValueError(f'{name} is {arrays[name].dtype} {list(arrays[name].shape)}')
+        elif form.below is not None and not (
+                (0 <= arrays[name]) & (arrays[name] < form.below)).all():
+            raise ValueError(f'{name} holds other values than 0 to {form.below - 1}')
     if unknown := arrays.keys() - forms.keys():
         raise ValueError(f'unexpected arrays: {", ".join(sorted(unknown))}'[:200])

@@ -6,6 +6,8 @@ import io
 import numpy as np
 
 from tf_labs.console import warn_once
+from tf_labs.data.arrays import check
+from tf_labs.data.arrays import Form
 from tf_labs.data.arrays import read_arrays
 from tf_labs.data.arrays import UnreadableArraysError
 from tf_labs.training.run_directory import RunDirectory
@@ -23,22 +25,26 @@ class PartialResults:
     def __init__(self, directory: RunDirectory):
         self._directory = directory
 
-    def load(self, key: str) -> dict[str, np.ndarray]:
-        """Returns what was saved last under this key; nothing if that is not there or damaged.
+    def load(self, key: str, forms: Mapping[str, Form]) -> dict[str, np.ndarray]:
+        """Returns what was saved last under this key; nothing, with a line, if it cannot be used.
 
         Args:
           key: of all that the arrays depend on, so that no other work goes on from them.
+          forms: of each array by its name.
         """
         content = self._directory.content(FILE)
         if content is None:
             return {}
         try:
             stored = read_arrays(content)
-        except UnreadableArraysError as error:
-            warn_once(f'{self._directory.path / FILE} cannot be read ({error}); what it held is '
+            if str(stored.pop('key', '')) != key:
+                return {}
+            check(stored, forms)
+        except (UnreadableArraysError, ValueError) as error:
+            warn_once(f'{self._directory.path / FILE} cannot be used ({error}); what it held is '
                       'done again')
             return {}
-        return stored if str(stored.pop('key', '')) == key else {}
+        return stored
 
     def save(self, key: str, arrays: Mapping[str, np.ndarray]) -> None:
         """Puts arrays in the place of those that were there, whole or not at all."""

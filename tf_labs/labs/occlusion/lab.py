@@ -50,7 +50,8 @@ def compute(config: ConfigDict, partial: PartialResults) -> Findings:
     wholes = [sliding.uncovered(trained.model, layer, answer, subject) for subject in subjects]
     found = sliding.slide(
         answer, subjects, [whole.channel for whole in wholes], squares.reshape(-1, 4),
-        settings.batch_size, settings.save_every, partial, _key(config, trained, subjects))
+        settings.batch_size, settings.save_every, partial, _key(config, trained, subjects),
+        len(trained.data.class_names))
     maps = [sliding.CoveredAnswers(*(values[index].reshape(squares.shape[:2]) for values in found))
             for index in range(len(subjects))]
     rows = [_row(*one, trained.data.class_names, settings.stride)

@@ -9,6 +9,7 @@ import numpy as np
 import tensorflow as tf
 from tqdm import tqdm
 
+from tf_labs.data.arrays import Form
 from tf_labs.errors import StoppedError
 from tf_labs.labs.occlusion import covering
 from tf_labs.models import features
@@ -104,9 +105,19 @@ def uncovered(model: keras.Model, layer: str, answer: Answer, subject: Subject) 
     return Whole(channel, answer(subject.inputs, NOWHERE, channel, subject.label))
 
 
+def _saved(partial: PartialResults, key: str, batches: int, shape: tuple[int, int],
+           classes: int) -> tuple[int, CoveredAnswers]:
+    """Returns how many batches are done, and arrays [N, P] with their answers."""
+    forms = {'probability': Form('float32', shape), 'activity': Form('float32', shape),
+             'label': Form('int32', shape, below=classes)}
+    stored = partial.load(key, {'done': Form('i', (), below=batches + 1), **forms})
+    return int(stored.get('done', 0)), CoveredAnswers(**{
+        name: stored.get(name, np.zeros(shape, form.kind)) for name, form in forms.items()})
+
+
 def slide(answer: Answer, subjects: list[Subject], channels: list[int], squares: np.ndarray,
-          batch_size: int, save_every: int, partial: PartialResults,
-          key: str) -> CoveredAnswers:
+          batch_size: int, save_every: int, partial: PartialResults, key: str,
+          classes: int) -> CoveredAnswers:
     """Returns the answers for each square over each picture, arrays [N, P].
 
     Batches are cut at the same places whether a kill came between or not, so that the answers are
@@ -121,17 +132,14 @@ def slide(answer: Answer, subjects: list[Subject], channels: list[int], squares:
       save_every: batches between two saves of what is there.
       partial: where it is saved.
       key: of all that the answers depend on.
+      classes: how many there are.
 
     Raises:
       StoppedError: a signal came; what is there was saved.
     """
     batches = [(place, slice(start, start + batch_size)) for place in range(len(subjects))
                for start in range(0, len(squares), batch_size)]
-    shape = (len(subjects), len(squares))
-    stored = partial.load(key)
-    done = int(stored.pop('done', 0))
-    found = CoveredAnswers(**stored) if done else CoveredAnswers(
-        np.zeros(shape, np.float32), np.zeros(shape, np.float32), np.zeros(shape, np.int32))
+    done, found = _saved(partial, key, len(batches), (len(subjects), len(squares)), classes)
     bar = tqdm(batches[done:], initial=done, total=len(batches), desc='occlusion', unit='batch',
                leave=False, disable=not sys.stderr.isatty())
     with StopSignals() as signals, bar:
