@@ -1,6 +1,7 @@
 """The fields of one value a layer: what they make of cifar_net, and what is refused of them."""
 
 import json
+from typing import NamedTuple
 
 import keras
 import numpy as np
@@ -24,6 +25,7 @@ from tf_labs.experiments import exporting
 from tf_labs.experiments import supervised
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.labs.deconvnet.network import Deconvnet
+from tf_labs.labs.occlusion import projections
 from tf_labs.models import features
 from tf_labs.models import layer_table
 from tf_labs.nn.locally_connected import LocallyConnected
@@ -90,6 +92,20 @@ def test_what_a_local_layer_sees_is_known_and_its_way_down_is_refused_by_name():
     Deconvnet(model, 'conv2')
     with pytest.raises(UserError, match='locally connected.*locally_connected'):
         Deconvnet(model, 'conv3')
+    assert projections.why_not(TrainedStub(model), 'local1') == (
+        'a locally connected layer is not one that can be projected to the pixels; expected one of '
+        'conv1, conv2; received local1')
+    assert 'unknown convolution; expected one of conv1, conv2, conv3; received local2' in (
+        projections.why_not(TrainedStub(model), 'local2'))
+    given.model.kinds = ('local', 'conv', 'conv')
+    assert 'expected a convolution with none of them below it; received local1' in (
+        projections.why_not(TrainedStub(nets.built(given)), 'local1'))
+
+
+class TrainedStub(NamedTuple):
+    """What is asked of a trained run for its model alone."""
+
+    model: keras.Model
 
 
 @pytest.mark.parametrize('without', [(), ('conv2',)])

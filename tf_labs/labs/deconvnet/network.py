@@ -14,6 +14,7 @@ the other way round, from the last one to the first:
 """
 
 from collections.abc import Callable, Sequence
+import itertools
 
 import keras
 import tensorflow as tf
@@ -37,12 +38,11 @@ class Deconvnet:
       name: of `features.convolutions`.
 
     Raises:
-      UserError: no convolution has this name.
+      UserError: no convolution has this name, or there is no way down from it.
     """
 
     def __init__(self, model: keras.Model, name: str):
-        if name not in features.convolutions(model):
-            raise unknown_name('convolution', name, features.convolutions(model))
+        _check_name(model, name)
         self._layers = layer_stack.chain(model)
         self._place = features.places(model)[name]
         _check_invertible(self._layers[:self._place.whole])
@@ -64,6 +64,19 @@ class Deconvnet:
         at = tf.concat([tf.range(tf.shape(maps)[0])[:, tf.newaxis], places,
                         maps[:, tf.newaxis]], axis=1)  # [B, 4]
         return down(tf.scatter_nd(at, tf.gather_nd(values, at), tf.shape(values)))
+
+
+def _check_name(model: keras.Model, name: str) -> None:
+    """Raises `UserError` for a name of no convolution, and says so of a locally connected layer."""
+    known = features.convolutions(model)
+    if name in features.layer_names(model) and name.startswith('local'):
+        below = [one for one in itertools.takewhile(
+            lambda one: not one.startswith('local'), features.layer_names(model)) if one in known]
+        raise UserError('a locally connected layer is not one that can be projected to the pixels',
+                        expected=f'one of {", ".join(below)}' if below else 'a convolution with '
+                        'none of them below it', received=name)
+    if name not in known:
+        raise unknown_name('convolution', name, known)
 
 
 def _check_invertible(layers: Sequence[keras.layers.Layer]) -> None:
