@@ -1,8 +1,15 @@
 """Data sets by name: what is prepared, how much of it, and how one comes by it."""
 
+import errno
 import json
+import socket
+import types
+import urllib.error
 
 import pytest
+import requests
+import tensorflow as tf
+import tensorflow_datasets as tfds
 
 from tests import digit_set
 from tests import photo_set
@@ -64,8 +71,51 @@ def test_imagenet_is_downloaded_by_hand(tmp_path, capsys):
             assert part in text
 
 
+@pytest.mark.parametrize('error, told', [
+    (OSError('Not enough disk space. Needed: 32 MiB (download: 11 MiB, generated: 21 MiB)'),
+     'cannot be prepared there (Not enough disk space. Needed: 32 MiB (download: 11 MiB, '),
+    (OSError(errno.ENOSPC, 'No space left on device', '/data/x'),
+     'cannot be prepared there (/data/x: No space left on device)'),
+    (PermissionError(errno.EACCES, 'Permission denied', '/data/x'),
+     'cannot be prepared there (/data/x: Permission denied)'),
+    (tf.errors.ResourceExhaustedError(None, None, '/data/x; No space left on device'),
+     'cannot be prepared there (/data/x; No space left on device)'),
+    (ValueError('no such version\n1.0.0'), 'cannot be downloaded (ValueError: no such version)')])
+def test_what_is_no_failure_of_the_network_is_told_with_its_reason(error, told, tmp_path,
+                                                                   monkeypatch):
+    said = failure(error, tmp_path, monkeypatch)
+    assert said.startswith(f'mnist is not prepared in {tmp_path} and {told}')
+    assert 'set TFDS_DATA_DIR or config.data.dir to where' in said and 'network' not in said
+    assert ('or to a directory that can take it' in said) == ('there' in told)
+
+
+@pytest.mark.parametrize('error', [
+    requests.ConnectionError(), requests.Timeout(), urllib.error.URLError('refused'),
+    tfds.download.DownloadError('HTTP code: 503'), ConnectionResetError(), TimeoutError(),
+    socket.gaierror(-2, 'Name or service not known'),
+    OSError(errno.ENETUNREACH, 'Network is unreachable')])
+def test_a_failure_of_the_network_is_told_as_that(error, tmp_path, monkeypatch):
+    said = failure(error, tmp_path, monkeypatch)
+    assert f'and cannot be downloaded ({type(error).__name__}); set TFDS_DATA_DIR' in said
+    assert 'or run once with a network' in said
+
+
+def failure(error, root, monkeypatch) -> str:
+    """Returns what is said when a builder of TFDS raises an error."""
+
+    def refuse():
+        raise error
+
+    monkeypatch.setattr(requests, 'head', lambda *_, **__: None)
+    monkeypatch.setattr(tfds, 'builder', lambda *_, **__: types.SimpleNamespace(
+        url_infos={'https://example.org': None}, download_and_prepare=refuse))
+    with pytest.raises(DataNotAvailableError) as found:
+        sources.load('mnist', ('train',), str(root))
+    assert '\n' not in str(found.value)
+    return str(found.value)
+
+
 def test_the_files_named_are_those_that_tfds_asks_for():
-    import tensorflow_datasets as tfds
     asked = tfds.builder_cls('imagenet2012').MANUAL_DOWNLOAD_INSTRUCTIONS
     known = CATALOG['imagenet2012']
     assert all(part in asked for part in (*known.manual_files, known.manual_site))
@@ -73,7 +123,6 @@ def test_the_files_named_are_those_that_tfds_asks_for():
 
 @pytest.mark.parametrize('name', [name for name, data in CATALOG.items() if data.source == 'tfds'])
 def test_the_catalog_agrees_with_tfds(name, tmp_path):
-    import tensorflow_datasets as tfds
     data = CATALOG[name]
     form = '/'.join(filter(None, (name.partition('/')[0], data.config)))
     builder = tfds.builder(f'{form}:{data.version}', data_dir=tmp_path)

@@ -179,9 +179,9 @@ def prepare(name: str, data: DataSet, root: Path) -> None:
             _download(name, data, root)
     except Exception as error:  # pylint: disable=broad-except
         # Of requests, TFDS and whatever reads a damaged download; no list of them would be whole.
+        from tf_labs.data import download_failures  # it needs requests, which is seldom needed
         raise DataNotAvailableError(
-            f'{missing} and cannot be downloaded ({type(error).__name__}); {elsewhere}, or run '
-            'once with a network (the lab digits needs neither)') from error
+            f'{missing} and {download_failures.told(error, elsewhere)}') from error
 
 
 def _download(name: str, data: DataSet, root: Path) -> None:
