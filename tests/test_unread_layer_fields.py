@@ -27,7 +27,7 @@ FLAT = ('model.poolings=none,none,none,none', 'model.pool_sizes=()')
      'pool_size has no effect without pooling; expected 3, or max or average in .* received 2',
      ('model.pool_size=3', 'model.poolings=none,none,average,none')),
     ('cifar10_11pct', (*FLAT, 'model.lrn_places=after_pooling,before_pooling'),
-     'lrn_places of conv1 does not go .* none; expected before_pooling; received after_pooling',
+     'lrn_places of conv1 does not fit .* none; expected before_pooling; received after_pooling',
      ('model.lrn_places=before_pooling,before_pooling', 'model.poolings=max,none,none,none')),
 ])
 def test_what_no_layer_reads_is_refused(lab, given, words, mends):

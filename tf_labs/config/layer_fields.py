@@ -85,7 +85,7 @@ def _check_unpooled(model: ConfigDict) -> None:
                         received=model.pool_size)
     for name, pooling, place in zip(nets.numbered(nets.kinds(model)), poolings, model.lrn_places):
         if pooling == 'none' and place == 'after_pooling':
-            raise UserError(f'config.model.lrn_places of {name} does not go with its pooling, none',
+            raise UserError(f'config.model.lrn_places of {name} does not fit its pooling, none',
                             expected='before_pooling', received=place)
 
 
