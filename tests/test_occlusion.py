@@ -175,7 +175,7 @@ def test_signal_saves_what_is_there(model, tmp_path):
 
 @pytest.mark.parametrize('edit, reason', [
     (lambda stored: stored.pop('label'), 'no array label'),
-    (lambda stored: stored.update(seen=np.zeros(2)), 'arrays that nobody asked for: seen'),
+    (lambda stored: stored.update(seen=np.zeros(2)), 'unexpected arrays: seen'),
     (lambda stored: stored.update(activity=np.zeros((2, 5), np.float32)), r'activity is .*2, 5'),
     (lambda stored: stored.update(probability=np.zeros((2, 30))), 'probability is float64'),
     (lambda stored: stored.update(label=stored['label'] + 9), 'label holds other .* than 0 to 3'),

@@ -198,7 +198,7 @@ def test_who_is_busy_says_that_it_is_there(says, monkeypatch, capsys):
         time.sleep(2)
         second.agree({'data': 'x'})
         waits.result()
-    assert ('worker 1 has said nothing' in capsys.readouterr().err) != says
+    assert ('worker 1 has sent nothing' in capsys.readouterr().err) != says
 
 
 @pytest.mark.parametrize('index', [0, 1])

@@ -1,8 +1,6 @@
 """Why TFDS has not prepared a data set: no network, a disk that does not take it, or another."""
 
 import errno
-import http.client
-import socket
 import ssl
 import urllib.error
 
@@ -12,10 +10,11 @@ from tf_labs.errors import of_system
 from tf_labs.errors import shortened
 
 _UNREACHABLE = (errno.ENETDOWN, errno.ENETUNREACH, errno.EHOSTDOWN, errno.EHOSTUNREACH)
-# By name, as neither library need be there to tell of what has failed. TensorFlow writes the
-# records, and has errors of its own for what a disk refuses; TFDS for what a server refuses.
+# By name, as no module of these need be imported to tell what has failed. TensorFlow writes the
+# records, and has its own errors for what a disk refuses; TFDS, socket and http.client have theirs
+# for a server.
 _OF_A_DISK = ('PermissionDeniedError', 'ResourceExhaustedError')
-_OF_A_SERVER = ('DownloadError',)
+_OF_A_SERVER = ('DownloadError', 'gaierror', 'IncompleteRead', 'BadStatusLine')
 _LENGTH = 1000  # characters of a message that is not the project's own
 
 
@@ -47,5 +46,5 @@ def _is_of_network(error: Exception) -> bool:
     if isinstance(error, OSError) and error.errno in _UNREACHABLE:
         return True
     return type(error).__name__ in _OF_A_SERVER or isinstance(error, (
-        requests.RequestException, urllib.error.URLError, http.client.HTTPException,
-        ConnectionError, TimeoutError, socket.gaierror, ssl.SSLError))
+        requests.RequestException, urllib.error.URLError, ConnectionError, TimeoutError,
+        ssl.SSLError))
