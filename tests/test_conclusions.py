@@ -9,8 +9,10 @@ from tests.conftest import convnet_config
 from tests.conftest import result
 from tests.undrawn import figures_undrawn
 from tf_labs.config import config_files
+from tf_labs.config.checks import validate
 from tf_labs.config.schema import with_variants
 from tf_labs.configuration import default_config
+from tf_labs.data import data_sets
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import comparison
@@ -25,6 +27,7 @@ from tf_labs.labs.conclusions import training_loss
 from tf_labs.labs.evolution import settling
 from tf_labs.runs import checked_configs
 from tf_labs.runs import running
+from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.run_directory import RunDirectory
 
 SEEDS = [777, 1]
@@ -71,6 +74,12 @@ def test_the_best_rate_has_the_fewest_steps_with_every_seed():
     assert f'110: {factor:.3g} times as many (95% ' in said[1]
 
 
+def test_of_equal_rates_an_inner_one_is_best():
+    chosen = best_rate.choose(at_rates('steps_to_target'), GRID | outcomes(
+        relu_1=(100, 100), relu_2=(100, 100), relu_4=(200, 200)), SEEDS)
+    assert chosen['relu'].best == 'relu+rate_2' and not chosen['relu'].edge
+
+
 def test_validation_accuracies_are_best_large():
     chosen = best_rate.choose(at_rates('validation'), GRID, SEEDS)
     assert {net: one.best for net, one in chosen.items()} == {
@@ -112,6 +121,8 @@ def test_steps_to_a_loss_lie_on_straight_lines(losses, expected):
     (['--config.comparison.settled=0.9', '--config.train.keep_at_epochs=3'], 'keep_at_epochs'),
     (['--config.comparison.settled=0.9', '--config.train.keep_at_epochs=0,100'], 'reaches'),
     (['--config.comparison.target_loss=0.5', '--config.train.keep_at_epochs=1,2'], 'expected 0 in'),
+    (['--config.comparison.settled=0.9', '--config.train.keep_at_epochs=0,1',
+      '--config.model.kinds=local,local,local,local'], 'net with convolutions'),
     (['--config.comparison.target_loss=0.5', '--config.train.keep_at_epochs=()'],
      'keep_at_epochs'),
     (['--config.comparison.best_rate=steps_to_target'], 'target_error'),
@@ -131,7 +142,27 @@ def test_a_best_rate_needs_rates_to_choose_from(tmp_path):
     config.comparison.best_rate = 'steps_to_target'
     with pytest.raises(UserError, match=r'variants named NET\+rate_N, .*; received relu, other'):
         running.run(config, tmp_path / 'run', None, 'auto', None)
+    with config.unlocked():
+        config.variants['relu+rate_1'] = config.variants['relu']
+    with pytest.raises(UserError, match='several learning rates; .* received relu'):
+        running.run(config, tmp_path / 'run', None, 'auto', None)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_variant_asks_nothing_of_its_own(tmp_path):
+    config = with_variants(convnet_config(), {'a': {'comparison.averaged': True}, 'b': {}})
+    with pytest.raises(UserError, match='comparison.averaged is not a field of a variant'):
+        running.run(config, tmp_path / 'run', None, 'auto', None)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize('asked, kept', [('settled', (0, 100)), ('target_loss', (1, 2))])
+def test_what_an_earlier_version_has_begun_can_be_opened(asked, kept):
+    config = convnet_config(f'--config.comparison.{asked}=0.5')
+    config.train.keep_at_epochs = kept
+    validate(config, data_sets.describe)
+    with pytest.raises(UserError, match='keep_at_epochs'):
+        checked_configs.check_values(config)
 
 
 def test_one_run_is_asked_nothing(tmp_path):
@@ -163,10 +194,13 @@ def test_tables_of_the_runs_are_written_before_a_net_cannot_be_asked(tmp_path):
     with pytest.raises(RunFailedError, match='damaged'):
         concluded(tmp_path / 'run', kept=(0, 1), conclude=fail)
     table = (tmp_path / 'run' / 'tables' / 'comparison.csv').read_text()
-    assert 'test_accuracy' in table
+    assert 'test_accuracy' in table and not (tmp_path / 'run' / 'result.json').exists()
     # The end of settling is that of the run, 2 epochs, and not the last checkpoint that stays.
     run = RunDirectory(tmp_path / 'run' / 'net' / f'seed-{SEEDS[0]}')
     assert 1 < settling.settled(run, 0.999)['conv1_settled_at'] <= 2
+    losses = [training_loss._loss(run, step) for step in (*Checkpoints(run).kept_steps(), None)]
+    target = losses[-1] + 1e-6
+    assert min(losses[:-1]) > target and training_loss.steps_to(run, target)
 
 
 def test_a_table_has_every_quantity_that_any_seed_has(tmp_path):
@@ -178,6 +212,8 @@ def test_a_table_has_every_quantity_that_any_seed_has(tmp_path):
     assert (tmp_path / 'tables' / 'together.csv').read_text() == (
         'seed,a.error,b.error\n1,-,0.125\n777,0.5,0.25\n')
     assert (tmp_path / 'tables' / 'together.md').read_text().endswith('|\n\nAt last.\n')
+    conclusion.write(directory, Conclusion())  # nothing is asked any more
+    assert list((tmp_path / 'tables').iterdir()) == []
 
 
 @pytest.mark.slow

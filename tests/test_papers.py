@@ -66,15 +66,22 @@ def test_a_best_rate_at_the_edge_leaves_a_claim_open():
             assert judge(number, [*runs[1:], {**runs[0], key: 1.0}]).verdict == 'OPEN'
 
 
-@pytest.mark.parametrize('examples, verdict', [(50_000, 'PASS'), (20_000, 'OPEN')])
-def test_a_part_of_the_data_leaves_a_claim_open(examples, verdict):
+@pytest.mark.parametrize('net, split, examples, verdict', [
+    ('overlapping', 'train', 50_000, 'PASS'), ('overlapping', 'train', 20_000, 'OPEN'),
+    ('overlapping', 'test', 2_000, 'OPEN'), ('apart', 'train', 20_000, 'OPEN')])
+def test_a_part_of_the_data_leaves_a_claim_open(net, split, examples, verdict):
     number = next(one for one in PAPERS if one.lab == 'papers_pooling')
-    runs = [{**run, 'papers_pooling/overlapping.train_examples': examples,
-             'papers_pooling/overlapping.test_examples': 10_000}
-            for run in runs_with(number, 2.0, 3)]
-    judged = judged_runs.judged(number, {'papers_pooling': runs}, {})
-    assert judged.verdict == verdict
-    assert judged.ours.endswith(f', on {examples:,} + 10,000 examples')
+    counts = {f'papers_pooling/{one}.{part}_examples': count
+              for one in ('overlapping', 'apart')
+              for part, count in (('train', 50_000), ('test', 10_000))}
+    counts[f'papers_pooling/{net}.{split}_examples'] = examples
+    judged = judged_runs.judged(number, {'papers_pooling': [
+        {**run, **counts} for run in runs_with(number, 2.0, 3)]}, {})
+    assert judged.verdict == verdict and judged.ours.endswith('0 examples')
+    assert ('takes 50,000 + 10,000, on ' in judged.ours) == (verdict == 'OPEN')
+    without = [{**counts, key: 1.0} for key in number.measured[:1]]  # the other net has no number
+    assert judged_runs.judged(number, {'papers_pooling': without}, {}).verdict == (
+        'OPEN' if verdict == 'OPEN' else 'FAIL')
 
 
 def test_the_group_is_all_of_them_and_mixes_with_names():

@@ -28,7 +28,7 @@ FROM_NOTHING = 0.05  # share of kills in a process that is no fork
 DOUBLE = 0.15  # share in which the second run is killed as well
 AT_ANY_TIME = 0.15
 _PARTS = ('write', 'fwrite', 'fflush', 'fclose')  # kinds that can be half done
-_IS_DONE = '--output is not empty'  # says `export` of its whole output, which it keeps
+_IS_DONE = '--output is not an empty directory'  # says `export` of its whole output, which it keeps
 
 
 @dataclasses.dataclass(frozen=True)

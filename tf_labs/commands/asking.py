@@ -159,7 +159,7 @@ def export(workdir: str | None, step: int | str | None, output: str | None) -> N
                         received='none')
     target = Path(output)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise UserError('--output is not empty', expected='a new or empty directory',
+        raise UserError('--output is not an empty directory', expected='a new or empty directory',
                         received=output)
     runtime.import_tensorflow()
     from tf_labs.experiments import exporting

@@ -166,6 +166,6 @@ def _tell_hours(numbers: Sequence[Published], seeds: int, *, train: bool) -> Non
             if lab in papers.HOURS]
     if labs and train:
         say(f'{len(labs)} lab{"s" * (len(labs) > 1)} with the set-up of the papers, '
-            f'{seeds} seed{"s" * (seeds > 1)}: about {papers.hours(labs, seeds):.0f} hours in all '
+            f'{seeds} seed{"s" * (seeds > 1)}: about {papers.hours(labs, seeds):g} hours in all '
             f'on two cores that train {papers.PACE} images of the 18% net a second. Finished '
             'runs are kept; the same command resumes, and with --notrain it judges what is there.')

@@ -4,6 +4,7 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
+from tf_labs.config import asked_together
 from tf_labs.config import layer_fields
 from tf_labs.config import nets
 from tf_labs.config import own_data
@@ -13,7 +14,6 @@ from tf_labs.config.optimizer_table import FULL_BATCH
 from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
 
-RATE_MARK = '+rate_'  # in the name of a variant: the net, and which of its learning rates
 _COUNTS = {2: 'two'}
 
 
@@ -45,28 +45,6 @@ def held_out(config: ConfigDict, examples: int) -> int:
     return examples // 10 if decides(config) else 0
 
 
-def asks_together(config: ConfigDict) -> bool:
-    """True if the nets of a comparison are asked something once all are trained."""
-    asked = config.get('comparison')
-    return asked is not None and bool(
-        asked.crops > 1 or asked.averaged or asked.best_rate != 'none'
-        or asked.target_loss is not None or asked.settled is not None)
-
-
-def check_together(config: ConfigDict, seeds: int | None) -> None:
-    """Raises `UserError` if the nets of a comparison are asked what these runs cannot tell."""
-    if not asks_together(config):
-        return
-    if seeds is None and 'variants' not in config:
-        raise UserError('config.comparison needs a comparison', expected='variants, or seeds',
-                        received='one run')
-    names = list(config.get('variants', ()))
-    if config.comparison.best_rate != 'none' and not any(RATE_MARK in name for name in names):
-        raise UserError('config.comparison.best_rate needs rates to choose from',
-                        expected=f'variants named NET{RATE_MARK}N, one for each learning rate',
-                        received=', '.join(names) or 'no variants')
-
-
 def check(config: ConfigDict, data: Any) -> None:
     """Raises `UserError` for values that are possible one by one, and not together."""
     net = NETS.get(config.model.name)  # None: one's own
@@ -80,7 +58,7 @@ def check(config: ConfigDict, data: Any) -> None:
         raise UserError(f'config.train.{name} needs validation examples', received=0,
                         expected='config.data.validation_examples of at least 1, held out of the '
                         'training split, or None for a tenth of it')
-    _check_comparison(config)
+    asked_together.check(config)
     own_data.check(config, data)
     if stops_at_target(config) and config.train.target_error is None:
         raise UserError('config.train.stop_at_target needs a target', received='none',
@@ -103,6 +81,7 @@ def check_new(config: ConfigDict, data: Any) -> None:
     """
     if config.model.name in NETS:
         layer_fields.check_new(config)
+    asked_together.check_new(config)
     sides = _image_shape(config, data)[:2]
     if config.comparison.crops > 1 and (config.data.crop,) * 2 == tuple(sides):
         raise UserError('config.comparison.crops has no effect on whole images, of which there is '
@@ -125,37 +104,6 @@ def _check_start(config: ConfigDict) -> None:
     elif config.pretraining.name != 'none':
         raise UserError('config.init.workdir and config.pretraining.name both set the weights',
                         expected='one of them', received=config.pretraining.name)
-
-
-def _check_comparison(config: ConfigDict) -> None:
-    """What the nets of a comparison are asked at the end must be there by then."""
-    asked, train = config.comparison, config.train
-    if asked.crops > 1 and config.data.crop is None:
-        raise UserError('config.comparison.crops has no effect without config.data.crop',
-                        expected='1, or config.data.crop, the side of the square',
-                        received=asked.crops)
-    for name in ('target_loss', 'settled'):
-        if asked[name] is not None and _kept(config) < 2:
-            raise UserError(f'config.comparison.{name} needs checkpoints that are kept',
-                            expected='two epochs or more in config.train.keep_at_epochs that the '
-                            'run reaches', received=train.keep_at_epochs)
-    if asked.target_loss is not None and 0 not in train.keep_at_epochs:
-        raise UserError('config.comparison.target_loss needs a checkpoint of the untrained net',
-                        expected='0 in config.train.keep_at_epochs', received=train.keep_at_epochs)
-    if asked.best_rate == 'steps_to_target' and train.target_error is None:
-        raise UserError('config.comparison.best_rate needs a target error',
-                        expected='config.train.target_error, as 0.25', received='none')
-    if asked.best_rate == 'validation' and not config.data.validation_examples:
-        raise UserError('config.comparison.best_rate needs validation examples',
-                        expected='config.data.validation_examples of at least 1, held out of the '
-                        'training split', received=config.data.validation_examples)
-
-
-def _kept(config: ConfigDict) -> int:
-    """Returns how many checkpoints a run keeps for good, if it is counted in epochs."""
-    train = config.train
-    return len({epoch for epoch in train.keep_at_epochs
-                if train.steps is not None or epoch <= train.epochs})
 
 
 def _check_own(config: ConfigDict) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
-from tf_labs.config import classifier
+from tf_labs.config import asked_together
 from tf_labs.config import config_files
 from tf_labs.config import config_values
 from tf_labs.config import sweeps
@@ -93,7 +93,7 @@ def at_rates(nets: Mapping[str, tuple[Changes, Sequence[float]]]) -> dict[str, C
     Args:
       nets: by name, what differs in it, and its rates.
     """
-    return {f'{name}{classifier.RATE_MARK}{sweeps.word(rate)}':
+    return {f'{name}{asked_together.RATE_MARK}{sweeps.word(rate)}':
             {**own, 'optimizer.learning_rate': rate}
             for name, (own, rates) in nets.items() for rate in rates}
 

@@ -4,6 +4,8 @@
     WORKDIR/VARIANT/seed-N/           a run of its own, as `run` makes it
     WORKDIR/tables/comparison.*       mean +- sd over the seeds
     WORKDIR/tables/effects.*          every variant against the first, with 95% intervals
+    WORKDIR/tables/together.*         what several nets were asked together, a row for each seed;
+                                      averaged.* and best_rate.*, if the config asks for them
     WORKDIR/figures/                  comparison, ranking, effects, probe
 
 Every run in it resumes by itself, so a killed comparison goes on where it was.
@@ -34,6 +36,7 @@ from tf_labs.experiments import outcomes
 from tf_labs.experiments.comparison_runs import seeds
 from tf_labs.experiments.comparison_runs import variants
 from tf_labs.experiments.conclusion import Conclude
+from tf_labs.experiments.conclusion import Conclusion
 from tf_labs.experiments.outcomes import Outcome
 from tf_labs.jobs.run import Run
 from tf_labs.jobs.settings import IN_A_ROW
@@ -115,21 +118,20 @@ class Comparison:
         try:
             told = None if conclude is None else conclude(self._config, self.directory, found)
         except Exception:  # of the nets, which may be damaged: what the runs say stays to be read
-            self._write(found)
+            self._write(found, ended=False)
             raise
         for key, values in (told.by_run if told else {}).items():
             found[key] = {**found[key], **values}
         self._write(found)
-        if told is not None:
-            conclusion.write(self.directory, told)
+        conclusion.write(self.directory, told or Conclusion())
         further = told.by_seed if told else {}
         return {seed: {f'{name}.{key}': value for name in self._variants
                        for key, value in found[name, seed].items()} | further.get(seed, {})
                 for seed in self.chosen}
 
-    def _write(self, found: dict[Place, Outcome]) -> None:
+    def _write(self, found: dict[Place, Outcome], *, ended: bool = True) -> None:
         comparison_files.write(self.directory, self._config.lab, list(self._variants), self.chosen,
-                               found)
+                               found, ended=ended)
 
 
 @contextlib.contextmanager

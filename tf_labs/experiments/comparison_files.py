@@ -26,7 +26,7 @@ _NARROW = ('first_train_loss', 'train_loss', 'fit_accuracy', 'test_accuracy', 'f
 
 
 def write(directory: RunDirectory, lab: str, names: list[str], chosen: list[int],
-          outcome_of: Outcomes) -> None:
+          outcome_of: Outcomes, *, ended: bool = True) -> None:
     """Writes tables/, figures/ and result.json of a comparison, and prints its table.
 
     Args:
@@ -35,6 +35,7 @@ def write(directory: RunDirectory, lab: str, names: list[str], chosen: list[int]
       names: of the variants; the others are compared with the first.
       chosen: seeds of each.
       outcome_of: by variant and seed.
+      ended: False: there is no result yet, as something is still to be asked of the nets.
     """
     measured = {name: {seed: dict(outcomes.measured(outcome_of[name, seed])) for seed in chosen
                        if 'diverged' not in outcome_of[name, seed]} for name in names}
@@ -52,11 +53,14 @@ def write(directory: RunDirectory, lab: str, names: list[str], chosen: list[int]
     _write_sizes(directory, lab, names, outcome_of)
     main = _write_effects(directory, measured)
     best = sweep_files.write(directory, measured, len(chosen))
-    directory.write_json('result', {
-        'lab': lab, 'seeds': chosen, **(best or {}),
-        **{name: [stored_forms.finite(dict(outcomes.measured(outcome_of[name, seed]))) | (
-            {'diverged': True} if 'diverged' in outcome_of[name, seed] else {})
-            for seed in chosen] for name in names}})
+    if ended:
+        directory.write_json('result', {
+            'lab': lab, 'seeds': chosen, **(best or {}),
+            **{name: [stored_forms.finite(dict(outcomes.measured(outcome_of[name, seed]))) | (
+                {'diverged': True} if 'diverged' in outcome_of[name, seed] else {})
+                for seed in chosen] for name in names}})
+    else:
+        directory.remove('result')
     if best is None:  # what a sweep has found is told already
         say(tables.to_markdown(_narrow(rows)).rstrip())
         for line in contrasts.narrow(main):

@@ -12,6 +12,9 @@ from tf_labs.report import tables
 from tf_labs.training.run_directory import RunDirectory
 
 
+_TABLES = ('averaged', 'best_rate')
+
+
 @dataclasses.dataclass
 class Conclusion:
     """What the trained nets of a comparison were asked together.
@@ -19,7 +22,8 @@ class Conclusion:
     Attributes:
       by_run: further numbers of single runs, by variant and seed.
       by_seed: {'NAME.quantity': value} of what is no single run.
-      tables: rows by name, written to tables/NAME.csv and tables/NAME.md.
+      tables: rows by name, one of averaged and best_rate, written to tables/NAME.csv and
+        tables/NAME.md.
       lines: printed below the table, and written to tables/together.md.
     """
 
@@ -35,8 +39,12 @@ Conclude = Callable[[ConfigDict, RunDirectory, Mapping[tuple[str, int], Outcome]
 def write(directory: RunDirectory, found: Conclusion) -> None:
     """Writes its tables into the directory of the comparison, and says them and its lines.
 
-    What is of no single run goes to the table `together`, a row for each seed.
+    What is of no single run goes to the table `together`, a row for each seed. Tables of what was
+    asked before, and is not any more, are taken away.
     """
+    for name in {*_TABLES, 'together'} - {*found.tables, *(['together'] if found.by_seed else [])}:
+        for kind in ('csv', 'md'):
+            directory.files.remove(f'tables/{name}.{kind}')
     for name, rows in found.tables.items():
         _write_table(directory, name, rows)
         say(tables.to_markdown(rows).rstrip())

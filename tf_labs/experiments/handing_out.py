@@ -6,7 +6,7 @@ from typing import TypeVar
 from ml_collections import ConfigDict
 
 from tf_labs import runtime
-from tf_labs.config import classifier
+from tf_labs.config import asked_together
 from tf_labs.config import config_values
 from tf_labs.console import say
 from tf_labs.experiments import known_runs
@@ -59,7 +59,7 @@ def use_threads(configs: Iterable[ConfigDict]) -> None:
 
     It trains nothing, but what the nets of a comparison are asked at the end is computed here.
     """
-    counts = {config.train.num_threads for config in configs if classifier.asks_together(config)}
+    counts = {config.train.num_threads for config in configs if asked_together.is_asked(config)}
     if len(counts) == 1 and (count := counts.pop()) is not None:
         runtime.use_threads(count)
 

@@ -49,8 +49,11 @@ def judged(number: Published, runs: Mapping[str, Sequence[Values]],
     settings = {key: _setting(configs, key) for key in number.settings()}
     together = [{**values, **settings} for values in _together(number, runs)]
     judgement = judge(number, together)
-    verdict = judgement.verdict if _is_whole(number, together) else OPEN
-    return Judgement(judgement.ours + _measured_on(number, together), verdict)
+    if not _is_whole(number, together):
+        train, test = number.whole
+        judgement = Judgement(f'{judgement.ours}; takes {train:,} + {test:,}', OPEN)
+    return dataclasses.replace(
+        judgement, ours=judgement.ours + _measured_on(number, together))
 
 
 def _setting(configs: Mapping[str, ConfigDict], key: str) -> Any:
@@ -71,15 +74,15 @@ def _together(number: Published, runs: Mapping[str, Sequence[Values]]) -> list[V
 
 
 def _is_whole(number: Published, runs: Sequence[Values]) -> bool:
-    """False if a run had fewer training examples than the claim takes."""
-    return not number.train_examples or all(
-        _of_variant(number, run).get('train_examples', number.train_examples)
-        >= number.train_examples for run in runs)
+    """False if any net of its labs had fewer examples than the claim takes."""
+    return all(value >= wanted for run in runs for key, value in run.items()
+               for split, wanted in zip(('train', 'test'), number.whole)
+               if key.endswith(f'.{split}_examples') and isinstance(value, (int, float)))
 
 
 def _measured_on(number: Published, runs: Sequence[Values]) -> str:
     """Says on how much data a claim was judged: what is prepared may not be the whole set."""
-    if not runs or not (number.rule in ('direction', 'factor') or number.train_examples):
+    if not runs or not (number.rule in ('direction', 'factor') or any(number.whole)):
         return ''
     found = outcomes.examples(_of_variant(number, runs[0]))
     return f', on {found} examples' if found else ''

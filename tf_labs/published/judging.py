@@ -40,7 +40,7 @@ def judge(number: Published, runs: Sequence[Values]) -> Judgement:
       runs: a seed each: {'LAB/quantity': value}, and of settings 'LAB/field'; a quantity that is
         missing is a FAIL.
     """
-    missing = [key for key in (*number.keys(), *number.settings())
+    missing = [key for key in dict.fromkeys((*number.keys(), *number.settings()))
                if not runs or not all(key in run for run in runs)]
     if missing:
         return Judgement(f'no {", ".join(missing)}', FAIL)

@@ -51,7 +51,7 @@ class Published:
         found.
       by_default: whether `reproduce` judges it without being asked for its lab by name.
       seeds: with fewer runs it is OPEN.
-      train_examples: with runs on fewer it is OPEN.
+      whole: training and test examples; with runs on fewer it is OPEN.
       edges: keys of ours that are 1 if a learning rate that was chosen is the lowest or the highest
         of those tried; then it is OPEN.
     """
@@ -72,7 +72,7 @@ class Published:
     note: str = ''
     by_default: bool = True
     seeds: int = 1
-    train_examples: int = 0
+    whole: tuple[int, int] = (0, 0)
     edges: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

@@ -10,8 +10,8 @@ ALEXNET_SOURCE = 'notes on AlexNet'
 AUTHORS = 'files of the nets for CIFAR-10'
 ZFNET_SOURCE = 'Zeiler and Fergus (2013)'
 SEEDS = 3
-EXAMPLES = 50_000  # of CIFAR-10, to train on
-HELD_OUT = {'papers_lrn_rates': 40_000}  # of them, where the others choose a rate
+TRAIN_EXAMPLES, TEST_EXAMPLES = 50_000, 10_000  # of CIFAR-10
+HELD_OUT = {'papers_lrn_rates': 40_000}  # trained on, where the others choose a rate
 PACE = 640  # images of the 18% net that two cores train in a second, on which the hours are
 # Of one seed, all variants: docs/papers.md has the arithmetic.
 HOURS = {
@@ -28,7 +28,7 @@ def _claim(lab: str, quantity: str, printed: str, rule: str, *measured: str,
         lab, quantity, source, printed, rule, tuple(f'{lab}/{key}' for key in measured),
         scale=scale, tolerance=tolerance, needs=f'{HOURS[lab]} hours a seed on two cores',
         by_default=False, seeds=seeds, note=note,
-        train_examples=HELD_OUT.get(lab, EXAMPLES),
+        whole=(HELD_OUT.get(lab, TRAIN_EXAMPLES), TEST_EXAMPLES),
         edges=tuple(f'{lab}/{net}.rate_is_at_edge' for net in chosen))
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from ml_collections import ConfigDict
 
 from tf_labs import runtime
-from tf_labs.config import classifier
+from tf_labs.config import asked_together
 from tf_labs.config import config_values
 from tf_labs.config import lab_files
 from tf_labs.config.checks import check_runs
@@ -60,7 +60,7 @@ def run(config: ConfigDict, path: Path, seeds: int | None, devices: str,
     check_runs(len(config.get('variants', ())) or 1, seeds or 1)
     if seeds is not None and 'variants' not in config:
         check_name(config.lab)
-    classifier.check_together(config, seeds)
+    asked_together.check_runs(config, seeds)
     runtime.parse_devices(devices)
     directory = RunDirectory(path)
     directory.check_usable()

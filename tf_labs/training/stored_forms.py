@@ -135,9 +135,10 @@ def is_result(result: dict[str, Any], config: ConfigDict) -> bool:
       result: of a comparison if it tells of seeds.
       config: of the same directory.
     """
-    if 'seeds' in result:
-        return all(_is_of_seeds(result[name], len(result['seeds']))
-                   for name in config.get('variants') or (config.lab,) if name in result)
+    if 'seeds' in result or 'variants' in config:
+        return isinstance(result.get('seeds'), list) and all(
+            _is_of_seeds(result[name], len(result['seeds']))
+            for name in config.get('variants') or (config.lab,) if name in result)
     return config.experiment != 'supervised' or all(
         isinstance(value, str) if key in _TEXTS else _is_measured(value)
         for key, value in result.items())
@@ -146,7 +147,7 @@ def is_result(result: dict[str, Any], config: ConfigDict) -> bool:
 def _is_of_seeds(value: Any, count: int) -> bool:
     """True for what a comparison tells of a variant: of each seed numbers by name."""
     return _fits(value, [dict]) and len(value) == count and all(
-        isinstance(item, (bool, str)) if key == 'diverged' else _is_measured(item)
+        item is True or isinstance(item, str) if key == 'diverged' else _is_measured(item)
         for one in value for key, item in one.items())
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from ml_collections import ConfigDict
 
 from tf_labs.config import config_values
-from tf_labs.config.classifier import RATE_MARK as MARK
+from tf_labs.config.asked_together import RATE_MARK as MARK
 from tf_labs.experiments import outcomes
 from tf_labs.experiments.outcomes import Outcome
 from tf_labs.report import ratios
@@ -58,7 +58,9 @@ def choose(config: ConfigDict, outcome_of: Mapping[tuple[str, int], Outcome],
                  for name in rates}
         known = [name for name in rates if means[name] is not None]
         sign = 1 if by == 'steps_to_target' else -1
-        best = min(known, key=lambda name: sign * (means[name] or 0.0), default=None)
+        edge = min(rates.values(), default=0), max(rates.values(), default=0)
+        best = min(known, key=lambda name: (sign * (means[name] or 0.0), rates[name] in edge),
+                   default=None)
         found[net] = Chosen(rates, means, best)
     return found
 

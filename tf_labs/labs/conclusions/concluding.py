@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from ml_collections import ConfigDict
 import numpy as np
 
-from tf_labs.config import classifier
+from tf_labs.config import asked_together
 from tf_labs.console import say
+from tf_labs.console import warn
 from tf_labs.experiments.conclusion import Conclude
 from tf_labs.experiments.conclusion import Conclusion
 from tf_labs.experiments.outcomes import Outcome
@@ -14,6 +15,7 @@ from tf_labs.labs.conclusions import averaging
 from tf_labs.labs.conclusions import best_rate
 from tf_labs.labs.conclusions import training_loss
 from tf_labs.labs.evolution import settling
+from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.run_directory import RunDirectory
 
 Outcomes = Mapping[tuple[str, int], Outcome]
@@ -21,7 +23,7 @@ Outcomes = Mapping[tuple[str, int], Outcome]
 
 def of(config: ConfigDict) -> Conclude | None:
     """Returns what concludes a comparison; None if its config asks for nothing."""
-    return conclude if classifier.asks_together(config) else None
+    return conclude if asked_together.is_asked(config) else None
 
 
 def conclude(config: ConfigDict, directory: RunDirectory, outcome_of: Outcomes) -> Conclusion:
@@ -35,7 +37,10 @@ def conclude(config: ConfigDict, directory: RunDirectory, outcome_of: Outcomes) 
         found.by_run[key] = {}
         if asked.target_loss is not None:
             found.by_run[key] |= training_loss.steps_to(place, asked.target_loss)
-        if asked.settled is not None:
+        if asked.settled is not None and len(Checkpoints(place).kept_steps()) < 2:
+            warn(f'{place.path} has ended before its second kept checkpoint: nothing is told of '
+                 'when its layers have settled')
+        elif asked.settled is not None:
             found.by_run[key] |= settling.settled(place, asked.settled)
     if asked.crops > 1 or asked.averaged:
         _answers(config, places, found)

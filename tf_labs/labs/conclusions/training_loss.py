@@ -11,9 +11,10 @@ EXAMPLES = 10_000  # of the training split
 
 
 def steps_to(directory: RunDirectory, target: float) -> dict[str, float]:
-    """Returns {'whole_steps_to_loss': steps} of a run with checkpoints that stay; {} if never."""
-    steps = Checkpoints(directory).kept_steps()
-    step = reached(sorted(steps), [_loss(directory, step) for step in sorted(steps)], target)
+    """Returns {'whole_steps_to_loss': steps} of a run with kept checkpoints; {} if never."""
+    end = TrainedRun(directory, 'newest').step
+    steps = sorted({*Checkpoints(directory).kept_steps(), end})
+    step = reached(steps, [_loss(directory, step) for step in steps], target)
     return {} if step is None else {'whole_steps_to_loss': step}
 
 
