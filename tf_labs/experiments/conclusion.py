@@ -11,7 +11,6 @@ from tf_labs.experiments.outcomes import Outcome
 from tf_labs.report import tables
 from tf_labs.training.run_directory import RunDirectory
 
-
 _TABLES = ('averaged', 'best_rate')
 
 
