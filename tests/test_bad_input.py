@@ -135,7 +135,8 @@ def test_missing_checkpoint_step_lists_those_there_are(trained_digits):
 @pytest.mark.slow
 def test_export_does_not_write_over_anything(trained_digits, tmp_path):
     (tmp_path / 'mine').write_text('precious')
-    check(ask('export', f'--workdir={trained_digits}', f'--output={tmp_path}'), 'is not empty')
+    check(ask('export', f'--workdir={trained_digits}', f'--output={tmp_path}'),
+          'not an empty directory')
     assert (tmp_path / 'mine').read_text() == 'precious'
 
 

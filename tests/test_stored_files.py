@@ -16,6 +16,7 @@ from tests.small_runs import small_config
 from tests.small_runs import without_identity
 from tf_labs.config import sweeps
 from tf_labs.errors import RunFailedError
+from tf_labs.training import stored_forms
 from tf_labs.training.run_directory import RunDirectory
 
 pytestmark = pytest.mark.usefixtures('undrawn')
@@ -90,6 +91,7 @@ def test_lists_of_a_comparison_are_numbers_of_each_seed(of_variant, is_whole, tm
     assert done.stderr.count('\n') == done.stderr.count(line) == (not is_whole), done.stderr
     page = (tmp_path / 'run' / 'report.html').read_text()
     assert ('This comparison has not ended' in page) == (not is_whole)
+    assert not stored_forms.is_result({'seeds': None, 'learning_rate_1': of_variant}, config)
 
 
 @pytest.mark.slow

@@ -51,7 +51,7 @@ def _band(number: Published, runs: Sequence[Values]) -> Judgement:
     values = [run[number.measured[0]] * number.scale for run in runs]
     mean = statistics.mean(values)
     if len(values) < SEEDS:
-        return Judgement(f'{mean:.4g}; takes {SEEDS} seeds', OPEN)
+        return Judgement(f'{mean:.4g}', OPEN)
     sd, share = statistics.stdev(values), mean / number.scale
     error = (1.96 * math.sqrt(share * (1 - share) / number.examples) * number.scale
              if number.examples else 0.0)

@@ -135,8 +135,8 @@ def is_result(result: dict[str, Any], config: ConfigDict) -> bool:
       result: of a comparison if it tells of seeds.
       config: of the same directory.
     """
-    if 'seeds' in result or 'variants' in config:
-        return isinstance(result.get('seeds'), list) and all(
+    if 'seeds' in result:
+        return isinstance(result['seeds'], list) and all(
             _is_of_seeds(result[name], len(result['seeds']))
             for name in config.get('variants') or (config.lab,) if name in result)
     return config.experiment != 'supervised' or all(
