@@ -10,7 +10,9 @@ Six hours a seed on two cores; it resumes. For less, which is no test of the cla
 `--config.optimizer.stage_epochs=24,3,3 --config.train.epochs=30`. It differs from the paper in the
 net and the data: there it is ImageNet.
 
-Measured: not yet.
+Measured with three seeds: test error 18.1% with overlapping windows, 18.4% without, 0.3 +- 0.7
+points (95%), lower in three pairs of three; test minus training error 7.3 and 9.0 points,
+1.6 +- 0.5.
 
 Answers: notes on AlexNet, Overlapping Pooling.
 """
