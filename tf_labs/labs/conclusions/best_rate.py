@@ -8,7 +8,7 @@ from typing import Any
 from ml_collections import ConfigDict
 
 from tf_labs.config import config_values
-from tf_labs.config.asked_together import RATE_MARK as MARK
+from tf_labs.config.asked_together import RATE_MARK
 from tf_labs.experiments import outcomes
 from tf_labs.experiments.outcomes import Outcome
 from tf_labs.report import ratios
@@ -37,7 +37,7 @@ class Chosen:
         """Says in a sentence that the best rate is the lowest or highest tried; '' if not."""
         if self.best is None:
             return ''
-        net, _, _ = self.best.partition(MARK)
+        net, _, _ = self.best.partition(RATE_MARK)
         return ''.join(rate_grid.at_edge(net, self.rates[self.best], list(self.rates.values())))
 
 
@@ -50,10 +50,10 @@ def choose(config: ConfigDict, outcome_of: Mapping[tuple[str, int], Outcome],
     """
     by = config.comparison.best_rate
     found: dict[str, Chosen] = {}
-    tried = [name for name in config.get('variants', ()) if MARK in name]
-    for net in dict.fromkeys(name.partition(MARK)[0] for name in tried):
+    tried = [name for name in config.get('variants', ()) if RATE_MARK in name]
+    for net in dict.fromkeys(name.partition(RATE_MARK)[0] for name in tried):
         rates = {name: config_values.variant(config, name).optimizer.learning_rate
-                 for name in tried if name.partition(MARK)[0] == net}
+                 for name in tried if name.partition(RATE_MARK)[0] == net}
         means = {name: _mean([outcome_of[name, seed].get(_MEASURES[by]) for seed in seeds])
                  for name in rates}
         known = [name for name in rates if means[name] is not None]
