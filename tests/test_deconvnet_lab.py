@@ -78,8 +78,8 @@ def test_chosen_layers_and_maps(trained_convnet):
 
 @pytest.mark.slow
 @pytest.mark.parametrize('override, message', [
-    ("--config.look.layers=('dense1',)", 'unknown layer; expected one of conv1, conv2, conv3, '
-     'conv4; received dense1'),
+    ("--config.look.layers=('dense1',)", 'unknown convolution; expected one of conv1, conv2, '
+     'conv3, conv4; received dense1'),
     ('--config.look.map_numbers=7,8', 'conv1 has no such feature map; expected 0 to 7'),
 ])
 def test_what_is_not_in_the_net_is_told(trained_convnet, override, message):

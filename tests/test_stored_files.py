@@ -76,7 +76,7 @@ def test_stored_json_with_other_types_is_one_line(copied):
     ([3], False), ([3, 3], False), ('low', False), ({'validation_loss': 0.5}, False),
     ([{'validation_loss': 0.5}], False), ([{'validation_loss': 'low'}, {}], False),
     ([{'validation_loss': [1]}, {}], False), ([{'validation_loss': True}, {}], False),
-    ([{'diverged': 3}, {}], False)])
+    ([{'diverged': 3}, {}], False), (None, False)])
 def test_lists_of_a_comparison_are_numbers_of_each_seed(of_variant, is_whole, tmp_path):
     """Whatever else they are is one line of a report, which tells what the runs tell."""
     config = sweeps.made(small_config(), {'optimizer.learning_rate': ['0.1', '1']})
@@ -84,7 +84,8 @@ def test_lists_of_a_comparison_are_numbers_of_each_seed(of_variant, is_whole, tm
     with directory.locked():
         directory.write_config(config)
         directory.write_json('result', {
-            'lab': 'digits', 'seeds': [777, 1], 'learning_rate_1': of_variant})
+            'lab': 'digits', 'seeds': [777, 1], 'learning_rate_1e-1': [{}, {}],
+            **({} if of_variant is None else {'learning_rate_1': of_variant})})
     done = ask('report', f'--workdir={tmp_path / "run"}')
     assert done.returncode == 0, done.stderr
     line = f'{tmp_path}/run/result.json cannot be used: it does not hold what a run writes'

@@ -111,5 +111,5 @@ def test_views_are_no_larger_than_the_picture(examples):
 def test_layers_are_all_convolutions_or_those_named():
     assert strongest.layers(net(), ()) == ['conv1', 'conv2']
     assert strongest.layers(net(), ('conv2',)) == ['conv2']
-    with pytest.raises(UserError, match='unknown layer; expected one of conv1, conv2; received d'):
+    with pytest.raises(UserError, match='unknown convolution; expected one of conv1, conv2; rec'):
         strongest.layers(net(), ('conv2', 'dense1'))

@@ -49,7 +49,7 @@ def check_names(net: ConfigDict, wanted: Iterable[str], of_convolutions: bool = 
     known = nets.convolutions(net.model) if of_convolutions else nets.standing_layers(net.model)
     for name in wanted:
         if name not in known:
-            raise unknown_name('layer', name, known)
+            raise unknown_name('convolution' if of_convolutions else 'layer', name, known)
 
 
 def check_begins_with_convolution(net: ConfigDict, workdir: str) -> None:

@@ -137,8 +137,8 @@ def is_result(result: dict[str, Any], config: ConfigDict) -> bool:
     """
     if 'seeds' in result:
         return isinstance(result['seeds'], list) and all(
-            _is_of_seeds(result[name], len(result['seeds']))
-            for name in config.get('variants') or (config.lab,) if name in result)
+            _is_of_seeds(result.get(name), len(result['seeds']))
+            for name in config.get('variants') or (config.lab,))
     return config.experiment != 'supervised' or all(
         isinstance(value, str) if key in _TEXTS else _is_measured(value)
         for key, value in result.items())

@@ -64,7 +64,7 @@ def layers(model: keras.Model, names: Sequence[str]) -> list[str]:
     known = features.convolutions(model)
     for name in names:
         if name not in known:
-            raise unknown_name('layer', name, known)
+            raise unknown_name('convolution', name, known)
     return list(names) or known
 
 
