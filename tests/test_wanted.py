@@ -1,5 +1,6 @@
 """Whether a lab has been run: what counts as done, by jobs or in a row, and what does not."""
 
+import dataclasses
 import json
 import shutil
 
@@ -63,6 +64,31 @@ def test_what_jobs_have_begun_is_told_where_a_row_begins_anew(root, capsys):
     assert 'digits was begun with --jobs, in ' in capsys.readouterr().err
     shutil.copytree(wanted(root).settled(2).path, wanted(root).path)
     assert wanted(root).begun_by_jobs is None
+
+
+def test_nets_are_asked_another_question_without_being_trained_again(root):
+    """After hours of training: their directory is found, and the answer is written to it."""
+    config = wanted(root).settled(2).config
+    with config.unlocked():
+        config.comparison.averaged = True
+    other = dataclasses.replace(wanted(root), config=config)
+    assert other.path == wanted(root).settled(2).path and other.is_done
+    assert not (other.path / 'tables' / 'averaged.csv').exists()
+    before = {file: file.stat().st_mtime_ns for file in other.path.glob('*/seed-*/result.json')}
+    reproduction.run({'digits': config}, [NUMBER], root, seed_count=2, rerun=False, devices='cpu',
+                     abouts={'digits': None}, train=False)
+    assert (other.path / 'tables' / 'averaged.csv').exists() and len(before) == 2
+    assert before == {file: file.stat().st_mtime_ns for file in before}
+
+
+def test_what_earlier_versions_have_named_otherwise_is_found(root):
+    here = wanted(root).settled(2).path
+    there = here.rename(here.with_name('digits-0123abcd'))
+    (root / 'digits-01234567').mkdir()  # without a config
+    shutil.copytree(there, root / 'another-0123abcd')
+    assert wanted(root).settled(2).path == there and wanted(root).as_done(IN_A_ROW).path == there
+    assert wanted(root).path not in (there, here)  # another config than theirs
+    assert judged(root).judgement.verdict == 'PASS'
 
 
 @pytest.mark.parametrize('is_protected', [True, False])

@@ -95,7 +95,10 @@ def _is(question: Callable[[ConfigDict], bool], config: ConfigDict) -> bool:
 
 
 def digest(config: ConfigDict) -> str:
-    """Returns the sha256 over all that can change a result: the name of the file cannot."""
+    """Returns the sha256 over all that can change a run: the name of the file cannot.
+
+    Nor can `comparison`, what trained nets are asked: another question finds the same directories.
+    """
     stored = config.to_dict()
     del stored['lab']
     if 'name' in stored.get('data', {}):
@@ -110,6 +113,8 @@ def digest(config: ConfigDict) -> str:
         section, _, name = path.partition('.')
         if stored.get(section, {}).get(name) == default.get(path):
             stored.get(section, {}).pop(name, None)
+    for name in stored.get('comparison', {}):
+        stored['comparison'][name] = default[f'comparison.{name}']
     return hashlib.sha256(json.dumps(stored, sort_keys=True).encode()).hexdigest()
 
 

@@ -4,6 +4,7 @@ import dataclasses
 import json
 import math
 from pathlib import Path
+import re
 
 from ml_collections import ConfigDict
 
@@ -45,8 +46,14 @@ class Wanted:
 
     @property
     def path(self) -> Path:
-        """Where it lives."""
-        return self.root / f'{self.config.lab}-{config_values.digest(self.config)[:8]}'
+        """Where it lives; where an earlier version, of other digests, has begun it, if it has."""
+        digest = config_values.digest(self.config)
+        named = self.root / f'{self.config.lab}-{digest[:8]}'
+        if named.exists() or not self.root.is_dir():
+            return named
+        return next((place for place in sorted(self.root.iterdir()) if re.fullmatch(
+            '[0-9a-f]{8}', place.name.removeprefix(f'{self.config.lab}-'))
+                     and _digest(place) == digest), named)
 
     @property
     def is_done(self) -> bool:
@@ -108,6 +115,14 @@ class Wanted:
             f'{self.config.lab}-????????/*/seed-*/result.json')]
         return max(known) if known else max(
             map(_guess, config_values.every(self.config)))
+
+
+def _digest(place: Path) -> str | None:
+    """Returns the digest of the config in a directory; None if there is none to be read."""
+    try:
+        return config_values.digest(RunDirectory(place).config())
+    except LabError:
+        return None
 
 
 def _wall_seconds(file: Path) -> float:
