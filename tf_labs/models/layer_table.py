@@ -8,6 +8,7 @@ import keras
 
 from tf_labs.config.nets import numbered
 from tf_labs.models import called_layers
+from tf_labs.models import features
 from tf_labs.models import layer_stack
 from tf_labs.models import weighted_layers
 from tf_labs.models.mlp import MLP
@@ -17,10 +18,9 @@ from tf_labs.nn.towers import Towers
 
 Beside = tuple[keras.layers.Layer, ...]  # one layer of each tower; a single one outside of towers
 Shape = tuple[int, ...]
-KINDS = {keras.layers.Conv2D: 'conv', LocallyConnected: 'local', LocalResponseNorm: 'norm',
-         keras.layers.MaxPooling2D: 'pool', keras.layers.AveragePooling2D: 'pool',
-         keras.layers.Dense: 'dense', keras.layers.BatchNormalization: 'batch_norm'}
-_WITH_KERNEL = (keras.layers.Conv2D, LocallyConnected, keras.layers.Dense)
+_WITH_KERNEL = tuple(features.KINDS)
+KINDS = {**features.KINDS, LocalResponseNorm: 'norm', keras.layers.MaxPooling2D: 'pool',
+         keras.layers.AveragePooling2D: 'pool', keras.layers.BatchNormalization: 'batch_norm'}
 _POOLINGS = (keras.layers.MaxPooling2D, keras.layers.AveragePooling2D)
 # Without a row, as they change neither shape nor values but one by one, or nothing is multiplied.
 PASSED = (*layer_stack.ACTIVATIONS, keras.layers.Dropout, keras.layers.Flatten,
