@@ -50,6 +50,15 @@ def test_flags_and_configs(arguments, part, tmp_path, monkeypatch):
     assert part in refused(tmp_path, DIGITS, *arguments)
 
 
+@pytest.mark.parametrize('name', ['imagenette', 'imagenet2012'])
+def test_data_that_each_worker_would_prepare(name, tmp_path):
+    done = ask('run', f'--config={ROOT}/configs/alexnet.py', f'--config.data.name={name}',
+               '--workers=2', f'--config.data.dir={tmp_path}', f'--workdir={tmp_path}/run')
+    assert (done.returncode, done.stdout) == (3, '') and done.stderr.count('\n') == 1, done.stderr
+    assert f'{name} is not prepared in {tmp_path}; expected it there' in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize('config, part', [
     ('gates', 'received the experiment gates'),
     ('optimizers', 'received a comparison'),

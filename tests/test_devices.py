@@ -13,6 +13,8 @@ from tests.conftest import lab_config
 from tests.conftest import result
 from tests.conftest import ROOT
 from tests.undrawn import figures_undrawn
+from tf_labs import console
+from tf_labs import runtime
 from tf_labs.experiments import supervised
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.training.run_directory import RunDirectory
@@ -127,3 +129,22 @@ def test_towers_need_two_devices(tmp_path):
     assert done.returncode == 2
     assert 'split_towers needs two devices; expected devices 2' in done.stderr
     assert not (tmp_path / 'run').exists()
+
+
+@pytest.mark.parametrize('device, hidden, devices, is_told', [
+    ('nvidia0', None, 'auto', True), ('nvidia3', None, '1', True), ('nvidia0', None, 'cpu', False),
+    ('nvidia0', '-1', 'auto', False), ('nvidiactl', None, 'auto', False)])
+def test_a_gpu_that_tensorflow_cannot_use_is_told(device, hidden, devices, is_told, tmp_path,
+                                                  monkeypatch, capsys):
+    """TensorFlow's own lines are kept quiet; whoever hides a GPU, or asks for the CPU, knows."""
+    (tmp_path / device).touch()
+    monkeypatch.setattr(runtime, 'DEVICES', tmp_path)
+    monkeypatch.delenv('CUDA_VISIBLE_DEVICES', raising=False)
+    if hidden is not None:
+        monkeypatch.setenv('CUDA_VISIBLE_DEVICES', hidden)
+    console.begin()
+    for _ in range(2):
+        assert runtime.start(devices).description == '1 x CPU'
+    told = capsys.readouterr().err
+    assert told.count("cannot use the GPU of this machine") == told.count('\n') == is_told, told
+    assert ("pip install 'tf_labs[gpu]'" in told) == is_told

@@ -7,10 +7,13 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests import photo_set
 from tests.conftest import digits_config
 from tests.conftest import forked
+from tests.conftest import lab_config
 from tests.small_runs import SHORT
 from tf_labs import console
+from tf_labs.data import statistics
 from tf_labs.errors import RunFailedError
 from tf_labs.experiments import comparison
 from tf_labs.experiments import supervised
@@ -132,6 +135,25 @@ print(cli.main(['run', 'digits', '--workdir={tmp_path}/run']))
         done.stderr.strip()), done.stderr
     assert done.stdout == '1\n'
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_too_small_is_refused_before_all_photographs_are_read(tmp_path, monkeypatch):
+    """Their mean takes hours of ImageNet; with room it is what comes next."""
+    photo_set.write(tmp_path / 'tfds', train=6, test=2, shards=1)
+    monkeypatch.setenv('XDG_CACHE_HOME', str(tmp_path / 'cache'))
+    config = lab_config('alexnet', f'--config.data.dir={tmp_path / "tfds"}',
+                        '--config.data.side=80', '--config.data.crop=79',
+                        '--config.data.batch_size=2', '--config.data.validation_examples=1')
+    read = []
+    monkeypatch.setattr(statistics, 'of', lambda examples: read.append(len(examples)) or 1 / 0)
+    monkeypatch.setattr(shutil, 'disk_usage', lambda _: SimpleNamespace(free=10**8))
+    with pytest.raises(RunFailedError, match='has no room for this run'):
+        supervised.run(config, str(tmp_path / 'run'))
+    assert read == [] and not (tmp_path / 'run').exists()
+    monkeypatch.setattr(shutil, 'disk_usage', lambda _: SimpleNamespace(free=10**12))
+    with pytest.raises(ZeroDivisionError):
+        supervised.run(config, str(tmp_path / 'run'))
+    assert read == [5]
 
 
 def test_room_enough_is_no_word(tmp_path):

@@ -56,8 +56,8 @@ def test_warm_up_grows_linearly_and_then_is_the_schedule(name):
                            0.05 * (1 + np.cos(np.pi * 10 / 40)), 0]}[name]
     steps = (10, 19, 20, 50)
     assert [float(rate(step)) for step in steps] == pytest.approx(expected, abs=1e-7)
-    plateau.observe(0.5)
-    assert plateau.observe(0.5)  # a drop
+    plateau.observe(0.5, 1)
+    assert plateau.observe(0.5, 2)  # a drop
     assert float(rate(30)) == pytest.approx(
         0.05 if name == 'plateau' else float(rate(30)), abs=1e-8)
 

@@ -10,7 +10,7 @@ from tf_labs.nn.plateau import Plateau
 
 def answers(plateau, errors) -> list[int]:
     """Returns at which of the errors the rate was to be lowered."""
-    return [place for place, error in enumerate(errors) if plateau.observe(error)]
+    return [place for place, error in enumerate(errors) if plateau.observe(error, place + 1)]
 
 
 def test_rule_by_hand():
@@ -38,6 +38,13 @@ def test_patience_and_number_of_drops(patience, drops, expected):
 def test_lowest_error_stays_after_a_drop():
     """A rate that was lowered has to beat what the higher one reached."""
     assert answers(Plateau(patience=2), (0.1, 0.5, 0.5, 0.3, 0.2)) == [2, 4]
+
+
+def test_evaluations_of_the_warm_up_do_not_count():
+    """Whose lowest error does: of steps 1, 2, ... the first three are those of the warm-up."""
+    assert answers(Plateau(patience=2), [0.5] * 8) == [2, 4, 6]
+    assert answers(Plateau(patience=2, begins_after=3), [0.5] * 8) == [4, 6]
+    assert answers(Plateau(patience=2, begins_after=3), [0.5, 0.4, 0.5, 0.45, 0.45]) == [4]
 
 
 def test_nan_is_no_improvement():

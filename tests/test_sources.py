@@ -1,7 +1,10 @@
 """Data sets by name: what is prepared, how much of it, and how one comes by it."""
 
+import contextlib
+import dataclasses
 import errno
 import json
+import shutil
 import socket
 import types
 import urllib.error
@@ -69,6 +72,39 @@ def test_imagenet_is_downloaded_by_hand(tmp_path, capsys):
         for part in ('ILSVRC2012_img_train.tar', 'ILSVRC2012_img_val.tar', 'image-net.org',
                      str(tmp_path / 'downloads' / 'manual')):
             assert part in text
+
+
+@pytest.fixture
+def archives(tmp_path, monkeypatch):
+    """Two small ones in the place of those of ImageNet, which TFDS would take."""
+    small = {'ILSVRC2012_img_train.tar': 30, 'ILSVRC2012_img_val.tar': 12}
+    monkeypatch.setitem(CATALOG, 'imagenet2012', dataclasses.replace(
+        CATALOG['imagenet2012'], manual_files=small))
+    sources.manual(tmp_path).mkdir(parents=True)
+    for name, size in small.items():
+        (sources.manual(tmp_path) / name).write_bytes(bytes(size))
+    asked = []
+    monkeypatch.setattr(sources, '_download', lambda *_: asked.append('TFDS'))
+    return asked
+
+
+def test_an_archive_that_is_not_whole_is_refused_before_hours_of_work(archives, tmp_path):
+    (sources.manual(tmp_path) / 'ILSVRC2012_img_val.tar').write_bytes(bytes(11))
+    with pytest.raises(DataNotAvailableError, match='ILSVRC2012_img_val.tar is not whole: expected '
+                       '12 bytes; received 11$'):
+        sources.prepare('imagenet2012', CATALOG['imagenet2012'], tmp_path)
+    assert archives == []
+
+
+@pytest.mark.parametrize('free, is_enough', [(41, False), (42, True)])
+def test_preparing_needs_as_much_room_as_the_archives(free, is_enough, archives, tmp_path,
+                                                      monkeypatch, capsys):
+    monkeypatch.setattr(shutil, 'disk_usage', lambda _: types.SimpleNamespace(free=free))
+    with contextlib.nullcontext() if is_enough else pytest.raises(
+            DataNotAvailableError, match='no room to prepare it: expected 0 GB free beside the '):
+        sources.prepare('imagenet2012', CATALOG['imagenet2012'], tmp_path)
+    assert archives == ['TFDS'] * is_enough
+    assert ('which takes hours' in capsys.readouterr().out) == is_enough
 
 
 @pytest.mark.parametrize('error, told', [

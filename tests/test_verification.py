@@ -1,5 +1,6 @@
 """What is said of prepared data: by `tf-labs data`, and by every command that meets damage."""
 
+import json
 import os
 from pathlib import Path
 
@@ -57,6 +58,18 @@ def test_photographs_that_cannot_be_decoded_are_counted(tmp_path, capsys):
     assert '2 photographs cannot be decoded' in out and 'max_bad_examples=2' in out
 
 
+def test_a_split_that_nothing_uses_may_have_no_labels(tmp_path, capsys):
+    """As the test split of the contest of ImageNet: train and validation are used."""
+    place = photo_set.write(tmp_path, 'imagenet2012', train=6, test=3, classes=1000)
+    info = json.loads((place / 'dataset_info.json').read_text('utf-8'))
+    (place / 'imagenet2012-test.tfrecord-00000-of-00001').write_bytes(b'without labels')
+    info['splits'].append({**info['splits'][0], 'name': 'test', 'shardLengths': ['1']})
+    (place / 'dataset_info.json').write_text(json.dumps(info), 'utf-8')
+    asking.data('imagenet2012', str(tmp_path))
+    out = capsys.readouterr().out
+    assert 'decod' not in out and 'damaged' not in out, out
+
+
 def test_a_whole_set_of_other_examples_is_told(monkeypatch, capsys):
     other = dict(CATALOG['digits'].sha256, test='0' * 64)
     monkeypatch.setitem(CATALOG['digits'].sha256, 'test', other['test'])
@@ -68,7 +81,8 @@ def test_a_whole_set_of_other_examples_is_told(monkeypatch, capsys):
 def test_another_version_is_named(tmp_path, capsys):
     digit_set.write(tmp_path).rename(tmp_path / 'mnist' / '3.0.0')
     asking.data('mnist', str(tmp_path))
-    assert 'version 3.0.1 is wanted; only 3.0.0 is there' in capsys.readouterr().out
+    assert ('version 3.0.1 is wanted; only 3.0.0 is there, as tfds:mnist:3.0.0)'
+            in capsys.readouterr().out)
     with pytest.raises(DataNotAvailableError, match='3.0.1 is wanted; only 3.0.0 is there'):
         sources.load('mnist', ('train',), str(tmp_path))
 

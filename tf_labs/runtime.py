@@ -6,6 +6,7 @@ import dataclasses
 import importlib
 import logging
 import os
+from pathlib import Path
 import platform
 import sys
 import tempfile
@@ -25,6 +26,7 @@ from tf_labs.errors import WorkerLostError
 from tf_labs.workers.cluster import Cluster
 from tf_labs.workers.rendezvous import Peers
 
+DEVICES = Path('/dev')  # where the driver of a GPU shows it
 MOST_DEVICES = 64  # each has a copy of the net
 # What imports scikit-learn, matplotlib.pyplot and pandas, where these are installed, and the
 # converter and interpreter of Lite: two fifths of the time of `import tensorflow`.
@@ -244,6 +246,8 @@ def _choose(tf: ModuleType, wanted: str | int) -> list[str]:
 def _made_visible(tf: ModuleType, wanted: str | int) -> list[str]:
     gpus = [] if wanted == 'cpu' else tf.config.list_physical_devices('GPU')
     if not gpus:
+        if wanted != 'cpu':
+            _tell_of_unused_gpu()
         tf.config.set_visible_devices([], 'GPU')
         count = wanted if isinstance(wanted, int) else 1
         if count > 1:
@@ -259,6 +263,13 @@ def _made_visible(tf: ModuleType, wanted: str | int) -> list[str]:
     for gpu in gpus[:count]:
         tf.config.experimental.set_memory_growth(gpu, True)
     return [f'GPU:{index}' for index in range(count)]
+
+
+def _tell_of_unused_gpu() -> None:
+    """Warns of a GPU that is there and not hidden on purpose: TensorFlow itself is kept quiet."""
+    if any(DEVICES.glob('nvidia[0-9]*')) and 'CUDA_VISIBLE_DEVICES' not in os.environ:
+        warn_once('TensorFlow cannot use the GPU of this machine, so the CPU computes; expected '
+                  "its driver and CUDA libraries (pip install 'tf_labs[gpu]'), or --devices=cpu")
 
 
 @contextlib.contextmanager

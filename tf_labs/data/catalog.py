@@ -35,7 +35,7 @@ class DataSet:
       config: the form of the set that TFDS prepares, where it has several.
       splits: what TFDS calls each split.
       streamed: photographs of all sizes that stay on disk, for there are too many for memory.
-      manual_files: what people must download themselves; () if TFDS can.
+      manual_files: {name: bytes} of what people must download themselves; {} if TFDS can.
       manual_site: where they find it.
       names_file: of TFDS's package, with a name of a class on each line.
       values: `pixels`, which data.scale multiplies, or `numbers`, which go in as they are.
@@ -56,7 +56,7 @@ class DataSet:
     splits: dict[str, str] = dataclasses.field(
         default_factory=lambda: {'train': 'train', 'test': 'test'})
     streamed: bool = False
-    manual_files: tuple[str, ...] = ()
+    manual_files: dict[str, int] = dataclasses.field(default_factory=dict)
     manual_site: str = ''
     names_file: str = ''
     values: str = 'pixels'
@@ -170,6 +170,7 @@ CATALOG = {
         source='tfds', version='5.1.0', image_shape=PHOTOGRAPH,
         names_file='datasets/imagenet2012/labels.txt',  # numbers of WordNet, as n01440764
         examples={'train': 1281167, 'test': 50000}, splits=FROM_VALIDATION, streamed=True,
-        manual_files=('ILSVRC2012_img_train.tar', 'ILSVRC2012_img_val.tar'),
+        manual_files={'ILSVRC2012_img_train.tar': 147_897_477_120,
+                      'ILSVRC2012_img_val.tar': 6_744_924_160},
         manual_site='https://image-net.org/download-images'),
 }

@@ -5,11 +5,13 @@ import contextlib
 import functools
 import os
 from pathlib import Path
+import shutil
 import sys
 from typing import Any, TYPE_CHECKING
 
 from ml_collections import ConfigDict
 
+from tf_labs.console import say_also_of_many
 from tf_labs.data import digits
 from tf_labs.data import prepared
 from tf_labs.data.catalog import CATALOG
@@ -95,7 +97,9 @@ def _other_forms(name: str, root: Path, data: DataSet) -> list[str]:
 def present_instead(name: str, root: Path, data: DataSet) -> str:
     """Returns in parentheses in which version or form a set is prepared instead; '' if in none."""
     if data.version and (others := _other_versions(name, root, data)):
-        return f' (version {data.version} is wanted; only {", ".join(others)} is there)'
+        form = '/'.join(filter(None, (name.partition('/')[0], data.config)))
+        return (f' (version {data.version} is wanted; only {", ".join(others)} is there, as '
+                f'tfds:{form}:{others[-1]})')
     if data.config and (forms := _other_forms(name, root, data)):
         return (f' (its form {data.config} is wanted; only {", ".join(forms)} is there, as '
                 f'tfds:{name.partition("/")[0]}/{forms[0]})')
@@ -174,6 +178,8 @@ def prepare(name: str, data: DataSet, root: Path) -> None:
     if str(root).startswith('~'):
         raise DataNotAvailableError(f'{missing}, and the home directory is unknown; set HOME, or '
                                     f'{elsewhere}')
+    if data.manual_files:
+        say_also_of_many(f'{name}: TFDS prepares it in {root}, once, which takes hours')
     try:
         with _quiet_on_files():
             _download(name, data, root)
@@ -198,11 +204,23 @@ def _download(name: str, data: DataSet, root: Path) -> None:
 
 
 def _check_manual(missing: str, elsewhere: str, data: DataSet, root: Path) -> None:
+    """Refuses in no time what TFDS would find out after hours."""
     absent = [file for file in data.manual_files if not (manual(root) / file).is_file()]
     if absent:
         raise DataNotAvailableError(
             f'{missing} and can only be downloaded by hand: put {" and ".join(absent)} of '
             f'{data.manual_site} into {manual(root)} and run it again, or {elsewhere}')
+    for file, expected in data.manual_files.items():
+        received = (manual(root) / file).stat().st_size
+        if received != expected:
+            raise DataNotAvailableError(
+                f'{missing}, and {manual(root) / file} is not whole: expected {expected} bytes; '
+                f'received {received}')
+    needed, free = sum(data.manual_files.values()), shutil.disk_usage(root).free
+    if free < needed:
+        raise DataNotAvailableError(
+            f'{missing}, and there is no room to prepare it: expected {needed / 1e9:.0f} GB free '
+            f'beside the archives; received {free / 1e9:.1f} GB')
 
 
 def manual(root: Path) -> Path:

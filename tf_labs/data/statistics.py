@@ -11,6 +11,7 @@ from tf_labs.data import pipeline
 from tf_labs.data.arrays import Form
 from tf_labs.data.examples import Examples
 from tf_labs.data.streams import Stream
+from tf_labs.data.streams import tell_of_pass
 
 PIXEL_MAX = 255
 EIGENVALUES, DEVIATIONS = 'eigenvalues', 'deviations'
@@ -72,6 +73,7 @@ def _sums(examples: Examples | Stream) -> tuple[np.ndarray, np.ndarray, np.ndarr
     """Returns the sum of the images [H, W, C], of the products of channels [C, C], and N."""
     height, width, channels = examples.image_shape
     total, products = np.zeros([height, width, channels]), np.zeros([channels, channels])
+    tell_of_pass(examples, 'for their mean, once')
     shown = isinstance(examples, Stream) and sys.stderr.isatty()
     with tqdm(total=len(examples), desc='mean image', unit='image', leave=False,
               disable=not shown) as bar:

@@ -12,7 +12,6 @@ import functools
 import hashlib
 import itertools
 import math
-import os
 from pathlib import Path
 import threading
 from typing import Protocol
@@ -20,6 +19,8 @@ from typing import Protocol
 import numpy as np
 import tensorflow as tf
 
+from tf_labs import processes
+from tf_labs.console import say_also_of_many
 from tf_labs.data import labelled_images
 from tf_labs.data import photographs
 from tf_labs.data import prepared
@@ -28,6 +29,7 @@ from tf_labs.data.examples import Examples
 from tf_labs.errors import LabError
 from tf_labs.errors import RunFailedError
 
+MANY = 100_000  # photographs, which take minutes to be read and decoded
 KEPT_BYTES = 2**30  # a set of one's own that takes no more, decoded, is decoded once
 
 
@@ -66,7 +68,7 @@ class Reader:
         if is_kept and len(records) * math.prod(self.image_shape) <= KEPT_BYTES:
             self._kept = {}
         self._max_bad = max_bad
-        self._workers = workers or os.cpu_count() or 1
+        self._workers = workers or processes.cores()
         self._lock = threading.Lock()
 
     @functools.cached_property
@@ -129,6 +131,12 @@ class Reader:
                 f'too many examples cannot be decoded: {self._max_bad + 1}, where '
                 f'config.data.max_bad_examples allows {self._max_bad}; one is '
                 f'{self.records.where(number)} ({type(error).__name__})')
+
+
+def tell_of_pass(examples: 'Examples | Stream', why: str) -> None:
+    """Says that all photographs are read for something, if that takes minutes or more."""
+    if isinstance(examples, Stream) and len(examples) >= MANY:
+        say_also_of_many(f'reading {len(examples)} photographs {why}')
 
 
 class Stream:

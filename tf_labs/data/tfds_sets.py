@@ -100,7 +100,8 @@ def lines(data: ConfigDict) -> Iterator[str]:
     yield (f'brought to squares of {facts.image_shape[0]} pixels, read when they are needed'
            if facts.streamed else f'images of {"x".join(map(str, facts.image_shape))}, in memory')
     yield 'train and test: ' + _rule(place)
-    yield from verification.faults(place, facts)
+    yield from verification.faults(
+        place, facts, [name for name in _split_names(place) if name is not None])
     for split, examples in load(data, ('train', 'test'), from_cache=False).items():
         yield f'{split}: {len(examples)} examples, sha256 {examples.fingerprint()}'
         if isinstance(examples, Examples):

@@ -1,16 +1,16 @@
 """Whether a prepared data set is what it should be, record by record."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 import dataclasses
 import itertools
-import os
 from pathlib import Path
 import sys
 from typing import Any
 
 from tqdm import tqdm
 
+from tf_labs import processes
 from tf_labs.data import photographs
 from tf_labs.data import prepared
 from tf_labs.data import records
@@ -30,13 +30,13 @@ def lines(name: str, data_dir: str | None) -> Iterator[str]:
     """
     data, place = CATALOG[name], sources.place(name, data_dir)
     if data.streamed:
-        yield from faults(place, data)
+        yield from faults(place, data, data.splits.values())
     sources.forget()
     try:
         splits = sources.load(name, ('train', 'test'), data_dir, from_cache=False)
     except DataNotAvailableError:
         # What is in memory is checked while it is loaded, as far as the first fault.
-        yield from _faults(place, list(shards(place, data)))
+        yield from _faults(place, list(shards(place, data, data.splits.values())))
         raise
     others = []
     for split, examples in splits.items():
@@ -52,13 +52,18 @@ def lines(name: str, data_dir: str | None) -> Iterator[str]:
         raise DataNotAvailableError(_other(data, place, others))
 
 
-def faults(place: Path, data: DataSet) -> Iterator[str]:
+def faults(place: Path, data: DataSet, splits: Collection[str]) -> Iterator[str]:
     """Yields what is wrong with a prepared set, once every record was read and decoded.
+
+    Args:
+      place: its directory.
+      data: what is known of it.
+      splits: those that are used: others, of a contest, may have no labels.
 
     Raises:
       DataNotAvailableError: at the end, if a file is damaged.
     """
-    found = list(shards(place, data))
+    found = list(shards(place, data, splits))
     yield from _faults(place, found)
     if bad := sum(len(shard.undecodable) for shard in found):
         yield (f'{bad} photographs cannot be decoded; a run passes over them with '
@@ -124,8 +129,8 @@ class Shard:
             yield self.failure
 
 
-def shards(place: Path, data: DataSet) -> Iterator[Shard]:
-    """Reads and decodes every record of a prepared set.
+def shards(place: Path, data: DataSet, wanted: Collection[str]) -> Iterator[Shard]:
+    """Reads and decodes every record of some splits of a prepared set.
 
     Memory holds a few records at a time, however large the set is.
 
@@ -150,8 +155,8 @@ def shards(place: Path, data: DataSet) -> Iterator[Shard]:
             return str(error).splitlines()[0] or type(error).__name__, not data.streamed
         return '', False
 
-    splits = prepared.splits(place)
-    with ThreadPoolExecutor(os.cpu_count()) as pool, tqdm(
+    splits = {name: split for name, split in prepared.splits(place).items() if name in wanted}
+    with ThreadPoolExecutor(processes.cores()) as pool, tqdm(
             total=sum(map(len, splits.values())), unit='record', leave=False,
             disable=not sys.stderr.isatty()) as bar:
         for split in splits.values():

@@ -175,7 +175,8 @@ def build_plateau(config: ConfigDict) -> Plateau | None:
     settings = config.optimizer
     if settings.schedule != 'plateau':
         return None
-    return Plateau(patience=settings.patience, max_drops=settings.max_decays)
+    return Plateau(patience=settings.patience, max_drops=settings.max_decays,
+                   begins_after=settings.warmup_steps)
 
 
 def build_state(config: ConfigDict, model: keras.Model, optimizer: keras.Optimizer,

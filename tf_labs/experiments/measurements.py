@@ -11,6 +11,7 @@ from tf_labs.data.catalog import DataSet
 from tf_labs.data.examples import Examples
 from tf_labs.data.preparation import Preparation
 from tf_labs.data.streams import Stream
+from tf_labs.data.streams import tell_of_pass
 from tf_labs.experiments import assembly
 from tf_labs.experiments import evaluators
 from tf_labs.experiments import preparing
@@ -145,6 +146,7 @@ def final_values(config: ConfigDict, model: keras.Model, fit: evaluators.Evaluat
       train_mode_accuracy and eval_mode_accuracy. Of a regression r2 stands for accuracy.
     """
     name = evaluators.quality(config)
+    tell_of_pass(splits['train'], 'to measure how well the net fits them')
     loss, quality = fit()
     finite.check('loss over the training split', loss, f'at step {row["step"]}',
                  'optimizer.learning_rate')

@@ -90,6 +90,8 @@ class Session:
             optimizer = assembly.build_optimizer(config, self.plan, model, plateau, self.own)
         self.loss = assembly.build_loss(config, self.data, self.own)
         self.state = assembly.build_state(config, model, optimizer, plateau)
+        if runtime.is_first and not directory.holds_run():  # before all examples are read
+            estimate.check_room(directory.path, self.checkpoint_bytes())
         self.preparation = self._fitted()
 
     def _fitted(self) -> Preparation:
@@ -164,7 +166,6 @@ class Session:
 
     def _begin(self) -> dict[str, Any] | None:
         """Gives the net its first weights, before anything is written: they may be refused."""
-        estimate.check_room(self.directory.path, self.checkpoint_bytes())
         pretraining.pretrain(self.config, self.state.model, self.unlabelled)
         return starting.take_over(self.config, self.state.model)
 

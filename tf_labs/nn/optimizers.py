@@ -109,7 +109,8 @@ def warmed_up(name: str, learning_rate: float, *, warmup_steps: int, total_steps
 
     From step t = warmup_steps on, with W = warmup_steps:
 
-        constant: lr. plateau: lr decay_rate^drops, the drops counted from the first evaluation on.
+        constant: lr. plateau: lr decay_rate^drops, the drops counted from the first evaluation
+          after W on.
         step: lr decay_rate^floor(t / decay_steps), or as the stages say: the decays are at the
           steps at which they would be.
         cosine: lr (1 + cos(pi (t - W) / (total_steps - W))) / 2, so it begins at lr and ends at 0.

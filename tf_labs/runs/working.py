@@ -13,6 +13,7 @@ import tf_labs
 from tf_labs import runtime
 from tf_labs.config import config_values
 from tf_labs.data import data_sets
+from tf_labs.data import sources
 from tf_labs.errors import UserError
 from tf_labs.workers import cluster
 from tf_labs.workers import rendezvous
@@ -70,7 +71,12 @@ def _asked(workers: str | None, worker: int | None,
 
 
 def check(config: ConfigDict, workers: int, seeds: int | None) -> None:
-    """Raises `UserError` for what several workers cannot share."""
+    """Checks that several workers can share a run.
+
+    Raises:
+      UserError: they cannot.
+      DataNotAvailableError: its data is not prepared here.
+    """
     if config.experiment != 'supervised':
         raise _refused(f'the experiment {config.experiment}', 'a run of the experiment supervised')
     if 'variants' in config or seeds is not None:
@@ -83,6 +89,13 @@ def check(config: ConfigDict, workers: int, seeds: int | None) -> None:
         raise UserError('config.data.batch_size cannot be shared evenly',
                         expected=f'a multiple of {workers}, the number of workers',
                         received=config.data.batch_size)
+    _check_prepared(config.data)
+
+
+def _check_prepared(data: ConfigDict) -> None:
+    """What TFDS prepares has to be there: each worker would prepare it, in one directory."""
+    if not data_sets.is_own(data) and not data_sets.is_at_hand(data):
+        raise sources.not_prepared(data)
 
 
 def _check_net(config: ConfigDict) -> None:

@@ -236,7 +236,8 @@ class Trainer:
         if self.state.plateau is not None:
             rate = tf.convert_to_tensor(self.state.optimizer.learning_rate)  # of several devices
             row['learning_rate'] = float(rate)
-            is_lowered = self.state.plateau.observe(1 - row[f'{watched}_{self.quality}'])
+            is_lowered = self.state.plateau.observe(
+                1 - row[f'{watched}_{self.quality}'], row['step'])
             if is_lowered and self.rate_factor is not None:
                 self.state.optimizer.learning_rate = row['learning_rate'] * self.rate_factor
 
