@@ -8,6 +8,7 @@ import pytest
 from tests.conftest import convnet_config
 from tests.conftest import result
 from tests.undrawn import figures_undrawn
+from tf_labs import runtime
 from tf_labs.config import config_files
 from tf_labs.config.checks import validate
 from tf_labs.config.schema import with_variants
@@ -173,7 +174,8 @@ def test_one_run_is_asked_nothing(tmp_path):
     assert concluding.of(convnet_config()) is None
 
 
-def concluded(place, *overrides: str, kept: tuple[int, ...] = (), conclude=None):
+def concluded(place, *overrides: str, kept: tuple[int, ...] = (), conclude=None,
+              devices: str = 'auto'):
     """Returns the directory and the values of two seeds of a tiny net that is asked something."""
     config = convnet_config(
         '--config.data.crop=6', '--config.data.train_examples=64', '--config.train.epochs=2',
@@ -182,7 +184,7 @@ def concluded(place, *overrides: str, kept: tuple[int, ...] = (), conclude=None)
     config.train.keep_at_epochs = kept
     with figures_undrawn():
         values = comparison.run(supervised.run, with_variants(config, {'net': {}}), str(place),
-                                seed_count=2, conclude=conclude or concluding.of(config))
+                                devices, seed_count=2, conclude=conclude or concluding.of(config))
     return place, values
 
 
@@ -195,6 +197,18 @@ def test_tables_of_the_runs_are_written_before_a_net_cannot_be_asked(tmp_path):
         concluded(tmp_path / 'run', kept=(0, 1), conclude=fail)
     table = (tmp_path / 'run' / 'tables' / 'comparison.csv').read_text()
     assert 'test_accuracy' in table and not (tmp_path / 'run' / 'result.json').exists()
+    before = (tmp_path / 'run' / 'config.json').read_bytes()
+    concluded(tmp_path / 'run', kept=(0, 1), conclude=lambda *_: Conclusion(
+        by_seed={seed: {'net.asked': 0.5} for seed in SEEDS}))
+    told = result(tmp_path / 'run')
+    assert told['together'] == [{'net.asked': 0.5}] * 2
+    with pytest.raises(RunFailedError, match='damaged'):
+        concluded(tmp_path / 'run', kept=(0, 1), conclude=fail)
+    assert result(tmp_path / 'run') == told  # of the same runs, asked the same
+    with pytest.raises(RunFailedError, match='damaged'):
+        concluded(tmp_path / 'run', '--config.comparison.averaged', kept=(0, 1), conclude=fail)
+    assert not (tmp_path / 'run' / 'result.json').exists()
+    (tmp_path / 'run' / 'config.json').write_bytes(before)
     # The end of settling is that of the run, 2 epochs, and not the last checkpoint that stays.
     run = RunDirectory(tmp_path / 'run' / 'net' / f'seed-{SEEDS[0]}')
     assert 1 < settling.settled(run, 0.999)['conv1_settled_at'] <= 2
@@ -217,8 +231,13 @@ def test_a_table_has_every_quantity_that_any_seed_has(tmp_path):
 
 
 @pytest.mark.slow
-def test_crops_and_averages_are_those_of_eval(tmp_path):
-    place, values = concluded(tmp_path / 'run', '--config.comparison.averaged')
+def test_crops_and_averages_are_those_of_eval(tmp_path, monkeypatch):
+    started = []
+    monkeypatch.setattr(runtime, 'start', lambda devices, **settings: started.append(
+        (devices, settings['num_threads'])))
+    place, values = concluded(tmp_path / 'run', '--config.comparison.averaged',
+                              '--config.train.num_threads=1', devices='cpu')
+    assert started == [('cpu', 1)]  # by the comparison, and by no net that is asked
     runs = [RunDirectory(place / 'net' / f'seed-{seed}') for seed in SEEDS]
     for seed, run in zip(SEEDS, runs):
         alone = evaluating.evaluate([run], None, 'test', 10).accuracy
@@ -233,8 +252,12 @@ def test_crops_and_averages_are_those_of_eval(tmp_path):
         together = list(csv.DictReader(file))
     assert [float(row['net.averaged_accuracy']) for row in together] == pytest.approx([both] * 2)
     assert [row['seed'] for row in together] == ['1', '777']
-    assert [one['ten_crop_accuracy'] for one in result(place)['net']] == [
+    stored = RunDirectory(place).result()
+    assert [one['ten_crop_accuracy'] for one in stored['net']] == [
         values[seed]['net.ten_crop_accuracy'] for seed in SEEDS]
+    assert [one['net.averaged_accuracy'] for one in stored['together']] == [both] * 2
+    assert [one['net.single_error'] for one in stored['together']] == [
+        values[seed]['net.single_error'] for seed in SEEDS]
     assert 'ten_crop_accuracy' in (place / 'tables' / 'comparison.csv').read_text()
 
 

@@ -17,6 +17,8 @@ from tf_labs import console
 from tf_labs import runtime
 from tf_labs.experiments import supervised
 from tf_labs.experiments.trained import TrainedRun
+from tf_labs.labs import procedure
+from tf_labs.labs.layer_probe import lab
 from tf_labs.training.run_directory import RunDirectory
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures('undrawn')]
@@ -129,6 +131,23 @@ def test_towers_need_two_devices(tmp_path):
     assert done.returncode == 2
     assert 'split_towers needs two devices; expected devices 2' in done.stderr
     assert not (tmp_path / 'run').exists()
+
+
+def test_a_lab_asks_a_net_on_its_own_devices_with_the_threads_of_the_net(trained_convnet, tmp_path,
+                                                                         monkeypatch):
+    started = []
+    start = runtime.start
+    monkeypatch.setattr(procedure, 'start', lambda devices, **settings: (
+        started.append((devices, settings)), start(devices, **settings))[1])
+    monkeypatch.setattr(runtime, 'start', None)  # what a net would choose anew
+    net = shutil.copytree(trained_convnet, tmp_path / 'net')
+    edited = json.loads((net / 'config.json').read_text('utf-8'))
+    edited['train']['num_threads'] = 1
+    (net / 'config.json').write_text(json.dumps(edited), 'utf-8')
+    config = lab_config('layer_probe', f'--config.net.workdir={net}',
+                        '--config.probe.train_examples=40', '--config.probe.test_examples=20')
+    procedure.run(lab.compute, config, str(tmp_path / 'run'), 'cpu')
+    assert started == [('cpu', {'seed': 777, 'num_threads': 1})]
 
 
 @pytest.mark.parametrize('device, hidden, devices, is_told', [

@@ -13,7 +13,7 @@ from tf_labs.config import config_values
 from tf_labs.data import data_sets
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
-from tf_labs.labs import judged_runs
+from tf_labs.experiments import judged_runs
 from tf_labs.published import papers
 from tf_labs.published.judging import judge
 from tf_labs.published.papers import PAPERS

@@ -12,7 +12,7 @@ import tf_labs
 from tf_labs.commands import training
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
-from tf_labs.labs import judged_runs
+from tf_labs.experiments import judged_runs
 from tf_labs.labs import reproduction
 from tf_labs.labs import reproduction_page
 from tf_labs.published.checks import CHECKS

@@ -13,11 +13,14 @@ from tests.own_code_files import train
 from tf_labs.data import sources
 from tf_labs.data.examples import Examples
 from tf_labs.errors import UserError
+from tf_labs.experiments import assembly
+from tf_labs.experiments.trained import TrainedRun
 from tf_labs.labs import trained_net
 from tf_labs.labs.transfer import adapting
 from tf_labs.labs.transfer import choosing
 from tf_labs.labs.transfer import lab
 from tf_labs.labs.transfer import scratch
+from tf_labs.training.run_directory import RunDirectory
 
 RANDOM = np.random.default_rng(0)
 
@@ -72,7 +75,9 @@ def test_a_net_begun_anew_is_the_same_for_a_seed(trained, dropout_rate):
     config = trained.config.copy_and_resolve_references()
     if dropout_rate:
         config.model.hidden_sizes, config.model.dropout_rate = (32,), dropout_rate
-    net = scratch.FreshNet(SimpleNamespace(config=config, data=trained.data), 4, 0.003)
+    net = scratch.FreshNet(SimpleNamespace(
+        config=config, data=trained.data,
+        untrained=lambda one: assembly.build_model(one, trained.data)), 4, 0.003)
     inputs = RANDOM.normal(size=(30, 8, 8, 1)).astype(np.float32)
     labels = np.arange(30) % 4
     inputs[:, :, :, 0] += labels[:, np.newaxis, np.newaxis]
@@ -91,6 +96,19 @@ def test_a_net_begun_anew_is_the_same_for_a_seed(trained, dropout_rate):
     assert net.accuracy(inputs, labels) == (again[1].argmax(axis=1) == labels).mean() > 0.5
     for one, two in zip(before, trained.model.get_weights()):
         np.testing.assert_array_equal(one, two)
+
+
+@pytest.mark.slow
+def test_what_the_run_has_frozen_is_trained_from_scratch(tmp_path):
+    train(tmp_path / 'run', **FEW_STEPS, **{'init.freeze': ('dense1',)})
+    trained = TrainedRun(RunDirectory(tmp_path / 'run'), None)
+    assert len(trained.model.trainable_variables) < len(trained.model.variables)
+    net = scratch.FreshNet(trained, 4, 0.01)
+    net.begin(1)
+    before = [weights.copy() for weights in net.model.get_weights()]
+    net.train(RANDOM.normal(size=(8, 8, 8, 1)).astype(np.float32), np.arange(8) % 4, steps=1,
+              batch_size=8, seed=(1,))
+    assert all(np.abs(one - two).max() > 0 for one, two in zip(before, net.model.get_weights()))
 
 
 @pytest.fixture(scope='module')

@@ -16,12 +16,13 @@ from tf_labs.config.lab_files import is_name
 from tf_labs.console import say
 from tf_labs.console import silence
 from tf_labs.errors import UserError
+from tf_labs.experiments import judged_runs
 from tf_labs.experiments import verdicts
 from tf_labs.jobs.settings import Jobs
-from tf_labs.labs import judged_runs
 from tf_labs.labs.wanted import Wanted
 from tf_labs.published.number import Published
 from tf_labs.training.run_directory import RunDirectory
+from tf_labs.training.stored_forms import TOGETHER
 
 _VERSIONS = ('tensorflow', 'keras', 'numpy')
 
@@ -63,9 +64,10 @@ class LabRuns:
         whole = RunDirectory(self.path)
         found = verdicts.comparison_values(whole, self.config,
                                            {name: self.seeds for name in names})
-        stored = whole.result() or {}  # what the nets of a comparison were asked together, too
+        stored = whole.result() or {}  # with what the nets were asked once all were trained
+        asked = stored.get(TOGETHER, [{}] * len(self.seeds))
         together = [{f'{name}.{key}': value for name in self.variants if name in stored
-                     for key, value in stored[name][place].items()}
+                     for key, value in stored[name][place].items()} | asked[place]
                     for place in range(len(self.seeds))]
         return RunValues(self.lab, [{**more, **{
             key.removeprefix(f'{self.lab}/'): value for key, value in one.items()}}

@@ -8,9 +8,9 @@ from ml_collections import ConfigDict
 
 from tf_labs.book import measured
 from tf_labs.book.measured import RunValues
+from tf_labs.experiments import judged_runs
 from tf_labs.experiments import outcomes
-from tf_labs.labs import judged_runs
-from tf_labs.labs.judged_runs import Row
+from tf_labs.experiments.judged_runs import Row
 from tf_labs.published.judging import Values
 from tf_labs.published.number import ERRATUM
 from tf_labs.published.number import NOT_RUN

@@ -143,7 +143,7 @@ def reproduce(labs: str | None, seeds: int, output: str | None, rerun: bool, wor
     RunDirectory(root / 'lab').check_usable()
     with forked.prepared(by):
         runtime.import_tensorflow()
-        from tf_labs.labs import judged_runs
+        from tf_labs.experiments import judged_runs
         from tf_labs.labs import reproduction
         from tf_labs.labs import reproduction_page
         _tell_hours(numbers, seeds, train=train)

@@ -31,6 +31,9 @@ def check_runs(config: ConfigDict, seeds: int | None) -> None:
     if seeds is None and not names:
         raise UserError('config.comparison needs a comparison', expected='variants, or seeds',
                         received='one run')
+    if 'together' in names:  # it has its own place in result.json
+        raise UserError('a variant of nets that are asked together needs another name',
+                        expected='another one', received='together')
     if config.comparison.best_rate != 'none':
         _check_rates(names)
 

@@ -11,7 +11,7 @@
 Every run in it resumes by itself, so a killed comparison goes on where it was.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 import contextlib
 import gc
 from typing import Any
@@ -20,6 +20,7 @@ import keras
 from ml_collections import ConfigDict
 import tensorflow as tf
 
+from tf_labs import runtime
 from tf_labs.config import config_values
 from tf_labs.console import say
 from tf_labs.console import silence
@@ -116,22 +117,28 @@ class Comparison:
         found = {(name, seed): self._outcomes[name, seed] for name in self._variants
                  for seed in self.chosen}
         try:
-            told = None if conclude is None else conclude(self._config, self.directory, found)
+            told = None if conclude is None else self._asked(conclude, found)
         except Exception:  # of the nets, which may be damaged: what the runs say stays to be read
-            self._write(found, ended=False)
+            self._write(found, None)
             raise
         for key, values in (told.by_run if told else {}).items():
             found[key] = {**found[key], **values}
-        self._write(found)
-        conclusion.write(self.directory, told or Conclusion())
         further = told.by_seed if told else {}
+        self._write(found, further)
+        conclusion.write(self.directory, told or Conclusion())
         return {seed: {f'{name}.{key}': value for name in self._variants
                        for key, value in found[name, seed].items()} | further.get(seed, {})
                 for seed in self.chosen}
 
-    def _write(self, found: dict[Place, Outcome], *, ended: bool = True) -> None:
+    def _asked(self, conclude: Conclude, found: dict[Place, Outcome]) -> Conclusion:
+        runtime.start(self._devices, seed=self._config.seed,
+                      num_threads=self._config.train.num_threads)
+        return conclude(self._config, self.directory, found)
+
+    def _write(self, found: dict[Place, Outcome],
+               together: Mapping[int, Mapping[str, float]] | None) -> None:
         comparison_files.write(self.directory, self._config.lab, list(self._variants), self.chosen,
-                               found, ended=ended)
+                               found, together)
 
 
 @contextlib.contextmanager
@@ -147,6 +154,8 @@ def begun(config: ConfigDict, workdir: str, devices: str, seed_count: int,
         check_same_run(directory, config)
         whole = Comparison(config, directory, devices, seed_count, about)
         is_new = not directory.holds_run()
+        if not is_new and directory.config().get('comparison') != config.get('comparison'):
+            directory.remove('result')  # of other questions
         directory.write_config(config)
         try:
             yield whole

@@ -19,6 +19,7 @@ from tf_labs.report.contrasts import Measured
 from tf_labs.training import metrics_log
 from tf_labs.training import stored_forms
 from tf_labs.training.run_directory import RunDirectory
+from tf_labs.training.stored_forms import TOGETHER
 
 Outcomes = Mapping[tuple[str, int], Outcome]
 _NARROW = ('first_train_loss', 'train_loss', 'fit_accuracy', 'test_accuracy', 'fit_r2',
@@ -26,7 +27,7 @@ _NARROW = ('first_train_loss', 'train_loss', 'fit_accuracy', 'test_accuracy', 'f
 
 
 def write(directory: RunDirectory, lab: str, names: list[str], chosen: list[int],
-          outcome_of: Outcomes, *, ended: bool = True) -> None:
+          outcome_of: Outcomes, together: Mapping[int, Mapping[str, float]] | None) -> None:
     """Writes tables/, figures/ and result.json of a comparison, and prints its table.
 
     Args:
@@ -35,7 +36,8 @@ def write(directory: RunDirectory, lab: str, names: list[str], chosen: list[int]
       names: of the variants; the others are compared with the first.
       chosen: seeds of each.
       outcome_of: by variant and seed.
-      ended: False: there is no result yet, as something is still to be asked of the nets.
+      together: {seed: {'NAME.quantity': value}} of what several nets were asked together; None:
+        that is still to be asked, and only a result that fits these outcomes stays.
     """
     measured = {name: {seed: dict(outcomes.measured(outcome_of[name, seed])) for seed in chosen
                        if 'diverged' not in outcome_of[name, seed]} for name in names}
@@ -53,13 +55,12 @@ def write(directory: RunDirectory, lab: str, names: list[str], chosen: list[int]
     _write_sizes(directory, lab, names, outcome_of)
     main = _write_effects(directory, measured)
     best = sweep_files.write(directory, measured, len(chosen))
-    if ended:
-        directory.write_json('result', {
-            'lab': lab, 'seeds': chosen, **(best or {}),
-            **{name: [stored_forms.finite(dict(outcomes.measured(outcome_of[name, seed]))) | (
-                {'diverged': True} if 'diverged' in outcome_of[name, seed] else {})
-                for seed in chosen] for name in names}})
-    else:
+    result = {'lab': lab, 'seeds': chosen, **(best or {}), **{
+        name: [_of_run(outcome_of[name, seed]) for seed in chosen] for name in names}}
+    if together is not None:
+        asked = {TOGETHER: [stored_forms.finite(dict(together.get(seed, {}))) for seed in chosen]}
+        directory.write_json('result', result | (asked if together else {}))
+    elif not _holds(directory.result() or {}, result):
         directory.remove('result')
     if best is None:  # what a sweep has found is told already
         say(tables.to_markdown(_narrow(rows)).rstrip())
@@ -68,6 +69,23 @@ def write(directory: RunDirectory, lab: str, names: list[str], chosen: list[int]
     if sets:
         say(f'measured on {" or ".join(sets)} examples, training + test')
     say(f'{lab}: done; {directory.path}/tables/comparison.md')
+
+
+def _of_run(outcome: Outcome) -> dict[str, Any]:
+    """Returns what the result of a comparison tells of a run."""
+    found: dict[str, Any] = stored_forms.finite(dict(outcomes.measured(outcome)))
+    return found | ({'diverged': True} if 'diverged' in outcome else {})
+
+
+def _holds(stored: Any, part: Any) -> bool:
+    """True if a stored result says all that another one does."""
+    if isinstance(part, dict):
+        return isinstance(stored, dict) and all(
+            key in stored and _holds(stored[key], value) for key, value in part.items())
+    if isinstance(part, list):
+        return isinstance(stored, list) and len(stored) == len(part) and all(
+            map(_holds, stored, part))
+    return bool(stored == part)
 
 
 def _rows(measured: Measured, count: int) -> list[dict[str, Any]]:

@@ -168,7 +168,7 @@ def _read(directory: RunDirectory) -> ComparedRun:
     if not rows:
         return ComparedRun(directory, config, NOTHING, {}, rows)
     last = dict(outcomes.measured(rows[-1]))
-    if 'train_loss' in rows[0]:
+    if 'train_loss' in rows[0] and rows[0].get('epoch') == 1:
         last['first_train_loss'] = rows[0]['train_loss']
     return ComparedRun(directory, config, UNFINISHED, last, rows, f'step {rows[-1]["step"]:,}')
 

@@ -266,7 +266,8 @@ class Session:
         last = {key: value for key, value in log.rows[-1].items() if key != 'seconds'}
         stored = self.directory.read_json('manifest') or {'sessions': []}
         over_all_rows = {} if not log.is_whole else {
-            'first_train_loss': log.rows[0]['train_loss'],
+            **({'first_train_loss': log.rows[0]['train_loss']}
+               if log.rows[0]['epoch'] == 1 else {}),  # else the first epoch has no row
             **measurements.steps_to_target(log.rows, self.plan.steps_per_epoch,
                                            self.config.train.target_error)}
         return {'lab': self.config.lab, 'identity': str(self.identity),

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import keras
+from ml_collections import ConfigDict
 import numpy.typing as npt
 import tensorflow as tf
 
@@ -76,6 +78,10 @@ class TrainedRun:
         """
         own_files.check_allowed('loss.name', self.config, self._directory, self._own)
         return assembly.build_loss(self.config, self.data, self._own)
+
+    def untrained(self, config: ConfigDict) -> keras.Model:
+        """Returns the net that a config like that of the run begins with."""
+        return own_files.net(config, self.data, self._directory, self._own)
 
     def inputs(self, images: npt.ArrayLike | tf.Tensor) -> tf.Tensor:
         """Returns what the net is fed of images: uint8 [B, H, W, C] -> float32 [B, h, w, C]."""

@@ -5,9 +5,8 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
-from tf_labs.config import config_values
+from tf_labs.experiments import judged_runs
 from tf_labs.experiments import outcomes
-from tf_labs.published import judging
 from tf_labs.published import judging_seeds
 from tf_labs.published.checks import CHECKS
 from tf_labs.published.judgement import OPEN
@@ -21,6 +20,9 @@ from tf_labs.report.content import Table
 from tf_labs.training.run_directory import RunDirectory
 
 _TITLE = 'Published numbers'
+_HARMLESS = frozenset({
+    'data.dir', 'data.max_bad_examples', 'train.steps_per_call', 'train.checkpoint_every_steps',
+    'train.keep', 'train.num_threads', 'train.diagnostics'})
 
 
 def run_values(directory: RunDirectory, prefix: str = '') -> Values:
@@ -70,14 +72,14 @@ def _not_published(about: Mapping[str, Any] | None, seed: tuple[int, int] | None
 def _is_harmless(word: str) -> bool:
     """True for an override on which no number depends, as --config.data.dir=DIR."""
     path = word.lstrip('-').removeprefix('noconfig.').removeprefix('config.').partition('=')[0]
-    return path in config_values.RESUMABLE and path != 'lab' and '=' in word
+    return path in _HARMLESS and '=' in word
 
 
 def _judged(lab: str, numbers: Sequence[Published], runs: Sequence[Values],
             left_out: int) -> list[content.Part]:
     rows, notes = [], []
     for number in numbers:
-        judgement = judging.judge(number, runs)
+        judgement = judged_runs.judged(number, {lab: runs}, {})
         rows.append({'quantity': number.quantity, 'verdict': judgement.verdict,
                      'printed': number.printed, 'ours': judgement.ours, 'rule': number.rule,
                      'source': number.source})

@@ -99,7 +99,7 @@ def run(compute: Compute, config: ConfigDict, workdir: str, devices: str = 'auto
             say(f'{config.lab}: complete; {directory.path}')
             return stored
         began = time.perf_counter()
-        runtime = start(devices, seed=config.seed)
+        runtime = _started(config, devices)
         with soundness.enough_memory():
             findings = compute(config)
         soundness.check(config, findings.values, findings.rows, findings.tables)
@@ -109,6 +109,13 @@ def run(compute: Compute, config: ConfigDict, workdir: str, devices: str = 'auto
                         time.perf_counter() - began)
         say(f'{config.lab}: done; {directory.path}/result.json')
         return result
+
+
+def _started(config: ConfigDict, devices: str) -> Runtime:
+    """Starts TensorFlow; a trained net answers with the threads that it was trained with."""
+    trained = net_config.of(config.net.workdir) if net_config.is_in(config) else config
+    return start(devices, seed=trained.seed,
+                 num_threads=trained.train.num_threads if trained is not config else None)
 
 
 def _check_unchanged(directory: RunDirectory, config: ConfigDict) -> None:

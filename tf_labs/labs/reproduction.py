@@ -10,17 +10,18 @@ from ml_collections import ConfigDict
 from tf_labs.console import say
 from tf_labs.console import silence
 from tf_labs.console import warn
+from tf_labs.errors import DataNotAvailableError
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import comparison
 from tf_labs.experiments import handing_out
+from tf_labs.experiments import judged_runs
+from tf_labs.experiments.judged_runs import Row
 from tf_labs.jobs.settings import IN_A_ROW
 from tf_labs.jobs.settings import Jobs
 from tf_labs.labs import catalog
-from tf_labs.labs import judged_runs
 from tf_labs.labs import lab_jobs
 from tf_labs.labs.conclusions import concluding
-from tf_labs.labs.judged_runs import Row
 from tf_labs.labs.wanted import Wanted
 from tf_labs.published.judging import Values
 from tf_labs.published.number import Published
@@ -83,7 +84,7 @@ def _in_a_row(wanted: Sequence[Wanted], *,
                 by_seed = comparison.run(catalog.experiment(one.config.experiment), one.config,
                                          str(one.path), one.devices, one.seed_count, one.about,
                                          conclude=concluding.of(one.config))
-        except (UserError, RunFailedError) as error:
+        except (UserError, RunFailedError, DataNotAvailableError) as error:
             if not only_judged:
                 raise
             warn(f'{one.config.lab} is not judged: {error}')

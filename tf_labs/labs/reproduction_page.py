@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import tf_labs
-from tf_labs.labs.judged_runs import Row
+from tf_labs.experiments.judged_runs import Row
 from tf_labs.published.checks import CHECKS
 from tf_labs.published.judgement import ORDER
 from tf_labs.published.number import ERRATUM

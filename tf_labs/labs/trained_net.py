@@ -19,7 +19,7 @@ BATCH = 250  # examples whose features are computed at once
 
 
 def load(net: ConfigDict, *, convolutions: bool = False) -> TrainedRun:
-    """Returns the trained run of a section `net`: its workdir and step.
+    """Returns the trained run of a section `net`, on the devices that the process has.
 
     Args:
       net: of a config.
@@ -29,7 +29,7 @@ def load(net: ConfigDict, *, convolutions: bool = False) -> TrainedRun:
       UserError: no run is there, it is not that of a classifier, or it has no convolutions.
     """
     net_config.of(net.workdir)
-    trained = TrainedRun(RunDirectory(net.workdir), net.step)
+    trained = TrainedRun(RunDirectory(net.workdir), net.step, devices=None)
     if convolutions and not features.convolutions(trained.model):
         raise net_checks.without_convolutions(net.workdir, features.layer_names(trained.model))
     return trained

@@ -19,7 +19,8 @@ from tf_labs.training.run_directory import RunDirectory
 class Comparison(Kept):
     """The runs of the variants of a config, each over some seeds.
 
-    Its `result` is {'lab', 'seeds', VARIANT: [the numbers of each seed]}.
+    Its `result` is {'lab', 'seeds', VARIANT: [the numbers of each seed]}, and 'together': [the
+    same of what several nets were asked], if they were.
     """
 
     @property

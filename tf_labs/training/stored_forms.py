@@ -98,6 +98,7 @@ FORMS = {
         'saturated?': NUMBER}]}),
 }
 _TEXTS = ('lab', 'identity', 'digest')  # of the result of a classifier; all else are numbers
+TOGETHER = 'together'  # in the result of a comparison: what several nets were asked, by seed
 _ROW = JsonForm({'step': _is_count})
 _CLASSIFIER_ROW = JsonForm({
     'step': _is_count, 'epoch': _is_count, 'train_loss': NUMBER, 'train_accuracy': NUMBER,
@@ -138,7 +139,8 @@ def is_result(result: dict[str, Any], config: ConfigDict) -> bool:
     if 'seeds' in result:
         return isinstance(result['seeds'], list) and all(
             _is_of_seeds(result.get(name), len(result['seeds']))
-            for name in config.get('variants') or (config.lab,))
+            for name in (*(config.get('variants') or (config.lab,)),
+                         *([TOGETHER] if TOGETHER in result else [])))
     return config.experiment != 'supervised' or all(
         isinstance(value, str) if key in _TEXTS else _is_measured(value)
         for key, value in result.items())

@@ -13,7 +13,7 @@ from tf_labs.training.run_directory import RunDirectory
 
 def probabilities(directory: RunDirectory, crops: int) -> tuple[np.ndarray, np.ndarray]:
     """Returns the probabilities of the test examples [N, classes] and their labels [N]."""
-    run = TrainedRun(directory, None)
+    run = TrainedRun(directory, None, devices=None)
     voter, examples = run.voter(crops), run.examples('test')
     batch = max(1, pipeline.evaluation_batch(examples) // crops)
     found = [(voter(images).numpy(), labels.numpy())

@@ -12,14 +12,14 @@ EXAMPLES = 10_000  # of the training split
 
 def steps_to(directory: RunDirectory, target: float) -> dict[str, float]:
     """Returns {'whole_steps_to_loss': steps} of a run with kept checkpoints; {} if never."""
-    end = TrainedRun(directory, 'newest').step
+    end = TrainedRun(directory, 'newest', devices=None).step
     steps = sorted({*Checkpoints(directory).kept_steps(), end})
     step = reached(steps, [_loss(directory, step) for step in steps], target)
     return {} if step is None else {'whole_steps_to_loss': step}
 
 
 def _loss(directory: RunDirectory, step: int) -> float:
-    run = TrainedRun(directory, step)
+    run = TrainedRun(directory, step, devices=None)
     examples = run.examples('train')
     return Evaluator(run.logits, run.loss, examples.first(min(EXAMPLES, len(examples))),
                      eager=run.eager).means().loss

@@ -23,14 +23,14 @@ def settled(directory: RunDirectory, share: float) -> dict[str, float]:
       share: of the way from the first of its kept checkpoints to the end of the run.
     """
     steps = lab.kept_epochs(_config(directory))
-    end = TrainedRun(directory, 'newest')
+    end = TrainedRun(directory, 'newest', devices=None)
     last = max(steps)
     steps.setdefault(end.step, end.step * steps[last] / last)  # where the end is not kept for good
     names = features.convolutions(end.model)
     examples = end.examples('test').first(EXAMPLES)
     lines: dict[str, list[float]] = {}
     for step in steps:
-        moment = TrainedRun(directory, step)
+        moment = TrainedRun(directory, step, devices=None)
         found = nearness.correlations(moment, end, examples, names)
         random = nearness.random_correlations(moment, end, examples, names[1:], end.config.seed)
         for name, values in (*found.items(),
