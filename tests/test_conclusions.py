@@ -9,6 +9,7 @@ from tests.conftest import convnet_config
 from tests.conftest import result
 from tests.undrawn import figures_undrawn
 from tf_labs import runtime
+from tf_labs.config import asked_together
 from tf_labs.config import config_files
 from tf_labs.config.checks import validate
 from tf_labs.config.schema import with_variants
@@ -135,6 +136,17 @@ def test_what_could_not_be_asked_is_refused(overrides, words):
     config_files.override(config, overrides)
     with pytest.raises(UserError, match=words):
         checked_configs.check_values(config)
+
+
+@pytest.mark.parametrize('overrides', [
+    ['--config.comparison.averaged'], ['--config.comparison.crops=10'],
+    ['--config.comparison.best_rate=validation', '--config.data.validation_examples=10']])
+def test_a_regression_has_no_accuracies(overrides):
+    config = convnet_config()
+    config.model.output = 'linear'
+    config_files.override(config, ['--config.data.crop=6', *overrides])
+    with pytest.raises(UserError, match='accuracies, which a regression has not'):
+        asked_together.check_new(config)
 
 
 def test_a_best_rate_needs_rates_to_choose_from(tmp_path):

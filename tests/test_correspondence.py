@@ -168,6 +168,8 @@ def test_values_are_means_over_the_parts(found):
      'unknown class in config.correspondence.parts; expected one of 0, 1'),
     (["--config.correspondence.parts=('3: top 6 0 3 3',)"], 'not within the image; expected boxes '
      'within 8x8 pixels'),
+    (["--config.correspondence.parts=('3: top 1 0 3 3', '3: top 2 0 3 3')"],
+     'have a name twice; expected one for each part of a class; received 3: top'),
     (['--config.correspondence.subsets=30'],
      'at most 42, the images of the class 0; received 30 x 3')])
 def test_mistakes_are_one_line(trained_convnet, overrides, message):

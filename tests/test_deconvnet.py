@@ -14,7 +14,9 @@ from tf_labs.labs.deconvnet.network import Deconvnet
 from tf_labs.models import alexnet
 from tf_labs.models import features
 from tf_labs.nn import layers
+from tf_labs.nn.locally_connected import LocallyConnected
 from tf_labs.nn.response_norm import LocalResponseNorm
+from tf_labs.nn.towers import Towers
 
 GENERATOR = np.random.default_rng(3)
 POOLINGS = [((2, 2), (2, 2), 'same'), ((2, 2), (2, 2), 'valid'), ((3, 3), (2, 2), 'same'),
@@ -235,3 +237,25 @@ def test_mixed_precision_projects_in_float32():
 def test_only_convolutions_are_projected():
     with pytest.raises(UserError, match='expected one of conv1, conv2, conv3; received dense1'):
         Deconvnet(two_towers(), 'dense1')
+
+
+def local():
+    return LocallyConnected(2, 3, lambda place: keras.initializers.Ones(),
+                            keras.initializers.Zeros())
+
+
+@pytest.mark.parametrize('inner, message', [
+    (lambda: keras.layers.AveragePooling2D(2), 'average pooling cannot be unpooled'),
+    (local, 'cannot be projected to the pixels')])
+def test_what_has_no_way_down_is_found_in_towers_too(inner, message):
+    """In those below the layer, and in those that it is in."""
+    def stack(*above):
+        return [keras.layers.Conv2D(2, 3, padding='same'), inner(), *above]
+
+    inside = convnet(Towers([stack(keras.layers.Conv2D(2, 3)) for _ in range(2)]))
+    below = convnet(Towers([stack(), stack()]), keras.layers.Conv2D(2, 3))
+    for model in (inside, below):
+        last = features.convolutions(model)[-1]
+        with pytest.raises(UserError, match=message):
+            Deconvnet(model, last)
+    Deconvnet(inside, 'conv1')

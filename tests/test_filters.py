@@ -88,5 +88,9 @@ def test_first_kernels_behind_zeros_and_in_towers():
     kernel, _ = first_layer.convolution(keras.Sequential([keras.Input((9, 9, 3)), towers]))
     assert kernel.shape == (3, 3, 3, 8)
     assert np.array_equal(kernel[..., 4:], towers.stacks[1][0].kernel)
+    behind = Towers([[keras.layers.ZeroPadding2D(1), conv()] for _ in range(2)])
+    model = keras.Sequential([keras.Input((9, 9, 3)), behind])
+    assert first_layer.convolution(model)[0].shape == (3, 3, 3, 8)
+    assert len(first_layer.of_towers(model)) == 2
     pooled = keras.Sequential([keras.Input((9, 9, 3)), keras.layers.MaxPooling2D(), conv()])
     assert first_layer.convolution(pooled) is None

@@ -152,6 +152,14 @@ def test_a_layer_is_read_from_the_net(trained_convnet, found):
     assert found.values['net_accuracy'] == pytest.approx(own)
 
 
+@pytest.mark.parametrize('labels', [[0] * 10, [1] + [0] * 4, [1, 0, 0, 0, 0, 1, 0, 0, 0, 0]])
+def test_a_draw_of_one_class_is_refused(labels):
+    """Every fifth example, from the first on, is held out to choose the penalty."""
+    with pytest.raises(UserError, match=f'train_examples: all but .*; received {len(labels)}$'):
+        linear_classifier.check_classes(np.array(labels), 'config.probe.train_examples')
+    linear_classifier.check_classes(np.array([*labels, 0, 1]), 'config.probe.train_examples')
+
+
 @pytest.mark.slow
 def test_examples_that_are_not_there(trained_convnet):
     with pytest.raises(UserError, match='config.probe.test_examples is larger than the data; '

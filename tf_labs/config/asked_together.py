@@ -4,6 +4,7 @@ from ml_collections import ConfigDict
 
 from tf_labs.config import config_values
 from tf_labs.config import nets
+from tf_labs.config import own_data
 from tf_labs.config.nets import NETS
 from tf_labs.errors import UserError
 
@@ -75,6 +76,11 @@ def check(config: ConfigDict) -> None:
 def check_new(config: ConfigDict) -> None:
     """Raises `UserError` for what this run cannot be asked, though earlier versions began it."""
     asked, train = config.comparison, config.train
+    if own_data.is_regression(config) and (
+            asked.averaged or asked.crops > 1 or asked.best_rate == 'validation'):
+        raise UserError('config.comparison asks for accuracies, which a regression has not',
+                        expected='averaged False, crops 1, and best_rate none',
+                        received='config.model.output linear')
     reached = {epoch for epoch in train.keep_at_epochs
                if train.steps is not None or epoch <= train.epochs}
     for name in ('target_loss', 'settled'):

@@ -1,5 +1,7 @@
 """The kernels that see the pixels themselves."""
 
+from collections.abc import Sequence
+
 import keras
 import numpy as np
 
@@ -30,6 +32,10 @@ def of_towers(model: keras.Model) -> list[np.ndarray]:
 def _heads(model: keras.Model) -> list[keras.layers.Conv2D]:
     """Returns the first convolution, of towers that of each; [] of a net that begins otherwise."""
     layers = layer_stack.chain_or_none(model) or ()
-    first = next((layer for layer in layers if not isinstance(layer, _BEFORE)), None)
-    heads = [stack[0] for stack in first.stacks] if isinstance(first, Towers) else [first]
+    first = _first(layers)
+    heads = [_first(stack) for stack in first.stacks] if isinstance(first, Towers) else [first]
     return heads if all(isinstance(layer, keras.layers.Conv2D) for layer in heads) else []
+
+
+def _first(layers: Sequence[keras.layers.Layer]) -> keras.layers.Layer | None:
+    return next((layer for layer in layers if not isinstance(layer, _BEFORE)), None)

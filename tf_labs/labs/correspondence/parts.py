@@ -56,6 +56,10 @@ def find(config: ConfigDict, trained: TrainedRun, examples: Examples,
     if settings.marks:
         return _marked(config, trained, examples)
     parts = [_at_one_place(text, trained) for text in settings.parts]
+    titles = [part.title for part in parts]
+    if twice := [title for title in titles if titles.count(title) > 1]:
+        raise UserError('config.correspondence.parts have a name twice',
+                        expected='one for each part of a class', received=twice[0])
     labels = {part.kind: trained.data.class_names.index(part.kind) for part in parts}
     return {kind: draw(config, kind, label, np.flatnonzero(examples.labels == label))
             for kind, label in labels.items()}, parts

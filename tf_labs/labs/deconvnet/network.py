@@ -13,7 +13,7 @@ the other way round, from the last one to the first:
     dropout, response normalization     passed through
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 import itertools
 
 import keras
@@ -45,7 +45,7 @@ class Deconvnet:
         _check_name(model, name)
         self._layers = layer_stack.chain(model)
         self._place = features.places(model)[name]
-        _check_invertible(self._layers[:self._place.whole])
+        _check_invertible(list(_below(self._layers, self._place)))
         self.project = tf.function(self._project, reduce_retracing=True, autograph=False)
 
     def _project(self, inputs: tf.Tensor, maps: tf.Tensor, places: tf.Tensor) -> tf.Tensor:
@@ -77,6 +77,15 @@ def _check_name(model: keras.Model, name: str) -> None:
                         'none of them below it', received=name)
     if name not in known:
         raise unknown_name('convolution', name, known)
+
+
+def _below(layers: Sequence[keras.layers.Layer],
+           place: features.Place) -> Iterator[keras.layers.Layer]:
+    """Yields the layers up to a place, of towers those of each."""
+    for layer in layers[:place.whole]:
+        yield from itertools.chain(*layer.stacks) if isinstance(layer, Towers) else (layer,)
+    for stack in layers[place.whole].stacks if place.inside else ():
+        yield from stack[:place.inside]
 
 
 def _check_invertible(layers: Sequence[keras.layers.Layer]) -> None:

@@ -31,6 +31,7 @@ def compute(config: ConfigDict) -> Findings:
                              np.random.default_rng((config.seed, number)))
               for number, (split, count) in enumerate((
                   ('train', probe.train_examples), ('test', probe.test_examples)))}
+    linear_classifier.check_classes(chosen['train'].labels, 'config.probe.train_examples')
     found = {split: pooled_features(trained, examples.images, probe.grid)
              for split, examples in chosen.items()}
     rows = [_row(name, found, chosen, tuple(probe.cs)) for name in found['train']]

@@ -9,6 +9,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
+from tf_labs.errors import UserError
 from tf_labs.training import finite
 
 ITERATIONS = 300  # of L-BFGS at most; on fewer examples than features it needs a tenth of them
@@ -43,6 +44,13 @@ def choose_c(train: LabelledFeatures, choices: Sequence[float]) -> float:
     is_held = np.arange(len(labels)) % HELD_OUT == 0
     parts = _standardized(*((features[chosen], labels[chosen]) for chosen in (~is_held, is_held)))
     return max(sorted(choices), key=lambda c: _fitted(*parts, c)[1])
+
+
+def check_classes(labels: np.ndarray, field: str) -> None:
+    """Raises `UserError` if `choose_c` would fit to examples of one class alone."""
+    if len(np.unique(labels[np.arange(len(labels)) % HELD_OUT != 0])) < 2:
+        raise UserError(f'{field}: all but a fifth of them are of one class, in this draw',
+                        expected='so many that there are two classes', received=len(labels))
 
 
 def _standardized(train: LabelledFeatures,
