@@ -29,6 +29,8 @@ def test_bands_are_open_until_there_are_five_seeds():
 @pytest.mark.parametrize('about, seed, reason', [
     ({**PLAIN, 'overrides': ['--config.train.epochs=3']}, None, '--config.train.epochs=3'),
     ({**PLAIN, 'overrides': ['--config.seed', '5']}, None, '--config.seed 5'),
+    ({**PLAIN, 'overrides': ['--config.train.eval_every_epochs=3']}, None,
+     '--config.train.eval_every_epochs=3'),
     (None, None, 'what made the run was not recorded'),
     (PLAIN, (1, 777), 'seed 1; that of the lab is 777'),
 ])
@@ -40,6 +42,17 @@ def test_another_setting_is_not_judged(about, seed, reason):
 def test_where_the_data_is_does_not_change_the_setting():
     about = {**PLAIN, 'overrides': ['--config.data.dir=/data']}
     assert '"verdict": "OPEN"' in judged([VALUES], about, (777, 777))
+
+
+@pytest.mark.parametrize('train, verdict', [(50_000, 'PASS'), (10_000, 'OPEN')])
+def test_a_claim_of_the_papers_takes_all_of_the_data(train, verdict):
+    """In the report as in `reproduce`."""
+    runs = [{f'papers_pooling/{net}.{key}': value for net, better in (
+        ('overlapping', 0.01), ('apart', 0.0)) for key, value in (
+            ('test_accuracy', 0.8 + better), ('accuracy_gap', 0.1 - better),
+            ('train_examples', train), ('test_examples', 10_000))}] * 3
+    found = verdicts.section('papers_pooling', runs, PLAIN)
+    assert [row['verdict'] for row in found.parts[0].rows] == [verdict] * 2
 
 
 def test_nothing_is_said_of_what_was_not_measured():
