@@ -12,7 +12,9 @@ from tests.conftest import digits_config
 from tests.conftest import forked
 from tests.conftest import lab_config
 from tests.small_runs import SHORT
+from tests.undrawn import figures_undrawn
 from tf_labs import console
+from tf_labs.data import records
 from tf_labs.data import statistics
 from tf_labs.errors import RunFailedError
 from tf_labs.experiments import comparison
@@ -154,6 +156,23 @@ def test_a_disk_too_small_is_refused_before_all_photographs_are_read(tmp_path, m
     with pytest.raises(ZeroDivisionError):
         supervised.run(config, str(tmp_path / 'run'))
     assert read == [5]
+
+
+@pytest.mark.parametrize('many', [6, 7])
+def test_passes_over_many_photographs_are_announced(many, tmp_path, monkeypatch, capsys):
+    photo_set.write(tmp_path / 'tfds', train=7, test=2, shards=1)
+    monkeypatch.setenv('XDG_CACHE_HOME', str(tmp_path / 'cache'))
+    monkeypatch.setattr(records, 'MANY', many)
+    config = lab_config('alexnet', f'--config.data.dir={tmp_path / "tfds"}',
+                        '--config.data.side=80', '--config.data.crop=79',
+                        '--config.model.hidden_sizes=8,8', '--config.data.batch_size=2',
+                        '--config.data.validation_examples=1', '--config.train.epochs=1')
+    with figures_undrawn():
+        supervised.run(config, str(tmp_path / 'run'))
+    said = capsys.readouterr().out
+    assert 'looking up 7 records in 1 files, once\n' in said
+    for why in ('for their mean, once', 'to measure how well the net fits them'):
+        assert (f'reading 6 photographs {why}\n' in said) == (many == 6)
 
 
 def test_room_enough_is_no_word(tmp_path):

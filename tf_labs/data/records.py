@@ -13,6 +13,7 @@ from pathlib import Path
 import google_crc32c
 import numpy as np
 
+from tf_labs.console import say_also_of_many
 from tf_labs.data import cache
 from tf_labs.data import regular_files
 from tf_labs.data.arrays import Form
@@ -21,6 +22,7 @@ from tf_labs.errors import DataNotAvailableError
 
 # A record is its length in 8 bytes, a checksum of these in 4, the data, and the data's in 4.
 LENGTH, HEADER, CHECKSUM = 8, 12, 4
+MANY = 100_000  # examples, a pass over which takes minutes: it is said to begin
 SCANS = 16  # of shards at once: a scan waits for the disk at every record
 LARGEST = 2**28  # bytes of a record
 
@@ -118,6 +120,8 @@ def index(paths: Sequence[Path], counts: Sequence[int]) -> Records:
     found = cache.read(name, {'offsets': Form('int64', total), 'lengths': Form('int64', total),
                               'checksums': Form('uint32', total)})
     if found is None or not _is_possible(found, np.array(counts), sizes):
+        if sum(counts) >= MANY:
+            say_also_of_many(f'looking up {sum(counts)} records in {len(paths)} files, once')
         with ThreadPoolExecutor(SCANS) as pool:
             parts = list(pool.map(_scan, paths, counts))
         found = {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}

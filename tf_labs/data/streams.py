@@ -29,7 +29,6 @@ from tf_labs.data.examples import Examples
 from tf_labs.errors import LabError
 from tf_labs.errors import RunFailedError
 
-MANY = 100_000  # photographs, which take minutes to be read and decoded
 KEPT_BYTES = 2**30  # a set of one's own that takes no more, decoded, is decoded once
 
 
@@ -135,7 +134,7 @@ class Reader:
 
 def tell_of_pass(examples: 'Examples | Stream', why: str) -> None:
     """Says that all photographs are read for something, if that takes minutes or more."""
-    if isinstance(examples, Stream) and len(examples) >= MANY:
+    if isinstance(examples, Stream) and len(examples) >= records.MANY:
         say_also_of_many(f'reading {len(examples)} photographs {why}')
 
 
