@@ -209,7 +209,6 @@ def test_tables_of_the_runs_are_written_before_a_net_cannot_be_asked(tmp_path):
         concluded(tmp_path / 'run', kept=(0, 1), conclude=fail)
     table = (tmp_path / 'run' / 'tables' / 'comparison.csv').read_text()
     assert 'test_accuracy' in table and not (tmp_path / 'run' / 'result.json').exists()
-    before = (tmp_path / 'run' / 'config.json').read_bytes()
     concluded(tmp_path / 'run', kept=(0, 1), conclude=lambda *_: Conclusion(
         by_seed={seed: {'net.asked': 0.5} for seed in SEEDS}))
     told = result(tmp_path / 'run')
@@ -217,10 +216,11 @@ def test_tables_of_the_runs_are_written_before_a_net_cannot_be_asked(tmp_path):
     with pytest.raises(RunFailedError, match='damaged'):
         concluded(tmp_path / 'run', kept=(0, 1), conclude=fail)
     assert result(tmp_path / 'run') == told  # of the same runs, asked the same
+    before = {path: path.read_bytes() for path in (
+        *(tmp_path / 'run').glob('*.json'), *(tmp_path / 'run' / 'tables').iterdir())}
     with pytest.raises(RunFailedError, match='damaged'):
         concluded(tmp_path / 'run', '--config.comparison.averaged', kept=(0, 1), conclude=fail)
-    assert not (tmp_path / 'run' / 'result.json').exists()
-    (tmp_path / 'run' / 'config.json').write_bytes(before)
+    assert before == {path: path.read_bytes() for path in before}  # of the question before
     # The end of settling is that of the run, 2 epochs, and not the last checkpoint that stays.
     run = RunDirectory(tmp_path / 'run' / 'net' / f'seed-{SEEDS[0]}')
     assert 1 < settling.settled(run, 0.999)['conv1_settled_at'] <= 2

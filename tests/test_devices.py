@@ -152,6 +152,7 @@ def test_a_lab_asks_a_net_on_its_own_devices_with_the_threads_of_the_net(trained
 
 @pytest.mark.parametrize('device, hidden, devices, is_told', [
     ('nvidia0', None, 'auto', True), ('nvidia3', None, '1', True), ('nvidia0', None, 'cpu', False),
+    ('nvidia0', '0', 'auto', True), ('nvidia0', '', 'auto', False), ('dxg', None, 'auto', True),
     ('nvidia0', '-1', 'auto', False), ('nvidiactl', None, 'auto', False)])
 def test_a_gpu_that_tensorflow_cannot_use_is_told(device, hidden, devices, is_told, tmp_path,
                                                   monkeypatch, capsys):

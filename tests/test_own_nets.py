@@ -165,6 +165,10 @@ def test_a_chain_of_ones_own_begins_anew_on_other_examples(is_trusted, tmp_path,
     net = scratch.FreshNet(TrainedRun(RunDirectory(tmp_path / 'run'), None), 3, 0.01)
     net.begin(1)
     assert net.logits(np.ones([2, 8, 8, 1], np.float32)).shape == (2, 3)
+    first = [weights.copy() for weights in net.model.get_weights()]
+    for seed, is_same in ((2, False), (1, True)):
+        net.begin(seed)
+        assert all(map(np.array_equal, first, net.model.get_weights())) == is_same
 
 
 # What is made of Keras's layers alone needs no code.

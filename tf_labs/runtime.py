@@ -267,7 +267,9 @@ def _made_visible(tf: ModuleType, wanted: str | int) -> list[str]:
 
 def _tell_of_unused_gpu() -> None:
     """Warns of a GPU that is there and not hidden on purpose: TensorFlow itself is kept quiet."""
-    if any(DEVICES.glob('nvidia[0-9]*')) and 'CUDA_VISIBLE_DEVICES' not in os.environ:
+    is_hidden = os.environ.get('CUDA_VISIBLE_DEVICES', '0').strip()[:1] in ('', '-')
+    is_there = any(DEVICES.glob('nvidia[0-9]*')) or (DEVICES / 'dxg').exists()  # of Windows
+    if is_there and not is_hidden:
         warn_once('TensorFlow cannot use the GPU of this machine, so the CPU computes; expected '
                   "its driver and CUDA libraries (pip install 'tf_labs[gpu]'), or --devices=cpu")
 

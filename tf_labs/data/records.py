@@ -22,7 +22,7 @@ from tf_labs.errors import DataNotAvailableError
 
 # A record is its length in 8 bytes, a checksum of these in 4, the data, and the data's in 4.
 LENGTH, HEADER, CHECKSUM = 8, 12, 4
-MANY = 100_000  # examples, a pass over which takes minutes: it is said to begin
+MANY = 50_000  # examples, a pass over which takes minutes: it is said to begin
 SCANS = 16  # of shards at once: a scan waits for the disk at every record
 LARGEST = 2**28  # bytes of a record
 

@@ -11,6 +11,7 @@ from typing import Any
 from tqdm import tqdm
 
 from tf_labs import processes
+from tf_labs.console import say_also_of_many
 from tf_labs.data import photographs
 from tf_labs.data import prepared
 from tf_labs.data import records
@@ -156,8 +157,11 @@ def shards(place: Path, data: DataSet, wanted: Collection[str]) -> Iterator[Shar
         return '', False
 
     splits = {name: split for name, split in prepared.splits(place).items() if name in wanted}
+    total = sum(map(len, splits.values()))
+    if total >= records.MANY:
+        say_also_of_many(f'reading and decoding {total} records')
     with ThreadPoolExecutor(processes.cores()) as pool, tqdm(
-            total=sum(map(len, splits.values())), unit='record', leave=False,
+            total=total, unit='record', leave=False,
             disable=not sys.stderr.isatty()) as bar:
         for split in splits.values():
             for path, count in zip(split.paths, split.counts):

@@ -119,13 +119,16 @@ class Comparison:
         try:
             told = None if conclude is None else self._asked(conclude, found)
         except Exception:  # of the nets, which may be damaged: what the runs say stays to be read
-            self._write(found, None)
+            if not comparison_files.are_told(self.directory, list(self._variants), self.chosen,
+                                             found):
+                self._write(found, None)
             raise
         for key, values in (told.by_run if told else {}).items():
             found[key] = {**found[key], **values}
         further = told.by_seed if told else {}
         self._write(found, further)
         conclusion.write(self.directory, told or Conclusion())
+        self.directory.write_config(self._config)  # with the questions that are answered now
         return {seed: {f'{name}.{key}': value for name in self._variants
                        for key, value in found[name, seed].items()} | further.get(seed, {})
                 for seed in self.chosen}
@@ -154,15 +157,22 @@ def begun(config: ConfigDict, workdir: str, devices: str, seed_count: int,
         check_same_run(directory, config)
         whole = Comparison(config, directory, devices, seed_count, about)
         is_new = not directory.holds_run()
-        if not is_new and directory.config().get('comparison') != config.get('comparison'):
-            directory.remove('result')  # of other questions
-        directory.write_config(config)
+        directory.write_config(config if is_new else _asked_before(config, directory))
         try:
             yield whole
         except (UserError, DataNotAvailableError):
             if is_new and not whole.is_begun:
                 directory.remove('config')
             raise
+
+
+def _asked_before(config: ConfigDict, directory: RunDirectory) -> ConfigDict:
+    """Returns a config with the questions that the result in its directory answers."""
+    found = config.copy_and_resolve_references()
+    if 'comparison' in config:
+        with found.unlocked():
+            found.comparison = directory.config().comparison
+    return found
 
 
 def run(one_run: Experiment, config: ConfigDict, workdir: str, devices: str = 'auto',

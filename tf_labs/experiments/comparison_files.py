@@ -37,7 +37,7 @@ def write(directory: RunDirectory, lab: str, names: list[str], chosen: list[int]
       chosen: seeds of each.
       outcome_of: by variant and seed.
       together: {seed: {'NAME.quantity': value}} of what several nets were asked together; None:
-        that is still to be asked, and only a result that fits these outcomes stays.
+        that is still to be asked, so there is no result yet.
     """
     measured = {name: {seed: dict(outcomes.measured(outcome_of[name, seed])) for seed in chosen
                        if 'diverged' not in outcome_of[name, seed]} for name in names}
@@ -55,13 +55,13 @@ def write(directory: RunDirectory, lab: str, names: list[str], chosen: list[int]
     _write_sizes(directory, lab, names, outcome_of)
     main = _write_effects(directory, measured)
     best = sweep_files.write(directory, measured, len(chosen))
-    result = {'lab': lab, 'seeds': chosen, **(best or {}), **{
-        name: [_of_run(outcome_of[name, seed]) for seed in chosen] for name in names}}
-    if together is not None:
-        asked = {TOGETHER: [stored_forms.finite(dict(together.get(seed, {}))) for seed in chosen]}
-        directory.write_json('result', result | (asked if together else {}))
-    elif not _holds(directory.result() or {}, result):
+    if together is None:
         directory.remove('result')
+    else:
+        asked = {TOGETHER: [stored_forms.finite(dict(together.get(seed, {}))) for seed in chosen]}
+        directory.write_json('result', {
+            'lab': lab, 'seeds': chosen, **(best or {}), **_of_runs(names, chosen, outcome_of),
+            **(asked if together else {})})
     if best is None:  # what a sweep has found is told already
         say(tables.to_markdown(_narrow(rows)).rstrip())
         for line in contrasts.narrow(main):
@@ -71,10 +71,17 @@ def write(directory: RunDirectory, lab: str, names: list[str], chosen: list[int]
     say(f'{lab}: done; {directory.path}/tables/comparison.md')
 
 
-def _of_run(outcome: Outcome) -> dict[str, Any]:
-    """Returns what the result of a comparison tells of a run."""
-    found: dict[str, Any] = stored_forms.finite(dict(outcomes.measured(outcome)))
-    return found | ({'diverged': True} if 'diverged' in outcome else {})
+def are_told(directory: RunDirectory, names: list[str], chosen: list[int],
+             outcome_of: Outcomes) -> bool:
+    """True if the result in a directory tells of these runs what they came to, and maybe more."""
+    return _holds(directory.result() or {}, {
+        'seeds': chosen, **_of_runs(names, chosen, outcome_of)})
+
+
+def _of_runs(names: list[str], chosen: list[int], outcome_of: Outcomes) -> dict[str, Any]:
+    return {name: [stored_forms.finite(dict(outcomes.measured(outcome_of[name, seed]))) | (
+        {'diverged': True} if 'diverged' in outcome_of[name, seed] else {})
+        for seed in chosen] for name in names}
 
 
 def _holds(stored: Any, part: Any) -> bool:

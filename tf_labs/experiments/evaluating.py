@@ -5,6 +5,7 @@ import dataclasses
 from typing import Any
 
 from tf_labs.config import own_data
+from tf_labs.data.streams import tell_of_pass
 from tf_labs.errors import UserError
 from tf_labs.experiments import evaluators
 from tf_labs.experiments.trained import TrainedRun
@@ -65,6 +66,7 @@ def evaluate(directories: Sequence[RunDirectory], step: int | str | None, split:
     for run in runs:
         config_plan.check_crops(run.config, run.data, crops)
     examples = runs[0].examples(split)
+    tell_of_pass(examples, f'of the split {split}')
     if own_data.is_regression(runs[0].config):
         return _regression(runs, examples, split)
     if len(runs) == crops == 1:

@@ -90,7 +90,8 @@ class Session:
             optimizer = assembly.build_optimizer(config, self.plan, model, plateau, self.own)
         self.loss = assembly.build_loss(config, self.data, self.own)
         self.state = assembly.build_state(config, model, optimizer, plateau)
-        if runtime.is_first and not directory.holds_run():  # before all examples are read
+        if runtime.is_first and directory.is_locked and not directory.holds_run():
+            # Before all examples are read; without the lock nothing will be written.
             estimate.check_room(directory.path, self.checkpoint_bytes())
         self.preparation = self._fitted()
 

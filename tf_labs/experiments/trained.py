@@ -17,6 +17,7 @@ from tf_labs.experiments import assembly
 from tf_labs.experiments import best_checkpoint
 from tf_labs.experiments import own_files
 from tf_labs.experiments import preparing
+from tf_labs.models import own_net
 from tf_labs.training import config_plan
 from tf_labs.training import own_code
 from tf_labs.training.checkpoints import Checkpoints
@@ -81,7 +82,8 @@ class TrainedRun:
 
     def untrained(self, config: ConfigDict) -> keras.Model:
         """Returns the net that a config like that of the run begins with."""
-        return own_files.net(config, self.data, self._directory, self._own)
+        with own_net.reproducible(config.seed, config.train.precision):
+            return own_files.net(config, self.data, self._directory, self._own)
 
     def inputs(self, images: npt.ArrayLike | tf.Tensor) -> tf.Tensor:
         """Returns what the net is fed of images: uint8 [B, H, W, C] -> float32 [B, h, w, C]."""

@@ -22,7 +22,7 @@ from tf_labs.training.run_directory import RunDirectory
 _TITLE = 'Published numbers'
 _HARMLESS = frozenset({
     'data.dir', 'data.max_bad_examples', 'train.steps_per_call', 'train.checkpoint_every_steps',
-    'train.keep', 'train.num_threads', 'train.diagnostics'})
+    'train.keep', 'train.keep_at_epochs', 'train.num_threads', 'train.diagnostics'})
 
 
 def run_values(directory: RunDirectory, prefix: str = '') -> Values:
@@ -72,7 +72,7 @@ def _not_published(about: Mapping[str, Any] | None, seed: tuple[int, int] | None
 def _is_harmless(word: str) -> bool:
     """True for an override on which no number depends, as --config.data.dir=DIR."""
     path = word.lstrip('-').removeprefix('noconfig.').removeprefix('config.').partition('=')[0]
-    return path in _HARMLESS and '=' in word
+    return '=' in word and (path in _HARMLESS or path.startswith('comparison.'))
 
 
 def _judged(lab: str, numbers: Sequence[Published], runs: Sequence[Values],
@@ -86,7 +86,7 @@ def _judged(lab: str, numbers: Sequence[Published], runs: Sequence[Values],
         if number.note:
             notes.append(f'{number.quantity}: {number.note}.')
     parts: list[content.Part] = [Table(rows, 'Printed, ours, and the verdict')]
-    if any(row['verdict'] == OPEN for row in rows):
+    if len(runs) < judging_seeds.SEEDS and any(row['verdict'] == OPEN for row in rows):
         parts.append(Paragraph(
             f'OPEN: chance has a part in these, and a band needs {judging_seeds.SEEDS} seeds: '
             f'`tf-labs reproduce --labs={lab} --seeds={judging_seeds.SEEDS}`'))

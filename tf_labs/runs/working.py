@@ -14,6 +14,7 @@ from tf_labs import runtime
 from tf_labs.config import config_values
 from tf_labs.data import data_sets
 from tf_labs.data import sources
+from tf_labs.errors import DataNotAvailableError
 from tf_labs.errors import UserError
 from tf_labs.workers import cluster
 from tf_labs.workers import rendezvous
@@ -93,9 +94,12 @@ def check(config: ConfigDict, workers: int, seeds: int | None) -> None:
 
 
 def _check_prepared(data: ConfigDict) -> None:
-    """What TFDS prepares has to be there: each worker would prepare it, in one directory."""
+    """A set of the catalog has to be there: each worker would prepare it, in one directory."""
     if not data_sets.is_own(data) and not data_sets.is_at_hand(data):
-        raise sources.not_prepared(data)
+        raise DataNotAvailableError(
+            f'{data.name} is not prepared in {sources.directory(data.dir)}, and several workers '
+            'would each prepare it; expected it there; run it once as one process, without '
+            '--workers, or set TFDS_DATA_DIR or config.data.dir to where it is')
 
 
 def _check_net(config: ConfigDict) -> None:

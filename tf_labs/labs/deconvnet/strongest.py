@@ -10,6 +10,7 @@ import tensorflow as tf
 from tf_labs.data import pipeline
 from tf_labs.data.examples import Examples
 from tf_labs.data.streams import Stream
+from tf_labs.data.streams import tell_of_pass
 from tf_labs.errors import unknown_name
 from tf_labs.experiments.trained import TrainedRun
 from tf_labs.labs.deconvnet.network import Deconvnet
@@ -86,6 +87,7 @@ def find(model: keras.Model, inputs: Callable[[tf.Tensor], tf.Tensor], examples:
         return {name: _peaks(maps) for name, maps in
                 features.features_of(model, values, names).items()}
 
+    tell_of_pass(examples, 'for the strongest activations')
     traced = tf.function(peaks, reduce_retracing=True, autograph=False)
     found: dict[str, Strongest] = {}
     every_label = []
