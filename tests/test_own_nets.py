@@ -22,11 +22,8 @@ from tests.small_runs import small_config
 import tf_labs
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
-from tf_labs.experiments.trained import TrainedRun
-from tf_labs.labs.transfer import scratch
 from tf_labs.models import stored_net
 from tf_labs.training import own_code
-from tf_labs.training.run_directory import RunDirectory
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures('undrawn')]
 
@@ -152,23 +149,6 @@ def test_layers_of_any_net_are_measured(straight):
     names = [layer['name'] for layer in looks[0]['layers']]
     assert names == ['conv1', 'conv2', 'dense1'] and looks[0]['layers'][1]['gradient_norm'] > 0
     assert looks[1]['layers'][1]['update_norm'] > 0
-
-
-@pytest.mark.parametrize('is_trusted', [True, False])
-def test_a_chain_of_ones_own_begins_anew_on_other_examples(is_trusted, tmp_path, monkeypatch):
-    """As `transfer` needs it; without its code from the configuration that is kept."""
-    name = written(tmp_path, CHAIN)
-    train(tmp_path / 'run', **{'model.name': f'{name}:build', **FEW_STEPS})
-    if not is_trusted:
-        monkeypatch.setattr(own_code, '_ran', set())
-        monkeypatch.setattr(own_code.own_code, 'module', None)
-    net = scratch.FreshNet(TrainedRun(RunDirectory(tmp_path / 'run'), None), 3, 0.01)
-    net.begin(1)
-    assert net.logits(np.ones([2, 8, 8, 1], np.float32)).shape == (2, 3)
-    first = [weights.copy() for weights in net.model.get_weights()]
-    for seed, is_same in ((2, False), (1, True)):
-        net.begin(seed)
-        assert all(map(np.array_equal, first, net.model.get_weights())) == is_same
 
 
 # What is made of Keras's layers alone needs no code.

@@ -8,8 +8,10 @@ import pytest
 
 from tests.conftest import lab_config
 from tests.lab_findings import written
+from tests.own_code_files import CHAIN
 from tests.own_code_files import FEW_STEPS
 from tests.own_code_files import train
+from tests.own_code_files import written as written_code
 from tf_labs.data import sources
 from tf_labs.data.examples import Examples
 from tf_labs.errors import UserError
@@ -20,6 +22,7 @@ from tf_labs.labs.transfer import adapting
 from tf_labs.labs.transfer import choosing
 from tf_labs.labs.transfer import lab
 from tf_labs.labs.transfer import scratch
+from tf_labs.training import own_code
 from tf_labs.training.run_directory import RunDirectory
 
 RANDOM = np.random.default_rng(0)
@@ -109,6 +112,24 @@ def test_what_the_run_has_frozen_is_trained_from_scratch(tmp_path):
     net.train(RANDOM.normal(size=(8, 8, 8, 1)).astype(np.float32), np.arange(8) % 4, steps=1,
               batch_size=8, seed=(1,))
     assert all(np.abs(one - two).max() > 0 for one, two in zip(before, net.model.get_weights()))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize('is_trusted', [True, False])
+def test_a_chain_of_ones_own_begins_anew_on_other_examples(is_trusted, tmp_path, monkeypatch):
+    """As `transfer` needs it; without its code from the configuration that is kept."""
+    name = written_code(tmp_path, CHAIN)
+    train(tmp_path / 'run', **{'model.name': f'{name}:build', **FEW_STEPS})
+    if not is_trusted:
+        monkeypatch.setattr(own_code, '_ran', set())
+        monkeypatch.setattr(own_code.own_code, 'module', None)
+    net = scratch.FreshNet(TrainedRun(RunDirectory(tmp_path / 'run'), None), 3, 0.01)
+    net.begin(1)
+    assert net.logits(np.ones([2, 8, 8, 1], np.float32)).shape == (2, 3)
+    first = [weights.copy() for weights in net.model.get_weights()]
+    for seed, is_same in ((2, False), (1, True)):
+        net.begin(seed)
+        assert all(map(np.array_equal, first, net.model.get_weights())) == is_same
 
 
 @pytest.fixture(scope='module')
