@@ -17,6 +17,7 @@ from tf_labs.data import records
 from tf_labs.data import sources
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import DataNotAvailableError
+from tf_labs.errors import UserError
 from tf_labs.experiments import supervised
 
 pytestmark = pytest.mark.usefixtures('own_cache')
@@ -101,6 +102,8 @@ def test_an_imagenette_of_another_size_is_named(tmp_path, monkeypatch, capsys):
         sources.load('imagenette', ('train',), str(tmp_path))
     asking.data('imagenette', str(tmp_path))
     assert 'as tfds:imagenette/160px-v2)' in capsys.readouterr().out
+    with pytest.raises(UserError, match='expected imagenette, or tfds:imagenette/160px-v2; rec'):
+        asking.data('imagenette/160px-v2', str(tmp_path))
 
 
 @pytest.mark.slow

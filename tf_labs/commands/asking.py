@@ -202,6 +202,9 @@ def data(name: str, dir: str | None) -> None:
         _own_data(name, dir)
         return
     if name not in CATALOG:
+        base = name.partition('/')[0]
+        if base != name and base in CATALOG:  # a form of it, as TFDS names it
+            raise UserError('unknown data set', received=name, expected=f'{base}, or tfds:{name}')
         raise unknown_name('data set', name, sorted(CATALOG))
     from tf_labs.data import sources  # NumPy with it, which other commands do without
     known = CATALOG[name]

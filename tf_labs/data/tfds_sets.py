@@ -91,8 +91,9 @@ def lines(data: ConfigDict) -> Iterator[str]:
     if not is_prepared(data):
         _parts(data)
         yield f'not prepared in {sources.directory(data.dir)}'
-        yield ('to prepare it: run a config that uses it, which downloads it once; or set '
-               'TFDS_DATA_DIR to a directory where it is prepared')
+        yield ('to prepare it: run a config that uses it: TFDS downloads it once, or says which '
+               'archives it wants in downloads/manual; or set TFDS_DATA_DIR to a directory where '
+               'it is prepared')
         return
     from tf_labs.data import verification
     facts, place = describe(data), _place(data)

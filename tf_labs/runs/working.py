@@ -99,7 +99,8 @@ def _check_prepared(data: ConfigDict) -> None:
         raise DataNotAvailableError(
             f'{data.name} is not prepared in {sources.directory(data.dir)}, and several workers '
             'would each prepare it; expected it there; run it once as one process, without '
-            '--workers, or set TFDS_DATA_DIR or config.data.dir to where it is')
+            f'--workers (`tf-labs data --name={data.name}` says how), or set TFDS_DATA_DIR or '
+            'config.data.dir to where it is')
 
 
 def _check_net(config: ConfigDict) -> None:
