@@ -7,7 +7,7 @@ overfitting. Steps are counted until the whole net, with dropout off, has a trai
 over 10,000 training images, measured at the kept checkpoints. The loss with dropout on is that of
 smaller nets, and overstates that of the whole net.
 
-    tf-labs run papers_dropout --seeds=5
+    tf-labs run papers_dropout --seeds=3
 
 Seven hours a seed on two cores; it resumes if interrupted. For a shorter run, which does not test
 the claim: `--config.optimizer.stage_epochs=24,3,3 --config.train.epochs=30`. It differs from the

@@ -2,13 +2,14 @@
 
 A learning rate that suits one net may not suit the other, so papers_lrn alone cannot separate the
 effect of normalization from that of the rate. Here each net trains at half, once and twice the
-published rate, and the best of the three is chosen on 10,000 held-out training images, as the
-authors did.
+published rate with the first seed, and the best of the three is chosen on 10,000 held-out training
+images, as the authors did. The other seeds train at that rate alone; with `comparison.rate_seeds`
+None all seeds train at all rates, and choose.
 
     tf-labs run papers_lrn_rates --seeds=3
 
-150 epochs (120, 20, 10) on 40,000 images, tested on ten crops: 28 hours a seed on two cores; it
-resumes if interrupted. For a shorter run, which does not test the claim:
+150 epochs (120, 20, 10) on 40,000 images, tested on ten crops: 28 hours on two cores, and 9
+for each further seed; it resumes if interrupted. For a shorter run, which does not test the claim:
 `--config.optimizer.stage_epochs=12,2,1 --config.train.epochs=15`. It differs from the paper in its
 length, 150 epochs instead of 520, and in never training on the 10,000 held-out images.
 
@@ -39,4 +40,5 @@ def _settled(config):
     config.train.keep_at_epochs = ()
     config.comparison.crops = 10
     config.comparison.best_rate = 'validation'
+    config.comparison.rate_seeds = 1
     return config

@@ -17,13 +17,13 @@ from tf_labs.configuration import default_config
 from tf_labs.data import data_sets
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
+from tf_labs.experiments import best_rate
 from tf_labs.experiments import comparison
 from tf_labs.experiments import conclusion
 from tf_labs.experiments import evaluating
 from tf_labs.experiments import supervised
 from tf_labs.experiments.conclusion import Conclusion
 from tf_labs.labs.conclusions import averaging
-from tf_labs.labs.conclusions import best_rate
 from tf_labs.labs.conclusions import concluding
 from tf_labs.labs.conclusions import training_loss
 from tf_labs.labs.evolution import settling

@@ -175,7 +175,8 @@ def test_direction_of_a_fault_that_no_net_has_is_open():
 @pytest.mark.parametrize('ratios, expected', [
     ((5.5, 6.2, 6.0, 5.8, 6.6), 'PASS'), ((5, 5.3, 5.6, 5.2, 5.9), 'NEAR'),
     ((2.0, 2.1, 2.2, 1.9, 2.0), 'FAIL'), ((1.0,) * 5, 'FAIL'), ((1 / 6,) * 5, 'FAIL'),
-    ((6.0, 6.0, 6.0), 'OPEN'), ((6.0, 6.0, 6.0, 6.0, -1.0), 'FAIL'),
+    ((6.0, 6.0), 'OPEN'), ((5.8, 6.2, 6.1), 'PASS'), ((4.0, 9.0, 6.0), 'OPEN'),
+    ((6.0, 6.0, 6.0, 6.0, -1.0), 'FAIL'),
     ((0.8, 60, 2, 30, 8), 'OPEN'), ((2.5, 15, 9, 4, 10), 'OPEN')])  # 1 to 70, and 2.6 to 16
 def test_factor(ratios, expected):
     """Larger in each run is not enough: the size is judged, and only where it is known."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # at run time each is imported when it is asked for
     from tf_labs.runs.sweeping import sweep
     from tf_labs.training.callbacks import Event
 
-__version__ = '0.19.0'
+__version__ = '0.20.0'
 
 _MODULES = ('errors', 'labs', 'runs')
 _PLACES = {

@@ -59,6 +59,10 @@ def check(config: ConfigDict) -> None:
         raise UserError('config.comparison.crops has no effect without config.data.crop',
                         expected='1, or config.data.crop, the side of the square',
                         received=asked.crops)
+    if asked.rate_seeds is not None and asked.best_rate == 'none':
+        raise UserError('config.comparison.rate_seeds has no effect without '
+                        'config.comparison.best_rate', expected='None, or a best_rate',
+                        received=asked.rate_seeds)
     for name in ('target_loss', 'settled'):
         if asked[name] is not None and len(set(train.keep_at_epochs)) < 2:
             raise UserError(f'config.comparison.{name} needs checkpoints that are kept',

@@ -22,14 +22,15 @@ RESUMABLE = frozenset({
     'lab', 'data.dir', 'train.steps_per_call', 'train.eval_every_epochs',
     'train.checkpoint_every_steps', 'train.keep', 'train.num_threads', 'train.diagnostics',
     'train.keep_at_epochs', 'train.target_error', 'data.max_bad_examples', 'comparison.crops',
-    'comparison.averaged', 'comparison.best_rate', 'comparison.target_loss', 'comparison.settled',
+    'comparison.averaged', 'comparison.best_rate', 'comparison.rate_seeds',
+    'comparison.target_loss', 'comparison.settled',
 })
 TRAIN_LENGTH = frozenset({'train.epochs', 'train.steps'})
 HELD_OUT = 'data.validation_examples'
 DATA_NAME = 'data.name'
 PATIENCE = 'train.patience'
 # Fields of later versions: at their default no part of a digest, by which directories are found.
-_ADDED = {'supervised': ('train.stop_at_target',),
+_ADDED = {'supervised': ('train.stop_at_target', 'comparison.rate_seeds'),
           'transfer': ('data.side', 'data.max_bad_examples')}
 
 
@@ -109,12 +110,12 @@ def digest(config: ConfigDict) -> str:
             _is(classifier.decides, one) for one in every.values()):
         stored['data']['validation_examples'] = 0  # None and 0 are one where nothing decides
     default = dict(fields(default_config(config.experiment)))
+    for name in stored.get('comparison', {}):
+        stored['comparison'][name] = default[f'comparison.{name}']
     for path in _ADDED.get(config.experiment, ()):
         section, _, name = path.partition('.')
         if stored.get(section, {}).get(name) == default.get(path):
             stored.get(section, {}).pop(name, None)
-    for name in stored.get('comparison', {}):
-        stored['comparison'][name] = default[f'comparison.{name}']
     return hashlib.sha256(json.dumps(stored, sort_keys=True).encode()).hexdigest()
 
 

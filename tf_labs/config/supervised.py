@@ -152,6 +152,8 @@ def sections(config: ConfigDict) -> None:
     config.comparison.crops = 1  # 10: test accuracy by ten crops of each image
     config.comparison.averaged = False  # test accuracy by the averaged answers of 1, 2, ... seeds
     config.comparison.best_rate = 'none'  # of variants NAME+rate_N by steps_to_target, validation
+    config.comparison.rate_seeds = config_dict.placeholder(int)  # that try every rate, the first
+    # ones; the others train each net at the best of those; None: all
     config.comparison.target_loss = config_dict.placeholder(float)  # steps to it, of whole nets
     config.comparison.settled = config_dict.placeholder(float)  # share of its way: a layer settles
 
@@ -178,6 +180,7 @@ _CHOICES = {
 
 _RANGES = {
     'comparison.crops': ranges.ONE_OR_TEN,
+    'comparison.rate_seeds': ranges.AT_LEAST_1,
     'comparison.target_loss': ranges.POSITIVE,
     'comparison.settled': ranges.BETWEEN_0_AND_1,
     'data.batch_size': ranges.AT_LEAST_1,

@@ -28,12 +28,14 @@ from tf_labs.console import warn
 from tf_labs.errors import DataNotAvailableError
 from tf_labs.errors import DivergedError
 from tf_labs.errors import UserError
+from tf_labs.experiments import best_rate
 from tf_labs.experiments import comparison_files
 from tf_labs.experiments import comparison_runs
 from tf_labs.experiments import conclusion
 from tf_labs.experiments import handing_out
 from tf_labs.experiments import known_runs
 from tf_labs.experiments import outcomes
+from tf_labs.experiments.best_rate import Place
 from tf_labs.experiments.comparison_runs import seeds
 from tf_labs.experiments.comparison_runs import variants
 from tf_labs.experiments.conclusion import Conclude
@@ -51,7 +53,6 @@ from tf_labs.training.run_directory import RunDirectory
 from tf_labs.training.same_run import check_same_run
 
 Experiment = Callable[[ConfigDict, str, str, About | None], dict[str, Any]]
-Place = tuple[str, int]  # variant and seed
 
 
 class Comparison:
@@ -74,13 +75,15 @@ class Comparison:
         self._others: dict[Place, int] = {}  # runs after each that are still to begin
 
     def places(self) -> list[Place]:
-        """Returns variant and seed of every run in their order; refuses links.
+        """Returns variant and seed of every run to do next, in their order; refuses links.
 
-        Those that begin with a trained run come first: what does not fit is refused early.
+        None once all are done. Those that begin with a trained run come first: what does not fit
+        is refused early. Where the first seeds choose rates for the others, what the others do is
+        known once those have an outcome.
         """
-        places = [(name, seed) for name in sorted(self._variants, key=lambda name: not (
-            _begins_with_a_run(self._variants[name]))) for seed in self.chosen]
-        others = 0
+        needed = self._needed()
+        places = [place for place in needed if place not in self._outcomes]
+        others = self._most - len(needed)
         for name, seed in reversed(places):
             self.directory.files.names(f'{name}/seed-{seed}')
             self._others[name, seed] = others
@@ -99,8 +102,7 @@ class Comparison:
         """Notes what came of a run, and says so."""
         self._outcomes[place] = outcome
         _tell_tensorboard(self.directory, self._config, *place)
-        say(_line(f'{place[0]}, seed {place[1]}', outcome, len(self._outcomes),
-                  len(self._variants) * len(self.chosen)))
+        say(_line(f'{place[0]}, seed {place[1]}', outcome, len(self._outcomes), self._most))
 
     @property
     def is_begun(self) -> bool:
@@ -110,12 +112,24 @@ class Comparison:
     @property
     def is_done(self) -> bool:
         """True once every run has an outcome."""
-        return len(self._outcomes) == len(self._variants) * len(self.chosen)
+        return all(place in self._outcomes for place in self._needed())
+
+    @property
+    def _most(self) -> int:
+        return best_rate.most(self._config, list(self._variants), self.chosen)
+
+    def _needed(self) -> list[Place]:
+        names = sorted(self._variants, key=lambda name: not _begins_with_a_run(
+            self._variants[name]))
+        found = best_rate.first(self._config, names, self.chosen)
+        if all(place in self._outcomes for place in found):
+            found += best_rate.later(self._config, self.chosen, self._outcomes)
+        return found
 
     def finish(self, conclude: Conclude | None = None) -> dict[int, Outcome]:
         """Asks the nets, writes table, figure and result; returns what came out, as `run` does."""
         found = {(name, seed): self._outcomes[name, seed] for name in self._variants
-                 for seed in self.chosen}
+                 for seed in self.chosen if (name, seed) in self._outcomes}
         try:
             told = None if conclude is None else self._asked(conclude, found)
         except Exception:  # of the nets, which may be damaged: what the runs say stays to be read
@@ -130,7 +144,8 @@ class Comparison:
         conclusion.write(self.directory, told or Conclusion())
         self.directory.write_config(self._config)  # with the questions that are answered now
         return {seed: {f'{name}.{key}': value for name in self._variants
-                       for key, value in found[name, seed].items()} | further.get(seed, {})
+                       for key, value in found.get((name, seed), {}).items()}
+                | further.get(seed, {})
                 for seed in self.chosen}
 
     def _asked(self, conclude: Conclude, found: dict[Place, Outcome]) -> Conclusion:
@@ -198,18 +213,18 @@ def run(one_run: Experiment, config: ConfigDict, workdir: str, devices: str = 'a
         runs = seed_count * max(1, len(config.get('variants', ())))
         handing_out.tell(config, RunDirectory(workdir), jobs, runs)
     with begun(config, workdir, devices, seed_count, about) as whole:
-        places = whole.places()
-        if jobs == IN_A_ROW:
-            for place in places:
-                signals.check()
-                one = whole.run(place)
-                with estimate.before_others(one.others):
-                    whole.take(place, done(one_run, one.config, devices, about, one.directory,
-                                           one.title))
-        else:
-            for place, outcome in handing_out.outcomes(
-                    {place: whole.run(place) for place in places}, jobs):
-                whole.take(place, outcome)
+        while places := whole.places():
+            if jobs == IN_A_ROW:
+                for place in places:
+                    signals.check()
+                    one = whole.run(place)
+                    with estimate.before_others(one.others):
+                        whole.take(place, done(one_run, one.config, devices, about, one.directory,
+                                               one.title))
+            else:
+                for place, outcome in handing_out.outcomes(
+                        {place: whole.run(place) for place in places}, jobs):
+                    whole.take(place, outcome)
         return whole.finish(conclude)
 
 

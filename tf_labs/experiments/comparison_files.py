@@ -35,13 +35,15 @@ def write(directory: RunDirectory, lab: str, names: list[str], chosen: list[int]
       lab: its name.
       names: of the variants; the others are compared with the first.
       chosen: seeds of each.
-      outcome_of: by variant and seed.
+      outcome_of: by variant and seed; nothing of a seed that a rate was not tried with.
       together: {seed: {'NAME.quantity': value}} of what several nets were asked together; None:
         that is still to be asked, so there is no result yet.
     """
-    measured = {name: {seed: dict(outcomes.measured(outcome_of[name, seed])) for seed in chosen
-                       if 'diverged' not in outcome_of[name, seed]} for name in names}
-    rows = _rows(measured, len(chosen))
+    measured = {name: {seed: dict(outcomes.measured(outcome)) for seed in chosen
+                       if (outcome := outcome_of.get((name, seed))) and 'diverged' not in outcome}
+                for name in names}
+    rows = _rows(measured, {name: sum('diverged' in outcome_of.get((name, seed), {})
+                                      for seed in chosen) for name in names})
     sets = sorted({found for outcome in outcome_of.values()
                    if (found := outcomes.examples(outcome))})
     for row in rows if sets else ():
@@ -79,9 +81,10 @@ def are_told(directory: RunDirectory, names: list[str], chosen: list[int],
 
 
 def _of_runs(names: list[str], chosen: list[int], outcome_of: Outcomes) -> dict[str, Any]:
-    return {name: [stored_forms.finite(dict(outcomes.measured(outcome_of[name, seed]))) | (
-        {'diverged': True} if 'diverged' in outcome_of[name, seed] else {})
-        for seed in chosen] for name in names}
+    """Of each variant what every seed measured; {} of a seed that its rate was not tried with."""
+    return {name: [stored_forms.finite(dict(outcomes.measured(outcome))) | (
+        {'diverged': True} if 'diverged' in outcome else {})
+        for seed in chosen for outcome in [outcome_of.get((name, seed), {})]] for name in names}
 
 
 def _holds(stored: Any, part: Any) -> bool:
@@ -95,10 +98,10 @@ def _holds(stored: Any, part: Any) -> bool:
     return bool(stored == part)
 
 
-def _rows(measured: Measured, count: int) -> list[dict[str, Any]]:
+def _rows(measured: Measured, diverged: Mapping[str, int]) -> list[dict[str, Any]]:
     rows = []
     for name, runs in measured.items():
-        row: dict[str, Any] = {'variant': name, 'seeds': len(runs), 'diverged': count - len(runs)}
+        row: dict[str, Any] = {'variant': name, 'seeds': len(runs), 'diverged': diverged[name]}
         for key in dict.fromkeys(key for values in runs.values() for key in values):
             row[key] = effects.mean_and_sd([values[key] for values in runs.values()
                                             if key in values])

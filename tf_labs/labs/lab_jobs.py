@@ -8,8 +8,8 @@ from tf_labs.console import say
 from tf_labs.console import silence
 from tf_labs.experiments import comparison
 from tf_labs.experiments import handing_out
+from tf_labs.experiments.best_rate import Place
 from tf_labs.experiments.comparison import Comparison
-from tf_labs.experiments.comparison import Place
 from tf_labs.experiments.outcomes import Outcome
 from tf_labs.jobs.run import Run
 from tf_labs.jobs.settings import Jobs
@@ -34,22 +34,22 @@ def outcomes(wanted: Sequence[Wanted], jobs: Jobs) -> Iterator[tuple[str, BySeed
         every = {lab: stack.enter_context(comparison.begun(
             one.config, str(one.path), one.devices, one.seed_count, one.about))
             for lab, one in labs.items()}
-        runs = _longest_first(labs, every)
-        for (lab, place), outcome in handing_out.outcomes(runs, jobs):
-            with silence():
-                every[lab].take(place, outcome)
-                by_seed = every[lab].finish(concluding.of(
-                    labs[lab].config)) if every[lab].is_done else None
-            if by_seed is not None:
-                count += 1
-                say(f'[{count}/{len(labs)}] {labs[lab].told(time.perf_counter() - began)} from '
-                    'the start')
-                yield lab, by_seed
+        while runs := _longest_first(labs, every):
+            for (lab, place), outcome in handing_out.outcomes(runs, jobs):
+                with silence():
+                    every[lab].take(place, outcome)
+                    by_seed = every[lab].finish(concluding.of(
+                        labs[lab].config)) if every[lab].is_done else None
+                if by_seed is not None:
+                    count += 1
+                    say(f'[{count}/{len(labs)}] {labs[lab].told(time.perf_counter() - began)} '
+                        'from the start')
+                    yield lab, by_seed
 
 
 def _longest_first(labs: dict[str, Wanted],
                    every: dict[str, Comparison]) -> dict[tuple[str, Place], Run]:
-    """Returns all runs as they are handed out.
+    """Returns all runs to do next as they are handed out.
 
     A process keeps its threads, and is started anew for others: so those that use as many as each
     other come together, first those that take longer in all.

@@ -1,5 +1,6 @@
 """A lab that is to be run as a comparison, in a directory named by lab and digest of its config."""
 
+from collections.abc import Sequence
 import dataclasses
 import json
 import math
@@ -13,8 +14,10 @@ from tf_labs.config.nets import DENSE
 from tf_labs.console import warn_once
 from tf_labs.data import data_sets
 from tf_labs.errors import LabError
+from tf_labs.experiments import best_rate
 from tf_labs.experiments import comparison_runs
 from tf_labs.experiments import known_runs
+from tf_labs.experiments.best_rate import Place
 from tf_labs.jobs import settings
 from tf_labs.jobs.settings import IN_A_ROW
 from tf_labs.jobs.settings import Jobs
@@ -63,17 +66,29 @@ class Wanted:
             if not place.holds_run():
                 return False
             check_same_run(place, self.config)
-            return all(self._is_run_done(name, seed)
-                       for name in comparison_runs.variants(self.config)
-                       for seed in comparison_runs.seeds(self.config.seed, self.seed_count))
+            seeds = comparison_runs.seeds(self.config.seed, self.seed_count)
+            first = best_rate.first(self.config, comparison_runs.variants(self.config), seeds)
+            return all(map(self._is_run_done, first)) and all(
+                map(self._is_run_done, self._later(first, seeds)))
         except LabError as error:
             warn_once(f'{self.config.lab} counts as not done: {error}')
             return False
 
-    def _is_run_done(self, name: str, seed: int) -> bool:
-        place = comparison_runs.directory(self.path, name, seed)
-        return known_runs.is_done(comparison_runs.run_config(
-            comparison_runs.variants(self.config)[name], seed, place), place)
+    def _is_run_done(self, place: Place) -> bool:
+        return known_runs.is_done(*self._run(place))
+
+    def _later(self, first: Sequence[Place], seeds: Sequence[int]) -> list[Place]:
+        """Returns the runs at the best rates that the first ones, all of them done, have chosen."""
+        if not best_rate.is_shortened(self.config, seeds):
+            return []  # without reading what they came to
+        return best_rate.later(self.config, seeds, {
+            place: known_runs.outcome(*self._run(place)) or {} for place in first})
+
+    def _run(self, place: Place) -> tuple[ConfigDict, RunDirectory]:
+        name, seed = place
+        directory = comparison_runs.directory(self.path, name, seed)
+        return comparison_runs.run_config(
+            comparison_runs.variants(self.config)[name], seed, directory), directory
 
     def as_done(self, jobs: Jobs) -> 'Wanted | None':
         """Returns it as it has been done: by such jobs, or else in a row; None if it has not.
@@ -106,8 +121,11 @@ class Wanted:
 
     def told(self, seconds: float) -> str:
         """Returns what is said once it is done."""
-        return (f'{self.config.lab}: {self.seed_count} x '
-                f'{len(comparison_runs.variants(self.config))} runs, {seconds:.1f} s')
+        seeds = comparison_runs.seeds(self.config.seed, self.seed_count)
+        names = list(comparison_runs.variants(self.config))
+        runs = (best_rate.most(self.config, names, seeds) if best_rate.is_shortened(
+            self.config, seeds) else f'{len(seeds)} x {len(names)}')
+        return f'{self.config.lab}: {runs} runs, {seconds:.1f} s'
 
     def seconds(self) -> float:
         """Returns about what its longest run takes: what it took before, or a guess."""

@@ -17,7 +17,7 @@ direction   the first quantity is larger than the second: PASS in each run, NEAR
             else FAIL; OPEN where both are 0 in every run, as of a fault that no net has. Nothing
             but the direction is judged, not how much larger. Of several pairs the worst counts.
 factor      the printed factor lies in the 95% interval of the ratio of the two quantities
-            (Student's t on its logarithm, at least 5 seeds): PASS; in an interval twice as wide:
+            (Student's t on its logarithm, at least 3 seeds): PASS; in an interval twice as wide:
             NEAR; else FAIL. OPEN in place of PASS or NEAR if the interval has 1 in it, as then no
             factor is shown at all, or spans more than a factor of FACTOR_SPAN.
 """
@@ -38,7 +38,8 @@ from tf_labs.published.judgement import ORDER
 from tf_labs.published.judgement import PASS
 from tf_labs.published.number import Published
 
-SEEDS = 5  # that a band and a factor take
+SEEDS = 5  # that a band takes
+FACTOR_SEEDS = 3  # few of them make a wide interval, and one that is too wide tells nothing
 PERCENTILE_RUNS = 20
 GAP_SHARE = 0.85
 GAP_FACTOR = 2
@@ -144,7 +145,7 @@ def _factor(number: Published, runs: Sequence[Values]) -> Judgement:
         return Judgement('no ratio: a quantity is not positive', FAIL)
     ratios = [math.log(a / b) for a, b in pairs]
     mean = statistics.mean(ratios)
-    if len(ratios) < SEEDS:
+    if len(ratios) < FACTOR_SEEDS:
         return Judgement(f'factor {math.exp(mean):.3g}', OPEN)
     half = float(stats.t.ppf(0.975, len(ratios) - 1)) * statistics.stdev(ratios) / math.sqrt(
         len(ratios))

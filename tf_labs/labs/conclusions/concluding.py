@@ -8,11 +8,11 @@ import numpy as np
 from tf_labs.config import asked_together
 from tf_labs.console import say
 from tf_labs.console import warn
+from tf_labs.experiments import best_rate
 from tf_labs.experiments.conclusion import Conclude
 from tf_labs.experiments.conclusion import Conclusion
 from tf_labs.experiments.outcomes import Outcome
 from tf_labs.labs.conclusions import averaging
-from tf_labs.labs.conclusions import best_rate
 from tf_labs.labs.conclusions import training_loss
 from tf_labs.labs.evolution import settling
 from tf_labs.training.checkpoints import Checkpoints

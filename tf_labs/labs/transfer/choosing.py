@@ -12,6 +12,7 @@ from tf_labs.data.examples import Examples
 from tf_labs.data.streams import Stream
 from tf_labs.errors import UserError
 
+_TEST = 3  # of the generator of the test examples: they do not depend on the number of draws
 READ = 2000  # examples on disk that are chosen from, more if they are not enough
 
 
@@ -73,7 +74,7 @@ def test_places(config: ConfigDict, examples: Examples | Stream) -> np.ndarray:
     if count > available:
         raise UserError('config.transfer.test_examples is larger than the data',
                         expected=f'at most {available}', received=count)
-    generator = np.random.default_rng((config.seed, config.transfer.draws))
+    generator = np.random.default_rng((config.seed, _TEST))
     return np.sort(generator.choice(available, count, replace=False))
 
 

@@ -1,6 +1,10 @@
-"""Each net at its own best learning rate, of those that the variants NAME+rate_N try."""
+"""Each net at its own best learning rate, of those that the variants NAME+rate_N try.
 
-from collections.abc import Mapping, Sequence
+With `comparison.rate_seeds` every rate is tried with the first seeds alone: further seeds train
+each net at the rate that is best over those.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 import dataclasses
 import statistics
 from typing import Any
@@ -18,13 +22,16 @@ _COUNTS = ('train_examples', 'test_examples')
 _MEASURES = {'steps_to_target': 'steps_to_target', 'validation': 'validation_accuracy'}
 
 
+Place = tuple[str, int]  # variant and seed
+
+
 @dataclasses.dataclass(frozen=True)
 class Chosen:
     """A net with the rates that were tried.
 
     Attributes:
       rates: of each variant of the net, by the name of the variant.
-      means: of the measure over the seeds; None where not every seed has it.
+      means: of the measure over the seeds that choose; None where not every one has it.
       best: name of the variant with the best mean; None: there is none.
     """
 
@@ -47,10 +54,15 @@ def choose(config: ConfigDict, outcome_of: Mapping[tuple[str, int], Outcome],
 
     Steps to the target are best few, validation accuracies large. A rate with which a seed does
     not reach the target, or diverges, is not chosen.
+
+    Args:
+      config: of the comparison.
+      outcome_of: of every rate with the seeds that choose, by variant and seed.
+      seeds: of the comparison; the first `comparison.rate_seeds` choose.
     """
-    by = config.comparison.best_rate
+    by, seeds = config.comparison.best_rate, seeds[:config.comparison.rate_seeds]
     found: dict[str, Chosen] = {}
-    tried = [name for name in config.get('variants', ()) if RATE_MARK in name]
+    tried = _tried(config)
     for net in dict.fromkeys(name.partition(RATE_MARK)[0] for name in tried):
         rates = {name: config_values.variant(config, name).optimizer.learning_rate
                  for name in tried if name.partition(RATE_MARK)[0] == net}
@@ -63,6 +75,47 @@ def choose(config: ConfigDict, outcome_of: Mapping[tuple[str, int], Outcome],
                    default=None)
         found[net] = Chosen(rates, means, best)
     return found
+
+
+def first(config: ConfigDict, names: Iterable[str], seeds: Sequence[int]) -> list[Place]:
+    """Returns the runs of a comparison that are done whatever comes out.
+
+    Args:
+      config: of the comparison.
+      names: of its variants, in their order.
+      seeds: of the comparison.
+    """
+    tried = _tried(config) if is_shortened(config, seeds) else []
+    return [(name, seed) for name in names
+            for seed in (seeds[:config.comparison.rate_seeds] if name in tried else seeds)]
+
+
+def later(config: ConfigDict, seeds: Sequence[int],
+          outcome_of: Mapping[Place, Outcome]) -> list[Place]:
+    """Returns the runs that are left once those have ended: each net at its best rate."""
+    if not is_shortened(config, seeds):
+        return []
+    return [(one.best, seed) for one in choose(config, outcome_of, seeds).values()
+            if one.best is not None for seed in seeds[config.comparison.rate_seeds:]]
+
+
+def most(config: ConfigDict, names: Sequence[str], seeds: Sequence[int]) -> int:
+    """Returns how many runs a comparison has, if each net has a best rate."""
+    nets = {name.partition(RATE_MARK)[0] for name in _tried(config)}
+    return len(first(config, names, seeds)) + (
+        len(nets) * (len(seeds) - config.comparison.rate_seeds)
+        if is_shortened(config, seeds) else 0)
+
+
+def _tried(config: ConfigDict) -> list[str]:
+    return [name for name in config.get('variants', ()) if RATE_MARK in name]
+
+
+def is_shortened(config: ConfigDict, seeds: Sequence[int]) -> bool:
+    """True if some of the seeds train each net at its best rate alone."""
+    asked = config.get('comparison')
+    return (asked is not None and asked.best_rate != 'none' and asked.rate_seeds is not None
+            and asked.rate_seeds < len(seeds))
 
 
 def _mean(values: Sequence[float | None]) -> float | None:
@@ -98,7 +151,7 @@ def lines(chosen: Mapping[str, Chosen], measure: str,
     """Returns what is said: best rates at the edge of those tried, the factor between nets."""
     said = [one.edge for one in chosen.values() if one.edge]
     said += [f'{net}: no rate of {", ".join(f"{rate:g}" for rate in one.rates.values())} has '
-             f'{_MEASURES[measure]} at every seed.'
+             f'{_MEASURES[measure]} at every seed that tried it.'
              for net, one in chosen.items() if one.best is None]
     reached = [net for net, one in chosen.items() if one.best is not None]
     if measure == 'steps_to_target':
