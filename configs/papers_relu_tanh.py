@@ -30,7 +30,7 @@ from tf_labs.config.convnets import without_response_norm
 from tf_labs.config.schema import with_variants
 
 RELU_RATES = (0.0005, 0.001, 0.002, 0.004, 0.008)
-TANH_RATES = (0.001, 0.002, 0.004, 0.008, 0.016)
+TANH_RATES = (0.002, 0.004, 0.008, 0.016, 0.032)
 
 
 def get_config():

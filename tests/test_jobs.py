@@ -202,6 +202,15 @@ def test_a_signal_saves_every_run_and_begins_none(stubs, tmp_path):
     assert not (tmp_path / 'seed-1.begun').exists() and worker.process_numbers() == []
 
 
+def test_runs_that_an_outcome_makes_known_come_after_the_others(stubs):
+    """Once each, also where the last outcome of all makes them known."""
+    runs, ended = stubs(1, 8, 9, 11), []
+    for seed, _ in engine.outcomes({seed: runs[seed] for seed in (1, 8)}, 2, lambda: {
+            2: {9: runs[9]}, 3: {11: runs[11]}}.get(len(ended), {})):
+        ended.append(seed)
+    assert sorted(ended[:2]) == [1, 8] and ended[2:] == [9, 11]
+
+
 def test_a_process_does_one_run_after_the_other_unless_they_want_other_threads(stubs):
     runs = stubs(1, 8, 9)
     runs[9].config.train.num_threads = 1

@@ -15,11 +15,13 @@ from tf_labs.config.schema import with_variants
 from tf_labs.errors import UserError
 from tf_labs.experiments import best_rate
 from tf_labs.experiments import comparison
+from tf_labs.experiments import comparison_report
 from tf_labs.experiments import supervised
 from tf_labs.labs import lab_jobs
 from tf_labs.labs.conclusions import concluding
 from tf_labs.labs.wanted import Wanted
 from tf_labs.runs import checked_configs
+from tf_labs.training.run_directory import RunDirectory
 
 
 def test_further_seeds_are_left_with_the_best_rate_of_the_first():
@@ -35,6 +37,44 @@ def test_further_seeds_are_left_with_the_best_rate_of_the_first():
     assert best_rate.most(config, names, seeds) == 10
     lost = {place: {'diverged': 'at step 1'} for place in first}
     assert best_rate.later(config, seeds, lost) == []
+
+
+def lines(by: str, found: dict, seeds: list[int]) -> tuple[list[str], dict]:
+    """What is said where the first seed chooses, and the values by seed."""
+    config = at_rates(by)
+    config.comparison.rate_seeds = 1
+    chosen = best_rate.choose(config, found, seeds)
+    values = best_rate.values(chosen, found, seeds)
+    return best_rate.lines(chosen, config, seeds, values), values
+
+
+def test_a_later_seed_may_miss_the_target_at_the_rate_chosen():
+    """The claim has no number of it; the factor is that of the seeds that have both."""
+    said, values = lines('steps_to_target', GRID, SEEDS)
+    assert said[0] == ('The rates are chosen by seed 777; seed 1 trained each net at its best rate '
+                       'alone.')
+    assert 'relu: its best rate has no steps_to_target with seed 1.' in said
+    assert said[-1] == 'tanh takes 600 steps to the target, relu 50: 12 times as many.'
+    assert 'relu.steps_to_target' not in values[1] and values[1]['tanh.steps_to_target'] == 640
+
+
+def test_the_factor_is_told_without_the_seed_that_chose_too():
+    found = {(f'{net}+rate_{rate}', seed): {'steps_to_target': float(steps)}
+             for net, by_rate in (('relu', (9, 5, 7)), ('tanh', (90, 40, 70)))
+             for rate, steps in zip(('1', '2', '4'), by_rate) for seed in (777, 1, 2)}
+    found['tanh+rate_2', 1] = {'steps_to_target': 45.0}
+    said, _ = lines('steps_to_target', found, [777, 1, 2])
+    both = (8 * 9 * 8) ** (1 / 3)
+    assert said[-1].startswith(f'tanh takes 42 steps to the target, relu 5: {both:.3g} times as ma')
+    assert said[-1].endswith(f'; {(9 * 8) ** 0.5:.3g} with those that did not choose.')
+
+
+def test_nets_chosen_by_validation_are_compared_by_test_accuracy():
+    found = {place: {**outcome, 'test_accuracy': outcome['validation_accuracy'] + place[1] / 1e5}
+             for place, outcome in GRID.items() if 'diverged' not in outcome}
+    said, _ = lines('validation', found, SEEDS)
+    assert said[-1] == ('test accuracy: tanh 0.9039, relu 0.3139, a difference of 0.59 (95% 0.46 '
+                        'to 0.72).')
 
 
 @pytest.mark.parametrize('rate_seeds', [None, 2, 5])
@@ -89,10 +129,11 @@ SHORT = {*(f'{net}+rate_{rate} seed-777' for net in ('relu', 'tanh') for rate in
          *(f'{net}+rate_1e-2 seed-{seed}' for net in ('relu', 'tanh') for seed in (1, 2))}
 
 
-def in_this_process(handed_out, unused_jobs):
-    """Does what processes would do; each round is known before its first run."""
-    for key, run in dict(handed_out).items():
-        yield key, comparison.done(supervised.run, run.config, 'auto', None, run.directory)
+def in_this_process(runs, unused_jobs):
+    """Does what processes would do."""
+    while new := runs():
+        for key, run in new.items():
+            yield key, comparison.done(supervised.run, run.config, 'auto', None, run.directory)
 
 
 @pytest.mark.slow
@@ -123,6 +164,10 @@ def test_of_three_seeds_two_train_at_the_best_rates_alone(tmp_path, monkeypatch,
         rows = list(csv.DictReader(file))
     assert [(row['seeds'], row['diverged']) for row in rows] == [
         ('1', '0'), ('3', '0'), ('1', '0'), ('3', '0')]
+    page = repr(comparison_report.make(config, RunDirectory(wanted.path)))
+    assert 'The rates are chosen by seed 777; seeds 1, 2 trained' in page
+    assert 'validation_accuracy, seed 777' in page and 'No interval can be given: relu+rate_1e-9' \
+        in page
     (wanted.path / 'tanh+rate_1e-2' / 'seed-2' / 'result.json').unlink()
     assert not wanted.is_done
     assert Wanted(config, tmp_path, 2, 'auto', None).is_done

@@ -21,9 +21,9 @@ def judged(runs, about=PLAIN, seed=None) -> str:
 def test_bands_are_open_until_there_are_five_seeds():
     one = judged([VALUES])
     assert '"verdict": "OPEN", "printed": "0.9440000057220459", "ours": "0.9489"' in one
-    assert 'a band needs 5 seeds' in one and 'Left out: 17 that' in one
+    assert 'they take up to 5 seeds' in one and 'Left out: 17 that' in one
     five = judged([{'mnist_nn/test_accuracy': 0.944 + n / 1000} for n in range(-2, 3)])
-    assert '"verdict": "PASS"' in five and 'a band needs' not in five
+    assert '"verdict": "PASS"' in five and 'they take up to' not in five
 
 
 @pytest.mark.parametrize('about, seed, reason', [

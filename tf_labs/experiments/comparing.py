@@ -64,6 +64,8 @@ def notes(groups: Sequence[Group], measured: Measured, found: Sequence[Contrast]
         said.append(ALONE)
     elif not measured[groups[0].name]:
         said.append(f'{groups[0].name}, the first, has no run that could be compared with.')
+    elif len(measured[groups[0].name]) == 1 < max(map(len, measured.values())):
+        said.append(f'No interval can be given: {groups[0].name}, the first, has one seed.')
     elif found and not any(one.effect.p is not None for one in found):
         said.append('No interval can be given: a spread is known from two seeds on. `tf-labs run '
                     '--config=FILE --seeds=5` does a config with five.')

@@ -71,19 +71,21 @@ class Comparison:
         self._variants = variants(config)
         self._devices = devices
         self._about = about
+        self._names = sorted(self._variants, key=lambda name: not _begins_with_a_run(
+            self._variants[name]))
         self._outcomes: dict[Place, Outcome] = {}
-        self._others: dict[Place, int] = {}  # runs after each that are still to begin
+        self._others: dict[Place, int] = {}  # runs after each, of those returned, still to begin
 
     def places(self) -> list[Place]:
-        """Returns variant and seed of every run to do next, in their order; refuses links.
+        """Returns variant and seed of the runs to do, each once, in their order; refuses links.
 
-        None once all are done. Those that begin with a trained run come first: what does not fit
-        is refused early. Where the first seeds choose rates for the others, what the others do is
-        known once those have an outcome.
+        Those that begin with a trained run come first: what does not fit is refused early. Where
+        the first seeds choose rates for the others, what the others do is known, and returned, once
+        those have an outcome.
         """
         needed = self._needed()
-        places = [place for place in needed if place not in self._outcomes]
-        others = self._most - len(needed)
+        places = [place for place in needed if place not in self._others]
+        others = self._total - len(needed)
         for name, seed in reversed(places):
             self.directory.files.names(f'{name}/seed-{seed}')
             self._others[name, seed] = others
@@ -102,7 +104,7 @@ class Comparison:
         """Notes what came of a run, and says so."""
         self._outcomes[place] = outcome
         _tell_tensorboard(self.directory, self._config, *place)
-        say(_line(f'{place[0]}, seed {place[1]}', outcome, len(self._outcomes), self._most))
+        say(_line(f'{place[0]}, seed {place[1]}', outcome, len(self._outcomes), self._total))
 
     @property
     def is_begun(self) -> bool:
@@ -115,13 +117,14 @@ class Comparison:
         return all(place in self._outcomes for place in self._needed())
 
     @property
-    def _most(self) -> int:
-        return best_rate.most(self._config, list(self._variants), self.chosen)
+    def _total(self) -> int:
+        """Runs that there will be; until rates are chosen as if every net had a best one."""
+        first = best_rate.first(self._config, self._names, self.chosen)
+        return len(self._needed()) if all(place in self._outcomes for place in first) else (
+            best_rate.most(self._config, self._names, self.chosen))
 
     def _needed(self) -> list[Place]:
-        names = sorted(self._variants, key=lambda name: not _begins_with_a_run(
-            self._variants[name]))
-        found = best_rate.first(self._config, names, self.chosen)
+        found = best_rate.first(self._config, self._names, self.chosen)
         if all(place in self._outcomes for place in found):
             found += best_rate.later(self._config, self.chosen, self._outcomes)
         return found
@@ -183,7 +186,7 @@ def begun(config: ConfigDict, workdir: str, devices: str, seed_count: int,
 
 def _asked_before(config: ConfigDict, directory: RunDirectory) -> ConfigDict:
     """Returns a config with the questions that the result in its directory answers."""
-    found = config.copy_and_resolve_references()
+    found = config_values.copied(config)
     if 'comparison' in config:
         with found.unlocked():
             found.comparison = directory.config().comparison
@@ -210,21 +213,22 @@ def run(one_run: Experiment, config: ConfigDict, workdir: str, devices: str = 'a
     """
     if jobs != IN_A_ROW:
         handing_out.use_threads([config])
-        runs = seed_count * max(1, len(config.get('variants', ())))
+        runs = best_rate.most(config, list(variants(config)), seeds(config.seed, seed_count))
         handing_out.tell(config, RunDirectory(workdir), jobs, runs)
     with begun(config, workdir, devices, seed_count, about) as whole:
-        while places := whole.places():
-            if jobs == IN_A_ROW:
-                for place in places:
+        def runs_to_do() -> dict[Place, Run]:
+            return {place: whole.run(place) for place in whole.places()}
+
+        if jobs != IN_A_ROW:
+            for place, outcome in handing_out.outcomes(runs_to_do, jobs):
+                whole.take(place, outcome)
+        else:
+            while runs_now := runs_to_do():
+                for place, one in runs_now.items():
                     signals.check()
-                    one = whole.run(place)
                     with estimate.before_others(one.others):
                         whole.take(place, done(one_run, one.config, devices, about, one.directory,
                                                one.title))
-            else:
-                for place, outcome in handing_out.outcomes(
-                        {place: whole.run(place) for place in places}, jobs):
-                    whole.take(place, outcome)
         return whole.finish(conclude)
 
 

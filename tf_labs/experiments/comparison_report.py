@@ -9,6 +9,7 @@ from tf_labs.doctor import examination
 from tf_labs.errors import UserError
 from tf_labs.experiments import comparing
 from tf_labs.experiments import comparison_page
+from tf_labs.experiments import conclusion
 from tf_labs.experiments import diagnosis
 from tf_labs.experiments import net_section
 from tf_labs.experiments import outcomes
@@ -49,7 +50,7 @@ def make(config: ConfigDict, directory: RunDirectory) -> Report:
     subtitle, opening, shown = _measured(directory, runs)
     sections = [
         run_facts.lesson(manifest, flags),
-        _of_sweep(config, directory), *shown,
+        _of_sweep(config, directory), _together(directory), *shown,
         diagnosis.section_of_comparison(directory) if is_read else None,
         net_section.of_comparison(_firsts(runs)) if config.experiment == 'supervised' else None,
         verdicts.section(config.lab, verdicts.comparison_values(directory, config, seeds),
@@ -79,6 +80,14 @@ def _of_sweep(config: ConfigDict, directory: RunDirectory) -> Section | None:
                        if 'diverged' not in one}
                 for name in config.get('variants', ()) if name in result}
     return sweep_files.section(config, measured, len(seeds))
+
+
+def _together(directory: RunDirectory) -> Section | None:
+    """What several of the nets were asked together, and what is said of it."""
+    said = [Paragraph(line) for line in conclusion.lines(directory)]
+    parts = [part for section in procedure_report.tabulated(directory, conclusion.TABLES)
+             for part in section.parts]
+    return Section('together', 'Several nets together', [*said, *parts]) if parts else None
 
 
 def _measured(directory: RunDirectory, runs: Sequence[RunDirectory]) -> tuple[

@@ -10,8 +10,9 @@ from tf_labs.console import say
 from tf_labs.experiments.outcomes import Outcome
 from tf_labs.report import tables
 from tf_labs.training.run_directory import RunDirectory
+from tf_labs.training.stored_forms import TOGETHER
 
-_TABLES = ('averaged', 'best_rate')
+TABLES = ('averaged', 'best_rate', TOGETHER)
 
 
 @dataclasses.dataclass
@@ -41,7 +42,7 @@ def write(directory: RunDirectory, found: Conclusion) -> None:
     What is of no single run goes to the table `together`, a row for each seed. Tables of what was
     asked before, and is not any more, are taken away.
     """
-    for name in {*_TABLES, 'together'} - {*found.tables, *(['together'] if found.by_seed else [])}:
+    for name in {*TABLES} - {*found.tables, *([TOGETHER] if found.by_seed else [])}:
         for kind in ('csv', 'md'):
             directory.files.remove(f'tables/{name}.{kind}')
     for name, rows in found.tables.items():
@@ -51,9 +52,15 @@ def write(directory: RunDirectory, found: Conclusion) -> None:
         say(line)
     if found.by_seed:
         keys = dict.fromkeys(key for values in found.by_seed.values() for key in values)
-        _write_table(directory, 'together', [
+        _write_table(directory, TOGETHER, [
             {'seed': seed, **{key: values.get(key, '-') for key in keys}}  # of nets that diverged
             for seed, values in sorted(found.by_seed.items())], found.lines)
+
+
+def lines(directory: RunDirectory) -> list[str]:
+    """Returns the lines that `write` left below the table `together`; none if there is none."""
+    text = (directory.content(f'tables/{TOGETHER}.md') or b'').decode('utf-8', 'replace')
+    return [line for line in text.splitlines() if line and not line.startswith('|')]
 
 
 def _write_table(directory: RunDirectory, name: str, rows: list[dict[str, Any]],

@@ -1,6 +1,6 @@
 """Runs that other processes do: what is said before the first, and which are left to do."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from ml_collections import ConfigDict
@@ -73,18 +73,23 @@ def _different_nets(config: ConfigDict) -> list[ConfigDict]:
     return list(found.values())[:_MOST_NETS]
 
 
-def outcomes(runs: Mapping[Key, Run], jobs: Jobs) -> Iterator[tuple[Key, Outcome]]:
+def outcomes(runs: Callable[[], Mapping[Key, Run]], jobs: Jobs) -> Iterator[tuple[Key, Outcome]]:
     """Yields the outcomes of those that are done, then of the others as they end.
+
+    Args:
+      runs: returns what is to be done by the outcomes so far, each run once.
+      jobs: how many at once, or who hands them out.
 
     Raises:
       LabError: as `engine.outcomes`.
     """
     from tf_labs.jobs import engine  # dask is imported by what needs it alone
-    left = {}
-    for key, one in runs.items():
-        known = known_runs.outcome(one.config, one.directory)
-        if known is None:
-            left[key] = one
-        else:
-            yield key, known
-    yield from engine.outcomes(left, jobs)
+    left: dict[Key, Run] = {}
+    while new := runs():
+        for key, one in new.items():
+            known = known_runs.outcome(one.config, one.directory)
+            if known is None:
+                left[key] = one
+            else:
+                yield key, known
+    yield from engine.outcomes(left, jobs, runs)

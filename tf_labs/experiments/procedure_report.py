@@ -1,6 +1,6 @@
 """The report of a lab that is not a classifier: its lines, tables and figures as it wrote them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 import csv
 import io
 from pathlib import Path
@@ -117,10 +117,12 @@ def _bytes(picture: Picture) -> float:
     return len(picture.svg) if picture.svg else _BASE64 * len(picture.png)
 
 
-def tabulated(directory: RunDirectory) -> list[Section]:
-    """The tables that a lab wrote; the first rows of a long one."""
+def tabulated(directory: RunDirectory, names: Collection[str] = ()) -> list[Section]:
+    """The tables that a lab wrote, all or those with such names; the first rows of a long one."""
     parts: list[content.Part] = []
     for name in _files(directory, 'tables', '.csv'):
+        if names and Path(name).stem not in names:
+            continue
         text = (directory.content(name) or b'').decode('utf-8', 'replace')
         rows = _rows(text)
         if rows:

@@ -7,7 +7,6 @@ from ml_collections import ConfigDict
 
 from tf_labs.experiments import judged_runs
 from tf_labs.experiments import outcomes
-from tf_labs.published import judging_seeds
 from tf_labs.published.checks import CHECKS
 from tf_labs.published.judgement import OPEN
 from tf_labs.published.judging import Values
@@ -77,19 +76,21 @@ def _is_harmless(word: str) -> bool:
 
 def _judged(lab: str, numbers: Sequence[Published], runs: Sequence[Values],
             left_out: int) -> list[content.Part]:
-    rows, notes = [], []
+    rows, notes, seeds = [], [], 0
     for number in numbers:
         judgement = judged_runs.judged(number, {lab: runs}, {})
         rows.append({'quantity': number.quantity, 'verdict': judgement.verdict,
                      'printed': number.printed, 'ours': judgement.ours, 'rule': number.rule,
                      'source': number.source})
+        if judgement.verdict == OPEN:
+            seeds = max(seeds, number.seeds_needed())
         if number.note:
             notes.append(f'{number.quantity}: {number.note}.')
     parts: list[content.Part] = [Table(rows, 'Printed, ours, and the verdict')]
-    if len(runs) < judging_seeds.SEEDS and any(row['verdict'] == OPEN for row in rows):
+    if len(runs) < seeds:
         parts.append(Paragraph(
-            f'OPEN: chance has a part in these, and a band needs {judging_seeds.SEEDS} seeds: '
-            f'`tf-labs reproduce --labs={lab} --seeds={judging_seeds.SEEDS}`'))
+            f'OPEN: chance has a part in these, and they take up to {seeds} seeds: '
+            f'`tf-labs reproduce --labs={lab} --seeds={seeds}`'))
     if left_out:
         parts.append(Paragraph(f'Left out: {left_out} that take other labs too, are fields '
                                'of the config, or are not measured yet: '

@@ -4,7 +4,7 @@ On this machine the workers are threads of this process, each with a process for
 address they are whoever joined that scheduler. dask is imported here, when it is needed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 import contextlib
 import os
 from pathlib import Path
@@ -34,7 +34,9 @@ Outcome = dict[str, Any]
 _POLL_SECONDS = 0.3
 
 
-def outcomes(runs: Mapping[Key, Run], jobs: Jobs) -> Iterator[tuple[Key, Outcome]]:
+def outcomes(runs: Mapping[Key, Run], jobs: Jobs,
+             further: Callable[[], Mapping[Key, Run]] | None = None
+             ) -> Iterator[tuple[Key, Outcome]]:
     """Yields each run with its outcome as it ends; nothing begins if there are none.
 
     What fails is told at the end, when the others are done. A mistake stops the others, saved, and
@@ -43,6 +45,7 @@ def outcomes(runs: Mapping[Key, Run], jobs: Jobs) -> Iterator[tuple[Key, Outcome
     Args:
       runs: in the order in which they are handed out.
       jobs: processes, or the address of a scheduler.
+      further: returns runs that the outcomes so far have made known; they come after the others.
 
     Raises:
       UserError, DataNotAvailableError: of a run.
@@ -51,8 +54,9 @@ def outcomes(runs: Mapping[Key, Run], jobs: Jobs) -> Iterator[tuple[Key, Outcome
     """
     if not runs:
         return
-    with StopSignals() as stop, schedulers.quiet(), schedulers.client(jobs, len(runs)) as client:
-        yield from _Hand(client, runs, stop, jobs).outcomes()
+    at_once = len(runs) if further is None else None
+    with StopSignals() as stop, schedulers.quiet(), schedulers.client(jobs, at_once) as client:
+        yield from _Hand(client, runs, stop, jobs, further).outcomes()
 
 
 class _Hand:
@@ -62,12 +66,14 @@ class _Hand:
     the run, and of those that wait one worker would have three while another has none.
     """
 
-    def __init__(self, client: Any, runs: Mapping[Key, Run], stop: StopSignals, jobs: Jobs):
+    def __init__(self, client: Any, runs: Mapping[Any, Run], stop: StopSignals, jobs: Jobs,
+                 further: Callable[[], Mapping[Any, Run]] | None):
         self._client = client
         self._stop = stop
         self._jobs = jobs
         self._command = uuid.uuid4().hex
-        self._runs = runs
+        self._runs = dict(runs)
+        self._further = further
         self._left = list(enumerate(runs.items()))  # to hand out, with the place of each
         self._ended: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._futures: dict[Any, Any] = {}
@@ -108,11 +114,18 @@ class _Hand:
                     if outcome is not None:
                         with progress.aside():
                             yield key, outcome
+                        self._take_further()
                 self._hand_out()  # to workers that have joined
             self._raise()
         finally:
             progress.close()
             self._close()
+
+    def _take_further(self) -> None:
+        """Takes the runs that are known now that whoever takes the outcomes has the last one."""
+        new = self._further() if self._further is not None else {}
+        self._left += enumerate(new.items(), len(self._runs))
+        self._runs.update(new)
 
     def _hand_out(self) -> None:
         """Hands out as many runs as workers have no other for."""

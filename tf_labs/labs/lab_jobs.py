@@ -34,17 +34,17 @@ def outcomes(wanted: Sequence[Wanted], jobs: Jobs) -> Iterator[tuple[str, BySeed
         every = {lab: stack.enter_context(comparison.begun(
             one.config, str(one.path), one.devices, one.seed_count, one.about))
             for lab, one in labs.items()}
-        while runs := _longest_first(labs, every):
-            for (lab, place), outcome in handing_out.outcomes(runs, jobs):
-                with silence():
-                    every[lab].take(place, outcome)
-                    by_seed = every[lab].finish(concluding.of(
-                        labs[lab].config)) if every[lab].is_done else None
-                if by_seed is not None:
-                    count += 1
-                    say(f'[{count}/{len(labs)}] {labs[lab].told(time.perf_counter() - began)} '
-                        'from the start')
-                    yield lab, by_seed
+        for (lab, place), outcome in handing_out.outcomes(
+                lambda: _longest_first(labs, every), jobs):
+            with silence():
+                every[lab].take(place, outcome)
+                by_seed = every[lab].finish(concluding.of(
+                    labs[lab].config)) if every[lab].is_done else None
+            if by_seed is not None:
+                count += 1
+                say(f'[{count}/{len(labs)}] {labs[lab].told(time.perf_counter() - began)} from '
+                    'the start')
+                yield lab, by_seed
 
 
 def _longest_first(labs: dict[str, Wanted],
@@ -56,6 +56,8 @@ def _longest_first(labs: dict[str, Wanted],
     """
     runs = {(lab, place): whole.run(place, f'{lab}/{place[0]}, seed {place[1]}')
             for lab, whole in every.items() for place in whole.places()}
+    if not runs:
+        return runs
     seconds = {lab: one.seconds() for lab, one in labs.items()}
     total: dict[str, float] = {}
     for (lab, _), run in runs.items():

@@ -37,9 +37,8 @@ from tf_labs.published.judgement import OPEN
 from tf_labs.published.judgement import ORDER
 from tf_labs.published.judgement import PASS
 from tf_labs.published.number import Published
+from tf_labs.published.number import SEEDS
 
-SEEDS = 5  # that a band takes
-FACTOR_SEEDS = 3  # few of them make a wide interval, and one that is too wide tells nothing
 PERCENTILE_RUNS = 20
 GAP_SHARE = 0.85
 GAP_FACTOR = 2
@@ -51,7 +50,7 @@ Values = Mapping[str, Any]
 def _band(number: Published, runs: Sequence[Values]) -> Judgement:
     values = [run[number.measured[0]] * number.scale for run in runs]
     mean = statistics.mean(values)
-    if len(values) < SEEDS:
+    if len(values) < SEEDS['band']:
         return Judgement(f'{mean:.4g}', OPEN)
     sd, share = statistics.stdev(values), mean / number.scale
     error = (1.96 * math.sqrt(share * (1 - share) / number.examples) * number.scale
@@ -145,7 +144,7 @@ def _factor(number: Published, runs: Sequence[Values]) -> Judgement:
         return Judgement('no ratio: a quantity is not positive', FAIL)
     ratios = [math.log(a / b) for a, b in pairs]
     mean = statistics.mean(ratios)
-    if len(ratios) < FACTOR_SEEDS:
+    if len(ratios) < SEEDS['factor']:
         return Judgement(f'factor {math.exp(mean):.3g}', OPEN)
     half = float(stats.t.ppf(0.975, len(ratios) - 1)) * statistics.stdev(ratios) / math.sqrt(
         len(ratios))

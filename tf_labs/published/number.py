@@ -5,6 +5,7 @@ import dataclasses
 NOT_RUN = 'not run'
 SETTING = 'setting'
 ERRATUM = 'erratum'
+SEEDS = {'band': 5, 'factor': 3}  # that a rule takes; few make a factor's interval wide
 
 
 @dataclasses.dataclass(frozen=True)
@@ -97,6 +98,10 @@ class Published:
         return (*(key for part in self.parts() if part.rule != SETTING for key in part.measured),
                 *self.edges)
 
+    def seeds_needed(self) -> int:
+        """Returns with how many runs it is no longer OPEN for want of them."""
+        return max(self.seeds, *(SEEDS.get(part.rule, 1) for part in self.parts()))
+
     def settings(self) -> tuple[str, ...]:
         """Returns 'LAB/field' of the configs that it is held against."""
         return tuple(key for part in self.parts() if part.rule == SETTING for key in part.measured)
@@ -113,6 +118,7 @@ class Published:
         """Returns it as a number that is not run, with the command that runs it."""
         time = self.needs or ('runs that are not done' if self.by_default else
                               'hours on two cores')
+        seeds = 5 if self.by_default else self.seeds_needed()
         return Published(self.lab, self.quantity, self.source, self.printed, NOT_RUN, needs=time,
-                         command=f'tf-labs reproduce --labs={self.lab} --seeds=5', note=self.note,
-                         by_default=False)
+                         command=f'tf-labs reproduce --labs={self.lab} --seeds={seeds}',
+                         note=self.note, by_default=False)

@@ -20,7 +20,8 @@ class Comparison(Kept):
     """The runs of the variants of a config, each over some seeds.
 
     Its `result` is {'lab', 'seeds', VARIANT: [the numbers of each seed]}, and 'together': [the
-    same of what several nets were asked], if they were.
+    same of what several nets were asked], if they were. The numbers of a seed that a learning rate
+    was not tried with (`comparison.rate_seeds`) are {}.
     """
 
     @property
@@ -97,7 +98,7 @@ class Comparison(Kept):
 
         Args:
           overrides: of fields that may change on the way.
-          seeds: of each variant; None: as many as have begun.
+          seeds: of each variant; None: as many as it has, or as have begun.
           devices: as of `tf_labs.run`.
           verbose: print what the command line prints.
           callbacks: as of `tf_labs.run`; one that stops a run ends all of them.
@@ -108,7 +109,8 @@ class Comparison(Kept):
         given.check_count('seeds', seeds)
         config = checked_configs.changed(self.directory.config(), overrides)
         with call(verbose=verbose, code=self._code), told(callbacks, config):
-            count = seeds or len({seed for _, seed in self.runs}) or 1
+            count = seeds or max(1, len({seed for _, seed in self.runs}), len(
+                (self.directory.result() or {}).get('seeds', ())))
             running.run(config, self.workdir, count, given.devices(devices),
                         checked_configs.about(config))
         return Comparison(RunDirectory(self.workdir), self._code)

@@ -86,11 +86,10 @@ def _note(found: Conclusion, seed: int, values: Mapping[str, float]) -> None:
 
 def _rates(config: ConfigDict, outcome_of: Outcomes, found: Conclusion) -> None:
     """Each net at its best rate."""
-    measure = config.comparison.best_rate
     seeds = list(dict.fromkeys(seed for _, seed in outcome_of))
     chosen = best_rate.choose(config, outcome_of, seeds)
     values = best_rate.values(chosen, outcome_of, seeds)
     for seed, one in values.items():
         _note(found, seed, one)
-    found.tables['best_rate'] = best_rate.rows(chosen, measure)
-    found.lines += best_rate.lines(chosen, measure, values)
+    found.tables['best_rate'] = best_rate.rows(chosen, config, seeds)
+    found.lines += best_rate.lines(chosen, config, seeds, values)
