@@ -1,8 +1,8 @@
 """The nets of 13% and 11% error, each at its own best learning rate of three.
 
 A learning rate that suits one net may not suit the other, so papers_lrn alone cannot separate the
-effect of normalization from that of the rate. Here each net trains at half, once and twice the
-published rate with the first seed, and the best of the three is chosen on 10,000 held-out training
+effect of normalization from that of the rate. Here the first seed trains each net at half, once
+and twice the published rate, and the best of the three is chosen on 10,000 held-out training
 images, as the authors did. The other seeds train at that rate alone; with `comparison.rate_seeds`
 None all seeds train at all rates, and choose.
 

@@ -47,7 +47,8 @@ def client(jobs: Jobs, runs: int | None) -> Iterator[Any]:
         # Workers in threads: what computes is the process that each of them starts, and a script
         # that calls this need not guard its own import.
         with distributed.LocalCluster(
-                n_workers=jobs if runs is None else min(jobs, runs), threads_per_worker=1, processes=False,
+                n_workers=jobs if runs is None else min(jobs, runs), threads_per_worker=1,
+                processes=False,
                 worker_dashboard_address=_NOT_FOR_OTHERS, memory_limit=0,
                 scheduler_kwargs={'dashboard': False, 'dashboard_address': _NOT_FOR_OTHERS},
                 silence_logs=logging.CRITICAL) as cluster:
