@@ -10,9 +10,10 @@ cifar10_18pct: here without weight decay or response normalization, with conv1 i
 
 The first seed trains each net at five learning rates, a factor of 2 apart; the best is the one with
 the fewest steps to 25% training error, the very measure that is compared. The other seeds train at
-that rate alone; with `comparison.rate_seeds` None all seeds train at all rates, and choose. The table `best_rate` lists all of them, and says so if the best one lies at the edge. The
-factor comes with its 95% interval. A run ends with the epoch in which it gets there, or after 100.
-The rate is constant, so a longer run would begin in the same way.
+that rate alone; with `comparison.rate_seeds` None all seeds train at all rates, and choose. The
+table `best_rate` lists all of them, and says so if the best one lies at the edge. The factor comes
+with its 95% interval. A run ends with the epoch in which it gets there, or after 100. The rate is
+constant, so a longer run would begin in the same way.
 
 At most 21 hours on two cores, and 4 for each further seed; it resumes if interrupted. For a
 shorter run, which does not test the claim: `--seeds=1`, or `--config.data.train_examples=10000`. It
