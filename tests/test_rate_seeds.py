@@ -20,6 +20,9 @@ from tf_labs.experiments import supervised
 from tf_labs.labs import lab_jobs
 from tf_labs.labs.conclusions import concluding
 from tf_labs.labs.wanted import Wanted
+from tf_labs.report import best_rate_figure
+from tf_labs.report import plots
+from tf_labs.report.best_rate_figure import Tried
 from tf_labs.runs import checked_configs
 from tf_labs.training.run_directory import RunDirectory
 
@@ -75,6 +78,21 @@ def test_nets_chosen_by_validation_are_compared_by_test_accuracy():
     said, _ = lines('validation', found, SEEDS)
     assert said[-1] == ('test accuracy: tanh 0.9039, relu 0.3139, a difference of 0.59 (95% 0.46 '
                         'to 0.72).')
+
+
+def test_the_figure_has_errors_in_the_middle_of_their_epochs():
+    rows = [{'step': step, 'train_accuracy': accuracy, 'validation_accuracy': 0.5}
+            for step, accuracy in ((100, 0.5), (200, 0.75), (300, 0.8))]
+    nets = [Tried('relu', 0.01, [rows, rows[:2]], [rows[:1]]), Tried('tanh', None, [], [rows])]
+    made = best_rate_figure.figure('lab', nets, 'train_accuracy', 0.25)
+    best, second, pale, *_ = made.axes[0].lines
+    assert list(best.get_xdata()) == [50, 150, 250] and list(second.get_xdata()) == [50, 150]
+    assert list(best.get_ydata()) == pytest.approx([0.5, 0.25, 0.2]) and pale.get_alpha() < 1
+    assert plots.description(made) == (
+        'lab: training error, mean of the epoch over the steps. relu at 0.01: 20.0% at step 300, '
+        '25.0% at step 200. tanh, no best rate: no curve.')
+    after = best_rate_figure.figure('lab', nets, 'validation_accuracy').axes[0].lines[0]
+    assert list(after.get_xdata()) == [100, 200, 300]
 
 
 @pytest.mark.parametrize('rate_seeds', [None, 2, 5])
@@ -164,6 +182,7 @@ def test_of_three_seeds_two_train_at_the_best_rates_alone(tmp_path, monkeypatch,
         rows = list(csv.DictReader(file))
     assert [(row['seeds'], row['diverged']) for row in rows] == [
         ('1', '0'), ('3', '0'), ('1', '0'), ('3', '0')]
+    assert (wanted.path / 'figures' / 'best_rate.png').exists()
     page = repr(comparison_report.make(config, RunDirectory(wanted.path)))
     assert 'The rates are chosen by seed 777; seeds 1, 2 trained' in page
     assert 'validation_accuracy, seed 777' in page and 'No interval can be given: relu+rate_1e-9' \

@@ -87,7 +87,9 @@ def _together(directory: RunDirectory) -> Section | None:
     said = [Paragraph(line) for line in conclusion.lines(directory)]
     parts = [part for section in procedure_report.tabulated(directory, conclusion.TABLES)
              for part in section.parts]
-    return Section('together', 'Several nets together', [*said, *parts]) if parts else None
+    drawn = procedure_report.figures(directory, names=conclusion.FIGURES)
+    return Section('together', 'Several nets together', [
+        *said, *(drawn.parts if drawn else ()), *parts]) if parts else None
 
 
 def _measured(directory: RunDirectory, runs: Sequence[RunDirectory]) -> tuple[

@@ -4,15 +4,18 @@ from collections.abc import Callable, Mapping, Sequence
 import dataclasses
 from typing import Any
 
+from matplotlib.figure import Figure
 from ml_collections import ConfigDict
 
 from tf_labs.console import say
 from tf_labs.experiments.outcomes import Outcome
+from tf_labs.report import figure_files
 from tf_labs.report import tables
 from tf_labs.training.run_directory import RunDirectory
 from tf_labs.training.stored_forms import TOGETHER
 
 TABLES = ('averaged', 'best_rate', TOGETHER)
+FIGURES = frozenset({'best_rate'})
 
 
 @dataclasses.dataclass
@@ -25,12 +28,14 @@ class Conclusion:
       tables: rows by name, one of averaged and best_rate, written to tables/NAME.csv and
         tables/NAME.md.
       lines: printed below the table, and written to tables/together.md.
+      figures: by name, best_rate; written to figures/NAME.png.
     """
 
     by_run: dict[tuple[str, int], dict[str, float]] = dataclasses.field(default_factory=dict)
     by_seed: dict[int, dict[str, float]] = dataclasses.field(default_factory=dict)
     tables: dict[str, list[dict[str, Any]]] = dataclasses.field(default_factory=dict)
     lines: list[str] = dataclasses.field(default_factory=list)
+    figures: dict[str, Figure] = dataclasses.field(default_factory=dict)
 
 
 Conclude = Callable[[ConfigDict, RunDirectory, Mapping[tuple[str, int], Outcome]], Conclusion]
@@ -39,8 +44,8 @@ Conclude = Callable[[ConfigDict, RunDirectory, Mapping[tuple[str, int], Outcome]
 def write(directory: RunDirectory, found: Conclusion) -> None:
     """Writes its tables into the directory of the comparison, and says them and its lines.
 
-    What is of no single run goes to the table `together`, a row for each seed. Tables of what was
-    asked before, and is not any more, are taken away.
+    What is of no single run goes to the table `together`, a row for each seed. Tables and figures
+    of what was asked before, and is not any more, are taken away.
     """
     for name in {*TABLES} - {*found.tables, *([TOGETHER] if found.by_seed else [])}:
         for kind in ('csv', 'md'):
@@ -48,6 +53,10 @@ def write(directory: RunDirectory, found: Conclusion) -> None:
     for name, rows in found.tables.items():
         _write_table(directory, name, rows)
         say(tables.to_markdown(rows).rstrip())
+    for name in FIGURES - {*found.figures}:
+        for kind in ('png', 'svg'):
+            directory.files.remove(f'figures/{name}.{kind}')
+    figure_files.write(directory, found.figures, with_svg=True)
     for line in found.lines:
         say(line)
     if found.by_seed:

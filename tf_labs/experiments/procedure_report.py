@@ -85,17 +85,21 @@ def _without_tables(lines: Sequence[str], heads: Sequence[set[str]]) -> Iterator
             yield line
 
 
-def figures(directory: RunDirectory, experiment: str = '') -> Section | None:
+def figures(directory: RunDirectory, experiment: str = '',
+            names: Collection[str] = ()) -> Section | None:
     """The figures that a lab wrote, as many as a page of 3 MB has room for.
 
     Args:
       directory: of the run, or of a comparison.
       experiment: that has drawn them, which tells what to look at.
+      names: of those that are shown; none: all.
     """
     shown: list[Picture] = []
     left_out: list[str] = []
     for name in [*_files(directory, 'figures', '.png'), *_files(directory, 'figures', '.gif')]:
         stored, stem = directory.content(name) or b'', Path(name).stem
+        if names and stem not in names:
+            continue
         svg = (directory.content(f'figures/{stem}.svg') or b'').decode('utf-8', 'replace')
         try:
             one = html.stored(stem, stored, f'Figure {stem} of {directory.path.name}.',

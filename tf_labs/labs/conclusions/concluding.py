@@ -9,12 +9,16 @@ from tf_labs.config import asked_together
 from tf_labs.console import say
 from tf_labs.console import warn
 from tf_labs.experiments import best_rate
+from tf_labs.experiments.best_rate import Chosen
 from tf_labs.experiments.conclusion import Conclude
 from tf_labs.experiments.conclusion import Conclusion
 from tf_labs.experiments.outcomes import Outcome
 from tf_labs.labs.conclusions import averaging
 from tf_labs.labs.conclusions import training_loss
 from tf_labs.labs.evolution import settling
+from tf_labs.report import best_rate_figure
+from tf_labs.report.best_rate_figure import Tried
+from tf_labs.training import metrics_log
 from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.run_directory import RunDirectory
 
@@ -45,8 +49,8 @@ def conclude(config: ConfigDict, directory: RunDirectory, outcome_of: Outcomes) 
     if asked.crops > 1 or asked.averaged:
         _answers(config, places, found)
     if asked.best_rate != 'none':
-        _rates(config, {key: {**outcome, **found.by_run.get(key, {})}
-                        for key, outcome in outcome_of.items()}, found)
+        _rates(config, places, {key: {**outcome, **found.by_run.get(key, {})}
+                                for key, outcome in outcome_of.items()}, found)
     return found
 
 
@@ -84,7 +88,8 @@ def _note(found: Conclusion, seed: int, values: Mapping[str, float]) -> None:
     found.by_seed.setdefault(seed, {}).update(values)
 
 
-def _rates(config: ConfigDict, outcome_of: Outcomes, found: Conclusion) -> None:
+def _rates(config: ConfigDict, places: Mapping[tuple[str, int], RunDirectory],
+           outcome_of: Outcomes, found: Conclusion) -> None:
     """Each net at its best rate."""
     seeds = list(dict.fromkeys(seed for _, seed in outcome_of))
     chosen = best_rate.choose(config, outcome_of, seeds)
@@ -93,3 +98,17 @@ def _rates(config: ConfigDict, outcome_of: Outcomes, found: Conclusion) -> None:
         _note(found, seed, one)
     found.tables['best_rate'] = best_rate.rows(chosen, config, seeds)
     found.lines += best_rate.lines(chosen, config, seeds, values)
+    by_validation = config.comparison.best_rate == 'validation'
+    found.figures['best_rate'] = best_rate_figure.figure(
+        config.lab, [_tried(net, one, places) for net, one in chosen.items()],
+        'validation_accuracy' if by_validation else 'train_accuracy',
+        None if by_validation else config.train.target_error)
+
+
+def _tried(net: str, chosen: Chosen, places: Mapping[tuple[str, int], RunDirectory]) -> Tried:
+    """Returns the rows of the runs of a net, of those that did not diverge."""
+    rows = {key: metrics_log.read(place) for key, place in places.items()
+            if key[0] in chosen.rates}
+    best = [one for (name, _), one in rows.items() if name == chosen.best]
+    return Tried(net, None if chosen.best is None else chosen.rates[chosen.best], best,
+                 [one for (name, _), one in rows.items() if name != chosen.best])
