@@ -85,13 +85,13 @@ def test_the_figure_has_errors_in_the_middle_of_their_epochs():
             for step, accuracy in ((100, 0.5), (200, 0.75), (300, 0.8))]
     nets = [Tried('relu', 0.01, [rows, rows[:2]], [rows[:1]]), Tried('tanh', None, [], [rows])]
     made = best_rate_figure.figure('lab', nets, 'train_accuracy', 0.25)
-    best, second, pale, *_ = made.axes[0].lines
+    pale, best, second, *_ = made.axes[0].lines
     assert list(best.get_xdata()) == [50, 150, 250] and list(second.get_xdata()) == [50, 150]
     assert list(best.get_ydata()) == pytest.approx([0.5, 0.25, 0.2]) and pale.get_alpha() < 1
     assert plots.description(made) == (
         'lab: training error, mean of the epoch over the steps. relu at 0.01: 20.0% at step 300, '
         '25.0% at step 200. tanh, no best rate: no curve.')
-    after = best_rate_figure.figure('lab', nets, 'validation_accuracy').axes[0].lines[0]
+    after = best_rate_figure.figure('lab', nets, 'validation_accuracy').axes[0].lines[1]
     assert list(after.get_xdata()) == [100, 200, 300]
 
 
