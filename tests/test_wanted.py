@@ -113,7 +113,11 @@ def test_runs_are_judged_whatever_the_result_of_the_comparison_says(seeds, root)
 
 @pytest.mark.parametrize('content, words', [
     ('{}', "cannot be read (it has no 'experiment'); expected the config that a run has written"),
-    ('{', 'cannot be read (JSONDecodeError: ')])
+    ('{', 'cannot be read (JSONDecodeError: '),
+    ('{"experiment": "supervised", "train": {"epochs": "x"}}',
+     "cannot be used: config.train.epochs is of the wrong type; expected int; received 'x'"),
+    ('{"experiment": "supervised", "model": {"filters": 5}}',
+     'cannot be used: config.model.filters is of the wrong type; expected tuple; received 5')])
 def test_a_damaged_config_is_told_and_not_done(content, words, root, capsys):
     (wanted(root).settled(2).path / 'config.json').write_text(content)
     assert judged(root).judgement.verdict == 'NOT RUN'

@@ -128,6 +128,7 @@ def from_json(text: str) -> ConfigDict:
     """Inverse of `to_json`.
 
     Raises:
+      UserError: a value is of another type than its field.
       ValueError, KeyError, TypeError: the text is no JSON, or not of this schema.
     """
     stored = json.loads(text)
@@ -141,10 +142,19 @@ def from_json(text: str) -> ConfigDict:
             if path == HELD_OUT:
                 set_field(config, path, 0)
             continue
-        set_field(config, path, tuple(value) if isinstance(default, tuple) else value)
+        try:
+            set_field(config, path, tuple(value) if isinstance(default, tuple) else value)
+        except TypeError as error:
+            raise UserError(f'config.{path} is of the wrong type', expected=_kind(config, path),
+                            received=repr(value)) from error
     if 'variants' in stored:
         config = _with_stored_variants(config, stored['variants'])
     return config
+
+
+def _kind(config: ConfigDict, path: str) -> str:
+    *parents, name = path.split('.')
+    return str(functools.reduce(operator.getitem, parents, config).get_type(name).__name__)
 
 
 def _refuse_unknown(config: ConfigDict, stored: dict[str, Any]) -> None:
