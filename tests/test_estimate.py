@@ -232,7 +232,9 @@ def test_a_disk_too_small_for_a_comparison_is_told_before_the_first_run(
 def test_what_is_handed_out_knows_of_the_others_that_are_to_begin(tmp_path):
     config = digits_config(*SHORT, '--config.train.epochs=1')
     supervised.run(config, str(tmp_path / 'digits' / 'seed-777'), 'cpu')
-    whole = comparison.Comparison(config, RunDirectory(tmp_path), 'cpu', 3, None)
-    assert [whole.run(place).as_task()['others'] for place in whole.places()] == [2, 1, 0]
-    shutil.copytree(tmp_path / 'digits' / 'seed-777', tmp_path / 'digits' / 'seed-2')
-    assert [whole.run(place).as_task()['others'] for place in whole.places()] == [1, 0, 0]
+    for others in ([2, 1, 0], [1, 0, 0]):
+        whole = comparison.Comparison(config, RunDirectory(tmp_path), 'cpu', 3, None)
+        assert [whole.run(place).as_task()['others'] for place in whole.places()] == others
+        assert whole.places() == []  # each is handed out once
+        if others[0] == 2:
+            shutil.copytree(tmp_path / 'digits' / 'seed-777', tmp_path / 'digits' / 'seed-2')
