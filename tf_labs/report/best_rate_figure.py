@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 import dataclasses
+import math
 
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
@@ -45,11 +46,9 @@ def figure(lab: str, nets: Sequence[Tried], key: str, target: float | None = Non
     one = axes[0, 0]
     for number, net in enumerate(nets):
         style = plots.line_style(number)
-        for rows in net.others:
-            one.plot(*_curve(rows, key), color=style['color'], alpha=0.3, linewidth=0.9)
-        for count, rows in enumerate(net.best):
-            one.plot(*_curve(rows, key), color=style['color'], linestyle=style['linestyle'],
-                     linewidth=1.7, label=_name(net) if count == 0 else None)
+        one.plot(*_curves(net.others, key), color=style['color'], alpha=0.3, linewidth=0.9)
+        one.plot(*_curves(net.best, key), color=style['color'], linestyle=style['linestyle'],
+                 linewidth=1.7, label=_name(net))
     if target is not None:
         one.axhline(target, color='0.5', linewidth=0.9, linestyle=':')
     if _are_uneven([*(rows for net in nets for rows in (*net.best, *net.others) if rows)]):
@@ -74,6 +73,20 @@ def _end(net: Tried, key: str) -> str:
     ends = [f'{100 * y[-1]:.1f}% at step {rows[-1]["step"]:,}' for rows in net.best
             for _, y in [_curve(rows, key)] if y]
     return ', '.join(ends) or 'no curve'
+
+
+def _curves(runs: Sequence[Sequence[Row]], key: str) -> tuple[list[float], list[float]]:
+    """Returns the curves of several runs as one line with gaps: that seeds lie together is shown.
+
+    Lines of their own that hide each other would be drawn wider.
+    """
+    x: list[float] = []
+    y: list[float] = []
+    for rows in runs:
+        steps, errors = _curve(rows, key)
+        x += [*steps, math.nan]
+        y += [*errors, math.nan]
+    return x, y
 
 
 def _curve(rows: Sequence[Row], key: str) -> tuple[list[float], list[float]]:
