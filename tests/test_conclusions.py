@@ -25,6 +25,7 @@ from tf_labs.experiments import supervised
 from tf_labs.experiments.conclusion import Conclusion
 from tf_labs.labs.conclusions import averaging
 from tf_labs.labs.conclusions import concluding
+from tf_labs.labs.conclusions import rates_told
 from tf_labs.labs.conclusions import training_loss
 from tf_labs.labs.evolution import settling
 from tf_labs.runs import checked_configs
@@ -65,13 +66,13 @@ def test_the_best_rate_has_the_fewest_steps_with_every_seed():
     chosen = best_rate.choose(config, GRID, SEEDS)
     assert {net: one.best for net, one in chosen.items()} == {
         'relu': 'relu+rate_2', 'tanh': 'tanh+rate_4'}
-    values = best_rate.values(chosen, GRID, SEEDS)
+    values = rates_told.values(chosen, GRID, SEEDS)
     assert values[777]['relu.steps_to_target'] == 100 and values[1]['tanh.steps_to_target'] == 640
     assert values[1]['relu.rate'] == 2.0
     assert [values[1][f'{net}.rate_is_at_edge'] for net in ('relu', 'tanh')] == [0.0, 1.0]
-    assert [row['best'] for row in best_rate.rows(chosen, config, SEEDS)] == [
+    assert [row['best'] for row in rates_told.rows(chosen, config, SEEDS)] == [
         '', 'yes', '', '', '', 'yes, at the edge']
-    said = best_rate.lines(chosen, config, SEEDS, values)
+    said = rates_told.lines(chosen, config, SEEDS, values)
     assert said[0].startswith('tanh: the best rate, 4, is the highest one tried')
     factor = (600 / 100 * 640 / 120) ** 0.5
     assert f'110: {factor:.3g} times as many (95% ' in said[1]
@@ -93,10 +94,10 @@ def test_without_a_rate_that_gets_there_there_is_no_number():
     config = at_rates('steps_to_target')
     found = GRID | outcomes(tanh_1=(None, 1), tanh_2=(1, None), tanh_4=(None, None))
     chosen = best_rate.choose(config, found, SEEDS)
-    values = best_rate.values(chosen, found, SEEDS)
+    values = rates_told.values(chosen, found, SEEDS)
     assert not any(key.startswith('tanh') for one in values.values() for key in one)
     assert 'no rate of 1, 2, 4 has steps_to_target with seeds 777, 1' in ' '.join(
-        best_rate.lines(chosen, config, SEEDS, values))
+        rates_told.lines(chosen, config, SEEDS, values))
 
 
 def test_groups_of_averaged_nets_are_those_of_numpy():

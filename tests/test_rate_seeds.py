@@ -20,6 +20,7 @@ from tf_labs.experiments import comparison_report
 from tf_labs.experiments import supervised
 from tf_labs.labs import lab_jobs
 from tf_labs.labs.conclusions import concluding
+from tf_labs.labs.conclusions import rates_told
 from tf_labs.labs.wanted import Wanted
 from tf_labs.report import best_rate_figure
 from tf_labs.report import plots
@@ -48,8 +49,8 @@ def lines(by: str, found: dict, seeds: list[int]) -> tuple[list[str], dict]:
     config = at_rates(by)
     config.comparison.rate_seeds = 1
     chosen = best_rate.choose(config, found, seeds)
-    values = best_rate.values(chosen, found, seeds)
-    return best_rate.lines(chosen, config, seeds, values), values
+    values = rates_told.values(chosen, found, seeds)
+    return rates_told.lines(chosen, config, seeds, values), values
 
 
 def test_a_later_seed_may_miss_the_target_at_the_rate_chosen():
@@ -150,7 +151,7 @@ SHORT = {*(f'{net}+rate_{rate} seed-777' for net in ('relu', 'tanh') for rate in
          *(f'{net}+rate_1e-2 seed-{seed}' for net in ('relu', 'tanh') for seed in (1, 2))}
 
 
-def in_this_process(runs, unused_jobs):
+def in_this_process(runs, unused_jobs, unused_most):
     """Does what processes would do."""
     while new := runs():
         for key, run in new.items():

@@ -174,6 +174,16 @@ def test_features_of_the_same_things_transfer(trained_convnet, other_digits, tmp
     assert again.tables == found.tables
 
 
+def test_the_test_examples_do_not_depend_on_the_number_of_draws():
+    """They are those that three draws, the default, have always had."""
+    examples = Examples(np.zeros((50, 2, 2, 1), np.uint8), np.zeros(50, np.int64))
+    found = [choosing.test_places(lab_config(
+        'transfer', '--config.transfer.test_examples=20', f'--config.transfer.draws={draws}'),
+        examples).tolist() for draws in (1, 2, 3)]
+    assert found[0] == found[1] == found[2] == sorted(np.random.default_rng(
+        (777, 3)).choice(50, 20, replace=False))
+
+
 def test_draws_hold_so_many_of_each_class_and_more_contain_fewer():
     labels = RANDOM.integers(0, 3, 200)
     config = lab_config('transfer', '--config.transfer.examples=2,7')

@@ -7,23 +7,16 @@ each net at the rate that is best over those.
 from collections.abc import Iterable, Mapping, Sequence
 import dataclasses
 import statistics
-from typing import Any
 
 from ml_collections import ConfigDict
 
 from tf_labs.config import config_values
 from tf_labs.config.asked_together import RATE_MARK
-from tf_labs.experiments import outcomes
+from tf_labs.experiments.comparison_runs import Place
 from tf_labs.experiments.outcomes import Outcome
-from tf_labs.report import effects
-from tf_labs.report import ratios
 from tf_labs.training import rate_grid
 
-_COUNTS = ('train_examples', 'test_examples')
-_MEASURES = {'steps_to_target': 'steps_to_target', 'validation': 'validation_accuracy'}
-
-
-Place = tuple[str, int]  # variant and seed
+MEASURES = {'steps_to_target': 'steps_to_target', 'validation': 'validation_accuracy'}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,7 +42,7 @@ class Chosen:
         return ''.join(rate_grid.at_edge(net, self.rates[self.best], list(self.rates.values())))
 
 
-def choose(config: ConfigDict, outcome_of: Mapping[tuple[str, int], Outcome],
+def choose(config: ConfigDict, outcome_of: Mapping[Place, Outcome],
            seeds: Sequence[int]) -> dict[str, Chosen]:
     """Returns the choice for each net, by its name.
 
@@ -67,7 +60,7 @@ def choose(config: ConfigDict, outcome_of: Mapping[tuple[str, int], Outcome],
     for net in dict.fromkeys(name.partition(RATE_MARK)[0] for name in tried):
         rates = {name: config_values.variant(config, name).optimizer.learning_rate
                  for name in tried if name.partition(RATE_MARK)[0] == net}
-        means = {name: _mean([outcome_of[name, seed].get(_MEASURES[by]) for seed in seeds])
+        means = {name: _mean([outcome_of[name, seed].get(MEASURES[by]) for seed in seeds])
                  for name in rates}
         known = [name for name in rates if means[name] is not None]
         sign = 1 if by == 'steps_to_target' else -1
@@ -122,95 +115,3 @@ def is_shortened(config: ConfigDict, seeds: Sequence[int]) -> bool:
 def _mean(values: Sequence[float | None]) -> float | None:
     known = [value for value in values if value is not None]
     return statistics.fmean(known) if known and len(known) == len(values) else None
-
-
-def values(chosen: Mapping[str, Chosen], outcome_of: Mapping[tuple[str, int], Outcome],
-           seeds: Sequence[int]) -> dict[int, dict[str, float]]:
-    """Returns by seed {'NET.quantity': value} of each net at its best rate, the rate with them."""
-    return {seed: {f'{net}.{key}': value for net, one in chosen.items() if one.best is not None
-                   for key, value in _of_best(one, outcome_of[one.best, seed]).items()}
-            for seed in seeds}
-
-
-def _of_best(chosen: Chosen, outcome: Outcome) -> dict[str, float]:
-    assert chosen.best is not None
-    return {'rate': chosen.rates[chosen.best], 'rate_is_at_edge': float(bool(chosen.edge)),
-            **{key: outcome[key] for key in _COUNTS if key in outcome},
-            **dict(outcomes.measured(outcome))}
-
-
-def rows(chosen: Mapping[str, Chosen], config: ConfigDict,
-         seeds: Sequence[int]) -> list[dict[str, Any]]:
-    """Returns a row for each net and rate; the column of the measure names the seeds that chose."""
-    measure = _MEASURES[config.comparison.best_rate]
-    choosing = seeds[:config.comparison.rate_seeds]
-    column = f'{measure}, seed {choosing[0]}' if len(choosing) == 1 else (
-        f'{measure}, mean of {len(choosing)} seeds')
-    return [{'net': net, 'rate': one.rates[name],
-             column: '-' if one.means[name] is None else one.means[name],
-             'best': '' if name != one.best else 'yes, at the edge' if one.edge else 'yes'}
-            for net, one in chosen.items() for name in one.rates]
-
-
-def lines(chosen: Mapping[str, Chosen], config: ConfigDict, seeds: Sequence[int],
-          found: Mapping[int, Mapping[str, float]]) -> list[str]:
-    """Returns what is said: who chose, best rates at the edge of those tried, the nets compared.
-
-    Args:
-      chosen: for each net.
-      config: of the comparison.
-      seeds: of the comparison.
-      found: by seed, of `values` and what several nets were asked together.
-    """
-    measure = _MEASURES[config.comparison.best_rate]
-    choosing, others = (seeds[:config.comparison.rate_seeds], seeds[config.comparison.rate_seeds:]
-                        ) if is_shortened(config, seeds) else (seeds, [])
-    said = [f'The rates are chosen by {_seeds(choosing)}; {_seeds(others)} trained each net at its '
-            'best rate alone.'] if others else []
-    said += [one.edge for one in chosen.values() if one.edge]
-    said += [f'{net}: no rate of {", ".join(f"{rate:g}" for rate in one.rates.values())} has '
-             f'{measure} with {_seeds(choosing)}.'
-             for net, one in chosen.items() if one.best is None]
-    reached = [net for net, one in chosen.items() if one.best is not None]
-    said += [f'{net}: its best rate has no {measure} with {_seeds(without)}.' for net in reached
-             if (without := [seed for seed in seeds if f'{net}.{measure}' not in found[seed]])]
-    compared = _factor if measure == 'steps_to_target' else _difference
-    return said + [compared(net, reached[0], found, others) for net in reached[1:]]
-
-
-def _seeds(seeds: Sequence[int]) -> str:
-    return f'seed{"s" * (len(seeds) > 1)} {", ".join(map(str, seeds))}'
-
-
-def _of_both(key: str, found: Mapping[int, Mapping[str, float]],
-             *nets: str) -> list[dict[int, float]]:
-    """Returns a quantity of some nets, by the seeds that all of them have it with."""
-    keys = [f'{net}.{key}' for net in nets]
-    return [{seed: one[name] for seed, one in found.items() if all(k in one for k in keys)}
-            for name in keys]
-
-
-def _factor(net: str, base: str, found: Mapping[int, Mapping[str, float]],
-            others: Sequence[int]) -> str:
-    steps, of_base = _of_both('steps_to_target', found, net, base)
-    ratio = ratios.ratio(steps, of_base)
-    span = '' if ratio.low is None else f' (95% {ratio.low:.3g} to {ratio.high:.3g})'
-    alone = [{seed: each[seed] for seed in others if seed in each} for each in (steps, of_base)]
-    apart = (f'; {ratios.ratio(*alone).value:.3g} with those that did not choose'
-             if all(alone) else '')
-    return (f'{net} takes {statistics.fmean(steps.values()):,.0f} steps to the target, {base} '
-            f'{statistics.fmean(of_base.values()):,.0f}: {ratio.value:.3g} times as many{span}'
-            f'{apart}.')
-
-
-def _difference(net: str, base: str, found: Mapping[int, Mapping[str, float]],
-                unused_others: Sequence[int]) -> str:
-    """The choice is by validation, so test accuracies are not the best of several."""
-    key = 'ten_crop_accuracy' if any(
-        f'{net}.ten_crop_accuracy' in one for one in found.values()) else 'test_accuracy'
-    values, of_base = _of_both(key, found, net, base)
-    effect = effects.effect(values, of_base)
-    span = '' if effect.low is None else f' (95% {effect.low:.2g} to {effect.high:.2g})'
-    return (f'{key.replace("_", " ")}: {net} {statistics.fmean(values.values()):.4f}, {base} '
-            f'{statistics.fmean(of_base.values()):.4f}, a difference of {effect.difference:.2g}'
-            f'{span}.')

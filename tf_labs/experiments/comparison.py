@@ -35,7 +35,7 @@ from tf_labs.experiments import conclusion
 from tf_labs.experiments import handing_out
 from tf_labs.experiments import known_runs
 from tf_labs.experiments import outcomes
-from tf_labs.experiments.best_rate import Place
+from tf_labs.experiments.comparison_runs import Place
 from tf_labs.experiments.comparison_runs import seeds
 from tf_labs.experiments.comparison_runs import variants
 from tf_labs.experiments.conclusion import Conclude
@@ -85,7 +85,7 @@ class Comparison:
         """
         needed = self._needed()
         places = [place for place in needed if place not in self._others]
-        others = self._total - len(needed)
+        others = self.total - len(needed)
         for name, seed in reversed(places):
             self.directory.files.names(f'{name}/seed-{seed}')
             self._others[name, seed] = others
@@ -104,7 +104,7 @@ class Comparison:
         """Notes what came of a run, and says so."""
         self._outcomes[place] = outcome
         _tell_tensorboard(self.directory, self._config, *place)
-        say(_line(f'{place[0]}, seed {place[1]}', outcome, len(self._outcomes), self._total))
+        say(_line(f'{place[0]}, seed {place[1]}', outcome, len(self._outcomes), self.total))
 
     @property
     def is_begun(self) -> bool:
@@ -117,7 +117,7 @@ class Comparison:
         return all(place in self._outcomes for place in self._needed())
 
     @property
-    def _total(self) -> int:
+    def total(self) -> int:
         """Runs that there will be; until rates are chosen as if every net had a best one."""
         first = best_rate.first(self._config, self._names, self.chosen)
         return len(self._needed()) if all(place in self._outcomes for place in first) else (
@@ -220,7 +220,7 @@ def run(one_run: Experiment, config: ConfigDict, workdir: str, devices: str = 'a
             return {place: whole.run(place) for place in whole.places()}
 
         if jobs != IN_A_ROW:
-            for place, outcome in handing_out.outcomes(runs_to_do, jobs):
+            for place, outcome in handing_out.outcomes(runs_to_do, jobs, whole.total):
                 whole.take(place, outcome)
         else:
             while runs_now := runs_to_do():

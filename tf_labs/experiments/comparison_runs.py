@@ -9,6 +9,8 @@ from tf_labs.config import config_values
 from tf_labs.experiments import holding_out
 from tf_labs.training.run_directory import RunDirectory
 
+Place = tuple[str, int]  # variant and seed
+
 
 def seeds(first: int, count: int) -> list[int]:
     """Returns the config's own seed and then 1, 2, 3, ..."""

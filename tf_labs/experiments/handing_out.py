@@ -73,12 +73,14 @@ def _different_nets(config: ConfigDict) -> list[ConfigDict]:
     return list(found.values())[:_MOST_NETS]
 
 
-def outcomes(runs: Callable[[], Mapping[Key, Run]], jobs: Jobs) -> Iterator[tuple[Key, Outcome]]:
+def outcomes(runs: Callable[[], Mapping[Key, Run]], jobs: Jobs,
+             most: int) -> Iterator[tuple[Key, Outcome]]:
     """Yields the outcomes of those that are done, then of the others as they end.
 
     Args:
       runs: returns what is to be done by the outcomes so far, each run once.
       jobs: how many at once, or who hands them out.
+      most: how many runs there may be.
 
     Raises:
       LabError: as `engine.outcomes`.
@@ -92,4 +94,4 @@ def outcomes(runs: Callable[[], Mapping[Key, Run]], jobs: Jobs) -> Iterator[tupl
                 left[key] = one
             else:
                 yield key, known
-    yield from engine.outcomes(left, jobs, runs)
+    yield from engine.outcomes(left, jobs, runs, most)

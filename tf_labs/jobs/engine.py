@@ -35,7 +35,7 @@ _POLL_SECONDS = 0.3
 
 
 def outcomes(runs: Mapping[Key, Run], jobs: Jobs,
-             further: Callable[[], Mapping[Key, Run]] | None = None
+             further: Callable[[], Mapping[Key, Run]] = dict, most: int = 0
              ) -> Iterator[tuple[Key, Outcome]]:
     """Yields each run with its outcome as it ends; nothing begins if there are none.
 
@@ -46,6 +46,7 @@ def outcomes(runs: Mapping[Key, Run], jobs: Jobs,
       runs: in the order in which they are handed out.
       jobs: processes, or the address of a scheduler.
       further: returns runs that the outcomes so far have made known; they come after the others.
+      most: how many there may be with those; no more processes are begun.
 
     Raises:
       UserError, DataNotAvailableError: of a run.
@@ -54,8 +55,8 @@ def outcomes(runs: Mapping[Key, Run], jobs: Jobs,
     """
     if not runs:
         return
-    at_once = len(runs) if further is None else None
-    with StopSignals() as stop, schedulers.quiet(), schedulers.client(jobs, at_once) as client:
+    most = max(most, len(runs))
+    with StopSignals() as stop, schedulers.quiet(), schedulers.client(jobs, most) as client:
         yield from _Hand(client, runs, stop, jobs, further).outcomes()
 
 
@@ -67,7 +68,7 @@ class _Hand:
     """
 
     def __init__(self, client: Any, runs: Mapping[Any, Run], stop: StopSignals, jobs: Jobs,
-                 further: Callable[[], Mapping[Any, Run]] | None):
+                 further: Callable[[], Mapping[Any, Run]]):
         self._client = client
         self._stop = stop
         self._jobs = jobs
@@ -123,7 +124,7 @@ class _Hand:
 
     def _take_further(self) -> None:
         """Takes the runs that are known now that whoever takes the outcomes has the last one."""
-        new = self._further() if self._further is not None else {}
+        new = self._further()
         self._left += enumerate(new.items(), len(self._runs))
         self._runs.update(new)
 

@@ -35,20 +35,14 @@ def quiet() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def client(jobs: Jobs, runs: int | None) -> Iterator[Any]:
-    """Enters the cluster of this machine, or that at an address.
-
-    Args:
-      jobs: processes, or the address.
-      runs: more processes than these are not begun; None: it is not known how many there will be.
-    """
+def client(jobs: Jobs, runs: int) -> Iterator[Any]:
+    """Enters the cluster of this machine, or that at an address."""
     import distributed
     if isinstance(jobs, int):
         # Workers in threads: what computes is the process that each of them starts, and a script
         # that calls this need not guard its own import.
         with distributed.LocalCluster(
-                n_workers=jobs if runs is None else min(jobs, runs), threads_per_worker=1,
-                processes=False,
+                n_workers=min(jobs, runs), threads_per_worker=1, processes=False,
                 worker_dashboard_address=_NOT_FOR_OTHERS, memory_limit=0,
                 scheduler_kwargs={'dashboard': False, 'dashboard_address': _NOT_FOR_OTHERS},
                 silence_logs=logging.CRITICAL) as cluster:

@@ -8,8 +8,8 @@ from tf_labs.console import say
 from tf_labs.console import silence
 from tf_labs.experiments import comparison
 from tf_labs.experiments import handing_out
-from tf_labs.experiments.best_rate import Place
 from tf_labs.experiments.comparison import Comparison
+from tf_labs.experiments.comparison_runs import Place
 from tf_labs.experiments.outcomes import Outcome
 from tf_labs.jobs.run import Run
 from tf_labs.jobs.settings import Jobs
@@ -35,7 +35,8 @@ def outcomes(wanted: Sequence[Wanted], jobs: Jobs) -> Iterator[tuple[str, BySeed
             one.config, str(one.path), one.devices, one.seed_count, one.about))
             for lab, one in labs.items()}
         for (lab, place), outcome in handing_out.outcomes(
-                lambda: _longest_first(labs, every), jobs):
+                lambda: _longest_first(labs, every), jobs,
+                sum(whole.total for whole in every.values())):
             with silence():
                 every[lab].take(place, outcome)
                 by_seed = every[lab].finish(concluding.of(

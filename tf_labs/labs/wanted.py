@@ -17,7 +17,7 @@ from tf_labs.errors import LabError
 from tf_labs.experiments import best_rate
 from tf_labs.experiments import comparison_runs
 from tf_labs.experiments import known_runs
-from tf_labs.experiments.best_rate import Place
+from tf_labs.experiments.comparison_runs import Place
 from tf_labs.jobs import settings
 from tf_labs.jobs.settings import IN_A_ROW
 from tf_labs.jobs.settings import Jobs
@@ -122,10 +122,8 @@ class Wanted:
     def told(self, seconds: float) -> str:
         """Returns what is said once it is done."""
         seeds = comparison_runs.seeds(self.config.seed, self.seed_count)
-        names = list(comparison_runs.variants(self.config))
-        runs = (best_rate.most(self.config, names, seeds) if best_rate.is_shortened(
-            self.config, seeds) else f'{len(seeds)} x {len(names)}')
-        return f'{self.config.lab}: {runs} runs, {seconds:.1f} s'
+        runs = best_rate.most(self.config, list(comparison_runs.variants(self.config)), seeds)
+        return f'{self.config.lab}: {runs} run{"s" * (runs != 1)}, {seconds:.1f} s'
 
     def seconds(self) -> float:
         """Returns about what its longest run takes: what it took before, or a guess."""

@@ -14,6 +14,7 @@ from tf_labs.experiments.conclusion import Conclude
 from tf_labs.experiments.conclusion import Conclusion
 from tf_labs.experiments.outcomes import Outcome
 from tf_labs.labs.conclusions import averaging
+from tf_labs.labs.conclusions import rates_told
 from tf_labs.labs.conclusions import training_loss
 from tf_labs.labs.evolution import settling
 from tf_labs.report import best_rate_figure
@@ -93,11 +94,11 @@ def _rates(config: ConfigDict, places: Mapping[tuple[str, int], RunDirectory],
     """Each net at its best rate."""
     seeds = list(dict.fromkeys(seed for _, seed in outcome_of))
     chosen = best_rate.choose(config, outcome_of, seeds)
-    values = best_rate.values(chosen, outcome_of, seeds)
+    values = rates_told.values(chosen, outcome_of, seeds)
     for seed, one in values.items():
         _note(found, seed, one)
-    found.tables['best_rate'] = best_rate.rows(chosen, config, seeds)
-    found.lines += best_rate.lines(chosen, config, seeds, values)
+    found.tables['best_rate'] = rates_told.rows(chosen, config, seeds)
+    found.lines += rates_told.lines(chosen, config, seeds, values)
     by_validation = config.comparison.best_rate == 'validation'
     found.figures['best_rate'] = best_rate_figure.figure(
         config.lab, [_tried(net, one, places) for net, one in chosen.items()],
