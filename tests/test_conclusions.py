@@ -39,6 +39,7 @@ SEEDS = [777, 1]
 def at_rates(by: str):
     config = default_config()
     config.comparison.best_rate = by
+    config.train.target_error = 0.25
     return with_variants(config, {
         f'{net}+rate_{rate}': {'optimizer.learning_rate': float(rate)}
         for net in ('relu', 'tanh') for rate in ('1', '2', '4')})
@@ -70,12 +71,14 @@ def test_the_best_rate_has_the_fewest_steps_with_every_seed():
     assert values[777]['relu.steps_to_target'] == 100 and values[1]['tanh.steps_to_target'] == 640
     assert values[1]['relu.rate'] == 2.0
     assert [values[1][f'{net}.rate_is_at_edge'] for net in ('relu', 'tanh')] == [0.0, 1.0]
-    assert [row['best'] for row in rates_told.rows(chosen, config, SEEDS)] == [
+    assert [row['best'] for row in rates_told.rows(chosen, config, SEEDS, GRID)] == [
         '', 'yes', '', '', '', 'yes, at the edge']
-    said = rates_told.lines(chosen, config, SEEDS, values)
+    said = rates_told.lines(chosen, config, SEEDS, GRID)
     assert said[0].startswith('tanh: the best rate, 4, is the highest one tried')
     factor = (600 / 100 * 640 / 120) ** 0.5
-    assert f'110: {factor:.3g} times as many (95% ' in said[1]
+    assert said[1].startswith(
+        f'tanh takes {(600 * 640) ** 0.5:.0f} steps to 25% training error, relu '
+        f'{(100 * 120) ** 0.5:.0f} steps, geometric means over 2 seeds: {factor:.3g} times as ')
 
 
 def test_of_equal_rates_an_inner_one_is_best():
@@ -96,8 +99,9 @@ def test_without_a_rate_that_gets_there_there_is_no_number():
     chosen = best_rate.choose(config, found, SEEDS)
     values = rates_told.values(chosen, found, SEEDS)
     assert not any(key.startswith('tanh') for one in values.values() for key in one)
-    assert 'no rate of 1, 2, 4 has steps_to_target with seeds 777, 1' in ' '.join(
-        rates_told.lines(chosen, config, SEEDS, values))
+    assert rates_told.lines(chosen, config, SEEDS, found) == [
+        'tanh is not compared: at none of the rates 1, 2, 4 did every one of seeds 777, 1 reach '
+        '25% training error.']
 
 
 def test_groups_of_averaged_nets_are_those_of_numpy():

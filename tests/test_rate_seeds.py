@@ -49,18 +49,30 @@ def lines(by: str, found: dict, seeds: list[int]) -> tuple[list[str], dict]:
     config = at_rates(by)
     config.comparison.rate_seeds = 1
     chosen = best_rate.choose(config, found, seeds)
-    values = rates_told.values(chosen, found, seeds)
-    return rates_told.lines(chosen, config, seeds, values), values
+    return (rates_told.lines(chosen, config, seeds, found),
+            rates_told.values(chosen, found, seeds))
 
 
-def test_a_later_seed_may_miss_the_target_at_the_rate_chosen():
-    """The claim has no number of it; the factor is that of the seeds that have both."""
-    said, values = lines('steps_to_target', GRID, SEEDS)
-    assert said[0] == ('The rates are chosen by seed 777; seed 1 trained each net at its best rate '
-                       'alone.')
-    assert 'relu: its best rate has no steps_to_target with seed 1.' in said
-    assert said[-1] == 'tanh takes 600 steps to the target, relu 50: 12 times as many.'
+@pytest.mark.parametrize('outcome, words', [
+    ({'diverged': 'at step 3'}, 'diverged'), ({'train_loss': 1.0}, 'did not reach 25% training '
+                                              'error')])
+def test_a_net_with_a_later_seed_that_does_not_get_there_is_not_compared(outcome, words):
+    """A factor of the seeds that do would be that of the fast ones."""
+    said, values = lines('steps_to_target', GRID | {('relu+rate_4', 1): outcome}, SEEDS)
+    assert said[0] == ('The rates are chosen by seed 777; seed 1 trained relu and tanh at the best '
+                       'rate alone.')
+    assert said[-1] == f'relu at 4 is not compared: it {words} with seed 1.'
+    assert not any('times as many' in line for line in said)
     assert 'relu.steps_to_target' not in values[1] and values[1]['tanh.steps_to_target'] == 640
+
+
+def test_seeds_train_no_net_that_has_no_best_rate():
+    lost = {(f'tanh+rate_{rate}', 777): {'train_loss': 1.0} for rate in ('1', '2', '4')}
+    said, _ = lines('steps_to_target', {key: one for key, one in GRID.items()
+                                        if key[0].startswith('relu')} | lost, SEEDS)
+    assert 'seed 1 trained relu at the best rate alone.' in said[0]
+    assert ('tanh is not compared: at none of the rates 1, 2, 4 did seed 777 reach 25% training '
+            'error.') in said
 
 
 def test_the_factor_is_told_without_the_seed_that_chose_too():
@@ -70,13 +82,15 @@ def test_the_factor_is_told_without_the_seed_that_chose_too():
     found['tanh+rate_2', 1] = {'steps_to_target': 45.0}
     said, _ = lines('steps_to_target', found, [777, 1, 2])
     both = (8 * 9 * 8) ** (1 / 3)
-    assert said[-1].startswith(f'tanh takes 42 steps to the target, relu 5: {both:.3g} times as ma')
+    assert said[-1].startswith('tanh takes 42 steps to 25% training error, relu 5 steps, geometric '
+                               f'means over 3 seeds: {both:.3g} times as many (95% ')
     assert said[-1].endswith(f'; {(9 * 8) ** 0.5:.3g} with those that did not choose.')
 
 
 def test_nets_chosen_by_validation_are_compared_by_test_accuracy():
     found = {place: {**outcome, 'test_accuracy': outcome['validation_accuracy'] + place[1] / 1e5}
              for place, outcome in GRID.items() if 'diverged' not in outcome}
+    found['relu+rate_4', 1] = found['relu+rate_4', 777]
     said, _ = lines('validation', found, SEEDS)
     assert said[-1] == ('test accuracy: tanh 0.9039, relu 0.3139, a difference of 0.59 (95% 0.46 '
                         'to 0.72).')
@@ -85,7 +99,7 @@ def test_nets_chosen_by_validation_are_compared_by_test_accuracy():
 def test_the_figure_has_errors_in_the_middle_of_their_epochs():
     rows = [{'step': step, 'train_accuracy': accuracy, 'validation_accuracy': 0.5}
             for step, accuracy in ((100, 0.5), (200, 0.75), (300, 0.8))]
-    nets = [Tried('relu', 0.01, [rows, rows[:2]], [rows[:1]]), Tried('tanh', None, [], [rows])]
+    nets = [Tried('relu', 0.01, [rows, rows[:2]], [rows[:1]], 1), Tried('tanh', None, [], [rows])]
     made = best_rate_figure.figure('lab', nets, 'train_accuracy', 0.25)
     pale, best, *_ = made.axes[0].lines
     assert best.get_xdata() == pytest.approx([50, 150, 250, np.nan, 50, 150, np.nan], nan_ok=True)
@@ -93,8 +107,8 @@ def test_the_figure_has_errors_in_the_middle_of_their_epochs():
                                              nan_ok=True)
     assert pale.get_alpha() < 1 and pale.get_xdata() == pytest.approx([50, np.nan], nan_ok=True)
     assert plots.description(made) == (
-        'lab: training error, mean of the epoch over the steps. relu at 0.01: 20.0% at step 300, '
-        '25.0% at step 200. tanh, no best rate: no curve.')
+        'lab: training error, mean of the epoch over the steps. relu at 0.01, 1 diverged: 20.0% '
+        'at step 300, 25.0% at step 200. tanh, no best rate: no curve.')
     after = best_rate_figure.figure('lab', nets, 'validation_accuracy').axes[0].lines[1]
     assert list(after.get_xdata()[:3]) == [100, 200, 300]
 
@@ -188,7 +202,7 @@ def test_of_three_seeds_two_train_at_the_best_rates_alone(tmp_path, monkeypatch,
         ('1', '0'), ('3', '0'), ('1', '0'), ('3', '0')]
     assert (wanted.path / 'figures' / 'best_rate.png').exists()
     page = repr(comparison_report.make(config, RunDirectory(wanted.path)))
-    assert 'The rates are chosen by seed 777; seeds 1, 2 trained' in page
+    assert 'The rates are chosen by seed 777; seeds 1, 2 trained relu and' in page
     assert 'validation_accuracy, seed 777' in page and 'No interval can be given: relu+rate_1e-9' \
         in page
     (wanted.path / 'tanh+rate_1e-2' / 'seed-2' / 'result.json').unlink()

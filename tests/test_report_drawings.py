@@ -5,12 +5,15 @@ import json
 import numpy as np
 import pytest
 
+from tf_labs.experiments import procedure_report
 from tf_labs.report import chart_data
+from tf_labs.report import figure_files
 from tf_labs.report import finishing
 from tf_labs.report import inline_svg
 from tf_labs.report import panels
 from tf_labs.report import plots
 from tf_labs.report.inline_svg import UnreadableDrawingError
+from tf_labs.training.run_directory import RunDirectory
 
 X = np.arange(1, 6)
 
@@ -184,3 +187,14 @@ LINE = {'name': 'a', 'colour': 0, 'dash': [], 'width': 1, 'opacity': 1, 'gaps': 
 def test_numbers_that_are_none_are_no_chart(text):
     assert chart_data.checked(text) is None
     assert chart_data.checked(json.dumps({**NO_LINES, 'series': [LINE]})) is not None
+
+
+def test_a_damaged_drawing_costs_the_page_no_picture(tmp_path):
+    """The PNG beside it is shown, and the file that is damaged is named."""
+    directory, made = RunDirectory(tmp_path), plots.figure()[0]
+    figure_files.write(directory, {'curve': made})
+    (tmp_path / 'figures' / 'curve.svg').write_text('<svg onload="alert(1)"/>')
+    section = procedure_report.figures(directory)
+    gallery, told = section.parts
+    assert [one.name for one in gallery.pictures] == ['curve'] and not gallery.pictures[0].svg
+    assert told.text == 'figures/curve.svg is damaged.'

@@ -103,8 +103,9 @@ def _rows(measured: Measured, diverged: Mapping[str, int]) -> list[dict[str, Any
     for name, runs in measured.items():
         row: dict[str, Any] = {'variant': name, 'seeds': len(runs), 'diverged': diverged[name]}
         for key in dict.fromkeys(key for values in runs.values() for key in values):
-            row[key] = effects.mean_and_sd([values[key] for values in runs.values()
-                                            if key in values])
+            found = [values[key] for values in runs.values() if key in values]
+            row[key] = effects.mean_and_sd(found) + (
+                f' ({len(found)} of {len(runs)})' if len(found) < len(runs) else '')
         rows.append(row)
     columns = dict.fromkeys(key for row in rows for key in row)
     return [{key: row.get(key, '-') for key in columns} for row in rows]

@@ -54,9 +54,8 @@ def write(directory: RunDirectory, found: Conclusion) -> None:
         _write_table(directory, name, rows)
         say(tables.to_markdown(rows).rstrip())
     for name in FIGURES - {*found.figures}:
-        for kind in ('png', 'svg'):
-            directory.files.remove(f'figures/{name}.{kind}')
-    figure_files.write(directory, found.figures, with_svg=True)
+        directory.files.remove(f'figures/{name}.png')
+    figure_files.write(directory, found.figures)
     for line in found.lines:
         say(line)
     if found.by_seed:

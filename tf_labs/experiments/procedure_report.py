@@ -101,10 +101,14 @@ def figures(directory: RunDirectory, experiment: str = '',
         if names and stem not in names:
             continue
         svg = (directory.content(f'figures/{stem}.svg') or b'').decode('utf-8', 'replace')
+        told = f'Figure {stem} of {directory.path.name}.', captions.of(experiment, stem)
         try:
-            one = html.stored(stem, stored, f'Figure {stem} of {directory.path.name}.',
-                              captions.of(experiment, stem), svg)
-        except (UnreadableImageError, UnreadableDrawingError):
+            try:
+                one = html.stored(stem, stored, *told, svg)
+            except UnreadableDrawingError:
+                left_out.append(f'figures/{stem}.svg is damaged')
+                one = html.stored(stem, stored, *told)
+        except UnreadableImageError:
             left_out.append(f'{name} is damaged')
             continue
         used = sum(map(_bytes, (*shown, one)))

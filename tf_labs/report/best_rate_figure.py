@@ -24,12 +24,14 @@ class Tried:
       rate: the best one; None: there is none.
       best: the rows of each seed at the best rate.
       others: the rows of each run at another rate.
+      diverged: seeds that have no rows at the best rate, because they diverged.
     """
 
     name: str
     rate: float | None
     best: Sequence[Sequence[Row]]
     others: Sequence[Sequence[Row]]
+    diverged: int = 0
 
 
 def figure(lab: str, nets: Sequence[Tried], key: str, target: float | None = None) -> Figure:
@@ -50,7 +52,8 @@ def figure(lab: str, nets: Sequence[Tried], key: str, target: float | None = Non
         one.plot(*_curves(net.best, key), color=style['color'], linestyle=style['linestyle'],
                  linewidth=1.7, label=_name(net))
     if target is not None:
-        one.axhline(target, color='0.5', linewidth=0.9, linestyle=':')
+        one.axhline(target, color='0.5', linewidth=0.9, linestyle=':',
+                    label=f'target, {100 * target:g}%')
     if _are_uneven([*(rows for net in nets for rows in (*net.best, *net.others) if rows)]):
         one.set_xscale('log')
         one.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
@@ -66,7 +69,10 @@ def figure(lab: str, nets: Sequence[Tried], key: str, target: float | None = Non
 
 
 def _name(net: Tried) -> str:
-    return f'{net.name}, no best rate' if net.rate is None else f'{net.name} at {net.rate:g}'
+    if net.rate is None:
+        return f'{net.name}, no best rate'
+    return f'{net.name} at {net.rate:g}' + (
+        f', {net.diverged} diverged' if net.diverged else '')
 
 
 def _end(net: Tried, key: str) -> str:

@@ -97,19 +97,22 @@ def _rates(config: ConfigDict, places: Mapping[tuple[str, int], RunDirectory],
     values = rates_told.values(chosen, outcome_of, seeds)
     for seed, one in values.items():
         _note(found, seed, one)
-    found.tables['best_rate'] = rates_told.rows(chosen, config, seeds)
-    found.lines += rates_told.lines(chosen, config, seeds, values)
+    found.tables['best_rate'] = rates_told.rows(chosen, config, seeds, outcome_of)
+    found.lines += rates_told.lines(chosen, config, seeds, outcome_of)
     by_validation = config.comparison.best_rate == 'validation'
     found.figures['best_rate'] = best_rate_figure.figure(
-        config.lab, [_tried(net, one, places) for net, one in chosen.items()],
+        config.lab, [_tried(net, one, places, outcome_of) for net, one in chosen.items()],
         'validation_accuracy' if by_validation else 'train_accuracy',
         None if by_validation else config.train.target_error)
 
 
-def _tried(net: str, chosen: Chosen, places: Mapping[tuple[str, int], RunDirectory]) -> Tried:
+def _tried(net: str, chosen: Chosen, places: Mapping[tuple[str, int], RunDirectory],
+           outcome_of: Outcomes) -> Tried:
     """Returns the rows of the runs of a net, of those that did not diverge."""
     rows = {key: metrics_log.read(place) for key, place in places.items()
             if key[0] in chosen.rates}
     best = [one for (name, _), one in rows.items() if name == chosen.best]
     return Tried(net, None if chosen.best is None else chosen.rates[chosen.best], best,
-                 [one for (name, _), one in rows.items() if name != chosen.best])
+                 [one for (name, _), one in rows.items() if name != chosen.best],
+                 sum(name == chosen.best and 'diverged' in outcome
+                     for (name, _), outcome in outcome_of.items()))

@@ -33,75 +33,111 @@ def _of_best(chosen: Chosen, outcome: Outcome) -> dict[str, float]:
             **dict(outcomes.measured(outcome))}
 
 
-def rows(chosen: Mapping[str, Chosen], config: ConfigDict,
-         seeds: Sequence[int]) -> list[dict[str, Any]]:
+def rows(chosen: Mapping[str, Chosen], config: ConfigDict, seeds: Sequence[int],
+         outcome_of: Mapping[Place, Outcome]) -> list[dict[str, Any]]:
     """Returns a row for each net and rate; the column of the measure names the seeds that chose."""
-    measure = MEASURES[config.comparison.best_rate]
     choosing = seeds[:config.comparison.rate_seeds]
-    column = f'{measure}, seed {choosing[0]}' if len(choosing) == 1 else (
-        f'{measure}, mean of {len(choosing)} seeds')
+    column = f'{MEASURES[config.comparison.best_rate]}, ' + (
+        f'seed {choosing[0]}' if len(choosing) == 1 else f'mean of {len(choosing)} seeds')
     return [{'net': net, 'rate': one.rates[name],
-             column: '-' if one.means[name] is None else one.means[name],
+             column: _lack([outcome_of[name, seed] for seed in choosing])
+             if one.means[name] is None else one.means[name],
              'best': '' if name != one.best else 'yes, at the edge' if one.edge else 'yes'}
             for net, one in chosen.items() for name in one.rates]
 
 
+def _lack(runs: Sequence[Outcome]) -> str:
+    return 'diverged' if any('diverged' in one for one in runs) else 'not reached'
+
+
 def lines(chosen: Mapping[str, Chosen], config: ConfigDict, seeds: Sequence[int],
-          found: Mapping[int, Mapping[str, float]]) -> list[str]:
+          outcome_of: Mapping[Place, Outcome]) -> list[str]:
     """Returns what is said: who chose, best rates at the edge of those tried, the nets compared.
+
+    Nets are compared if every seed has the measure of both: of a seed that misses the target the
+    steps are more than those that were trained, and without it the factor would be wrong.
 
     Args:
       chosen: for each net.
       config: of the comparison.
       seeds: of the comparison.
-      found: by seed, of `values` and what several nets were asked together.
+      outcome_of: by variant and seed.
     """
-    measure = MEASURES[config.comparison.best_rate]
     choosing, others = (seeds[:config.comparison.rate_seeds], seeds[config.comparison.rate_seeds:]
                         ) if best_rate.is_shortened(config, seeds) else (seeds, [])
-    said = [f'The rates are chosen by {_seeds(choosing)}; {_seeds(others)} trained each net at its '
-            'best rate alone.'] if others else []
+    best = {net: one for net, one in chosen.items() if one.best is not None}
+    said = [f'The rates are chosen by {_seeds(choosing)}; {_seeds(others)} trained '
+            f'{" and ".join(best)} at the best rate alone.'] if others and best else []
     said += [one.edge for one in chosen.values() if one.edge]
-    said += [f'{net}: no rate of {", ".join(f"{rate:g}" for rate in one.rates.values())} has '
-             f'{measure} with {_seeds(choosing)}.'
-             for net, one in chosen.items() if one.best is None]
-    reached = [net for net, one in chosen.items() if one.best is not None]
-    said += [f'{net}: its best rate has no {measure} with {_seeds(without)}.' for net in reached
-             if (without := [seed for seed in seeds if f'{net}.{measure}' not in found[seed]])]
-    return said + [_factor(net, reached[0], found, others) if measure == 'steps_to_target' else
-                   _difference(net, reached[0], found) for net in reached[1:]]
+    said += [f'{net} is not compared: at none of the rates '
+             f'{", ".join(f"{rate:g}" for rate in one.rates.values())} did '
+             f'{"every one of " if len(choosing) > 1 else ""}{_seeds(choosing)} {_reach(config)}.'
+             for net, one in chosen.items() if net not in best]
+    told: dict[str, dict[int, Outcome]] = {}
+    for net, one in best.items():
+        runs = {seed: outcome_of[str(one.best), seed] for seed in seeds}
+        lacking = _lacking(f'{net} at {one.rates[str(one.best)]:g}', runs, config)
+        said += lacking
+        if not lacking:
+            told[net] = runs
+    base = next(iter(told), '')
+    return said + [_factor(net, base, config, told, others)
+                   if config.comparison.best_rate == 'steps_to_target' else
+                   _difference(net, base, told) for net in told if net != base]
+
+
+def _lacking(net: str, runs: Mapping[int, Outcome], config: ConfigDict) -> list[str]:
+    """Returns why a net is not compared at its rate; nothing if every seed has the measure."""
+    measure = MEASURES[config.comparison.best_rate]
+    diverged = [seed for seed, one in runs.items() if 'diverged' in one]
+    missed = [seed for seed, one in runs.items() if seed not in diverged and measure not in one]
+    said = [f'{net} is not compared: it diverged with {_seeds(diverged)}.'] if diverged else []
+    return said + ([f'{net} is not compared: it did not {_reach(config)} with {_seeds(missed)}.']
+                   if missed else [])
 
 
 def _seeds(seeds: Sequence[int]) -> str:
     return f'seed{"s" * (len(seeds) > 1)} {", ".join(map(str, seeds))}'
 
 
-def _of_both(key: str, found: Mapping[int, Mapping[str, float]],
-             *nets: str) -> list[dict[int, float]]:
-    """Returns a quantity of some nets, by the seeds that all of them have it with."""
-    keys = [f'{net}.{key}' for net in nets]
-    return [{seed: one[name] for seed, one in found.items() if all(k in one for k in keys)}
-            for name in keys]
+def _target(config: ConfigDict) -> str:
+    return f'{100 * config.train.target_error:g}% training error'
 
 
-def _factor(net: str, base: str, found: Mapping[int, Mapping[str, float]],
+def _reach(config: ConfigDict) -> str:
+    return ('get to an evaluation' if config.comparison.best_rate == 'validation' else
+            f'reach {_target(config)}')
+
+
+def _factor(net: str, base: str, config: ConfigDict, told: Mapping[str, Mapping[int, Outcome]],
             others: Sequence[int]) -> str:
-    steps, of_base = _of_both('steps_to_target', found, net, base)
+    """Steps are geometric means, whose ratio is the factor."""
+    steps, of_base = ({seed: float(one['steps_to_target']) for seed, one in told[name].items()}
+                      for name in (net, base))
     ratio = ratios.ratio(steps, of_base)
     span = '' if ratio.low is None else f' (95% {ratio.low:.3g} to {ratio.high:.3g})'
-    alone = [{seed: each[seed] for seed in others if seed in each} for each in (steps, of_base)]
-    apart = (f'; {ratios.ratio(*alone).value:.3g} with those that did not choose'
-             if all(alone) else '')
-    return (f'{net} takes {statistics.fmean(steps.values()):,.0f} steps to the target, {base} '
-            f'{statistics.fmean(of_base.values()):,.0f}: {ratio.value:.3g} times as many{span}'
-            f'{apart}.')
+    apart = [{seed: each[seed] for seed in others} for each in (steps, of_base)]
+    alone = (f'; {ratios.ratio(*apart).value:.3g} with those that did not choose'
+             if all(apart) else '')
+    return (f'{net} takes {_steps(steps, told[net], config)} to {_target(config)}, {base} '
+            f'{_steps(of_base, told[base], config)}, geometric means over {len(steps)} '
+            f'seed{"s" * (len(steps) > 1)}: {ratio.value:.3g} times as many{span}{alone}.')
 
 
-def _difference(net: str, base: str, found: Mapping[int, Mapping[str, float]]) -> str:
+def _steps(steps: Mapping[int, float], runs: Mapping[int, Outcome], config: ConfigDict) -> str:
+    mean = statistics.geometric_mean(steps.values())
+    examples = next(iter(runs.values())).get('train_examples', 0)
+    epoch = examples // config.data.batch_size
+    return f'{mean:,.0f} steps' + (f' ({mean / epoch:.1f} epochs)' if epoch else '')
+
+
+def _difference(net: str, base: str, told: Mapping[str, Mapping[int, Outcome]]) -> str:
     """The choice is by validation, so test accuracies are not the best of several."""
-    key = 'ten_crop_accuracy' if any(
-        f'{net}.ten_crop_accuracy' in one for one in found.values()) else 'test_accuracy'
-    values, of_base = _of_both(key, found, net, base)
+    key = 'ten_crop_accuracy' if all(
+        'ten_crop_accuracy' in one for runs in told.values() for one in runs.values()) else (
+            'test_accuracy')
+    values, of_base = ({seed: float(one[key]) for seed, one in told[name].items()}
+                       for name in (net, base))
     effect = effects.effect(values, of_base)
     span = '' if effect.low is None else f' (95% {effect.low:.2g} to {effect.high:.2g})'
     return (f'{key.replace("_", " ")}: {net} {statistics.fmean(values.values()):.4f}, {base} '
