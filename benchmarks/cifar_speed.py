@@ -27,6 +27,7 @@ BATCH_SIZE = 128
 EXAMPLES = 50_000
 OURS, OURS_MIXED = 'this project, float32', 'this project, mixed_bfloat16'
 TORCH, TORCH_MIXED = 'PyTorch, float32', 'PyTorch, bfloat16 autocast'
+OURS_PLAIN = f'{OURS}, without oneDNN'
 OURS_LRN, TORCH_LRN = f'{OURS}, LRN', f'{TORCH}, LRN'
 PIPELINE = 'input pipeline of this project'
 
@@ -34,6 +35,7 @@ PIPELINE = 'input pipeline of this project'
 CONTENDERS: dict[str, Callable] = {
     OURS: functools.partial(convnet_peers.project, precision='float32'),
     TORCH: functools.partial(convnet_peers.pytorch, bfloat16=False),
+    OURS_PLAIN: functools.partial(convnet_peers.project_without_onednn, precision='float32'),
     OURS_MIXED: functools.partial(convnet_peers.project, precision='mixed_bfloat16'),
     TORCH_MIXED: functools.partial(convnet_peers.pytorch, bfloat16=True),
     OURS_LRN: functools.partial(convnet_peers.project, precision='float32'),
@@ -121,11 +123,10 @@ def prepare(turns: turns.Turns, batches: int) -> None:
         seed=config.seed, crop=config.data.crop, random_crop=True, mirror=True,
         mean=examples.images.mean(axis=0, dtype=np.float32))
     plan = config_plan.build_plan(config, data_sets.describe(config.data), EXAMPLES)
-    blocks = pipeline.training_blocks(
-        examples, plan.blocks(0), seed=config.seed, batch_size=BATCH_SIZE,
-        steps_per_call=plan.steps_per_call, preparation=preparation)
     for _ in turns:
-        for _ in blocks:
+        for _ in pipeline.training_blocks(
+                examples, plan.blocks(0), seed=config.seed, batch_size=BATCH_SIZE,
+                steps_per_call=plan.steps_per_call, preparation=preparation):
             pass
 
 

@@ -8,6 +8,7 @@ library itself.
 from collections.abc import Callable, Sequence
 import dataclasses
 import functools
+import os
 
 from ml_collections import ConfigDict
 import numpy as np
@@ -96,6 +97,12 @@ def project(turns: Turns, task: Task, precision: str) -> None:
         loss_sum, _ = run_block(images, labels, tf.constant(0), tf.constant(task.steps),
                                 tf.constant(0.0, tf.float64), tf.constant(0, tf.int64))
         turns.loss = float(loss_sum) / task.steps
+
+
+def project_without_onednn(turns: Turns, task: Task, precision: str) -> None:
+    """This project, with TensorFlow's own convolutions: its default without AVX512_VNNI."""
+    os.environ['TF_ENABLE_ONEDNN_OPTS'] = '0'  # read while TensorFlow is imported
+    project(turns, task, precision)
 
 
 def pytorch(turns: Turns, task: Task, bfloat16: bool) -> None:

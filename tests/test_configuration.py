@@ -5,6 +5,7 @@ import pytest
 
 from tests.conftest import digits_config
 from tf_labs.config import checks
+from tf_labs.config import config_files
 from tf_labs.config import config_values
 from tf_labs.config import schema
 from tf_labs.config.nets import NETS
@@ -31,6 +32,18 @@ def test_default_is_locked_and_typed():
         config.train.epoch = 3
     with pytest.raises(TypeError):
         config.train.epochs = 'three'
+
+
+def test_a_none_whose_type_was_lost_has_that_of_the_schema():
+    """As after `copy_and_resolve_references` in a config file: '1' would be a text."""
+    config = schema.default_config().copy_and_resolve_references()
+    config_files.override(
+        config, ['--config.train.num_threads=1', '--config.optimizer.clip_norm=2'])
+    assert config.train.num_threads == 1 and config.optimizer.clip_norm == 2.0
+    checks.validate(config, data_sets.describe)
+    with pytest.raises(UserError, match='config.train.patience is of the wrong type; expected a '
+                       'whole number, or None; received x'):
+        config_files.override(config, ['--config.train.patience=x'])
 
 
 def test_difference_names_nested_fields():

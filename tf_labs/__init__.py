@@ -6,10 +6,13 @@
     print(run.result['test_accuracy'])
 
 Importing this imports neither TensorFlow nor NumPy. Mistakes are raised as `tf_labs.errors` types.
+It has TensorFlow, if that is imported afterwards, compute with oneDNN on a CPU.
 """
 
 import importlib
 from typing import Any, TYPE_CHECKING
+
+from tf_labs import processor
 
 if TYPE_CHECKING:  # at run time each is imported when it is asked for
     from tf_labs import errors
@@ -26,7 +29,7 @@ if TYPE_CHECKING:  # at run time each is imported when it is asked for
     from tf_labs.runs.sweeping import sweep
     from tf_labs.training.callbacks import Event
 
-__version__ = '0.20.0'
+__version__ = '0.21.0'
 
 _MODULES = ('errors', 'labs', 'runs')
 _PLACES = {
@@ -37,6 +40,8 @@ _PLACES = {
 }
 __all__ = ['Comparison', 'Event', 'Run', 'check', 'default_config', 'errors', 'find_rate', 'labs',
            'load', 'open_run', 'run', 'runs', 'summary', 'sweep', 'with_variants']
+
+processor.use_onednn()
 
 
 def __getattr__(name: str) -> Any:

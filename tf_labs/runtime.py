@@ -15,6 +15,7 @@ from typing import Any
 import warnings
 
 from tf_labs import processes
+from tf_labs import processor
 from tf_labs.console import waiting
 from tf_labs.console import warn
 from tf_labs.console import warn_once
@@ -181,7 +182,8 @@ def start(devices: str = 'auto', *, seed: int = 0, num_threads: int | None = Non
     return Runtime(strategy, replicas, description, {
         'python': platform.python_version(), 'tensorflow': tf.__version__,
         'keras': tf.keras.__version__, 'numpy': numpy.__version__,
-        'devices': description, 'threads': threads,
+        'devices': description, 'threads': threads, 'onednn': processor.onednn(),
+        'processor': processor.instructions(),
     }, names if split_towers else None, cluster, peers)
 
 

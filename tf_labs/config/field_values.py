@@ -55,6 +55,16 @@ def may_be_none(config: ConfigDict, path: str) -> bool:
 
 
 def _type(config: ConfigDict, path: str) -> type:
+    """Returns the type of a field; that of the schema if the config has lost it.
+
+    `copy_and_resolve_references` in a config file leaves a None without a type.
+    """
+    kind = _noted_type(config, path)
+    return (_noted_type(default_config(config.experiment), path)
+            if kind is type(None) and may_be_none(config, path) else kind)
+
+
+def _noted_type(config: ConfigDict, path: str) -> type:
     *parents, name = path.split('.')
     for parent in parents:
         config = config[parent]

@@ -73,7 +73,7 @@ def changes(stored: Manifest, now: Manifest) -> list[str]:
     """Returns what changed of all that the last bit of a result may depend on."""
     before = {**stored['environment'], 'execution': stored['execution']}
     after = {**now['environment'], 'execution': now['execution']}
-    others = [f'{key} {before.get(key)} -> {value}' for key, value in after.items()
+    others = [f'{key} {before.get(key, "not noted")} -> {value}' for key, value in after.items()
               if before.get(key) != value]
     return others + [f'weights, optimizer or position by callback {name}'
                      for name in stored.get('interfered') or ()]
