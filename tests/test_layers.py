@@ -17,7 +17,7 @@ LAYERS = (
     ('report',), ('doctor',), ('training',),
     ('models', 'data'), ('nn',), ('runtime', 'published'),
     ('configuration', 'convnet_configs'), ('config',), ('workers',),
-    ('console', 'deferred_modules', 'forks', 'paths', 'processes'), ('errors',),
+    ('processor',), ('console', 'deferred_modules', 'forks', 'paths', 'processes'), ('errors',),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 

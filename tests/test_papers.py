@@ -7,7 +7,7 @@ import pytest
 from tests.asked import ask
 from tests.conftest import lab_config
 from tests.conftest import ROOT
-from tf_labs.commands import training
+from tf_labs.commands import reproducing
 from tf_labs.config import config_files
 from tf_labs.config import config_values
 from tf_labs.data import data_sets
@@ -85,17 +85,17 @@ def test_a_part_of_the_data_leaves_a_claim_open(net, split, examples, verdict):
 
 
 def test_the_group_is_all_of_them_and_mixes_with_names():
-    assert {number.lab for number in training.judged('papers')} == set(papers.HOURS)
-    assert {number.lab for number in training.judged('mse_by_hand,papers')} == {
+    assert {number.lab for number in reproducing.judged('papers')} == set(papers.HOURS)
+    assert {number.lab for number in reproducing.judged('mse_by_hand,papers')} == {
         'mse_by_hand', *papers.HOURS}
     assert all(number.rule == 'not run' and ' hours ' in number.needs
-               for number in training.judged(None) if number.lab in papers.HOURS)
+               for number in reproducing.judged(None) if number.lab in papers.HOURS)
 
 
 @pytest.mark.parametrize('name, meant', [('paper', 'papers'), ('papers_lnr', 'papers_lrn')])
 def test_an_unknown_group_is_one_line(name, meant):
     with pytest.raises(UserError, match=f'did you mean {meant}\\?'):
-        training.judged(f'mse_by_hand,{name}')
+        reproducing.judged(f'mse_by_hand,{name}')
 
 
 @pytest.mark.slow
@@ -116,11 +116,11 @@ def test_what_is_not_trained_is_not_run(tmp_path):
 
 
 def test_the_hours_are_said_first(capsys):
-    training._tell_hours(training.judged('papers_pooling,mse_by_hand'), 5, train=True)
+    reproducing._tell_hours(reproducing.judged('papers_pooling,mse_by_hand'), 5, train=True)
     said = capsys.readouterr().out
     assert said.startswith('1 lab with the set-up of the papers, 5 seeds: about 30 hours in all '
                            'on two cores that train 640 images of the 18% net a second. ')
-    training._tell_hours(training.judged('mse_by_hand'), 5, train=True)
+    reproducing._tell_hours(reproducing.judged('mse_by_hand'), 5, train=True)
     assert capsys.readouterr().out == ''
 
 

@@ -9,7 +9,7 @@ from tests.conftest import lab_config
 from tests.conftest import ROOT
 from tests.undrawn import figures_undrawn
 import tf_labs
-from tf_labs.commands import training
+from tf_labs.commands import reproducing
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import judged_runs
@@ -29,9 +29,9 @@ def undrawn():
 
 def reproduce(workdir, **settings) -> None:
     """The command as a function."""
-    training.reproduce(**{'labs': 'linear_regression,matrix_regression', 'seeds': 1,
-                          'output': None, 'rerun': False, 'workdir': str(workdir),
-                          'dir': str(ROOT / 'configs'), 'devices': 'auto', **settings})
+    reproducing.reproduce(**{'labs': 'linear_regression,matrix_regression', 'seeds': 1,
+                             'output': None, 'rerun': False, 'workdir': str(workdir),
+                             'dir': str(ROOT / 'configs'), 'devices': 'auto', **settings})
 
 
 @pytest.fixture(scope='module')
@@ -100,7 +100,7 @@ def test_again_runs_nothing_and_says_the_same(done, capsys):
 def test_a_number_made_wrong_is_a_fail(tmp_path, monkeypatch, capsys):
     wrong = [dataclasses.replace(number, printed=number.printed.replace('0.000022', '0.000023'))
              for number in PUBLISHED]
-    monkeypatch.setattr(training, 'PUBLISHED', tuple(wrong))
+    monkeypatch.setattr(reproducing, 'PUBLISHED', tuple(wrong))
     with pytest.raises(RunFailedError, match='1 published numbers are not .* step 1700') as error:
         reproduce(tmp_path / 'runs', labs='linear_regression')
     assert error.value.exit_status == 1
@@ -183,10 +183,10 @@ def test_mistake_is_one_line(arguments, tmp_path):
 def test_a_family_of_labs_is_judged_by_its_name_and_not_by_default():
     asked_for = {number.lab for number in PUBLISHED if not number.by_default}
     family = {lab for lab in asked_for if lab.startswith('papers_')}
-    assert len(family) >= 6 and {number.lab for number in training.judged('papers')} == family
-    assert {number.lab for number in training.judged('mnist_nn,papers_pooling')} == {
+    assert len(family) >= 6 and {number.lab for number in reproducing.judged('papers')} == family
+    assert {number.lab for number in reproducing.judged('mnist_nn,papers_pooling')} == {
         'mnist_nn', 'papers_pooling'}
-    by_default = training.judged(None)
+    by_default = reproducing.judged(None)
     assert len(by_default) == len(PUBLISHED) + len(CHECKS)
     assert not asked_for & {lab for number in by_default for lab in number.labs()}
     assert 'tf-labs reproduce --labs=papers_pooling --seeds=3' in {

@@ -57,7 +57,7 @@ COMMANDS = {
                     training_flags.runs, 'listing:runs', word='dir', notes=_RUNS_NOTES),
     'reproduce': Command('reruns the labs with published numbers and judges each number',
                          'tf-labs reproduce --seeds=5 --output=reproduced.md',
-                         training_flags.reproduce, 'training:reproduce', notes=(_CODE,)),
+                         training_flags.reproduce, 'reproducing:reproduce', notes=(_CODE,)),
     'book': Command('lessons, figures and numbers of the labs as a site to read offline',
                     'tf-labs book --labs=perceptron,gates --output=book', page_flags.book,
                     'publishing:book', notes=(_CODE,)),

@@ -12,7 +12,8 @@ RUNS = ('tf_labs.experiments.comparison', 'tf_labs.experiments.supervised', 'tf_
         'matplotlib.figure')
 COMMANDS = (
     'tf_labs.api', 'tf_labs.commands.asking', 'tf_labs.commands.showing',
-    'tf_labs.commands.training', 'tf_labs.commands.tuning', 'tf_labs.config.supervised',
+    'tf_labs.commands.reproducing', 'tf_labs.commands.training', 'tf_labs.commands.tuning',
+    'tf_labs.config.supervised',
     'tf_labs.experiments.closing', 'tf_labs.experiments.comparison',
     'tf_labs.experiments.predicting', 'tf_labs.experiments.reporting',
     'tf_labs.experiments.supervised', 'tf_labs.experiments.trained',

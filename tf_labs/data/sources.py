@@ -12,7 +12,6 @@ from typing import Any, TYPE_CHECKING
 from ml_collections import ConfigDict
 
 from tf_labs.console import say_also_of_many
-from tf_labs.data import digits
 from tf_labs.data import prepared
 from tf_labs.data.catalog import CATALOG
 from tf_labs.data.catalog import DataSet
@@ -52,6 +51,7 @@ def load(name: str, splits: tuple[str, ...], data_dir: str | None, *, side: int 
     """
     data = CATALOG[name]
     if data.source == 'scikit-learn':
+        from tf_labs.data import digits  # and NumPy, which the check of a command does without
         return {split: digits.split(split) for split in splits}
     if not is_prepared(name, data_dir):
         prepare(name, data, directory(data_dir))

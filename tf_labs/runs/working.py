@@ -4,7 +4,6 @@ All of this is done before TensorFlow is imported.
 """
 
 from collections.abc import Mapping
-import importlib.metadata
 import platform
 
 from ml_collections import ConfigDict
@@ -133,6 +132,7 @@ def follow(config: ConfigDict, devices: str) -> None:
 
 def _card(config: ConfigDict) -> dict[str, str]:
     """Returns what has to be the same on all workers before any data is read."""
+    import importlib.metadata  # which takes as long as all else that a refusal needs of this module
     versions = {'tf_labs': tf_labs.__version__, 'Python': platform.python_version()} | {
         name: importlib.metadata.version(name) for name in ('tensorflow', 'keras', 'numpy')}
     return {f'version of {name}': version for name, version in versions.items()} | {
