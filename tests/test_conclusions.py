@@ -100,8 +100,8 @@ def test_without_a_rate_that_gets_there_there_is_no_number():
     values = rates_told.values(chosen, found, SEEDS)
     assert not any(key.startswith('tanh') for one in values.values() for key in one)
     assert rates_told.lines(chosen, config, SEEDS, found) == [
-        'tanh is not compared: at none of the rates 1, 2, 4 did every one of seeds 777, 1 reach '
-        '25% training error.']
+        'tanh has no best rate: at none of 1, 2, 4 did it reach 25% training error with every one '
+        'of seeds 777, 1.']
 
 
 def test_groups_of_averaged_nets_are_those_of_numpy():

@@ -11,6 +11,7 @@ import pytest
 
 from tf_labs import console
 from tf_labs import processor
+from tf_labs.errors import UserError
 from tf_labs.training import manifest
 
 NAME = 'TF_ENABLE_ONEDNN_OPTS'
@@ -24,14 +25,18 @@ CONVOLUTIONS = (
 
 
 @pytest.fixture
-def without_onednn(monkeypatch):
-    """TensorFlow has been imported, and computes without it."""
+def onednn_off(monkeypatch):
+    """TensorFlow has been imported, and computes without it; the user has chosen nothing."""
     monkeypatch.setitem(sys.modules, PORT, types.SimpleNamespace(IsMklEnabled=lambda: False))
-    monkeypatch.setattr(platform, 'machine', lambda: 'x86_64')
+    monkeypatch.setitem(sys.modules, 'tensorflow', types.SimpleNamespace())
+    monkeypatch.delenv(NAME, raising=False)
+    monkeypatch.setattr(processor, '_is_x86', lambda: True)
+    monkeypatch.setattr(processor, '_late', False)
     monkeypatch.setattr(console, '_told', set())
 
 
-@pytest.mark.parametrize('chosen, after', [(None, '1'), ('0', '0')])
+@pytest.mark.skipif(not processor._is_x86(), reason='other processors have no oneDNN in TensorFlow')
+@pytest.mark.parametrize('chosen, after', [(None, '1'), ('', '1'), ('0', '0'), ('yes', 'yes')])
 def test_the_import_of_the_package_chooses_onednn_unless_the_user_has_chosen(chosen, after):
     environment = {name: value for name, value in os.environ.items() if name != NAME}
     if chosen is not None:
@@ -43,30 +48,39 @@ def test_the_import_of_the_package_chooses_onednn_unless_the_user_has_chosen(cho
     assert found.stdout == f'{after}\n'
 
 
-def test_what_tensorflow_no_longer_reads_is_not_set(monkeypatch):
-    monkeypatch.setitem(sys.modules, 'tensorflow', types.SimpleNamespace())
-    monkeypatch.delenv(NAME, raising=False)
+def test_tensorflow_that_was_imported_first_is_told_in_one_line(onednn_off, capsys):
     processor.use_onednn()
-    assert NAME not in os.environ
-
-
-def test_tensorflow_that_was_imported_first_is_told_in_one_line(
-        without_onednn, monkeypatch, capsys):
-    monkeypatch.delenv(NAME, raising=False)
-    assert processor.onednn() == processor.onednn() == 'off'
+    assert NAME not in os.environ  # which TensorFlow would no longer read
+    assert processor.onednn() == 'off'
+    processor.tell_if_late()
+    processor.tell_if_late()
     warning = capsys.readouterr().err
     assert warning.count('\n') == 1 and 'imported before tf_labs' in warning
 
 
-def test_nothing_is_told_of_what_the_user_has_chosen(without_onednn, monkeypatch, capsys):
-    monkeypatch.setenv(NAME, '0')
-    assert processor.onednn() == 'off' and capsys.readouterr().err == ''
+def test_the_line_stays_when_the_variable_is_set_too_late(onednn_off, monkeypatch, capsys):
+    processor.use_onednn()
+    monkeypatch.setenv(NAME, '1')
+    processor.tell_if_late()
+    assert 'before Python starts' in capsys.readouterr().err
 
 
-def test_nothing_is_told_where_tensorflow_has_no_onednn(without_onednn, monkeypatch, capsys):
-    monkeypatch.delenv(NAME, raising=False)
-    monkeypatch.setattr(platform, 'machine', lambda: 'arm64')
-    assert processor.onednn() == 'off' and capsys.readouterr().err == ''
+@pytest.mark.parametrize('of_processor, chosen', [(True, '0'), (False, '')])
+def test_nothing_is_told_of_what_the_user_has_chosen_or_of_other_processors(
+        of_processor, chosen, onednn_off, monkeypatch, capsys):
+    monkeypatch.setattr(processor, '_is_x86', lambda: of_processor)
+    monkeypatch.setenv(NAME, chosen)
+    processor.use_onednn()
+    processor.tell_if_late()
+    assert os.environ[NAME] == chosen and processor.onednn() == 'off'
+    assert capsys.readouterr().err == ''
+
+
+def test_a_choice_that_tensorflow_does_not_know_is_refused(monkeypatch):
+    """It would take it for no, and say so in a log that nobody sees."""
+    monkeypatch.setenv(NAME, 'yes')
+    with pytest.raises(UserError, match=f'{NAME} .*; expected 0 or 1; received yes'):
+        processor.onednn()
 
 
 @pytest.mark.slow

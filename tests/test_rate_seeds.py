@@ -59,9 +59,9 @@ def lines(by: str, found: dict, seeds: list[int]) -> tuple[list[str], dict]:
 def test_a_net_with_a_later_seed_that_does_not_get_there_is_not_compared(outcome, words):
     """A factor of the seeds that do would be that of the fast ones."""
     said, values = lines('steps_to_target', GRID | {('relu+rate_4', 1): outcome}, SEEDS)
-    assert said[0] == ('The rates are chosen by seed 777; seed 1 trained relu and tanh at the best '
-                       'rate alone.')
-    assert said[-1] == f'relu at 4 is not compared: it {words} with seed 1.'
+    assert said[0] == ('The rates are chosen by seed 777; seed 1 trained relu and tanh at their '
+                       'best rates alone.')
+    assert said[-1] == f'relu at 4 is not compared at its best rate: it {words} with seed 1.'
     assert not any('times as many' in line for line in said)
     assert 'relu.steps_to_target' not in values[1] and values[1]['tanh.steps_to_target'] == 640
 
@@ -70,9 +70,12 @@ def test_seeds_train_no_net_that_has_no_best_rate():
     lost = {(f'tanh+rate_{rate}', 777): {'train_loss': 1.0} for rate in ('1', '2', '4')}
     said, _ = lines('steps_to_target', {key: one for key, one in GRID.items()
                                         if key[0].startswith('relu')} | lost, SEEDS)
-    assert 'seed 1 trained relu at the best rate alone.' in said[0]
-    assert ('tanh is not compared: at none of the rates 1, 2, 4 did seed 777 reach 25% training '
-            'error.') in said
+    assert 'seed 1 trained relu at its best rate alone.' in said[0]
+    assert ('tanh has no best rate: at none of 1, 2, 4 did it reach 25% training error with '
+            'seed 777.') in said
+    gone = {key: {'diverged': 'at step 3'} for key in lost}
+    said, _ = lines('steps_to_target', GRID | gone, SEEDS)
+    assert 'tanh has no best rate: it diverged at 1, 2, 4 with seed 777.' in said
 
 
 def test_the_factor_is_told_without_the_seed_that_chose_too():

@@ -189,11 +189,14 @@ def test_numbers_that_are_none_are_no_chart(text):
     assert chart_data.checked(json.dumps({**NO_LINES, 'series': [LINE]})) is not None
 
 
-def test_a_damaged_drawing_costs_the_page_no_picture(tmp_path):
+@pytest.mark.parametrize('drawing', [
+    '<svg onload="alert(1)"/>', f'<svg xmlns="{inline_svg.SVG}"><svg>{"<g>" * 9000}{"</g>" * 9000}'
+    '</svg></svg>'])
+def test_a_damaged_drawing_costs_the_page_no_picture(drawing, tmp_path):
     """The PNG beside it is shown, and the file that is damaged is named."""
     directory, made = RunDirectory(tmp_path), plots.figure()[0]
     figure_files.write(directory, {'curve': made})
-    (tmp_path / 'figures' / 'curve.svg').write_text('<svg onload="alert(1)"/>')
+    (tmp_path / 'figures' / 'curve.svg').write_text(drawing)
     section = procedure_report.figures(directory)
     gallery, told = section.parts
     assert [one.name for one in gallery.pictures] == ['curve'] and not gallery.pictures[0].svg

@@ -53,8 +53,10 @@ def write(directory: RunDirectory, found: Conclusion) -> None:
     for name, rows in found.tables.items():
         _write_table(directory, name, rows)
         say(tables.to_markdown(rows).rstrip())
-    for name in FIGURES - {*found.figures}:
-        directory.files.remove(f'figures/{name}.png')
+    for name in FIGURES:
+        if name not in found.figures:
+            directory.files.remove(f'figures/{name}.png')
+        directory.files.remove(f'figures/{name}.svg')  # of version 0.20.0: a page would show it
     figure_files.write(directory, found.figures)
     for line in found.lines:
         say(line)

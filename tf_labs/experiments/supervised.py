@@ -6,6 +6,7 @@ from typing import Any
 
 from ml_collections import ConfigDict
 
+from tf_labs import processor
 from tf_labs.config import classifier
 from tf_labs.config.nets import DENSE
 from tf_labs.console import warn
@@ -96,6 +97,8 @@ def _started(config: ConfigDict, devices: str) -> tuple[Runtime, str]:
     execution = assembly.choose_execution(
         config.train.execution, runtime.replicas, dense=config.model.name in DENSE)
     _check_replicas(config, runtime, execution)
+    if execution != 'xla':  # which oneDNN has no part in
+        processor.tell_if_late()
     return runtime, execution
 
 

@@ -14,6 +14,7 @@ from matplotlib.animation import FuncAnimation
 from matplotlib.figure import Figure
 from ml_collections import ConfigDict
 
+from tf_labs import processor
 from tf_labs.config import config_values
 from tf_labs.console import say
 from tf_labs.data import data_sets
@@ -114,8 +115,10 @@ def run(compute: Compute, config: ConfigDict, workdir: str, devices: str = 'auto
 def _started(config: ConfigDict, devices: str) -> Runtime:
     """Starts TensorFlow; a trained net answers with the threads that it was trained with."""
     trained = net_config.of(config.net.workdir) if net_config.is_in(config) else config
-    return start(devices, seed=trained.seed,
-                 num_threads=trained.train.num_threads if trained is not config else None)
+    runtime = start(devices, seed=trained.seed,
+                    num_threads=trained.train.num_threads if trained is not config else None)
+    processor.tell_if_late()
+    return runtime
 
 
 def _check_unchanged(directory: RunDirectory, config: ConfigDict) -> None:

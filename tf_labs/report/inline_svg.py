@@ -85,7 +85,7 @@ def parse(text: str, name: str) -> Drawing:
         root = ElementTree.fromstring(text)
         parts = [one for one in root if one.tag == f'{{{SVG}}}svg']
         panels = tuple(_panel(part, f'{name}-{number}') for number, part in enumerate(parts))
-    except (ElementTree.ParseError, ValueError) as error:
+    except (ElementTree.ParseError, ValueError, RecursionError) as error:
         raise UnreadableDrawingError(str(error)) from error
     if all(one.kind.startswith('key') for one in panels):
         raise UnreadableDrawingError('it has no panels')

@@ -67,11 +67,11 @@ def lines(chosen: Mapping[str, Chosen], config: ConfigDict, seeds: Sequence[int]
                         ) if best_rate.is_shortened(config, seeds) else (seeds, [])
     best = {net: one for net, one in chosen.items() if one.best is not None}
     said = [f'The rates are chosen by {_seeds(choosing)}; {_seeds(others)} trained '
-            f'{" and ".join(best)} at the best rate alone.'] if others and best else []
+            f'{" and ".join(best)} at '
+            f'{"their best rates" if len(best) > 1 else "its best rate"} alone.'
+            ] if others and best else []
     said += [one.edge for one in chosen.values() if one.edge]
-    said += [f'{net} is not compared: at none of the rates '
-             f'{", ".join(f"{rate:g}" for rate in one.rates.values())} did '
-             f'{"every one of " if len(choosing) > 1 else ""}{_seeds(choosing)} {_reach(config)}.'
+    said += [f'{net} has no best rate: {_nowhere(one, choosing, config, outcome_of)}.'
              for net, one in chosen.items() if net not in best]
     told: dict[str, dict[int, Outcome]] = {}
     for net, one in best.items():
@@ -86,13 +86,24 @@ def lines(chosen: Mapping[str, Chosen], config: ConfigDict, seeds: Sequence[int]
                    _difference(net, base, told) for net in told if net != base]
 
 
+def _nowhere(chosen: Chosen, choosing: Sequence[int], config: ConfigDict,
+             outcome_of: Mapping[Place, Outcome]) -> str:
+    """Returns what a net did not do at any of its rates."""
+    rates = ', '.join(f'{rate:g}' for rate in chosen.rates.values())
+    if all('diverged' in outcome_of[name, seed] for name in chosen.rates for seed in choosing):
+        return f'it diverged at {rates} with {_seeds(choosing)}'
+    return (f'at none of {rates} did it {_reach(config)} with '
+            f'{"every one of " if len(choosing) > 1 else ""}{_seeds(choosing)}')
+
+
 def _lacking(net: str, runs: Mapping[int, Outcome], config: ConfigDict) -> list[str]:
     """Returns why a net is not compared at its rate; nothing if every seed has the measure."""
     measure = MEASURES[config.comparison.best_rate]
     diverged = [seed for seed, one in runs.items() if 'diverged' in one]
     missed = [seed for seed, one in runs.items() if seed not in diverged and measure not in one]
-    said = [f'{net} is not compared: it diverged with {_seeds(diverged)}.'] if diverged else []
-    return said + ([f'{net} is not compared: it did not {_reach(config)} with {_seeds(missed)}.']
+    why = f'{net} is not compared at its best rate: it'
+    said = [f'{why} diverged with {_seeds(diverged)}.'] if diverged else []
+    return said + ([f'{why} did not {_reach(config)} with {_seeds(missed)}.']
                    if missed else [])
 
 
@@ -105,7 +116,7 @@ def _target(config: ConfigDict) -> str:
 
 
 def _reach(config: ConfigDict) -> str:
-    return ('get to an evaluation' if config.comparison.best_rate == 'validation' else
+    return ('come to its end' if config.comparison.best_rate == 'validation' else
             f'reach {_target(config)}')
 
 
