@@ -26,6 +26,7 @@ TESTS = frozenset({
     'test_scenes_give_the_sample_of_the_clean_drawing',
     'test_a_real_run_in_a_process_equals_one_in_a_row',
     'test_towers_on_two_devices_give_the_result_of_one',
+    'test_of_three_seeds_two_train_at_the_best_rates_alone[True]',
     'test_tensorflow_comes_up_without_what_it_may_need_and_has_it_when_it_does',
     'test_variants_of_which_some_stop_early', 'test_killed_and_gone_on_with',
     'test_tensorboard_shows_runs_side_by_side',

@@ -9,9 +9,12 @@ import types
 
 import pytest
 
+from tests.conftest import cli
+from tests.conftest import fresh_cli
 from tf_labs import console
 from tf_labs import processor
 from tf_labs.errors import UserError
+from tf_labs.jobs import environment
 from tf_labs.training import manifest
 
 NAME = 'TF_ENABLE_ONEDNN_OPTS'
@@ -22,6 +25,7 @@ CONVOLUTIONS = (
     '--config.model.first_kernel=3', '--config.model.second_kernel=3', '--config.model.pool_size=2',
     '--config.model.without=conv3,conv4', '--config.model.hidden_sizes=()',
     '--config.train.epochs=1')
+ON_X86 = pytest.mark.skipif(not processor._is_x86(), reason='it is not chosen elsewhere')
 
 
 @pytest.fixture
@@ -35,16 +39,16 @@ def onednn_off(monkeypatch):
     monkeypatch.setattr(console, '_told', set())
 
 
-@pytest.mark.skipif(not processor._is_x86(), reason='other processors have no oneDNN in TensorFlow')
+@ON_X86
 @pytest.mark.parametrize('chosen, after', [(None, '1'), ('', '1'), ('0', '0'), ('yes', 'yes')])
 def test_the_import_of_the_package_chooses_onednn_unless_the_user_has_chosen(chosen, after):
-    environment = {name: value for name, value in os.environ.items() if name != NAME}
+    variables = {name: value for name, value in os.environ.items() if name != NAME}
     if chosen is not None:
-        environment[NAME] = chosen
+        variables[NAME] = chosen
     found = subprocess.run(
         [sys.executable, '-c', 'import os, sys, tf_labs; assert "tensorflow" not in sys.modules; '
          f'print(os.environ["{NAME}"])'],
-        env=environment, capture_output=True, text=True, check=True)
+        env=variables, capture_output=True, text=True, check=True)
     assert found.stdout == f'{after}\n'
 
 
@@ -84,19 +88,18 @@ def test_a_choice_that_tensorflow_does_not_know_is_refused(monkeypatch):
 
 
 @pytest.mark.slow
+@ON_X86
 def test_a_convolutional_net_computes_with_what_its_manifest_tells(tmp_path):
     """The last bits of the two differ; they would not if the choice did not reach TensorFlow."""
     digests = set()
-    for chosen, told in (('1', 'on'), ('0', 'off')):
-        place = tmp_path / told
-        subprocess.run(
-            [sys.executable, '-m', 'tf_labs', 'run', 'digits', *CONVOLUTIONS,
-             f'--workdir={place}'], env={**os.environ, NAME: chosen}, check=True,
-            capture_output=True)
-        made = json.loads((place / 'manifest.json').read_text())
+    for told in ('on', 'off'):
+        command = ['run', 'digits', *CONVOLUTIONS, f'--workdir={tmp_path / told}']
+        done = cli(*command) if told == 'on' else fresh_cli(*command, env={NAME: '0'})
+        assert done.returncode == 0, done.stderr
+        made = json.loads((tmp_path / told / 'manifest.json').read_text())
         assert made['environment']['onednn'] == made['sessions'][0]['onednn'] == told
         assert made['environment']['processor'].split()[0] == platform.machine()
-        digests.add(json.loads((place / 'result.json').read_text())['digest'])
+        digests.add(json.loads((tmp_path / told / 'result.json').read_text())['digest'])
     assert len(digests) == 2
 
 
@@ -104,3 +107,10 @@ def test_what_an_earlier_version_has_not_noted_is_told_as_such():
     stored = {'environment': {'threads': 2}, 'execution': 'graph'}
     now = {'environment': {'threads': 2, 'onednn': 'on'}, 'execution': 'graph'}
     assert manifest.changes(stored, now) == ['onednn not noted -> on']
+
+
+def test_a_process_of_runs_on_another_machine_has_the_choice_of_the_command(monkeypatch):
+    monkeypatch.setenv(NAME, '0')
+    wanted = environment.here()
+    monkeypatch.setenv(NAME, '1')  # as a dask worker there has it
+    assert environment.of_process(wanted)[NAME] == '0'

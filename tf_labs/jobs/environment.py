@@ -6,9 +6,10 @@ from pathlib import Path
 
 import tf_labs
 
-# What decides how many threads NumPy's library has; dask sets them to 1 for its workers.
+# What decides how many threads NumPy's library has, which dask sets to 1 for its workers, and
+# whether oneDNN computes.
 _NAMES = ('OMP_NUM_THREADS', 'MKL_NUM_THREADS', 'OPENBLAS_NUM_THREADS',
-          'MALLOC_TRIM_THRESHOLD_')
+          'MALLOC_TRIM_THRESHOLD_', 'TF_ENABLE_ONEDNN_OPTS')
 
 
 def here() -> dict[str, str | None]:
