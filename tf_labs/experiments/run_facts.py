@@ -95,6 +95,7 @@ def history(manifest: Manifest, result: Mapping[str, Any] | None) -> Section:
         'versions': ', '.join(f'{name} {environment[name]}' for name in _VERSIONS
                               if name in environment),
         'devices': environment.get('devices'), 'threads': environment.get('threads'),
+        'processor': environment.get('processor'), 'oneDNN': environment.get('onednn'),
         'execution': manifest.get('execution'), 'seed': manifest.get('seed'),
         'weights (sha256)': (result or {}).get('digest'),
         'callbacks': ', '.join(manifest.get('callbacks') or ()),
