@@ -121,7 +121,10 @@ def test_reading_takes_time_in_proportion_to_the_rows(place):
     taken = {}
     for count, whole in content.items():
         place.write_bytes(whole)
-        began = time.process_time()
-        assert len(read(place)[0]) == count
-        taken[count] = time.process_time() - began
+        tries = []
+        for _ in range(3):  # what else shares the caches only adds
+            began = time.process_time()
+            assert len(read(place)[0]) == count
+            tries.append(time.process_time() - began)
+        taken[count] = min(tries)
     assert taken[8000] < 16 * taken[1000]
