@@ -65,8 +65,8 @@ def test_report_says_what_the_run_is(run):
                  f'A lesson. Of <two> paragraphs . {WIDE} This run was made by '
                  f'tf-labs run --config=configs/digits.py {" ".join(OVERRIDES)}',
                  'model.hidden_sizes 256, 256 24, 12', 'data.scale 0.00392156862745098 0.0625',
-                 f'weights (sha256) {outcome["digest"]}', 'python 3.', 'threads', 'processor', 'oneDNN', 'seed 777',
-                 'Done in one go: it was never stopped.'):
+                 f'weights (sha256) {outcome["digest"]}', 'python 3.', 'threads', 'processor',
+                 'oneDNN', 'seed 777', 'Done in one go: it was never stopped.'):
         assert part in page.text
     manifest = json.loads((run / 'manifest.json').read_text())
     assert all(digest in page.text for digest in manifest['data_sha256'].values())
