@@ -1,0 +1,106 @@
+"""docs/runs: finished runs without their weights, from which their verdicts come out again."""
+
+import importlib.util
+import json
+from pathlib import Path
+import re
+import shutil
+
+import pytest
+
+from tests.asked import ask
+from tests.conftest import result
+from tests.conftest import ROOT
+from tests.conftest import rows
+from tests.small_runs import SHORT
+from tf_labs.config import config_files
+from tf_labs.config import config_values
+from tf_labs.data.catalog import CATALOG
+from tf_labs.errors import UserError
+from tf_labs.training.run_directory import METRICS
+from tf_labs.training.run_directory import RESULT
+from tf_labs.training.run_directory import RunDirectory
+
+_SPEC = importlib.util.spec_from_file_location('record_runs', ROOT / 'docs' / 'record_runs.py')
+record_runs = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(record_runs)
+
+RUNS = sorted(path.parent for path in record_runs.RECORDS.glob('*/*/*/config.json'))
+COMPARISONS = sorted(path.parent for path in record_runs.RECORDS.glob('*/config.json'))
+SWEEP = ('sweep', 'digits', *SHORT, '--config.train.epochs=1',
+         '--config.optimizer.learning_rate=1e-3,1e-1')
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(record_runs.RECORDS))
+
+
+@pytest.mark.parametrize('place', RUNS, ids=name)
+def test_a_record_is_what_the_run_has_written(place):
+    run = RunDirectory(place)
+    manifest = run.read_json('manifest')
+    assert run.is_sealed(METRICS) and run.is_sealed(RESULT)
+    assert run.result()['identity'] == str(run.identity())
+    assert manifest['data_sha256'] == CATALOG[run.config().data.name].sha256
+    assert not re.search(r'"/', (place / 'manifest.json').read_text('utf-8'))  # no place of a disk
+    assert result(place)['digest'][:12] in (ROOT / 'docs' / 'papers.md').read_text('utf-8')
+
+
+@pytest.mark.parametrize('place', COMPARISONS, ids=name)
+def test_a_record_is_of_the_lab_as_it_stands(place):
+    kept = RunDirectory(place).config()
+    config = config_files.load(str(ROOT / 'configs' / f'{kept.lab}.py'))
+    config_files.override(config, ['--config.train.num_threads=1'])  # as `--jobs` computes
+    digest = config_values.digest(config)
+    assert config_values.digest(kept) == digest
+    assert place.name == f'{kept.lab}-{digest[:8]}'
+    for run in (path for path in RUNS if path.parent.parent == place):
+        variant = config_values.variant(kept, run.parent.name)
+        variant.seed = int(run.name.removeprefix('seed-'))
+        assert config_values.digest(RunDirectory(run).config()) == config_values.digest(variant)
+
+
+@pytest.fixture(scope='module')
+def sweep(tmp_path_factory) -> Path:
+    place = tmp_path_factory.mktemp('sweep') / 'rates'
+    done = ask(*SWEEP, '--seeds=2', f'--workdir={place}')
+    assert done.returncode == 0, done.stderr
+    return place
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize('is_sealed', [True, False])
+def test_recorded_runs_are_taken_up(is_sealed, sweep, tmp_path):
+    """The same command trains nothing anew; a run that has lost its seal it refuses."""
+    places = record_runs.record(sweep, tmp_path)
+    assert len(places) == 4 and not list(tmp_path.rglob('ckpt-*'))
+    place = tmp_path / sweep.name
+    for manifest in place.rglob('manifest.json'):
+        stored = json.loads(manifest.read_text('utf-8'))
+        assert stored['data_dir'] == ''
+        if not is_sealed:
+            manifest.write_text(json.dumps({**stored, 'written': {}}), 'utf-8')
+    done = ask(*SWEEP, '--seeds=2', f'--workdir={place}')
+    assert (done.returncode, 'no sound checkpoint' in done.stderr) == (
+        (0, False) if is_sealed else (1, True)), done.stderr
+    assert not list(place.rglob('ckpt-*'))
+    assert [rows(place / run.relative_to(place)) for run in places] == [
+        rows(sweep / run.relative_to(place)) for run in places]
+    table = Path('tables', 'comparison.csv')
+    if is_sealed:
+        assert (place / table).read_bytes() == (sweep / table).read_bytes()
+
+
+@pytest.mark.slow
+def test_what_has_not_finished_is_not_recorded(sweep, tmp_path):
+    begun = tmp_path / 'begun'
+    shutil.copytree(sweep, begun)
+    (begun / 'learning_rate_1e-1' / 'seed-1' / RESULT).unlink()
+    assert len(record_runs.record(begun, tmp_path / 'kept')) == 3
+    for file in begun.rglob(RESULT):
+        file.unlink()
+    with pytest.raises(UserError, match='a run that has finished'):
+        record_runs.record(begun, tmp_path / 'none')
+    assert not (tmp_path / 'none').exists()
+    with pytest.raises(UserError, match='no run in this directory'):
+        record_runs.record(tmp_path, tmp_path / 'none')
