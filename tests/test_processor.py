@@ -24,7 +24,8 @@ CONVOLUTIONS = (
     '--config.model.name=cifar_net', '--config.model.filters=8,16,16,16',
     '--config.model.first_kernel=3', '--config.model.second_kernel=3', '--config.model.pool_size=2',
     '--config.model.without=conv3,conv4', '--config.model.hidden_sizes=()',
-    '--config.train.epochs=1')
+    '--config.data.train_examples=64', '--config.train.epochs=1', '--config.train.execution=eager',
+    '--config.train.diagnostics=False')
 ON_X86 = pytest.mark.skipif(not processor._is_x86(), reason='it is not chosen elsewhere')
 
 

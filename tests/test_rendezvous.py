@@ -130,7 +130,7 @@ def test_without_listening_to_all_at_once_they_would(monkeypatch):
     heard = door.Door.heard
 
     def one_after_the_other(self, seconds):
-        time.sleep(0.2 * len(self._callers))
+        time.sleep(0.02 * len(self._callers))
         yield from heard(self, seconds)
 
     monkeypatch.setattr(door.Door, 'heard', one_after_the_other)
