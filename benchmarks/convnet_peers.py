@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 import dataclasses
 import functools
 import os
+from typing import TYPE_CHECKING
 
 from ml_collections import ConfigDict
 import numpy as np
@@ -19,6 +20,9 @@ from tf_labs.data import data_sets
 from turns import Contender
 from turns import ContenderError
 from turns import Turns
+
+if TYPE_CHECKING:  # each contender imports its library itself
+    import keras
 
 CLASSES = {'cifar10': 10, 'imagenet2012': 1000}
 
@@ -67,8 +71,8 @@ def check_parameters(contenders: Sequence[Contender]) -> None:
         raise ContenderError(f'not one net: parameters {found}')
 
 
-def project_block(config: ConfigDict, examples: int) -> tuple[Callable, int]:
-    """Returns the project's `run_block` for a config, and the number of weights it updates."""
+def project_net(config: ConfigDict, examples: int) -> tuple['keras.Model', Callable]:
+    """Returns the project's net of a config, and the `run_block` that trains it."""
     import tensorflow as tf
 
     from tf_labs.experiments import assembly
@@ -76,12 +80,18 @@ def project_block(config: ConfigDict, examples: int) -> tuple[Callable, int]:
     from tf_labs.training import step
     facts = data_sets.describe(config.data)
     model = assembly.build_model(config, facts)
-    optimizer = assembly.build_optimizer(config, config_plan.build_plan(config, facts, examples))
+    optimizer = assembly.build_optimizer(
+        config, config_plan.build_plan(config, facts, examples), model)
     optimizer.build(model.trainable_variables)
     train_step = step.make_train_step(model, optimizer, assembly.build_loss(config, facts),
                                       scale=config.data.scale, batch_size=config.data.batch_size)
-    return step.make_block(train_step, tf.distribute.get_strategy(),
-                           config.train.execution), model.count_params()
+    return model, step.make_block(train_step, tf.distribute.get_strategy(), config.train.execution)
+
+
+def project_block(config: ConfigDict, examples: int) -> tuple[Callable, int]:
+    """Returns the project's `run_block` for a config, and the number of weights it updates."""
+    model, run_block = project_net(config, examples)
+    return run_block, model.count_params()
 
 
 def project(turns: Turns, task: Task, precision: str) -> None:
