@@ -10,7 +10,7 @@ control, a layer that never learns on top of those that do.
 
     tf-labs run papers_18pct --seeds=5
 
-Three hours a seed on two cores. For a shorter run, which does not test the claims:
+Two hours a seed on two cores. For a shorter run, which does not test the claims:
 `--config.optimizer.stage_epochs=24,3,3 --config.train.epochs=30`. For the second and third claims
 the net and the data differ from the papers'.
 

@@ -8,7 +8,7 @@ the formula of the paper (`colors_formula`: 4.4, 0.35 and 0.07).
 
     tf-labs run papers_augmentation --seeds=5
 
-150 epochs (120, 20, 10), 30 hours a seed on two cores; it resumes if interrupted. For a shorter
+150 epochs (120, 20, 10), 16 hours a seed on two cores; it resumes if interrupted. For a shorter
 run, which does not test the claim:
 `--config.optimizer.stage_epochs=24,3,3 --config.train.epochs=30`. It differs from the paper in the
 net and the data (ImageNet there), and from the authors' run of this net in its length, 150 epochs

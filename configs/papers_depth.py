@@ -8,7 +8,7 @@ parameters as before, 89,578, to within a thousandth.
 
     tf-labs run papers_depth --seeds=3
 
-100 epochs (80, 10, 10) on all of CIFAR-10: 12 hours a seed on two cores; it resumes if interrupted.
+100 epochs (80, 10, 10) on all of CIFAR-10: 8 hours a seed on two cores; it resumes if interrupted.
 For a shorter run, which does not test the claim:
 `--config.optimizer.stage_epochs=16,2,2 --config.train.epochs=20`. It differs from the paper in the
 data and in the net, which has three convolutions instead of five, too few to have a middle.

@@ -9,7 +9,7 @@ smaller nets, and overstates that of the whole net.
 
     tf-labs run papers_dropout --seeds=3
 
-Seven hours a seed on two cores; it resumes if interrupted. For a shorter run, which does not test
+Four hours a seed on two cores; it resumes if interrupted. For a shorter run, which does not test
 the claim: `--config.optimizer.stage_epochs=24,3,3 --config.train.epochs=30`. It differs from the
 paper in the net, the data and the size of the dense layers, which are initialized from N(0, 0.04),
 like the upper layers of cifar10_13pct.

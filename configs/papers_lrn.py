@@ -7,8 +7,8 @@ the normalization alone.
 
     tf-labs run papers_lrn --seeds=3
 
-64 hours a seed on two cores; it resumes if interrupted. For a shorter run, which does not test the
-claim: `--config.optimizer.stage_epochs=120,20,10 --config.train.epochs=150`, 18 hours a seed. It
+34 hours a seed on two cores; it resumes if interrupted. For a shorter run, which does not test the
+claim: `--config.optimizer.stage_epochs=120,20,10 --config.train.epochs=150`, 10 hours a seed. It
 differs from the paper in that nothing is held out to decide when a stage ends, and in that all
 50,000 images are used from the beginning. Both nets have the published learning rate;
 papers_lrn_rates gives each its own.

@@ -8,7 +8,7 @@ None all seeds train at all rates, and choose.
 
     tf-labs run papers_lrn_rates --seeds=3
 
-150 epochs (120, 20, 10) on 40,000 images, tested on ten crops: 28 hours on two cores, and 9
+150 epochs (120, 20, 10) on 40,000 images, tested on ten crops: 14 hours on two cores, and 5
 for each further seed; it resumes if interrupted. For a shorter run, which does not test the claim:
 `--config.optimizer.stage_epochs=12,2,1 --config.train.epochs=15`. It differs from the paper in its
 length, 150 epochs instead of 520, and in never training on the 10,000 held-out images.

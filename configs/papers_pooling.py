@@ -6,7 +6,7 @@ other, for all of its 140 epochs on all of CIFAR-10, until the training error ha
 
     tf-labs run papers_pooling --seeds=3
 
-Six hours a seed on two cores; it resumes. For less, which is no test of the claim:
+Four hours a seed on two cores; it resumes. For less, which is no test of the claim:
 `--config.optimizer.stage_epochs=24,3,3 --config.train.epochs=30`. It differs from the paper in the
 net and the data: there it is ImageNet.
 

@@ -15,7 +15,7 @@ table `best_rate` lists all of them, and says so if the best one lies at the edg
 with its 95% interval. A run ends with the epoch in which it gets there, or after 100. The rate is
 constant, so a longer run would begin in the same way.
 
-At most 21 hours on two cores, and 4 for each further seed; it resumes if interrupted. For a
+At most 11 hours on two cores, and 2 for each further seed; it resumes if interrupted. For a
 shorter run, which does not test the claim: `--seeds=1`, or `--config.data.train_examples=10000`. It
 differs from the paper in what the paper leaves open: the net and the rates that were tried.
 

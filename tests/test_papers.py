@@ -118,8 +118,8 @@ def test_what_is_not_trained_is_not_run(tmp_path):
 def test_the_hours_are_said_first(capsys):
     reproducing._tell_hours(reproducing.judged('papers_pooling,mse_by_hand'), 5, train=True)
     said = capsys.readouterr().out
-    assert said.startswith('1 lab with the set-up of the papers, 5 seeds: about 30 hours in all '
-                           'on two cores that train 640 images of the 18% net a second. ')
+    assert said.startswith('1 lab with the set-up of the papers, 5 seeds: about 17.5 hours in all '
+                           'on two cores that train 1100 images of the 18% net a second. ')
     reproducing._tell_hours(reproducing.judged('mse_by_hand'), 5, train=True)
     assert capsys.readouterr().out == ''
 

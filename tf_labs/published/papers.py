@@ -12,13 +12,13 @@ ZFNET_SOURCE = 'Zeiler and Fergus (2013)'
 SEEDS = 3
 TRAIN_EXAMPLES, TEST_EXAMPLES = 50_000, 10_000  # of CIFAR-10
 HELD_OUT = {'papers_lrn_rates': 40_000}  # trained on, where the others choose a rate
-PACE = 640  # images of the 18% net that two cores train in a second, on which the hours are
-# Of one seed, all variants: docs/papers.md has the arithmetic.
+PACE = 1100  # images of the 18% net that two cores train in a second, on which the hours are
+# Of one seed, all variants, by benchmarks/papers_hours.py: docs/papers.md has the arithmetic.
 HOURS = {
-    'papers_18pct': 3, 'papers_lrn': 64, 'papers_lrn_rates': 28, 'papers_relu_tanh': 21,
-    'papers_pooling': 6, 'papers_augmentation': 30, 'papers_dropout': 7, 'papers_depth': 12,
-    'papers_first_layer': 1.4}
-LATER_HOURS = {'papers_lrn_rates': 9.3, 'papers_relu_tanh': 4.2}  # of seeds that try no rates
+    'papers_18pct': 1.8, 'papers_lrn': 34, 'papers_lrn_rates': 14, 'papers_relu_tanh': 11,
+    'papers_pooling': 3.5, 'papers_augmentation': 16, 'papers_dropout': 3.7, 'papers_depth': 7.8,
+    'papers_first_layer': 0.8}
+LATER_HOURS = {'papers_lrn_rates': 4.8, 'papers_relu_tanh': 2.2}  # of seeds that try no rates
 
 
 def _claim(lab: str, quantity: str, printed: str, rule: str, *measured: str,
