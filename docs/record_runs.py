@@ -8,6 +8,7 @@ digest of the weights. Where its data was is left out. A run that is recorded al
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+import re
 import sys
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -15,6 +16,8 @@ sys.path.insert(0, str(ROOT))  # the sources that lie beside it, whatever is ins
 
 from tf_labs.errors import LabError
 from tf_labs.errors import UserError
+from tf_labs.experiments import comparison_runs
+from tf_labs.experiments import known_runs
 from tf_labs.training.run_directory import METRICS
 from tf_labs.training.run_directory import RESULT
 from tf_labs.training.run_directory import RunDirectory
@@ -49,13 +52,19 @@ def record(comparison: Path, root: Path = RECORDS) -> list[Path]:
 
 
 def _finished(comparison: Path) -> Iterator[RunDirectory]:
-    """Yields the runs that have a result which is the one they wrote, or have diverged."""
-    config = RunDirectory(comparison).config()
-    for variant in config.get('variants', ()):
-        for seed in sorted(RunDirectory(comparison / variant).files.names()):
-            run = RunDirectory(comparison / variant / seed)
-            if run.holds_run() and (run.is_sealed(RESULT) or run.read_json('diverged')):
+    """Yields the runs that `reproduce` would not train again; tells of those that were changed."""
+    variants = comparison_runs.variants(RunDirectory(comparison).config())
+    for name, variant in variants.items():
+        for seed in _seeds(comparison / name):
+            run = comparison_runs.directory(comparison, name, seed)
+            if known_runs.is_done(comparison_runs.run_config(variant, seed, run), run):
                 yield run
+
+
+def _seeds(variant: Path) -> list[int]:
+    """Returns the seeds of which there are runs of a variant."""
+    found = (re.fullmatch(r'seed-(\d+)', name) for name in RunDirectory(variant).files.names())
+    return sorted(int(match[1]) for match in found if match)
 
 
 def _copy(run: RunDirectory, place: Path, names: Sequence[str]) -> None:
@@ -75,8 +84,8 @@ def main() -> int:
         for comparison in sys.argv[1:]:
             for place in record(Path(comparison).resolve()):
                 print(place.relative_to(ROOT))
-    except LabError as error:
-        print(error, file=sys.stderr)
+    except (LabError, OSError) as error:  # a place that cannot be written, say
+        print(f'record_runs: {error}', file=sys.stderr)
         return 1
     return 0
 

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 import re
 import shutil
+import sys
 
 import pytest
 
@@ -97,7 +98,9 @@ def test_what_has_not_finished_is_not_recorded(sweep, tmp_path):
     begun = tmp_path / 'begun'
     shutil.copytree(sweep, begun)
     (begun / 'learning_rate_1e-1' / 'seed-1' / RESULT).unlink()
-    assert len(record_runs.record(begun, tmp_path / 'kept')) == 3
+    with (begun / 'learning_rate_1e-3' / 'seed-1' / METRICS).open('a') as edited:
+        edited.write('\n')
+    assert len(record_runs.record(begun, tmp_path / 'kept')) == 2
     for file in begun.rglob(RESULT):
         file.unlink()
     with pytest.raises(UserError, match='a run that has finished'):
@@ -105,3 +108,21 @@ def test_what_has_not_finished_is_not_recorded(sweep, tmp_path):
     assert not (tmp_path / 'none').exists()
     with pytest.raises(UserError, match='no run in this directory'):
         record_runs.record(tmp_path, tmp_path / 'none')
+
+
+@pytest.mark.slow
+def test_seeds_of_a_lab_without_variants_are_recorded_by_the_script(tmp_path, monkeypatch, capsys):
+    place = tmp_path / 'seeds'
+    done = ask('run', 'digits', *SHORT, '--config.train.epochs=1', '--seeds=2',
+               f'--workdir={place}')
+    assert done.returncode == 0, done.stderr
+    monkeypatch.setattr(record_runs, 'ROOT', tmp_path)
+    monkeypatch.setattr(record_runs.record, '__defaults__', (tmp_path / 'kept',))
+    monkeypatch.setattr(sys, 'argv', ['record_runs.py', str(place)])
+    assert record_runs.main() == 0
+    assert capsys.readouterr().out.splitlines() == [
+        'kept/seeds/digits/seed-1', 'kept/seeds/digits/seed-777']
+    shutil.rmtree(tmp_path / 'kept')
+    (tmp_path / 'kept').write_text('a file')
+    assert record_runs.main() == 1
+    assert capsys.readouterr().err.count('\n') == 1
