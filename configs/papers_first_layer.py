@@ -7,7 +7,7 @@ published, for all of its 140 epochs. `dead_filters` and `aliased_filters` are c
 
     tf-labs run papers_first_layer --seeds=3
 
-An hour and a half a seed on two cores; it resumes if interrupted. For a shorter run, which does not
+Under an hour a seed on two cores; it resumes if interrupted. For a shorter run, which does not
 test the claim: `--config.optimizer.stage_epochs=24,3,3 --config.train.epochs=30`. It differs from
 the paper in the net and the data, images of 32 x 32 instead of 224 x 224, so either stride leaves
 few positions.

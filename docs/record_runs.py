@@ -6,18 +6,23 @@ What is kept of a run is what `reproduce` judges it by: config, manifest, rows, 
 digest of the weights. Where its data was is left out. A run that is recorded already is replaced.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 import re
+import shutil
 import sys
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # the sources that lie beside it, whatever is installed
 
+from tf_labs.config import config_values
+from tf_labs.console import warn
 from tf_labs.errors import LabError
 from tf_labs.errors import UserError
 from tf_labs.experiments import comparison_runs
 from tf_labs.experiments import known_runs
+from tf_labs.training import stored_forms
+from tf_labs.training.run_directory import MANIFEST
 from tf_labs.training.run_directory import METRICS
 from tf_labs.training.run_directory import RESULT
 from tf_labs.training.run_directory import RunDirectory
@@ -34,31 +39,34 @@ def record(comparison: Path, root: Path = RECORDS) -> list[Path]:
       root: the directory of the records; that of the comparison keeps its name.
 
     Raises:
-      UserError: no comparison is there, or none of its runs has finished.
-      RunFailedError: a finished run is damaged.
+      UserError: no comparison is there, none of its runs has finished, or another comparison is
+        recorded under its name.
     """
-    kept = root / comparison.name
-    finished = list(_finished(comparison))
-    if not finished:
+    config, kept = RunDirectory(comparison).config(), RunDirectory(root / comparison.name)
+    if kept.holds_run() and config_values.digest(kept.config()) != config_values.digest(config):
+        raise UserError('another comparison is recorded under this name', received=comparison,
+                        expected=f'one with the config of {kept.path}')
+    contents = {run.path.relative_to(comparison): _kept_of(run) for run in _finished(comparison)}
+    if not contents:
         raise UserError('nothing to record', expected='a comparison with a run that has finished',
                         received=comparison)
-    _copy(RunDirectory(comparison), kept, ('config.json',))
-    places = [kept / run.path.relative_to(comparison) for run in finished]
-    for run, place in zip(finished, places):
-        _copy(run, place, _OF_A_RUN)
-        RunDirectory(place).write_json(
-            'manifest', {**(run.read_json('manifest') or {}), 'data_dir': ''})
-    return places
+    _write(kept.path, {'config.json': RunDirectory(comparison).content('config.json')})
+    for place, files in contents.items():
+        shutil.rmtree(kept.path / place, ignore_errors=True)
+        _write(kept.path / place, files)
+    return [kept.path / place for place in contents]
 
 
 def _finished(comparison: Path) -> Iterator[RunDirectory]:
-    """Yields the runs that `reproduce` would not train again; tells of those that were changed."""
+    """Yields the runs that `reproduce` would not train again; tells of each other one."""
     variants = comparison_runs.variants(RunDirectory(comparison).config())
     for name, variant in variants.items():
         for seed in _seeds(comparison / name):
             run = comparison_runs.directory(comparison, name, seed)
             if known_runs.is_done(comparison_runs.run_config(variant, seed, run), run):
                 yield run
+            else:
+                warn(f'{run.path} is left out: it has not finished, or was changed since')
 
 
 def _seeds(variant: Path) -> list[int]:
@@ -67,10 +75,16 @@ def _seeds(variant: Path) -> list[int]:
     return sorted(int(match[1]) for match in found if match)
 
 
-def _copy(run: RunDirectory, place: Path, names: Sequence[str]) -> None:
+def _kept_of(run: RunDirectory) -> dict[str, bytes | None]:
+    """Returns the files of a run that are kept, the manifest last: it vouches for the others."""
+    manifest = {**(run.read_json('manifest') or {}), 'data_dir': ''}
+    return {**{name: run.content(name) for name in _OF_A_RUN},
+            MANIFEST: f'{stored_forms.dumps(manifest, indent=2)}\n'.encode()}
+
+
+def _write(place: Path, files: Mapping[str, bytes | None]) -> None:
     place.mkdir(parents=True, exist_ok=True)
-    for name in names:
-        content = run.content(name)
+    for name, content in files.items():
         if content is not None:
             RunDirectory(place).write_bytes(name, content)
 

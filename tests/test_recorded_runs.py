@@ -94,13 +94,14 @@ def test_recorded_runs_are_taken_up(is_sealed, sweep, tmp_path):
 
 
 @pytest.mark.slow
-def test_what_has_not_finished_is_not_recorded(sweep, tmp_path):
+def test_what_has_not_finished_is_not_recorded(sweep, tmp_path, capsys):
     begun = tmp_path / 'begun'
     shutil.copytree(sweep, begun)
     (begun / 'learning_rate_1e-1' / 'seed-1' / RESULT).unlink()
     with (begun / 'learning_rate_1e-3' / 'seed-1' / METRICS).open('a') as edited:
         edited.write('\n')
     assert len(record_runs.record(begun, tmp_path / 'kept')) == 2
+    assert capsys.readouterr().err.count('is left out: it has not finished, or was changed') == 2
     for file in begun.rglob(RESULT):
         file.unlink()
     with pytest.raises(UserError, match='a run that has finished'):
@@ -108,6 +109,23 @@ def test_what_has_not_finished_is_not_recorded(sweep, tmp_path):
     assert not (tmp_path / 'none').exists()
     with pytest.raises(UserError, match='no run in this directory'):
         record_runs.record(tmp_path, tmp_path / 'none')
+
+
+@pytest.mark.slow
+def test_a_record_is_replaced_whole_and_not_by_another_comparison(sweep, tmp_path):
+    first, *_ = record_runs.record(sweep, tmp_path)
+    (first / 'diverged.json').write_text('{"diverged": "at step 1"}')
+    record_runs.record(sweep, tmp_path)
+    assert not (first / 'diverged.json').exists()
+    other = tmp_path / 'other' / sweep.name
+    shutil.copytree(sweep, other)
+    config = json.loads((other / 'config.json').read_text('utf-8'))
+    config['train']['epochs'] = 2
+    (other / 'config.json').write_text(json.dumps(config), 'utf-8')
+    before = sorted(tmp_path.rglob('*'))
+    with pytest.raises(UserError, match='another comparison is recorded'):
+        record_runs.record(other, tmp_path)
+    assert sorted(tmp_path.rglob('*')) == before
 
 
 @pytest.mark.slow
