@@ -26,12 +26,12 @@ import convnet_peers
 import measurement
 from tf_labs.config import config_files
 from tf_labs.config import config_values
+from tf_labs.data import data_sets
 from tf_labs.published import papers
 from turns import Contender
 from turns import ContenderError
 from turns import Turns
 
-TEST_EXAMPLES = 10_000
 _OF_A_NET = ('model', 'optimizer')  # sections that a step depends on, and the size of the images
 
 
@@ -80,7 +80,8 @@ def train(turns: Turns, text: str, steps: int) -> None:
     config.train.execution = 'graph'  # as `auto` chooses for convolutions
     runtime.start('cpu', seed=config.seed, num_threads=1)
     model, run_block = convnet_peers.project_net(config, examples=steps * config.data.batch_size)
-    side, generator = config.data.crop or 32, np.random.default_rng(0)
+    side = config.data.crop or data_sets.describe(config.data).image_shape[0]
+    generator = np.random.default_rng(0)
     shape = (steps, config.data.batch_size)
     pixels = generator.integers(0, 256, (*shape, side, side, 3), np.uint8)
     images = tf.constant(pixels - np.float32(127.5))
@@ -133,7 +134,7 @@ def report(labs: Mapping[str, Mapping[str, ConfigDict]],
             step, batch = measured[kind(config)]
             examples = papers.HELD_OUT.get(lab, papers.TRAIN_EXAMPLES)
             epoch = (examples // config.data.batch_size * step
-                     + math.ceil(TEST_EXAMPLES / config.data.batch_size) * batch) / cores
+                     + math.ceil(papers.TEST_EXAMPLES / config.data.batch_size) * batch) / cores
             hours += epoch * config.train.epochs / 3600
             rows.append((lab, variant, f'{1000 * step:.0f}', f'{1000 * batch:.0f}', f'{epoch:.1f}',
                          str(config.train.epochs), f'{epoch * config.train.epochs / 3600:.2f}'))

@@ -31,7 +31,7 @@ RECORDS = ROOT / 'docs' / 'runs'
 _OF_A_RUN = ('config.json', METRICS, RESULT, 'diverged.json')
 
 
-def record(comparison: Path, root: Path = RECORDS) -> list[Path]:
+def record(comparison: Path, root: Path) -> list[Path]:
     """Records the finished runs of a comparison; returns where.
 
     Args:
@@ -96,7 +96,7 @@ def main() -> int:
         return 2
     try:
         for comparison in sys.argv[1:]:
-            for place in record(Path(comparison).resolve()):
+            for place in record(Path(comparison).resolve(), RECORDS):
                 print(place.relative_to(ROOT))
     except (LabError, OSError) as error:  # a place that cannot be written, say
         print(f'record_runs: {error}', file=sys.stderr)

@@ -43,10 +43,6 @@ TESTS = frozenset({
     'test_seeds_are_a_comparison_with_a_report_of_each',
     'test_gates_with_a_rate_that_goes_too_far_come_to_their_end',
     'test_a_ticket_is_the_run_of_its_seed',
-    'test_killed_in_the_middle_goes_on',
-    'test_frozen_run_killed_and_resumed_without_its_source_is_never_stopped',
-    'test_a_larger_patience_goes_on_and_killed_around_the_best_it_ends_as_never_stopped',
-    'test_rows_and_result_both_lost_are_no_end',
     # Of what has parameters, those that show no other kind than the ones that stay.
     'test_stopped_and_resumed_is_never_stopped[momentum, steps-stops1-lengths1]',
     'test_activation_is_exported_in_parts_of_keras[selu_drawn-function]',
@@ -56,8 +52,6 @@ TESTS = frozenset({
     'test_eager_graph_and_xla_agree[momentum_decay]',
     'test_xor_prints_ln_2_to_the_last_digit_whatever_the_start[1]',
     'test_a_finished_run_is_not_replaced_by_one_on_other_pictures[seeds1]',
-    'test_so_much_of_a_folder_is_read_that_there_are_enough_of_each_class',
-    'test_it_is_said_again_for_the_same_pictures_only',
     'test_run[ends]', 'test_comparison[labs of their own]', 'test_reproduce',
     *(f'test_fault_is_named_by_its_rule[{fault}]' for fault in (
         'one start for all units', 'six sigmoids', 'kernels of N(0, 9)', 'rate 10', 'rate 0.1',

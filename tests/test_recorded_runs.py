@@ -135,7 +135,7 @@ def test_seeds_of_a_lab_without_variants_are_recorded_by_the_script(tmp_path, mo
                f'--workdir={place}')
     assert done.returncode == 0, done.stderr
     monkeypatch.setattr(record_runs, 'ROOT', tmp_path)
-    monkeypatch.setattr(record_runs.record, '__defaults__', (tmp_path / 'kept',))
+    monkeypatch.setattr(record_runs, 'RECORDS', tmp_path / 'kept')
     monkeypatch.setattr(sys, 'argv', ['record_runs.py', str(place)])
     assert record_runs.main() == 0
     assert capsys.readouterr().out.splitlines() == [
