@@ -79,6 +79,11 @@ def open_page(browser, path: Path, width: int = 1280, height: int = 900, dark: b
     return page, problems
 
 
+def settle(page) -> None:
+    """Waits for what the page has put off to the next frame: what the last event changed."""
+    page.evaluate('new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))')
+
+
 def _missing(reason: str) -> None:
     if os.environ.get('TF_LABS_REQUIRE_BROWSER') == '1':
         pytest.fail(reason)

@@ -7,6 +7,7 @@ import tensorflow as tf
 
 from tests import nets
 from tests.browser import open_page
+from tests.browser import settle
 from tests.conftest import digits_config
 from tests.conftest import lab_config
 from tests.conftest import STATEFUL
@@ -86,7 +87,7 @@ def draw(page, points) -> None:
 
 def verdict(page) -> str:
     """What the first net says, once what was drawn is on the screen."""
-    page.evaluate('new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))')
+    settle(page)
     return page.locator('.verdict b').first.text_content()
 
 

@@ -6,6 +6,7 @@ import pytest
 import tensorflow as tf
 
 from tests.browser import open_page
+from tests.browser import settle
 from tests.nets import convnet
 from tf_labs.data.catalog import CATALOG
 from tf_labs.errors import UserError
@@ -163,6 +164,7 @@ def clothes(browser, tmp_path_factory):
 
 def test_maps_are_shown_and_one_is_looked_into(clothes):
     clothes.locator('.example').nth(3).click()
+    settle(clothes)
     assert 'its label is Dress' in clothes.locator('#label').text_content()
     assert 'less than a millionth' in clothes.locator('#check').text_content()
     assert '28 x 28 - 5 of 3 x 3 - pool - 6 of 3 x 3 - 10' in clothes.locator('.net').inner_text()

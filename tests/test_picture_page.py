@@ -12,6 +12,7 @@ import pytest
 import tensorflow as tf
 
 from tests.browser import open_page
+from tests.browser import settle
 from tests.conftest import digits_config
 from tests.nets import convnet
 from tf_labs.commands import showing
@@ -99,11 +100,6 @@ def dropped(request, browser, tmp_path_factory):
     yield kind, page
     assert not problems
     page.context.close()
-
-
-def settle(page) -> None:
-    """Waits until what has changed is on the screen."""
-    page.evaluate('new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))')
 
 
 def choose(page, path) -> None:
