@@ -62,6 +62,22 @@ def test_a_record_is_of_the_lab_as_it_stands(place):
         assert config_values.digest(RunDirectory(run).config()) == config_values.digest(variant)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize('place', COMPARISONS, ids=name)
+def test_the_table_of_published_numbers_is_what_the_records_give(place, tmp_path):
+    lab = RunDirectory(place).config().lab
+    seeds = max(len(list(variant.glob('seed-*'))) for variant in place.iterdir())
+    shutil.copytree(place, tmp_path / 'runs' / place.name)
+    done = ask('reproduce', f'--labs={lab}', f'--seeds={seeds}', '--notrain',
+               f'--workdir={tmp_path / "runs"}', f'--output={tmp_path / "table.md"}')
+    assert done.returncode == 0, done.stderr
+    judged, printed = (
+        {re.sub(r' \[\d+\]', '', line) for line in path.read_text('utf-8').splitlines()
+         if line.startswith(f'| {lab} |')}
+        for path in (tmp_path / 'table.md', ROOT / 'docs' / 'reproduced.md'))
+    assert judged == printed
+
+
 @pytest.fixture(scope='module')
 def sweep(tmp_path_factory) -> Path:
     place = tmp_path_factory.mktemp('sweep') / 'rates'
