@@ -40,12 +40,15 @@ def name(path: Path) -> str:
 def test_a_record_is_what_the_run_has_written(place):
     run = RunDirectory(place)
     manifest = run.read_json('manifest')
-    assert run.is_sealed(METRICS) and run.is_sealed(RESULT)
-    assert run.result()['identity'] == str(run.identity())
-    assert manifest['data_sha256'] == CATALOG[run.config().data.name].sha256
+    if run.read_json('diverged') is None:
+        assert run.is_sealed(METRICS) and run.is_sealed(RESULT)
+        assert run.result()['identity'] == str(run.identity())
+        assert result(place)['digest'][:12] in (ROOT / 'docs' / 'papers.md').read_text('utf-8')
+    if not run.config().data.validation_examples:  # else the training split is a part of it
+        assert manifest['data_sha256'] == CATALOG[run.config().data.name].sha256
+    assert manifest['data_sha256']['test'] == CATALOG[run.config().data.name].sha256['test']
     assert not any(re.search('["=]/', path.read_text('utf-8'))
                    for path in place.iterdir())  # no place of a disk
-    assert result(place)['digest'][:12] in (ROOT / 'docs' / 'papers.md').read_text('utf-8')
 
 
 @pytest.mark.parametrize('place', COMPARISONS, ids=name)
@@ -70,12 +73,12 @@ def test_the_table_of_published_numbers_is_what_the_records_give(place, tmp_path
     shutil.copytree(place, tmp_path / 'runs' / place.name)
     done = ask('reproduce', f'--labs={lab}', f'--seeds={seeds}', '--notrain',
                f'--workdir={tmp_path / "runs"}', f'--output={tmp_path / "table.md"}')
-    assert done.returncode == 0, done.stderr
     judged, printed = (
         {re.sub(r' \[\d+\]', '', line) for line in path.read_text('utf-8').splitlines()
          if line.startswith(f'| {lab} |')}
         for path in (tmp_path / 'table.md', ROOT / 'docs' / 'reproduced.md'))
-    assert judged == printed
+    assert judged == printed, done.stderr
+    assert done.returncode == any(line.endswith('| FAIL |') for line in judged), done.stderr
 
 
 @pytest.fixture(scope='module')

@@ -74,3 +74,17 @@ def test_printed_directions_of_a_comparison(tmp_path):
     table = verdicts.section('dropout', values, {**PLAIN, 'config': 'configs/dropout.py'}).parts[0]
     assert [row['verdict'] for row in table.rows] == ['NEAR', 'NEAR']
     assert '1 of 2 runs' in table.rows[0]['ours']
+
+
+def test_a_run_that_has_diverged_is_judged_as_reproduce_does(tmp_path):
+    config = lab_config('dropout')
+    for name, content in (('without', {'lab': 'dropout', 'loss_gap': 0.3, 'accuracy_gap': 0.2}),
+                          ('dropout_05', {'diverged': 'at step 3'})):
+        run = RunDirectory(tmp_path / name / 'seed-777')
+        run.path.mkdir(parents=True)
+        run.write_config(config)
+        run.write_json('diverged' if name == 'dropout_05' else 'result', content)
+    values = verdicts.comparison_values(RunDirectory(tmp_path), config, {
+        'without': [777], 'dropout_05': [777]})
+    table = verdicts.section('dropout', values, {**PLAIN, 'config': 'configs/dropout.py'}).parts[0]
+    assert {row['verdict'] for row in table.rows} == {'FAIL'}

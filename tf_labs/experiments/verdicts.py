@@ -45,7 +45,7 @@ def section(lab: str, runs: Sequence[Values], about: Mapping[str, Any] | None,
     """
     numbers = [number for number in (*PUBLISHED, *CHECKS) if number.lab == lab]
     judged = [number for number in numbers if runs and number.keys() and not number.settings()
-              and all(key in run for run in runs for key in number.keys())]
+              and all(_is_known(key, run) for run in runs for key in number.keys())]
     if not judged:
         return None
     reason = _not_published(about, seed)
@@ -55,6 +55,13 @@ def section(lab: str, runs: Sequence[Values], about: Mapping[str, Any] | None,
             f'({reason}), so they are not judged here.')])
     left_out = len(numbers) - len(judged)
     return Section('published', _TITLE, _judged(lab, judged, runs, left_out))
+
+
+def _is_known(key: str, run: Values) -> bool:
+    """True if a run has measured it, or has diverged, and so is judged without it."""
+    lab, _, quantity = key.partition('/')
+    variant, dot, _ = quantity.rpartition('.')
+    return key in run or f'{lab}/{variant}{dot}diverged' in run
 
 
 def _not_published(about: Mapping[str, Any] | None, seed: tuple[int, int] | None) -> str | None:
@@ -102,6 +109,8 @@ def comparison_values(directory: RunDirectory, config: ConfigDict,
                       names: Mapping[str, Sequence[int]]) -> list[Values]:
     """Returns {'LAB/VARIANT.quantity': value} of each seed that every variant has.
 
+    Of a run that has diverged it has 'LAB/VARIANT.diverged' alone.
+
     Args:
       directory: of the comparison.
       config: of the comparison.
@@ -110,6 +119,13 @@ def comparison_values(directory: RunDirectory, config: ConfigDict,
     common = [seed for seed in next(iter(names.values()), ()) if all(
         seed in seeds for seeds in names.values())]
     own = 'variants' in config
-    return [{key: value for name in names for key, value in run_values(
+    return [{key: value for name in names for key, value in _of_run(
         RunDirectory(directory.path / name / f'seed-{seed}'),
         f'{config.lab}/{name}.' if own else f'{config.lab}/').items()} for seed in common]
+
+
+def _of_run(directory: RunDirectory, prefix: str) -> Values:
+    diverged = directory.read_json('diverged')
+    if diverged is None:
+        return run_values(directory, prefix)
+    return {f'{prefix}{key}': value for key, value in diverged.items()}
