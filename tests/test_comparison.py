@@ -21,6 +21,7 @@ from tf_labs.config.schema import with_variants
 from tf_labs.errors import UserError
 from tf_labs.experiments import comparing
 from tf_labs.experiments import comparison
+from tf_labs.experiments import known_runs
 from tf_labs.experiments import supervised
 from tf_labs.training.run_directory import RunDirectory
 
@@ -177,6 +178,16 @@ def test_diverged_variant_is_told_and_the_others_go_on(tmp_path, capsys):
     assert table['sane']['diverged'] == '0'
     assert json.loads((tmp_path / 'run' / 'result.json').read_text())['mad'] == [
         {'diverged': True}]
+
+
+@pytest.mark.slow
+def test_a_net_that_diverges_before_its_first_step_is_done(tmp_path):
+    config = load(tmp_path, variants="{'mad': {'model.kernel_initializer': 'random_normal',"
+                  " 'model.init_stddev': 1e30, 'train.probe_examples': 32}}")
+    values = comparison.run(supervised.run, config, str(tmp_path / 'run'))
+    assert 'not finite' in values[777]['mad.diverged']
+    directory = RunDirectory(tmp_path / 'run' / 'mad' / 'seed-777')
+    assert known_runs.is_done(config_values.variant(config, 'mad'), directory)
 
 
 def test_overrides_of_all_and_of_one(tmp_path):

@@ -192,6 +192,7 @@ def test_disk_full_while_saving(straight, tmp_path):
     assert 'Traceback' not in done.stderr
     assert 'epoch 3/3' in done.stdout
     assert not list((tmp_path / 'run').glob('*_temp'))
+    assert not (tmp_path / 'run' / 'result.json').exists()  # else a comparison took it as done
     again = cli(*arguments(STATEFUL, tmp_path / 'run'))
     assert again.returncode == 0, again.stderr
     assert 'steps 37 to 132' in again.stdout

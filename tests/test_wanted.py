@@ -8,6 +8,7 @@ import pytest
 
 from tests.conftest import digits_config
 from tests.small_runs import SHORT
+from tf_labs.errors import UserError
 from tf_labs.experiments import comparison
 from tf_labs.experiments import supervised
 from tf_labs.jobs.settings import IN_A_ROW
@@ -79,6 +80,22 @@ def test_nets_are_asked_another_question_without_being_trained_again(root):
                      abouts={'digits': None}, train=False)
     assert (other.path / 'tables' / 'averaged.csv').exists() and len(before) == 2
     assert before == {file: file.stat().st_mtime_ns for file in before}
+
+
+def test_rerun_takes_nothing_from_a_process_that_trains(root):
+    here = wanted(root).settled(2).path
+    there = shutil.copytree(here, root / 'digits-0123abcd')  # of an earlier version
+    other = shutil.copytree(here, root / 'another-0123abcd')
+    before = {path: path.stat().st_mtime_ns for path in root.rglob('result.json')}
+
+    def rerun():
+        reproduction._remove(wanted(root).settled(2).paths())
+    with RunDirectory(there).locked():
+        with pytest.raises(UserError, match='another run trains in this workdir'):
+            rerun()
+    assert before == {path: path.stat().st_mtime_ns for path in root.rglob('result.json')}
+    rerun()
+    assert not here.exists() and not there.exists() and other.exists()
 
 
 def test_what_earlier_versions_have_named_otherwise_is_found(root):

@@ -13,7 +13,6 @@ from tf_labs.data import sources
 from tf_labs.data.examples import Examples
 from tf_labs.data.preparation import Preparation
 from tf_labs.data.streams import Stream
-from tf_labs.errors import DivergedError
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import StoppedError
 from tf_labs.errors import UserError
@@ -27,6 +26,7 @@ from tf_labs.experiments import own_files
 from tf_labs.experiments import preparing
 from tf_labs.experiments import pretraining
 from tf_labs.experiments import run_manifest
+from tf_labs.experiments import soundness
 from tf_labs.experiments import starting
 from tf_labs.experiments import trainers
 from tf_labs.runtime import Runtime
@@ -102,7 +102,11 @@ class Session:
         return found
 
     def run(self, began: float) -> dict[str, Any]:
-        """Begins or resumes, trains to the end, writes the result."""
+        """Begins or resumes, trains to the end, writes the result; or that it has diverged."""
+        with soundness.divergence_noted(self.directory):
+            return self._run(began)
+
+    def _run(self, began: float) -> dict[str, Any]:
         start = self._open()
         self.group.send(self.state)
         if self.state.has_ended(self.plan.total_steps):
@@ -115,9 +119,6 @@ class Session:
             trainer = trainers.make(self, start, log, diagnostics)
             try:
                 trainer.train(signals)
-            except DivergedError as error:
-                self.directory.write_json('diverged', {'diverged': str(error)})
-                raise
             except StoppedError:
                 self.group.wait()  # nobody leaves before all is saved
                 raise
@@ -284,7 +285,8 @@ class Session:
     def _write_result(self, result: dict[str, Any], trainer: Trainer,
                       log: MetricsLog) -> dict[str, Any]:
         try:
-            self._store(result, log)
+            if not trainer.failed_saves or result['steps'] in self.checkpoints.steps():
+                self._store(result, log)  # else the end has no weights, and is trained again
         except OSError as error:
             trainer.failed_saves += 1
             warn(f'result.json not written ({error.strerror})')

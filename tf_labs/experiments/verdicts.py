@@ -125,7 +125,7 @@ def comparison_values(directory: RunDirectory, config: ConfigDict,
 
 
 def _of_run(directory: RunDirectory, prefix: str) -> Values:
-    diverged = directory.read_json('diverged')
+    diverged = None if directory.result() else directory.read_json('diverged')
     if diverged is None:
         return run_values(directory, prefix)
     return {f'{prefix}{key}': value for key, value in diverged.items()}

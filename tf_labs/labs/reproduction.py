@@ -1,6 +1,7 @@
 """Reruns the labs that carry published numbers, and judges every number."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+import contextlib
 from pathlib import Path
 import shutil
 import time
@@ -26,6 +27,7 @@ from tf_labs.labs.wanted import Wanted
 from tf_labs.published.judging import Values
 from tf_labs.published.number import Published
 from tf_labs.training.manifest import About
+from tf_labs.training.run_directory import RunDirectory
 
 
 def run(configs: Mapping[str, ConfigDict], numbers: Sequence[Published], root: Path, *,
@@ -51,12 +53,19 @@ def run(configs: Mapping[str, ConfigDict], numbers: Sequence[Published], root: P
         done = [found for one in wanted if (found := one.as_done(jobs)) is not None]
         return _judged(numbers, _in_a_row(done, only_judged=True), configs)
     if rerun:
-        for path in (one.settled(jobs).path for one in wanted):
-            if path.exists():
-                shutil.rmtree(path)
+        _remove([path for one in wanted for path in one.settled(jobs).paths()])
     elif jobs == IN_A_ROW:
         _tell_of_jobs(wanted)
     return _judged(numbers, outcomes(wanted, jobs), configs)
+
+
+def _remove(paths: Sequence[Path]) -> None:
+    """Removes what labs have come to before; nothing, if one of them is being trained."""
+    with contextlib.ExitStack() as stack:
+        for path in paths:
+            stack.enter_context(RunDirectory(path).locked())
+        for path in paths:
+            shutil.rmtree(path)
 
 
 def _judged(numbers: Sequence[Published], found: Iterable[tuple[str, lab_jobs.BySeed]],

@@ -50,13 +50,21 @@ class Wanted:
     @property
     def path(self) -> Path:
         """Where it lives; where an earlier version, of other digests, has begun it, if it has."""
+        return next(iter(self.paths()), self._named)
+
+    def paths(self) -> list[Path]:
+        """Returns every directory of it, first where it lives; several, if versions differ."""
+        found = [self._named] if self._named.exists() else []
+        if not self.root.is_dir():
+            return found
         digest = config_values.digest(self.config)
-        named = self.root / f'{self.config.lab}-{digest[:8]}'
-        if named.exists() or not self.root.is_dir():
-            return named
-        return next((place for place in sorted(self.root.iterdir()) if re.fullmatch(
-            '[0-9a-f]{8}', place.name.removeprefix(f'{self.config.lab}-'))
-                     and _digest(place) == digest), named)
+        return found + [place for place in sorted(self.root.iterdir()) if place != self._named
+                        and re.fullmatch('[0-9a-f]{8}', place.name.removeprefix(
+                            f'{self.config.lab}-')) and _digest(place) == digest]
+
+    @property
+    def _named(self) -> Path:
+        return self.root / f'{self.config.lab}-{config_values.digest(self.config)[:8]}'
 
     @property
     def is_done(self) -> bool:
