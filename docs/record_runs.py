@@ -2,8 +2,9 @@
 
     python docs/record_runs.py checkpoints/reproduce/papers_relu_tanh-0de4157b
 
-What is kept of a run is what `reproduce` judges it by: config, manifest, rows, and result with the
-digest of the weights. Where its data was is left out. A run that is recorded already is replaced.
+What is kept of a run is what `reproduce` judges it by: config, manifest, rows, result with the
+digest of the weights, and, if the comparison asks its nets for something, their answers. Where its
+data was is left out. A run that is recorded already is replaced.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,21 +12,30 @@ from pathlib import Path
 import re
 import shutil
 import sys
+from typing import Any
+
+from ml_collections import ConfigDict
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # the sources that lie beside it, whatever is installed
 
+from tf_labs import runtime
+from tf_labs.config import asked_together
 from tf_labs.config import config_values
 from tf_labs.console import warn
 from tf_labs.errors import LabError
 from tf_labs.errors import UserError
 from tf_labs.experiments import comparison_runs
+from tf_labs.experiments import handing_out
 from tf_labs.experiments import known_runs
+from tf_labs.labs.conclusions import run_answers
+from tf_labs.training import seal
 from tf_labs.training import stored_forms
 from tf_labs.training.run_directory import MANIFEST
 from tf_labs.training.run_directory import METRICS
 from tf_labs.training.run_directory import RESULT
 from tf_labs.training.run_directory import RunDirectory
+from tf_labs.training.run_files import ANSWERS
 
 RECORDS = ROOT / 'docs' / 'runs'
 _OF_A_RUN = ('config.json', METRICS, RESULT, 'diverged.json')
@@ -39,14 +49,16 @@ def record(comparison: Path, root: Path) -> list[Path]:
       root: the directory of the records; that of the comparison keeps its name.
 
     Raises:
-      UserError: no comparison is there, none of its runs has finished, or another comparison is
-        recorded under its name.
+      UserError: no comparison is there, none of its runs has finished, another comparison is
+        recorded under its name, or it averages the answers of its nets, which takes their weights.
     """
     config, kept = RunDirectory(comparison).config(), RunDirectory(root / comparison.name)
     if kept.holds_run() and config_values.digest(kept.config()) != config_values.digest(config):
         raise UserError('another comparison is recorded under this name', received=comparison,
                         expected=f'one with the config of {kept.path}')
-    contents = {run.path.relative_to(comparison): _kept_of(run) for run in _finished(comparison)}
+    asked = _asked(config, comparison)
+    contents = {run.path.relative_to(comparison): _kept_of(run, asked)
+                for run in _finished(comparison)}
     if not contents:
         raise UserError('nothing to record', expected='a comparison with a run that has finished',
                         received=comparison)
@@ -55,6 +67,21 @@ def record(comparison: Path, root: Path) -> list[Path]:
         shutil.rmtree(kept.path / place, ignore_errors=True)
         _write(kept.path / place, files)
     return [kept.path / place for place in contents]
+
+
+def _asked(config: ConfigDict, comparison: Path) -> ConfigDict | None:
+    """Returns what each net of a comparison is asked by itself, if it is asked something."""
+    asked = config.get('comparison')
+    if asked is None or not asked_together.is_asked(config):
+        return None
+    if asked.averaged:
+        raise UserError('averaged answers are told with the weights of the nets alone',
+                        expected='a comparison without comparison.averaged', received=comparison)
+    if not run_answers.question(asked):
+        return None
+    handing_out.use_threads([config])  # as `reproduce` asks
+    runtime.start('auto', seed=config.seed, num_threads=config.train.num_threads)
+    return asked
 
 
 def _finished(comparison: Path) -> Iterator[RunDirectory]:
@@ -75,11 +102,20 @@ def _seeds(variant: Path) -> list[int]:
     return sorted(int(match[1]) for match in found if match)
 
 
-def _kept_of(run: RunDirectory) -> dict[str, bytes | None]:
+def _kept_of(run: RunDirectory, asked: ConfigDict | None) -> dict[str, bytes | None]:
     """Returns the files of a run that are kept, the manifest last: it vouches for the others."""
     manifest = {**(run.read_json('manifest') or {}), 'data_dir': ''}
-    return {**{name: run.content(name) for name in _OF_A_RUN},
-            MANIFEST: f'{stored_forms.dumps(manifest, indent=2)}\n'.encode()}
+    files = {name: run.content(name) for name in _OF_A_RUN}
+    result = run.result()
+    if asked is not None and result is not None:
+        files[ANSWERS] = _json({'asked': run_answers.question(asked),
+                                'answers': run_answers.of_run(run, asked, result)})
+        manifest['written'] = {**manifest['written'], ANSWERS: seal.sha256(files[ANSWERS])}
+    return {**files, MANIFEST: _json(manifest)}
+
+
+def _json(content: Mapping[str, Any]) -> bytes:
+    return f'{stored_forms.dumps(content, indent=2)}\n'.encode()
 
 
 def _write(place: Path, files: Mapping[str, bytes | None]) -> None:

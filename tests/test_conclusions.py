@@ -5,9 +5,9 @@ import csv
 import numpy as np
 import pytest
 
+from tests.asked_nets import concluded
 from tests.conftest import convnet_config
 from tests.conftest import result
-from tests.undrawn import figures_undrawn
 from tf_labs import runtime
 from tf_labs.config import asked_together
 from tf_labs.config import config_files
@@ -18,10 +18,8 @@ from tf_labs.data import data_sets
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import best_rate
-from tf_labs.experiments import comparison
 from tf_labs.experiments import conclusion
 from tf_labs.experiments import evaluating
-from tf_labs.experiments import supervised
 from tf_labs.experiments.conclusion import Conclusion
 from tf_labs.labs.conclusions import averaging
 from tf_labs.labs.conclusions import concluding
@@ -193,20 +191,6 @@ def test_one_run_is_asked_nothing(tmp_path):
     assert concluding.of(convnet_config()) is None
 
 
-def concluded(place, *overrides: str, kept: tuple[int, ...] = (), conclude=None,
-              devices: str = 'auto'):
-    """Returns the directory and the values of two seeds of a tiny net that is asked something."""
-    config = convnet_config(
-        '--config.data.crop=6', '--config.data.train_examples=64', '--config.train.epochs=2',
-        '--config.train.execution=eager', '--config.comparison.crops=10', *overrides)
-    config.model.filters = (4, 4)
-    config.train.keep_at_epochs = kept
-    with figures_undrawn():
-        values = comparison.run(supervised.run, with_variants(config, {'net': {}}), str(place),
-                                devices, seed_count=2, conclude=conclude or concluding.of(config))
-    return place, values
-
-
 @pytest.mark.slow
 def test_tables_of_the_runs_are_written_before_a_net_cannot_be_asked(tmp_path):
     def fail(*unused):
@@ -230,10 +214,11 @@ def test_tables_of_the_runs_are_written_before_a_net_cannot_be_asked(tmp_path):
     assert before == {path: path.read_bytes() for path in before}  # of the question before
     # The end of settling is that of the run, 2 epochs, and not the last checkpoint that stays.
     run = RunDirectory(tmp_path / 'run' / 'net' / f'seed-{SEEDS[0]}')
-    assert 1 < settling.settled(run, 0.999)['conv1_settled_at'] <= 2
+    end = result(run.path)['steps']
+    assert 1 < settling.settled(run, 0.999, end)['conv1_settled_at'] <= 2
     losses = [training_loss._loss(run, step) for step in (*Checkpoints(run).kept_steps(), None)]
     target = losses[-1] + 1e-6
-    assert min(losses[:-1]) > target and training_loss.steps_to(run, target)
+    assert min(losses[:-1]) > target and training_loss.steps_to(run, target, end)
 
 
 def test_a_table_has_every_quantity_that_any_seed_has(tmp_path):

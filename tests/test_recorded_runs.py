@@ -1,6 +1,5 @@
 """docs/runs: finished runs without their weights, from which their verdicts come out again."""
 
-import importlib.util
 import json
 from pathlib import Path
 import re
@@ -13,6 +12,7 @@ from tests.asked import ask
 from tests.conftest import result
 from tests.conftest import ROOT
 from tests.conftest import rows
+from tests.recording import script as record_runs
 from tests.small_runs import SHORT
 from tf_labs.config import config_files
 from tf_labs.config import config_values
@@ -21,10 +21,6 @@ from tf_labs.errors import UserError
 from tf_labs.training.run_directory import METRICS
 from tf_labs.training.run_directory import RESULT
 from tf_labs.training.run_directory import RunDirectory
-
-_SPEC = importlib.util.spec_from_file_location('record_runs', ROOT / 'docs' / 'record_runs.py')
-record_runs = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(record_runs)
 
 RUNS = sorted(path.parent for path in record_runs.RECORDS.glob('*/*/*/config.json'))
 COMPARISONS = sorted(path.parent for path in record_runs.RECORDS.glob('*/config.json'))

@@ -13,7 +13,7 @@ TRAINING = 'the process that trains'
 REPORT = '`report`, or the process that trains'
 TENSORBOARD, KEPT, SAVING, REPORT_TEXT = 'tensorboard', 'kept', 'saving', 'report.txt'
 KEPT_BEST = f'{KEPT}/best'
-CODE, NET = 'code', 'net.json'
+CODE, NET, ANSWERS = 'code', 'net.json', 'answers.json'
 
 
 @dataclasses.dataclass(frozen=True)
@@ -73,6 +73,8 @@ RUN_FILES = (
     RunFile('result.json', 'at the end: final metrics, wall time, digest of all variables',
             TRAINING),
     RunFile('diverged.json', 'of a run that has diverged, until it goes on', TRAINING),
+    RunFile(ANSWERS, 'of a run that is recorded without its weights: what its net has answered to '
+            '`comparison`', '`docs/record_runs.py`'),
     RunFile('loggers.json', 'under which number each logger of `--log` knows the run', TRAINING),
     RunFile(REPORT_TEXT, 'what a lab printed', TRAINING),
     RunFile('partial.npz', 'what a lab has found that is not done yet', TRAINING),

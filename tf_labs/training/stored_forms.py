@@ -91,6 +91,7 @@ FORMS = {
     'result.json': JsonForm({'lab': str, 'digest?': str, 'steps?': int, 'identity?': str,
                              'seeds?': [int]}),
     'diverged.json': JsonForm({'diverged': str}),
+    'answers.json': JsonForm({'asked': {str: NUMBER}, 'answers': {str: NUMBER}}),
     'loggers.json': JsonForm({str: str}),
     'net.json': JsonForm({'class_name': str, 'config': dict}),
     'probe.json': JsonForm({'loss': NUMBER, 'layers': [{

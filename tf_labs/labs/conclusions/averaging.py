@@ -11,15 +11,27 @@ from tf_labs.experiments.trained import TrainedRun
 from tf_labs.training.run_directory import RunDirectory
 
 
-def probabilities(directory: RunDirectory, crops: int) -> tuple[np.ndarray, np.ndarray]:
-    """Returns the probabilities of the test examples [N, classes] and their labels [N]."""
-    run = TrainedRun(directory, None, devices=None)
+def probabilities(directory: RunDirectory, crops: int, end: int) -> tuple[np.ndarray, np.ndarray]:
+    """Returns the probabilities of the test examples [N, classes] and their labels [N].
+
+    Args:
+      directory: of the run.
+      crops: of each image whose probabilities are averaged, 1 or 10.
+      end: the step at which the run has ended; of a run that keeps its best net, that one is asked.
+    """
+    step = None if directory.config().train.keep_best else end
+    run = TrainedRun(directory, step, devices=None)
     voter, examples = run.voter(crops), run.examples('test')
     batch = max(1, pipeline.evaluation_batch(examples) // crops)
     found = [(voter(images).numpy(), labels.numpy())
              for images, labels in pipeline.evaluation_batches(examples, batch)]
     shares, labels = zip(*found)
     return np.concatenate(shares), np.concatenate(labels)
+
+
+def accuracy(shares: np.ndarray, labels: np.ndarray) -> float:
+    """Returns the share of right answers; shares: [N, classes], labels: [N]."""
+    return float((shares.argmax(axis=1) == labels).mean())
 
 
 def accuracies(shares: np.ndarray, labels: np.ndarray) -> list[list[float]]:

@@ -7,7 +7,6 @@ import numpy as np
 
 from tf_labs.config import asked_together
 from tf_labs.console import say
-from tf_labs.console import warn
 from tf_labs.experiments import best_rate
 from tf_labs.experiments.best_rate import Chosen
 from tf_labs.experiments.conclusion import Conclude
@@ -15,12 +14,10 @@ from tf_labs.experiments.conclusion import Conclusion
 from tf_labs.experiments.outcomes import Outcome
 from tf_labs.labs.conclusions import averaging
 from tf_labs.labs.conclusions import rates_told
-from tf_labs.labs.conclusions import training_loss
-from tf_labs.labs.evolution import settling
+from tf_labs.labs.conclusions import run_answers
 from tf_labs.report import best_rate_figure
 from tf_labs.report.best_rate_figure import Tried
 from tf_labs.training import metrics_log
-from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.run_directory import RunDirectory
 
 Outcomes = Mapping[tuple[str, int], Outcome]
@@ -37,43 +34,43 @@ def conclude(config: ConfigDict, directory: RunDirectory, outcome_of: Outcomes) 
     places = {key: RunDirectory(directory.path / key[0] / f'seed-{key[1]}')
               for key, outcome in outcome_of.items() if 'diverged' not in outcome}
     for number, (key, place) in enumerate(places.items(), 1):
-        if asked.target_loss is not None or asked.settled is not None:
-            say(f'{key[0]}, seed {key[1]}: its kept checkpoints ({number} of {len(places)})')
-        found.by_run[key] = {}
-        if asked.target_loss is not None:
-            found.by_run[key] |= training_loss.steps_to(place, asked.target_loss)
-        if asked.settled is not None and len(Checkpoints(place).kept_steps()) < 2:
-            warn(f'{place.path} has ended before its second kept checkpoint: nothing is told of '
-                 'when its layers have settled')
-        elif asked.settled is not None:
-            found.by_run[key] |= settling.settled(place, asked.settled)
-    if asked.crops > 1 or asked.averaged:
-        _answers(config, places, found)
+        if run_answers.question(asked):
+            say(f'{key[0]}, seed {key[1]}: its net is asked ({number} of {len(places)})')
+        found.by_run[key] = run_answers.of_run(place, asked, outcome_of[key])
+        _note_ten_crops(found, key)
+    if asked.averaged:
+        _averaged(config, places, outcome_of, found)
     if asked.best_rate != 'none':
         _rates(config, places, {key: {**outcome, **found.by_run.get(key, {})}
                                 for key, outcome in outcome_of.items()}, found)
     return found
 
 
-def _answers(config: ConfigDict, places: Mapping[tuple[str, int], RunDirectory],
-             found: Conclusion) -> None:
-    """Test accuracies by ten crops, and by the averaged answers of several seeds."""
+def _note_ten_crops(found: Conclusion, key: tuple[str, int]) -> None:
+    if 'ten_crop_accuracy' in found.by_run[key]:
+        accuracy = found.by_run[key]['ten_crop_accuracy']
+        _note(found, key[1], {f'{key[0]}.ten_crop_error': 1 - accuracy})
+
+
+def _averaged(config: ConfigDict, places: Mapping[tuple[str, int], RunDirectory],
+              outcome_of: Outcomes, found: Conclusion) -> None:
+    """Test accuracies by the averaged answers of several seeds, and by ten crops of each."""
     asked, rows = config.comparison, []
     for name in dict.fromkeys(name for name, _ in places):
         seeds = [seed for other, seed in places if other == name]
         say(f'{name}: the answers of {len(seeds)} nets to the test images')
         every, labels = [], np.empty(0)
         for seed in seeds:
-            shares, labels = averaging.probabilities(places[name, seed], asked.crops)
+            place = places[name, seed]
+            shares, labels = averaging.probabilities(
+                place, asked.crops, run_answers.ending(place, outcome_of[name, seed]))
             every.append(shares)
             if asked.crops > 1:
-                accuracy = float((shares.argmax(axis=1) == labels).mean())
-                found.by_run[name, seed]['ten_crop_accuracy'] = accuracy
-                _note(found, seed, {f'{name}.ten_crop_error': 1 - accuracy})
-        if asked.averaged:
-            groups = averaging.accuracies(np.stack(every), labels)
-            rows += averaging.rows(name, groups, asked.crops)
-            _one_and_all(name, seeds, groups, found)
+                found.by_run[name, seed]['ten_crop_accuracy'] = averaging.accuracy(shares, labels)
+                _note_ten_crops(found, (name, seed))
+        groups = averaging.accuracies(np.stack(every), labels)
+        rows += averaging.rows(name, groups, asked.crops)
+        _one_and_all(name, seeds, groups, found)
     if rows:
         found.tables['averaged'] = rows
 

@@ -10,9 +10,14 @@ from tf_labs.training.run_directory import RunDirectory
 EXAMPLES = 10_000  # of the training split
 
 
-def steps_to(directory: RunDirectory, target: float) -> dict[str, float]:
-    """Returns {'whole_steps_to_loss': steps} of a run with kept checkpoints; {} if never."""
-    end = TrainedRun(directory, 'newest', devices=None).step
+def steps_to(directory: RunDirectory, target: float, end: int) -> dict[str, float]:
+    """Returns {'whole_steps_to_loss': steps} of a run with kept checkpoints; {} if never.
+
+    Args:
+      directory: of the run.
+      target: the loss.
+      end: the step at which the run has ended.
+    """
     steps = sorted({*Checkpoints(directory).kept_steps(), end})
     step = reached(steps, [_loss(directory, step) for step in steps], target)
     return {} if step is None else {'whole_steps_to_loss': step}

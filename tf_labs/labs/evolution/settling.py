@@ -12,7 +12,7 @@ from tf_labs.training.run_directory import RunDirectory
 EXAMPLES = 200  # of the test split, over which feature maps are correlated
 
 
-def settled(directory: RunDirectory, share: float) -> dict[str, float]:
+def settled(directory: RunDirectory, share: float, end_step: int) -> dict[str, float]:
     """Returns {'conv1_settled_at': epoch, ...} of a run with checkpoints that stay.
 
     'conv2_random_settled_at' is the control of `nearness.random_correlations`: a layer that learns
@@ -21,9 +21,10 @@ def settled(directory: RunDirectory, share: float) -> dict[str, float]:
     Args:
       directory: of the run.
       share: of the way from the first of its kept checkpoints to the end of the run.
+      end_step: the step at which the run has ended.
     """
     steps = lab.kept_epochs(_config(directory))
-    end = TrainedRun(directory, 'newest', devices=None)
+    end = TrainedRun(directory, end_step, devices=None)
     last = max(steps)
     steps.setdefault(end.step, end.step * steps[last] / last)  # where the end is not kept for good
     names = features.convolutions(end.model)
