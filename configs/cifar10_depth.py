@@ -1,9 +1,8 @@
 """Depth matters: the same net with each of its convolutional layers removed in turn.
 
-The notes say that removing any convolutional layer of AlexNet hurts, "each of which has no more
-than 1% of the parameters". The paper says this of the middle layers, about two points of top-1
-error; and of the 60,965,224 parameters conv3 has 1.45%, conv4 1.09% and conv5 0.73%
-(architectures).
+Removing any convolutional layer of AlexNet hurts, the paper says, though each has "no more than 1%"
+of the parameters; removing a middle one costs about two points of top-1 error. Of the 60,965,224
+parameters conv3 has 1.45%, conv4 1.09% and conv5 0.73% (architectures).
 
     tf-labs run cifar10_depth --seeds=3
 

@@ -1,9 +1,10 @@
 """A first layer of 7 x 7 with stride 2 against 11 x 11 with stride 4: dead and aliased filters.
 
-Zeiler and Fergus saw dead filters in the first layer of AlexNet and aliasing in the second, and
-less of both after they had changed the first (their figure 6). Here aliasing is counted in the
-first layer. The net is cifar10_18pct with either first layer, and the rest of net and recipe as
-published, for all of its 140 epochs. `dead_filters` and `aliased_filters` are counts out of 32.
+Zeiler and Fergus saw dead filters in the first layer of AlexNet and aliasing in the second; after
+they had changed the first, fewer filters were dead and aliasing was gone (their figure 6). Here
+aliasing is counted in the first layer. The net is cifar10_18pct with either first layer, and the
+rest of net and recipe as published, for all of its 140 epochs. `dead_filters` and `aliased_filters`
+are counts out of 32.
 
     tf-labs run papers_first_layer --seeds=3
 

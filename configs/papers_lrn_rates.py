@@ -3,8 +3,8 @@
 A learning rate that suits one net may not suit the other, so papers_lrn alone cannot separate the
 effect of normalization from that of the rate. Here the first seed trains each net at half, once
 and twice the published rate, and the best of the three is chosen on 10,000 held-out training
-images, as the authors did. The other seeds train at that rate alone; with `comparison.rate_seeds`
-None all seeds train at all rates, and choose.
+images. (The authors held out as many to decide when the first stage ends.) The other seeds train at
+that rate alone; with `comparison.rate_seeds` None all seeds train at all rates, and choose.
 
     tf-labs run papers_lrn_rates --seeds=3
 

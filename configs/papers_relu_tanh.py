@@ -4,7 +4,8 @@ Figure 1 of AlexNet's paper: a four-layer net on CIFAR-10 without any regulariza
 learning rate of each net chosen to make its training as fast as possible. The paper does not print
 the net. Of the nets published with it, the one with four layers of weights is that of
 cifar10_18pct: here without weight decay or response normalization, with conv1 initialized from N(0,
-0.0001) as published.
+0.0001) as published. (Section 3.3 calls the 13% net "four-layer", which has five of them: figure 1
+may be about that one.)
 
     tf-labs run papers_relu_tanh --seeds=3
 

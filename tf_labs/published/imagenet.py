@@ -26,14 +26,14 @@ _OTHERS = 'ImageNet, and the program of the other team'
 _FALL_2011 = 'the release of ImageNet of fall 2011 and a GPU'
 
 IMAGENET_2010: tuple[Published, ...] = (
-    _needs('top-1 and top-5 error, %, ILSVRC-2010', '37.5 17.0', BOTH),
+    _needs('top-1 and top-5 error, %, ILSVRC-2010', '37.5 17.0', 'none', 'the images of 2010'),
     _needs('top-1 and top-5 error, %, sparse coding, ILSVRC-2010', '47.1 28.2', 'none', _OTHERS),
     _needs('models that sparse coding averages', '6', 'none', _OTHERS),
     _needs('top-1 and top-5 error, %, SIFT and Fisher vectors, ILSVRC-2010', '45.7 25.7', 'none',
            _OTHERS),
     _needs('classifiers that Fisher vectors average', '2', 'none', _OTHERS),
     _needs('points of top-1 and top-5 error that two GPUs save against one', '1.7 1.2',
-           _without('--config.model.towers=1'), _TWO_GPUS),
+           'none', f'{_TWO_GPUS}, and a net of half as many kernels, but in the last convolution'),
     _needs('points of top-1 and top-5 error that response norm saves', '1.4 1.2',
            _without('--config.model.lrn=False')),
     _needs('points of top-1 and top-5 error that overlapping pooling saves', '0.4 0.3',
@@ -46,7 +46,8 @@ IMAGENET_2010: tuple[Published, ...] = (
            f'{TRAIN}; {TRAIN[:-1]}B --config.optimizer.weight_decay=0.0'),
     _needs('epochs at the start, biases of 0 and of 1', 'ones speed up the start',
            'none'),
-    _needs('days of training on two GPUs', '5 6', TRAIN, _TWO_GPUS),
+    _needs('days of training on two GPUs', '5 6',
+           f'{TRAIN} --config.model.split_towers --devices=2', _TWO_GPUS),
     _needs('GPUs, their model and memory in GB', '2 580 3', TRAIN, 'two GTX 580'),
 )
 IMAGENET_2012: tuple[Published, ...] = (
@@ -55,11 +56,11 @@ IMAGENET_2012: tuple[Published, ...] = (
            'tf-labs eval --workdir=A,B,C,D,E --crops=10'),
     _needs('the same as ZFNet quotes it', '16.4', 'tf-labs eval --workdir=A,B,C,D,E --crops=10',
            source=ZFNET_SOURCE, lab='zfnet'),
-    _needs('top-5 error, %, with a sixth convolution, fine-tuned', '16.6', BOTH, _FALL_2011),
+    _needs('top-5 error, %, with a sixth convolution, fine-tuned', '16.6', 'none', _FALL_2011),
     _needs('top-5 error, %, of two such and five CNNs averaged, and of the runner-up', '15.3 26.2',
            'tf-labs eval --workdir=A,B,C,D,E,F,G --crops=10', _FALL_2011),
     _needs('by how many points validation and test error differ, at most', '0.1',
-           f'{ASK} --split=validation', 'ImageNet and the labels of its test images'),
+           'none', 'ImageNet and the labels of its test images'),
 )
 DATA: tuple[Published, ...] = (
     _needs('images and categories of ImageNet, at least', '15 million 22,000', 'none',
