@@ -50,7 +50,8 @@ class Wanted:
     @property
     def path(self) -> Path:
         """Where it lives; where an earlier version, of other digests, has begun it, if it has."""
-        return next(iter(self.paths()), self._named)
+        named = self._named
+        return named if named.exists() else next(iter(self.paths()), named)
 
     def paths(self) -> list[Path]:
         """Returns every directory of it, first where it lives; several, if versions differ."""
