@@ -42,11 +42,11 @@ def test_a_record_answers_as_the_weights_did(asked, copy, tmp_path):
     for name in ('comparison', 'together'):
         assert (record / 'tables' / f'{name}.csv').read_bytes() == (
             place / 'tables' / f'{name}.csv').read_bytes()
-    kept = {path: path.read_bytes() for path in record.rglob('answers.json')}
+    kept = {path: path.read_bytes() for path in sorted(record.rglob('answers.json'))}
     assert len(kept) == 2
     recording.record(record, tmp_path / 'anew')  # of a record: it is the same
-    assert [path.read_bytes() for path in (tmp_path / 'anew').rglob('answers.json')] == [
-        *kept.values()]
+    anew = sorted((tmp_path / 'anew').rglob('answers.json'))
+    assert [path.read_bytes() for path in anew] == [*kept.values()]
     with pytest.raises(UserError, match='checkpoint'):  # another question takes the weights
         concluded(record, *QUESTIONS, '--config.comparison.target_loss=2.3', kept=KEPT)
     for path, content in kept.items():
