@@ -20,8 +20,8 @@ At most 11 hours on two cores, and 2 for each further seed; it resumes if interr
 shorter run, which does not test the claim: `--seeds=1`, or `--config.data.train_examples=10000`. It
 differs from the paper in what the paper leaves open: the net and the rates that were tried.
 
-Measured with three seeds: 2,286 to 2,441 steps for ReLU at 0.004 and 15,578 to 16,793 for tanh at
-0.008, 6.9 times as many (95% 5.9 to 8.0). tanh at 0.032 was not trained to its end: at 21,840 steps
+Measured with three seeds: 2,290 to 2,475 steps for ReLU at 0.004 and 16,213 to 17,157 for tanh at
+0.008, 7.0 times as many (95% 5.9 to 8.2). tanh at 0.032 was not trained to its end: at 22,620 steps
 it had not got there.
 
 Answers: notes on AlexNet, ReLU Nonlinearity.
