@@ -40,7 +40,8 @@ def of_run(place: RunDirectory, asked: ConfigDict, outcome: Mapping[str, Any]) -
     recorded = _recorded(place, asked)
     if recorded is not None:
         return recorded
-    end, found = ending(place, outcome), {}
+    end = ending(place, outcome)
+    found: dict[str, float] = {}
     Checkpoints(place).check_step(end)
     if asked.target_loss is not None or asked.settled is not None:
         _check_kept(place, end)
