@@ -1,86 +1,90 @@
-"""What nets are asked by themselves: of the weights at the end, or of a record without them."""
+"""Confusion matrix and mistakes of a report, against values worked out by hand."""
 
-import json
-import shutil
+import numpy as np
+from scipy import special
 
-import pytest
+from tf_labs.report import run_answers
+from tf_labs.report import run_mistakes
 
-from tests import recording
-from tests.asked_nets import concluded
-from tf_labs.errors import RunFailedError
-from tf_labs.errors import UserError
-from tf_labs.labs.conclusions import run_answers
-from tf_labs.training.checkpoints import Checkpoints
-from tf_labs.training.run_directory import RunDirectory
-
-pytestmark = pytest.mark.slow
-QUESTIONS = ('--config.comparison.settled=0.5', '--config.comparison.target_loss=2.4')
-KEPT = (0, 1)
+LABELS = np.array([0, 0, 1, 2, 2, 2])
+LOGITS = np.array([[5, 1, 0], [1, 900, 0], [0, 3, 1], [2, 1, 0], [800, 0, 0], [0, 1, 2]], float)
 
 
-@pytest.fixture(scope='module')
-def asked(tmp_path_factory):
-    """A comparison whose nets were asked, and what they answered."""
-    return concluded(tmp_path_factory.mktemp('asked') / 'nets', *QUESTIONS, kept=KEPT)
+def answers(logits=LOGITS, labels=LABELS) -> run_answers.Answers:
+    images = (np.arange(len(labels), dtype=np.uint8).reshape(-1, 1, 1, 1)
+              * np.ones((1, 2, 2, 1), np.uint8))
+    return run_answers.Answers(7, images.__getitem__, labels, logits, ('a', 'b', 'c'), 5,
+                               len(labels))
 
 
-@pytest.fixture
-def copy(asked, tmp_path):
-    return shutil.copytree(asked[0], tmp_path / 'nets')
+def test_confusion_counts_labels_by_answers():
+    found = answers()
+    np.testing.assert_array_equal(
+        run_answers.confusion(found.labels, found.predictions, 3),
+        [[1, 1, 0], [0, 1, 0], [2, 0, 1]])
+    picture = run_answers.confusion_matrix(found)
+    assert '3 of 6 right' in picture.alt and 'c for a (2 times), a for b (1 times)' in picture.alt
 
 
-def again(place):
-    return concluded(place, *QUESTIONS, kept=KEPT)[1]
+def test_one_mistake_more_is_one_shade_more():
+    """One mistake must not be dark and two as bright as can be."""
+    figure = run_answers._draw('Confusion matrix', np.array([[5, 1], [2, 5]]), 'ab')
+    image = figure.axes[0].images[0]
+    one, two, most = image.norm([1, 2, run_answers._BRIGHTEST])
+    assert one == 0 and two < 0.3 and most == 1
 
 
-def test_a_record_answers_as_the_weights_did(asked, copy, tmp_path):
-    place, values = asked
-    recording.record(copy, tmp_path / 'kept')
-    record = tmp_path / 'kept' / 'nets'
-    assert not list(record.rglob('ckpt-*'))
-    assert again(record) == values == again(copy)
-    for name in ('comparison', 'together'):
-        assert (record / 'tables' / f'{name}.csv').read_bytes() == (
-            place / 'tables' / f'{name}.csv').read_bytes()
-    kept = {path: path.read_bytes() for path in sorted(record.rglob('answers.json'))}
-    assert len(kept) == 2
-    recording.record(record, tmp_path / 'anew')  # of a record: it is the same
-    anew = sorted((tmp_path / 'anew').rglob('answers.json'))
-    assert [path.read_bytes() for path in anew] == [*kept.values()]
-    with pytest.raises(UserError, match='checkpoint'):  # another question takes the weights
-        concluded(record, *QUESTIONS, '--config.comparison.target_loss=2.3', kept=KEPT)
-    for path, content in kept.items():
-        changed = json.loads(content)
-        changed['answers']['ten_crop_accuracy'] = 1.0
-        path.write_text(json.dumps(changed), 'utf-8')
-    with pytest.raises(UserError, match='checkpoint'):
-        again(record)
+def test_classes_by_recall_and_precision():
+    a, b, c = run_answers.by_class(answers())
+    assert a == {'class': 'a', 'examples': '2', 'recall': '0.500', 'precision': '0.333',
+                 'most often taken for': 'b (1)'}
+    assert b['recall'] == '1.000' and b['most often taken for'] == '-'
+    assert c['recall'] == '0.333' and c['most often taken for'] == 'a (2)'
 
 
-def test_nets_that_answer_together_are_not_recorded(copy, tmp_path):
-    concluded(copy, *QUESTIONS, '--config.comparison.averaged', kept=KEPT)
-    with pytest.raises(UserError, match='averaged answers are told with the weights'):
-        recording.record(copy, tmp_path / 'kept')
-    assert not (tmp_path / 'kept').exists()
+def test_mistakes_are_ranked_beyond_the_digits_of_their_probability():
+    """900 and 800 over the rest are both probability 1 in floating point."""
+    found = run_mistakes.most_confident(answers())
+    assert [mistake.index for mistake in found] == [1, 4, 3]
+    assert found[0].answer_and_label == ('said b >0.9999', 'label a <0.0001')
+    expected = special.softmax([2, 1, 0])
+    np.testing.assert_allclose(list(found[2].probabilities.values()), expected)
+    assert found[2].answer_and_label == (f'said a {expected[0]:.4f}', f'label c {expected[2]:.4f}')
+    assert (found[2].image == 153).all() and found[2].image.shape == (2, 2)  # 3 of 5, as 0 to 255
+    assert [mistake.index for mistake in run_mistakes.most_confident(answers(), 1)] == [1]
+    assert run_mistakes.probabilities(found, of_all=True)[0] == {
+        'test example': '1', 'label': 'a', 'said': 'b', 'P(a)': '<0.0001', 'P(b)': '>0.9999',
+        'P(c)': '<0.0001'}
 
 
-def test_an_older_checkpoint_does_not_answer_for_the_end(asked, copy, monkeypatch):
-    """As where the disk was full from then on."""
-    newest, *older = Checkpoints(RunDirectory(copy / 'net' / 'seed-1')).steps()
-    assert older
-    for path in (copy / 'net' / 'seed-1').glob(f'ckpt-{newest}.*'):
-        path.unlink()
-    with pytest.raises(UserError, match='no checkpoint'):
-        again(copy)
-    monkeypatch.setattr(run_answers, 'ending', lambda place, _: Checkpoints(place).steps()[0])
-    assert again(copy) != asked[1]
+def test_equal_mistakes_keep_their_order():
+    logits = np.tile([0.0, 1.0, 0.0], (40, 1))
+    found = run_mistakes.most_confident(answers(logits, np.zeros(40, int)))
+    assert [mistake.index for mistake in found] == list(range(25))
 
 
-def test_nothing_is_told_across_a_checkpoint_that_was_not_kept(copy, monkeypatch):
-    _, middle = Checkpoints(RunDirectory(copy / 'net' / 'seed-1')).kept_steps()
-    for path in (copy / 'net' / 'seed-1' / 'kept').glob(f'ckpt-{middle}.*'):
-        path.unlink()
-    with pytest.raises(RunFailedError, match='lacks checkpoints that it was to keep'):
-        again(copy)
-    monkeypatch.setattr(run_answers, '_check_kept', lambda *_: None)
-    assert again(copy)
+def test_a_net_without_mistakes():
+    found = answers(np.eye(3)[LABELS], LABELS)
+    assert run_mistakes.most_confident(found) == []
+    assert run_answers.confusion_matrix(found).alt == 'Confusion matrix: 6 of 6 right.'
+
+
+def test_of_many_classes_the_worst_are_shown():
+    """100 classes of 4 examples; those of 10 to 21 are taken for their neighbours."""
+    labels = np.repeat(np.arange(100), 4)
+    said = np.where((labels >= 10) & (labels <= 21), labels + 1, labels)
+    logits = np.eye(100)[said] * 9 + np.eye(100)[labels] * 2
+    names = [f'n{place:04}' for place in range(100)]
+    found = run_answers.Answers(7, lambda numbers: np.zeros([len(numbers), 2, 2, 3], np.uint8),
+                                labels, logits, names, 255, 1000)
+    rows = run_answers.by_class(found)
+    assert len(rows) == 20 and [row['class'] for row in rows[7:9]] == ['n0010', 'n0011']
+    assert rows[7]['most often taken for'] == 'n0011 (4)' and rows[7]['recall'] == '0.000'
+    assert {f'n{place:04}' for place in range(10, 23)} <= {row['class'] for row in rows}
+    picture = run_answers.confusion_matrix(found)
+    assert 'the 20 classes with most mistakes. Of all classes 352 of 400 right' in picture.alt
+    first = run_mistakes.most_confident(found)[0]
+    assert list(first.probabilities)[:2] == ['n0011', 'n0010'] and len(first.probabilities) == 5
+    [row, *_] = run_mistakes.probabilities([first], of_all=False)
+    assert row['1'].startswith('n0011 0.98') and row['P(label)'] == row['2'].split()[1]
+    assert first.image.shape == (2, 2, 3)
