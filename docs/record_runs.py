@@ -28,7 +28,7 @@ from tf_labs.errors import UserError
 from tf_labs.experiments import comparison_runs
 from tf_labs.experiments import handing_out
 from tf_labs.experiments import known_runs
-from tf_labs.labs.conclusions import run_answers
+from tf_labs.labs.conclusions import single_answers
 from tf_labs.training import seal
 from tf_labs.training import stored_forms
 from tf_labs.training.run_directory import MANIFEST
@@ -77,7 +77,7 @@ def _asked(config: ConfigDict, comparison: Path) -> ConfigDict | None:
     if asked.averaged:
         raise UserError('averaged answers are told with the weights of the nets alone',
                         expected='a comparison without comparison.averaged', received=comparison)
-    if not run_answers.question(asked):
+    if not single_answers.question(asked):
         return None
     handing_out.use_threads([config])  # as `reproduce` asks
     runtime.start('auto', seed=config.seed, num_threads=config.train.num_threads)
@@ -108,8 +108,8 @@ def _kept_of(run: RunDirectory, asked: ConfigDict | None) -> dict[str, bytes | N
     files = {name: run.content(name) for name in _OF_A_RUN}
     result = run.result()
     if asked is not None and result is not None:
-        files[ANSWERS] = _json({'asked': run_answers.question(asked),
-                                'answers': run_answers.of_run(run, asked, result)})
+        files[ANSWERS] = _json({'asked': single_answers.question(asked),
+                                'answers': single_answers.of_run(run, asked, result)})
         manifest['written'] = {**manifest['written'], ANSWERS: seal.sha256(files[ANSWERS])}
     return {**files, MANIFEST: _json(manifest)}
 

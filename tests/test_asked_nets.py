@@ -9,7 +9,7 @@ from tests import recording
 from tests.asked_nets import concluded
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
-from tf_labs.labs.conclusions import run_answers
+from tf_labs.labs.conclusions import single_answers
 from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.run_directory import RunDirectory
 
@@ -72,7 +72,7 @@ def test_an_older_checkpoint_does_not_answer_for_the_end(asked, copy, monkeypatc
         path.unlink()
     with pytest.raises(UserError, match='no checkpoint'):
         again(copy)
-    monkeypatch.setattr(run_answers, 'ending', lambda place, _: Checkpoints(place).steps()[0])
+    monkeypatch.setattr(single_answers, 'ending', lambda place, _: Checkpoints(place).steps()[0])
     assert again(copy) != asked[1]
 
 
@@ -82,5 +82,5 @@ def test_nothing_is_told_across_a_checkpoint_that_was_not_kept(copy, monkeypatch
         path.unlink()
     with pytest.raises(RunFailedError, match='lacks checkpoints that it was to keep'):
         again(copy)
-    monkeypatch.setattr(run_answers, '_check_kept', lambda *_: None)
+    monkeypatch.setattr(single_answers, '_check_kept', lambda *_: None)
     assert again(copy)

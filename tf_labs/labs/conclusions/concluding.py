@@ -14,7 +14,7 @@ from tf_labs.experiments.conclusion import Conclusion
 from tf_labs.experiments.outcomes import Outcome
 from tf_labs.labs.conclusions import averaging
 from tf_labs.labs.conclusions import rates_told
-from tf_labs.labs.conclusions import run_answers
+from tf_labs.labs.conclusions import single_answers
 from tf_labs.report import best_rate_figure
 from tf_labs.report.best_rate_figure import Tried
 from tf_labs.training import metrics_log
@@ -34,9 +34,9 @@ def conclude(config: ConfigDict, directory: RunDirectory, outcome_of: Outcomes) 
     places = {key: RunDirectory(directory.path / key[0] / f'seed-{key[1]}')
               for key, outcome in outcome_of.items() if 'diverged' not in outcome}
     for number, (key, place) in enumerate(places.items(), 1):
-        if run_answers.question(asked):
+        if single_answers.question(asked):
             say(f'{key[0]}, seed {key[1]}: its net is asked ({number} of {len(places)})')
-        found.by_run[key] = run_answers.of_run(place, asked, outcome_of[key])
+        found.by_run[key] = single_answers.of_run(place, asked, outcome_of[key])
         _note_ten_crops(found, key)
     if asked.averaged:
         _averaged(config, places, outcome_of, found)
@@ -63,7 +63,7 @@ def _averaged(config: ConfigDict, places: Mapping[tuple[str, int], RunDirectory]
         for seed in seeds:
             place = places[name, seed]
             shares, labels = averaging.probabilities(
-                place, asked.crops, run_answers.ending(place, outcome_of[name, seed]))
+                place, asked.crops, single_answers.ending(place, outcome_of[name, seed]))
             every.append(shares)
             if asked.crops > 1:
                 found.by_run[name, seed]['ten_crop_accuracy'] = averaging.accuracy(shares, labels)
