@@ -8,6 +8,7 @@ import pytest
 
 from tests.conftest import digits_config
 from tests.small_runs import SHORT
+from tf_labs.errors import DataNotAvailableError
 from tf_labs.errors import UserError
 from tf_labs.experiments import comparison
 from tf_labs.experiments import supervised
@@ -89,13 +90,27 @@ def test_rerun_takes_nothing_from_a_process_that_trains(root):
     before = {path: path.stat().st_mtime_ns for path in root.rglob('result.json')}
 
     def rerun():
-        reproduction._remove(wanted(root).settled(2).paths())
+        reproduction._remove([wanted(root).settled(2)])
     with RunDirectory(there).locked():
         with pytest.raises(UserError, match='another run trains in this workdir'):
             rerun()
     assert before == {path: path.stat().st_mtime_ns for path in root.rglob('result.json')}
     rerun()
     assert not here.exists() and not there.exists() and other.exists()
+
+
+def test_rerun_takes_nothing_where_the_data_is_gone(root, monkeypatch):
+    one = wanted(root).settled(2)
+    here, before = one.path, sorted(root.rglob('*'))
+    with one.config.unlocked():
+        one.config.data.name = f'npz:{root}/gone.npz'
+    monkeypatch.setattr(Wanted, 'paths', lambda _: [here])
+    with pytest.raises(DataNotAvailableError, match='gone.npz'):
+        reproduction._remove([one])
+    assert sorted(root.rglob('*')) == before
+    monkeypatch.setattr(Wanted, 'load_data', lambda _: None)
+    reproduction._remove([one])
+    assert not here.exists()
 
 
 def test_what_earlier_versions_have_named_otherwise_is_found(root):

@@ -53,17 +53,23 @@ def run(configs: Mapping[str, ConfigDict], numbers: Sequence[Published], root: P
         done = [found for one in wanted if (found := one.as_done(jobs)) is not None]
         return _judged(numbers, _in_a_row(done, only_judged=True), configs)
     if rerun:
-        _remove([path for one in wanted for path in one.settled(jobs).paths()])
+        _remove([one.settled(jobs) for one in wanted])
     elif jobs == IN_A_ROW:
         _tell_of_jobs(wanted)
     return _judged(numbers, outcomes(wanted, jobs), configs)
 
 
-def _remove(paths: Sequence[Path]) -> None:
-    """Removes what labs have come to before; nothing, if one of them is being trained."""
+def _remove(wanted: Sequence[Wanted]) -> None:
+    """Removes what labs have come to before.
+
+    Nothing, if one of them is being trained, or cannot be again, as its data is not there.
+    """
+    paths = {path: one for one in wanted for path in one.paths()}
     with contextlib.ExitStack() as stack:
         for path in paths:
             stack.enter_context(RunDirectory(path).locked())
+        for one in paths.values():
+            one.load_data()
         for path in paths:
             shutil.rmtree(path)
 

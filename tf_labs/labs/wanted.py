@@ -63,6 +63,16 @@ class Wanted:
                         and re.fullmatch('[0-9a-f]{8}', place.name.removeprefix(
                             f'{self.config.lab}-')) and _digest(place) == digest]
 
+    def load_data(self) -> None:
+        """Loads the data of all its runs, which a process that runs them keeps.
+
+        Raises:
+          DataNotAvailableError: some is not there, cannot be downloaded, or is damaged.
+        """
+        for config in config_values.every(self.config):
+            if 'name' in config.get('data', {}):
+                data_sets.load(config.data, ('train', 'test'))
+
     @property
     def _named(self) -> Path:
         return self.root / f'{self.config.lab}-{config_values.digest(self.config)[:8]}'
