@@ -4,7 +4,8 @@
 
 What is kept of a run is what `reproduce` judges it by: config, manifest, rows, result with the
 digest of the weights, and, if the comparison asks its nets for something, their answers. Where its
-data was is left out. A run that is recorded already is replaced.
+data was is left out, and the lesson is that of the lab now, as it tells what was measured. A run
+that is recorded already is replaced.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,7 +21,11 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # the sources that lie beside it, whatever is installed
 
 from tf_labs import runtime
+
+runtime.import_tensorflow()  # without a word of its own, before what needs it is imported
+
 from tf_labs.config import asked_together
+from tf_labs.config import config_files
 from tf_labs.config import config_values
 from tf_labs.console import warn
 from tf_labs.errors import LabError
@@ -105,6 +110,9 @@ def _seeds(variant: Path) -> list[int]:
 def _kept_of(run: RunDirectory, asked: ConfigDict | None) -> dict[str, bytes | None]:
     """Returns the files of a run that are kept, the manifest last: it vouches for the others."""
     manifest = {**(run.read_json('manifest') or {}), 'data_dir': ''}
+    if manifest.get('about'):
+        lesson = config_files.about(run.config().lab, [])['lesson']
+        manifest['about'] = {**manifest['about'], 'lesson': lesson}
     files = {name: run.content(name) for name in _OF_A_RUN}
     result = run.result()
     if asked is not None and result is not None:

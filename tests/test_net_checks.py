@@ -97,7 +97,7 @@ def test_a_step_of_which_there_is_no_checkpoint(net, command):
         '--workdir', '--step')
     done = ask(*command, f'{named[0]}={workdir}', f'{named[1]}=4')
     assert done.returncode == 2 and done.stderr.count('\n') == 1
-    assert 'no checkpoint of step 4; expected one of 8, 5, 3; received 4' in done.stderr
+    assert f'of step 4 in {workdir}; expected one of 8, 5, 3; received 4' in done.stderr
 
 
 def test_ten_crops_of_whole_images(net):

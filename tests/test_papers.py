@@ -1,12 +1,14 @@
 """The labs with the set-up of the papers: their settings, their rules, and the group of them."""
 
 import re
+import shutil
 
 import pytest
 
 from tests.asked import ask
 from tests.conftest import lab_config
 from tests.conftest import ROOT
+import tf_labs
 from tf_labs.commands import reproducing
 from tf_labs.config import config_files
 from tf_labs.config import config_values
@@ -14,6 +16,8 @@ from tf_labs.data import data_sets
 from tf_labs.errors import UserError
 from tf_labs.experiments import assembly
 from tf_labs.experiments import judged_runs
+from tf_labs.labs import reproduction
+from tf_labs.labs.wanted import Wanted
 from tf_labs.published import papers
 from tf_labs.published.judging import judge
 from tf_labs.published.papers import PAPERS
@@ -115,13 +119,24 @@ def test_what_is_not_trained_is_not_run(tmp_path):
     assert both.returncode == 2 and both.stderr.count('\n') == 1
 
 
-def test_the_hours_are_said_first(capsys):
-    reproducing._tell_hours(reproducing.judged('papers_pooling,mse_by_hand'), 5, train=True)
-    said = capsys.readouterr().out
+def hours_told(root, capsys, *labs: str, seeds: int) -> str:
+    reproduction._tell_hours([Wanted(tf_labs.load(lab), root, seeds, 'cpu', None).settled(2)
+                              for lab in labs], seeds)
+    return capsys.readouterr().out
+
+
+def test_the_hours_are_said_first(tmp_path, capsys):
+    said = hours_told(tmp_path, capsys, 'papers_pooling', 'mse_by_hand', seeds=5)
     assert said.startswith('1 lab with the set-up of the papers, 5 seeds: about 17.5 hours in all '
                            'on two cores that train 1100 images of the 18% net a second. ')
-    reproducing._tell_hours(reproducing.judged('mse_by_hand'), 5, train=True)
-    assert capsys.readouterr().out == ''
+    assert hours_told(tmp_path, capsys, 'mse_by_hand', seeds=5) == ''
+
+
+def test_of_the_hours_those_that_are_left_are_said(tmp_path, capsys):
+    """Of 16 runs 14 are recorded."""
+    shutil.copytree(ROOT / 'docs' / 'runs', tmp_path, dirs_exist_ok=True)
+    assert 'about 17.6 hours in all, 2.2 of them left, on' in hours_told(
+        tmp_path, capsys, 'papers_relu_tanh', seeds=4)
 
 
 def test_relu_and_tanh_differ_in_the_activation_alone():

@@ -43,6 +43,7 @@ def test_a_record_is_what_the_run_has_written(place):
     if not run.config().data.validation_examples:  # else the training split is a part of it
         assert manifest['data_sha256'] == CATALOG[run.config().data.name].sha256
     assert manifest['data_sha256']['test'] == CATALOG[run.config().data.name].sha256['test']
+    assert manifest['about']['lesson'] == config_files.about(run.config().lab, [])['lesson']
     assert not any(re.search('["=]/', path.read_text('utf-8'))
                    for path in place.iterdir())  # no place of a disk
 

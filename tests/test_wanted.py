@@ -11,11 +11,14 @@ from tests.small_runs import SHORT
 from tf_labs.errors import DataNotAvailableError
 from tf_labs.errors import UserError
 from tf_labs.experiments import comparison
+from tf_labs.experiments import known_runs
 from tf_labs.experiments import supervised
 from tf_labs.jobs.settings import IN_A_ROW
+from tf_labs.labs import begun_rerun
 from tf_labs.labs import reproduction
 from tf_labs.labs.wanted import Wanted
 from tf_labs.published.number import Published
+from tf_labs.training import run_ending
 from tf_labs.training.run_directory import RunDirectory
 
 NUMBER = Published('digits', 'a claim', 'a source', 'loss > accuracy', 'direction',
@@ -113,6 +116,33 @@ def test_rerun_takes_nothing_where_the_data_is_gone(root, monkeypatch):
     assert not here.exists()
 
 
+def test_a_rerun_that_was_interrupted_goes_on(root, tmp_path, monkeypatch, capsys):
+    """The labs that were begun anew, and no others; at its end nothing of it is left."""
+    one = wanted(root).settled(2)
+    names = {one.name, 'another-0123abcd'}
+
+    def begin(*wanted):
+        reproduction._begin_anew(root, wanted)
+        return one.path.exists()
+    assert not begin(one)
+    one.path.mkdir()
+    assert begin(one) and 'goes on with the labs that --rerun has begun' in capsys.readouterr().out
+    begun_rerun.begin(root, names)
+    assert not begin(one)  # others were begun then
+    one.path.mkdir()
+    begun_rerun.end(root, ['another-0123abcd'])
+    assert begin(one)  # not all of them have come to their end
+    begun_rerun.end(root, names)
+    assert not (root / begun_rerun.FILE).exists() and not begin(one)
+    (root / begun_rerun.FILE).write_text('[]', 'utf-8')
+    one.path.mkdir()
+    assert not begin(one)
+    assert 'cannot be used: it does not tell which labs' in capsys.readouterr().err
+    one.path.mkdir()
+    monkeypatch.setattr(begun_rerun, 'is_begun', lambda *_: False)
+    assert not begin(one)
+
+
 def test_what_earlier_versions_have_named_otherwise_is_found(root):
     here = wanted(root).settled(2).path
     there = here.rename(here.with_name('digits-0123abcd'))
@@ -162,6 +192,52 @@ def test_rows_that_were_changed_are_no_number_that_does_not_come_out(root, capsy
         change(seed_of(root, 1) / 'metrics.jsonl')
         assert judged(root).judgement.verdict == 'NOT RUN'
         assert 'metrics.jsonl' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize('is_protected', [True, False])
+def test_a_result_of_another_run_is_not_judged(is_protected, root, monkeypatch, capsys):
+    """One seed, copied and called another, would count as two."""
+    shutil.rmtree(seed_of(root, 1))
+    shutil.copytree(seed_of(root, 777), seed_of(root, 1))
+    file = seed_of(root, 1) / 'config.json'
+    file.write_text(file.read_text('utf-8').replace('"seed": 777', '"seed": 1'), 'utf-8')
+    if not is_protected:
+        monkeypatch.setattr(run_ending, 'is_of_another_run', lambda *_: False)
+    assert judged(root).judgement.verdict == ('NOT RUN' if is_protected else 'PASS')
+    assert 'belongs to another run' in capsys.readouterr().err
+
+
+DIVERGED = {'diverged': 'at step 1'}
+
+
+def test_a_divergence_that_is_told_beside_a_result_or_by_another_config_is_none(root, capsys):
+    run, config = seed_of(root, 1), wanted(root).settled(2).config
+    (run / 'diverged.json').write_text(json.dumps(DIVERGED), 'utf-8')
+    (run / 'result.json').write_text((run / 'result.json').read_text('utf-8') + ' ', 'utf-8')
+    assert judged(root).judgement.verdict == 'NOT RUN'
+    (run / 'result.json').unlink()
+    assert wanted(root).as_done(IN_A_ROW)
+    other = config.copy_and_resolve_references()
+    other.seed = 1
+    other.optimizer.learning_rate = 0.5
+    assert known_runs.outcome(other, RunDirectory(run)) is None
+    other.optimizer.learning_rate = config.optimizer.learning_rate
+    assert known_runs.outcome(other, RunDirectory(run)) == DIVERGED
+    for whose, is_known in ((RunDirectory(run).identity(), True),
+                            (RunDirectory(seed_of(root, 777)).identity(), False)):
+        (run / 'diverged.json').write_text(json.dumps({**DIVERGED, 'identity': str(whose)}))
+        assert known_runs.is_done(other, RunDirectory(run)) == is_known
+        (run / 'config.json').rename(run / 'moved')  # as one that has diverged at once
+        assert known_runs.is_done(other, RunDirectory(run)) == is_known
+        (run / 'moved').rename(run / 'config.json')
+    assert 'diverged.json belongs to another run' in capsys.readouterr().err
+
+
+def test_a_table_that_cannot_be_written_is_told_and_the_lab_not_judged(root, capsys):
+    shutil.rmtree(wanted(root).settled(2).path / 'tables')
+    (wanted(root).settled(2).path / 'tables').touch()
+    assert judged(root).judgement.verdict == 'NOT RUN'
+    assert 'digits is not judged: ' in (told := capsys.readouterr().err) and '/tables' in told
 
 
 def test_a_lab_that_is_at_work_is_told_and_not_judged(root, capsys):

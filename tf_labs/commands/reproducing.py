@@ -13,7 +13,6 @@ from tf_labs.errors import unknown_name
 from tf_labs.errors import UserError
 from tf_labs.jobs import forked
 from tf_labs.jobs.settings import parse
-from tf_labs.published import papers
 from tf_labs.published.checks import CHECKS
 from tf_labs.published.notes import PUBLISHED
 from tf_labs.published.number import Published
@@ -74,7 +73,6 @@ def reproduce(labs: str | None, seeds: int, output: str | None, rerun: bool, wor
         from tf_labs.experiments import judged_runs
         from tf_labs.labs import reproduction
         from tf_labs.labs import reproduction_page
-        _tell_hours(numbers, seeds, train=train)
         rows = reproduction.run(configs, numbers, root, seed_count=seeds, rerun=rerun,
                                 devices=devices, abouts=abouts, jobs=by, train=train)
     text = reproduction_page.page(rows)
@@ -86,14 +84,3 @@ def reproduce(labs: str | None, seeds: int, output: str | None, rerun: bool, wor
     if failed:
         raise RunFailedError(
             f'{len(failed)} published numbers are not reproduced: {"; ".join(failed)}')
-
-
-def _tell_hours(numbers: Sequence[Published], seeds: int, *, train: bool) -> None:
-    """Says of labs that train for days how long that is, before they do."""
-    labs = [lab for lab in dict.fromkeys(number.lab for number in numbers if number.keys())
-            if lab in papers.HOURS]
-    if labs and train:
-        say(f'{len(labs)} lab{"s" * (len(labs) > 1)} with the set-up of the papers, '
-            f'{seeds} seed{"s" * (seeds > 1)}: about {papers.hours(labs, seeds):g} hours in all '
-            f'on two cores that train {papers.PACE} images of the 18% net a second. Finished '
-            'runs are kept; the same command resumes, and with --notrain it judges what is there.')

@@ -19,6 +19,7 @@ from tf_labs.errors import UserError
 from tf_labs.training import config_plan
 from tf_labs.training import diagnostics_log
 from tf_labs.training import metrics_log
+from tf_labs.training import run_ending
 from tf_labs.training.row_log import Row
 from tf_labs.training.run_directory import RunDirectory
 
@@ -160,7 +161,7 @@ def _classifier(directory: RunDirectory, config: ConfigDict) -> _Part:
     looks, damage = diagnostics_log.read(directory)
     rows = metrics_log.read(directory)
     result: dict[str, Any] = directory.result() or {}
-    diverged = (directory.read_json('diverged') or {}).get('diverged')
+    diverged = run_ending.divergence(directory)
     data, scale, eval_scale = directory.data(config), config.data.scale, config.data.eval_scale
     evidence = Evidence(
         losses=_curve(rows, 'train_loss'), rows=rows, looks=looks, result=result,

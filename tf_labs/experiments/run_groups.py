@@ -16,6 +16,7 @@ from tf_labs.config import config_values
 from tf_labs.errors import UserError
 from tf_labs.experiments import outcomes
 from tf_labs.training import metrics_log
+from tf_labs.training import run_ending
 from tf_labs.training.row_log import Row
 from tf_labs.training.run_directory import RunDirectory
 
@@ -160,9 +161,9 @@ def _key(config: ConfigDict) -> str:
 
 def _read(directory: RunDirectory) -> ComparedRun:
     config, rows = directory.config(), metrics_log.read(directory)
-    diverged, result = directory.read_json('diverged'), directory.result()
+    diverged, result = run_ending.divergence(directory), run_ending.result(directory)
     if diverged is not None:
-        return ComparedRun(directory, config, DIVERGED, {}, rows, str(diverged.get('diverged', '')))
+        return ComparedRun(directory, config, DIVERGED, {}, rows, diverged)
     if result is not None:
         return ComparedRun(directory, config, DONE, dict(outcomes.measured(result)), rows)
     if not rows:

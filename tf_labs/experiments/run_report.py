@@ -40,6 +40,7 @@ from tf_labs.training import config_plan
 from tf_labs.training import diagnostics_log
 from tf_labs.training import layer_statistics
 from tf_labs.training import metrics_log
+from tf_labs.training import run_ending
 from tf_labs.training import target_error
 from tf_labs.training.plan import Plan
 from tf_labs.training.row_log import Row
@@ -124,9 +125,12 @@ def _opening(config: ConfigDict, plan: Plan, rows: list[dict[str, Any]],
     if 'train_seconds' in known:
         cards.append((f'{known["train_seconds"]:.1f} s', 'spent on training'))
     parts: list[content.Part] = [content.Cards(cards)]
-    diverged = directory.read_json('diverged')
+    diverged = run_ending.divergence(directory)
     if diverged is not None:
-        parts.append(Paragraph(f'This run diverged: {diverged["diverged"]}.', 'bad'))
+        parts.append(Paragraph(f'This run diverged: {diverged}.', 'bad'))
+    elif result is not None and run_ending.is_of_another_run(directory, result):
+        parts.append(Paragraph('result.json belongs to another run than config.json: what it says '
+                               'is not of this run.', 'bad'))
     elif result is None:
         parts.append(Paragraph('This run has not ended: here is what there is of it so far. The '
                                'command that began it goes on with it.', 'warn'))

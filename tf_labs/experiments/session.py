@@ -26,7 +26,6 @@ from tf_labs.experiments import own_files
 from tf_labs.experiments import preparing
 from tf_labs.experiments import pretraining
 from tf_labs.experiments import run_manifest
-from tf_labs.experiments import soundness
 from tf_labs.experiments import starting
 from tf_labs.experiments import trainers
 from tf_labs.runtime import Runtime
@@ -37,6 +36,7 @@ from tf_labs.training import manifest
 from tf_labs.training import metrics_log
 from tf_labs.training import mirrors
 from tf_labs.training import own_code
+from tf_labs.training import run_ending
 from tf_labs.training.checkpoints import Checkpoints
 from tf_labs.training.diagnostics import Diagnostics
 from tf_labs.training.diagnostics import PROBE_EXAMPLES
@@ -103,7 +103,7 @@ class Session:
 
     def run(self, began: float) -> dict[str, Any]:
         """Begins or resumes, trains to the end, writes the result; or that it has diverged."""
-        with soundness.divergence_noted(self.directory):
+        with run_ending.divergence_noted(self.directory, self.identity):
             return self._run(began)
 
     def _run(self, began: float) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from tf_labs.config import config_values
 from tf_labs.errors import DivergedError
 from tf_labs.errors import RunFailedError
 from tf_labs.training.row_log import Row
-from tf_labs.training.run_directory import RunDirectory
 
 
 @contextlib.contextmanager
@@ -29,16 +28,6 @@ def enough_memory() -> Iterator[None]:
         first = (str(error).splitlines() or [''])[0].split(' [Op')[0]
         raise RunFailedError('what this config asks for does not fit into memory '
                              f'({type(error).__name__}: {first[:200]})') from error
-
-
-@contextlib.contextmanager
-def divergence_noted(directory: RunDirectory) -> Iterator[None]:
-    """Writes into the directory of a run that it has diverged, wherever that shows."""
-    try:
-        yield
-    except DivergedError as error:
-        directory.write_json('diverged', {'diverged': str(error)})
-        raise
 
 
 def check(config: ConfigDict, values: Mapping[str, Any], rows: Sequence[Row],

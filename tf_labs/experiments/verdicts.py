@@ -16,6 +16,7 @@ from tf_labs.report import content
 from tf_labs.report.content import Paragraph
 from tf_labs.report.content import Section
 from tf_labs.report.content import Table
+from tf_labs.training import run_ending
 from tf_labs.training.run_directory import RunDirectory
 
 _TITLE = 'Published numbers'
@@ -26,7 +27,7 @@ _HARMLESS = frozenset({
 
 def run_values(directory: RunDirectory, prefix: str = '') -> Values:
     """Returns {'PREFIXquantity': value} of result.json and of the rows of one run."""
-    found = {**(directory.result() or {}), **outcomes.logged(directory)}
+    found = {**(run_ending.result(directory) or {}), **outcomes.logged(directory)}
     return {f'{prefix}{key}': value for key, value in found.items()}
 
 
@@ -125,7 +126,7 @@ def comparison_values(directory: RunDirectory, config: ConfigDict,
 
 
 def _of_run(directory: RunDirectory, prefix: str) -> Values:
-    diverged = None if directory.result() else directory.read_json('diverged')
+    diverged = run_ending.divergence(directory)
     if diverged is None:
         return run_values(directory, prefix)
-    return {f'{prefix}{key}': value for key, value in diverged.items()}
+    return {f'{prefix}diverged': diverged}

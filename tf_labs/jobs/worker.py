@@ -27,7 +27,7 @@ Task = dict[str, Any]  # plain: it is sent to another machine
 Answer = dict[str, Any]
 
 PROGRAM = [sys.executable, '-P', '-m', 'tf_labs.runs.run_process']
-NOT_BEGUN = 'not begun'  # what is said of a run that was stopped before its first step
+NOT_BEGUN = 'not begun'  # what is said of a run that was stopped with nothing to save
 UNSEEN = 'UnseenDirectory'  # error of a worker, named in its text, that does not see the run's
 MOST_DEATHS = 3  # of the process of one run
 _VERSIONS = ('tensorflow', 'keras', 'numpy')

@@ -12,6 +12,7 @@ from tf_labs.console import say
 from tf_labs.console import silence
 from tf_labs.console import warn
 from tf_labs.errors import DataNotAvailableError
+from tf_labs.errors import of_system
 from tf_labs.errors import RunFailedError
 from tf_labs.errors import UserError
 from tf_labs.experiments import comparison
@@ -20,10 +21,12 @@ from tf_labs.experiments import judged_runs
 from tf_labs.experiments.judged_runs import Row
 from tf_labs.jobs.settings import IN_A_ROW
 from tf_labs.jobs.settings import Jobs
+from tf_labs.labs import begun_rerun
 from tf_labs.labs import catalog
 from tf_labs.labs import lab_jobs
 from tf_labs.labs.conclusions import concluding
 from tf_labs.labs.wanted import Wanted
+from tf_labs.published import papers
 from tf_labs.published.judging import Values
 from tf_labs.published.number import Published
 from tf_labs.training.manifest import About
@@ -40,7 +43,7 @@ def run(configs: Mapping[str, ConfigDict], numbers: Sequence[Published], root: P
       numbers: of tf_labs.published.
       root: holds a comparison for each lab, named by lab and digest of its config.
       seed_count: runs of each lab that chance has a part in.
-      rerun: do everything anew.
+      rerun: do everything anew, or go on with what was begun anew.
       devices: of `runtime.start`.
       abouts: lesson and command by lab.
       jobs: how many runs at once, or who hands them out.
@@ -53,10 +56,41 @@ def run(configs: Mapping[str, ConfigDict], numbers: Sequence[Published], root: P
         done = [found for one in wanted if (found := one.as_done(jobs)) is not None]
         return _judged(numbers, _in_a_row(done, only_judged=True), configs)
     if rerun:
-        _remove([one.settled(jobs) for one in wanted])
+        _begin_anew(root, [one.settled(jobs) for one in wanted])
     elif jobs == IN_A_ROW:
         _tell_of_jobs(wanted)
-    return _judged(numbers, outcomes(wanted, jobs), configs)
+    _tell_hours([one.settled(jobs) for one in wanted], seed_count)
+    rows = _judged(numbers, outcomes(wanted, jobs), configs)
+    begun_rerun.end(root, _names([one.settled(jobs) for one in wanted]))
+    return rows
+
+
+def _names(wanted: Sequence[Wanted]) -> list[str]:
+    return [one.name for one in wanted]
+
+
+def _tell_hours(wanted: Sequence[Wanted], seeds: int) -> None:
+    """Says of labs that train for days how long that is, before they do."""
+    long = [one for one in wanted if one.config.lab in papers.HOURS]
+    if not long:
+        return
+    hours = [papers.hours([one.config.lab], seeds) for one in long]
+    left = sum(all_of_it * (1 - one.share_done()) for all_of_it, one in zip(hours, long))
+    say(f'{len(long)} lab{"s" * (len(long) > 1)} with the set-up of the papers, '
+        f'{seeds} seed{"s" * (seeds > 1)}: about {sum(hours):.3g} hours in all'
+        f'{f", {left:.2g} of them left," * (round(left, 1) < round(sum(hours), 1))} '
+        f'on two cores that train {papers.PACE} images of the 18% net a second. Finished '
+        'runs are kept; the same command resumes, and with --notrain it judges what is there.')
+
+
+def _begin_anew(root: Path, wanted: Sequence[Wanted]) -> None:
+    """Removes what labs have come to before, unless that is what an earlier command has begun."""
+    if begun_rerun.is_begun(root, _names(wanted)):
+        say(f'goes on with the labs that --rerun has begun anew; to begin once more, remove '
+            f'{root / begun_rerun.FILE}')
+        return
+    _remove(wanted)
+    begun_rerun.begin(root, _names(wanted))
 
 
 def _remove(wanted: Sequence[Wanted]) -> None:
@@ -99,10 +133,11 @@ def _in_a_row(wanted: Sequence[Wanted], *,
                 by_seed = comparison.run(catalog.experiment(one.config.experiment), one.config,
                                          str(one.path), one.devices, one.seed_count, one.about,
                                          conclude=concluding.of(one.config))
-        except (UserError, RunFailedError, DataNotAvailableError) as error:
+        except (UserError, RunFailedError, DataNotAvailableError, OSError) as error:
             if not only_judged:
                 raise
-            warn(f'{one.config.lab} is not judged: {error}')
+            told = of_system(error) if isinstance(error, OSError) else error
+            warn(f'{one.config.lab} is not judged: {told}')
             continue
         say(f'[{place}/{len(wanted)}] {one.told(time.perf_counter() - began)}')
         yield one.config.lab, by_seed

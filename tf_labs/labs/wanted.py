@@ -74,8 +74,13 @@ class Wanted:
                 data_sets.load(config.data, ('train', 'test'))
 
     @property
+    def name(self) -> str:
+        """The lab and the digest of its config, which its directory is named by."""
+        return f'{self.config.lab}-{config_values.digest(self.config)[:8]}'
+
+    @property
     def _named(self) -> Path:
-        return self.root / f'{self.config.lab}-{config_values.digest(self.config)[:8]}'
+        return self.root / self.name
 
     @property
     def is_done(self) -> bool:
@@ -92,6 +97,21 @@ class Wanted:
         except LabError as error:
             warn_once(f'{self.config.lab} counts as not done: {error}')
             return False
+
+    def share_done(self) -> float:
+        """Returns the share of its runs that have come to their end; 0 if it is damaged."""
+        place, names = RunDirectory(self.path), [*comparison_runs.variants(self.config)]
+        seeds = comparison_runs.seeds(self.config.seed, self.seed_count)
+        try:
+            if not place.holds_run():
+                return 0.0
+            check_same_run(place, self.config)
+            runs = best_rate.first(self.config, names, seeds)
+            if all(map(self._is_run_done, runs)):
+                runs = [*runs, *self._later(runs, seeds)]
+            return sum(map(self._is_run_done, runs)) / best_rate.most(self.config, names, seeds)
+        except LabError:  # which `is_done` tells
+            return 0.0
 
     def _is_run_done(self, place: Place) -> bool:
         return known_runs.is_done(*self._run(place))

@@ -23,6 +23,7 @@ from tf_labs.errors import LabError
 from tf_labs.errors import of_system
 from tf_labs.errors import StoppedError
 from tf_labs.errors import unforeseen
+from tf_labs.jobs import worker
 from tf_labs.training import mirrors
 from tf_labs.training import signals
 from tf_labs.training.directory_lock import WorkdirInUseError
@@ -96,8 +97,8 @@ def answer(task: dict[str, Any], tell: Callable[[str], None]) -> dict[str, Any]:
     try:
         with contextlib.redirect_stderr(_Warnings(tell)), silence():
             found: dict[str, Any] = {'outcome': _done(task)}
-    except InterruptedByUser as stop:
-        found = {'error': StoppedError.__name__, 'text': str(stop)}
+    except InterruptedByUser:
+        found = {'error': StoppedError.__name__, 'text': worker.NOT_BEGUN}
     except LabError as error:
         found = {'error': type(error).__name__, 'text': str(error), 'status': error.exit_status}
     except OSError as error:  # a full or failing disk

@@ -28,5 +28,5 @@ def check_step(directory: RunDirectory, step: int | str | None) -> None:
         raise UserError('this run keeps no best checkpoint', received='step best',
                         expected='the number of a step, newest, or a run with train.keep_best')
     if isinstance(step, int) and step not in (known := all_steps(directory)):
-        raise UserError(f'no checkpoint of step {step}', received=step,
+        raise UserError(f'no checkpoint of step {step} in {directory.path}', received=step,
                         expected=f'one of {", ".join(map(str, known)) or "none"}')

@@ -273,10 +273,10 @@ class RunDirectory:
             warn_once(f'{self.path / RESULT} cannot be used: it does not hold what a run writes; '
                       'it is left out')
             return None
-        own = identity.parse(found.get('identity'))
-        if own is not None and own.difference(self.identity()):
+        stated = identity.parse(found.get('identity'))
+        if stated is not None and stated.difference(self.identity()):
             warn_once(f'{self.path / RESULT} belongs to another run than config.json: identity '
-                      f'{own} in place of {self.identity()}')
+                      f'{stated} in place of {self.identity()}')
         return found
 
     def content(self, name: str) -> bytes | None:

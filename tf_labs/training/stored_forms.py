@@ -90,7 +90,7 @@ FORMS = {
         'code_sha256?': {str: str}, 'callbacks?': [str], 'interfered?': [str]}),
     'result.json': JsonForm({'lab': str, 'digest?': str, 'steps?': int, 'identity?': str,
                              'seeds?': [int]}),
-    'diverged.json': JsonForm({'diverged': str}),
+    'diverged.json': JsonForm({'diverged': str, 'identity?': str}),
     'answers.json': JsonForm({'asked': {str: NUMBER}, 'answers': {str: NUMBER}}),
     'loggers.json': JsonForm({str: str}),
     'net.json': JsonForm({'class_name': str, 'config': dict}),

@@ -1,0 +1,65 @@
+"""What a run has come to: its result, or that it has diverged, if that is told of this very run."""
+
+from collections.abc import Iterator, Mapping
+import contextlib
+from typing import Any
+
+from tf_labs.console import warn_once
+from tf_labs.errors import DivergedError
+from tf_labs.training import identity
+from tf_labs.training.identity import Identity
+from tf_labs.training.run_directory import RESULT
+from tf_labs.training.run_directory import RunDirectory
+
+_DIVERGED = 'diverged'
+
+
+def result(directory: RunDirectory) -> dict[str, Any] | None:
+    """Returns what result.json holds; None, told in a line, if it belongs to another run."""
+    found = directory.result()
+    return None if found is None or is_of_another_run(directory, found) else found
+
+
+def is_of_another_run(directory: RunDirectory, found: Mapping[str, Any]) -> bool:
+    """True of a result whose identity is not that of config.json and manifest.json."""
+    stated = identity.parse(found.get('identity'))
+    return stated is not None and bool(stated.difference(directory.identity()))
+
+
+@contextlib.contextmanager
+def divergence_noted(directory: RunDirectory, own: Identity) -> Iterator[None]:
+    """Writes into the directory of a run that it has diverged, wherever that shows.
+
+    Args:
+      directory: of the run.
+      own: its identity.
+    """
+    try:
+        yield
+    except DivergedError as error:
+        directory.write_json(_DIVERGED, {_DIVERGED: str(error), 'identity': str(own)})
+        raise
+
+
+def divergence(directory: RunDirectory, own: Identity | None = None) -> str | None:
+    """Returns how a run has diverged.
+
+    Args:
+      directory: of the run.
+      own: its identity; None: that of config.json and manifest.json.
+
+    Returns:
+      None if it has not: nothing says so, or it has a result, or, told in a line, it is said of
+      another run.
+    """
+    found = directory.read_json(_DIVERGED)
+    if found is None or RESULT in directory.files.names():
+        return None
+    if own is None and directory.holds_run():
+        own = directory.identity()
+    stated = identity.parse(found.get('identity'))
+    if own is not None and stated is not None and stated.difference(own):
+        warn_once(f'{directory.path / _DIVERGED}.json belongs to another run than config.json: '
+                  f'identity {stated} in place of {own}')
+        return None
+    return str(found[_DIVERGED])
