@@ -15,7 +15,6 @@ from typing import Any
 from ml_collections import ConfigDict
 
 from tf_labs.config import config_values
-from tf_labs.config.checks import validate
 from tf_labs.console import warn_once
 from tf_labs.data import data_sets
 from tf_labs.data.catalog import DataSet
@@ -28,6 +27,7 @@ from tf_labs.training import identity
 from tf_labs.training import leftovers
 from tf_labs.training import run_files
 from tf_labs.training import seal
+from tf_labs.training import stored_config
 from tf_labs.training import stored_forms
 from tf_labs.training.directory_lock import DirectoryLock
 from tf_labs.training.folder import Folder
@@ -73,9 +73,7 @@ class RunDirectory:
           RunFailedError: its config.json cannot be used.
         """
         try:
-            config = config_values.from_json(self.files.read(_CONFIG).decode('utf-8'))
-            for one in config_values.every(config):
-                validate(one, self._facts)
+            return stored_config.parse(self.files.read(_CONFIG), self._facts)
         except (FileNotFoundError, NotADirectoryError) as error:
             raise UserError('no run in this directory', expected='a directory that a run has '
                             'made', received=self.path) from error
@@ -86,12 +84,12 @@ class RunDirectory:
                     f'{type(error).__name__}: {error}')
             raise RunFailedError(f'{self.path / _CONFIG} cannot be read ({what}); expected the '
                                  'config that a run has written') from error
-        return config
 
     def identity(self) -> identity.Identity:
         """Returns the identity of the run that config.json and manifest.json tell of."""
-        manifest = self.read_json('manifest') or {}
-        return identity.of(self.config(), manifest.get('data_sha256'), self.code_sha256())
+        config, manifest = self.config(), self.read_json('manifest')
+        return identity.of(config, (manifest or {}).get('data_sha256'),
+                           code_digests.of_run(config, manifest, self.content))
 
     def code_sha256(self) -> dict[str, str]:
         """Returns {field: sha256} of the code of one's own that the run was begun with."""
