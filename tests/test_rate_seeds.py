@@ -150,7 +150,7 @@ def test_how_many_seeds_choose_is_no_part_of_a_digest():
 def rates_config(rate_seeds: int | None):
     config = digits_config(
         '--config.data.train_examples=300', '--config.data.validation_examples=100',
-        '--config.data.batch_size=25', '--config.train.epochs=3', '--config.train.execution=eager',
+        '--config.data.batch_size=50', '--config.train.epochs=1', '--config.train.execution=eager',
         '--config.model.hidden_sizes=16', '--config.train.diagnostics=False')
     config.comparison.best_rate = 'validation'
     config.comparison.rate_seeds = rate_seeds

@@ -24,7 +24,7 @@ from tf_labs.runs import checked_configs
 
 SMALL = ('--config.transfer.examples=1,4', '--config.transfer.draws=2',
          '--config.transfer.test_examples=6', '--config.train.steps=3',
-         '--config.train.batch_size=4')
+         '--config.train.batch_size=3')
 
 
 @pytest.fixture

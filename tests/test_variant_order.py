@@ -11,8 +11,10 @@ from tests.job_files import contents
 from tests.small_runs import SHORT
 from tf_labs.config import config_values
 from tf_labs.config.schema import with_variants
+from tf_labs.data import data_sets
 from tf_labs.jobs import settings
 from tf_labs.runs import own_data
+from tf_labs.training import stored_config
 from tf_labs.training.run_directory import RunDirectory
 
 
@@ -31,8 +33,14 @@ def test_a_sweep_by_jobs_compares_with_the_first_value(tmp_path):
     assert contents(tmp_path / 'open') == contents(tmp_path / 'told')
 
 
+def read_again(config):
+    content = config_values.to_json(config).encode()
+    stored_config.parse(content, data_sets.describe)
+    return stored_config.parse(content, data_sets.describe)
+
+
 @pytest.mark.parametrize('copy', [
-    config_values.copied, own_data.for_given,
+    config_values.copied, own_data.for_given, read_again,
     lambda config: settings.with_threads(config, RunDirectory('none'), 2)])
 def test_variants_stay_in_their_order(copy):
     config = with_variants(digits_config(), {'b': {'seed': 1}, 'a': {'data.batch_size': 7}})

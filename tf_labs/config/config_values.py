@@ -1,6 +1,6 @@
 """What one does with a config: walk it, set it, compare it, store it, take a variant of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 import functools
 import hashlib
 import json
@@ -178,11 +178,17 @@ def copied(config: ConfigDict) -> ConfigDict:
     """Returns a copy whose variants stand in their order, which ConfigDict's own copy forgets."""
     copy = config.copy_and_resolve_references()
     if 'variants' in config:
-        with copy.unlocked():
-            copy.variants = ConfigDict(sort_keys=False)
-            for name, changes in config.variants.items():
-                copy.variants[name] = changes.copy_and_resolve_references()
+        put_in_order(copy, config.variants)
     return copy
+
+
+def put_in_order(config: ConfigDict, names: Iterable[str]) -> None:
+    """Puts the variants of a config, which may be locked, in the order of their names here."""
+    changes = config.variants
+    with config.unlocked():
+        config.variants = ConfigDict(sort_keys=False)
+        for name in names:
+            config.variants[name] = changes[name]
 
 
 def set_field(config: ConfigDict, path: str, value: Any) -> None:

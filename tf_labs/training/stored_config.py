@@ -3,6 +3,7 @@
 from collections.abc import Callable
 import functools
 import pickle
+from typing import NamedTuple
 
 from ml_collections import ConfigDict
 
@@ -28,20 +29,30 @@ def parse(content: bytes, facts: Callable[[ConfigDict], DataSet]) -> ConfigDict:
     known = _known(content)
     if known is None:
         return _checked(_read(content), facts)
-    found: ConfigDict = pickle.loads(known)
+    found: ConfigDict = pickle.loads(known.pickled)
+    if known.variants:
+        config_values.put_in_order(found, known.variants)
     return found
 
 
+class _Known(NamedTuple):
+    """A checked config; pickled it forgets the order of its variants."""
+
+    pickled: bytes
+    variants: tuple[str, ...]
+
+
 @functools.lru_cache(maxsize=256)
-def _known(content: bytes) -> bytes | None:
-    """Returns a checked config, pickled, as that of a run is asked for again and again.
+def _known(content: bytes) -> _Known | None:
+    """Returns a checked config, as that of a run is asked for again and again.
 
     None of one whose possible values depend on more than itself.
     """
     config = _read(content)
     if any(map(_has_own_part, config_values.every(config))):
         return None
-    return pickle.dumps(_checked(config, data_sets.describe))
+    return _Known(pickle.dumps(_checked(config, data_sets.describe)),
+                  tuple(config.get('variants', ())))
 
 
 def _read(content: bytes) -> ConfigDict:
