@@ -19,7 +19,7 @@ from tf_labs.runs import launching
 from tf_labs.runs import working
 from tf_labs.training.run_directory import RunDirectory
 
-COMMAND_LINES = 300
+COMMAND_LINES = 200
 ERROR = re.compile(r'tf-labs: error: [^\n]+\n')
 LABS = ('digits', 'gates', 'layer_probe', 'optimizers', 'activation_gallery', 'xor_lottery', 'rbm',
         'correspondence', 'optimizer_paths', 'mse_by_hand', 'occlusion', 'cifar10', 'sparse_adam')

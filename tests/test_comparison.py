@@ -244,6 +244,8 @@ def test_variant_with_an_impossible_field(changes):
     (TWO, ['--config.variants.relu.train.epoch=1'], 'did you mean config.train.epochs?'),
     (TWO, ['--config.variants.relu.train.epochs=x'], 'a whole number'),
     (TWO, ['--config.variants=1'], 'unknown variant'),
+    ("{'a': {'seed': 5}, 'b': {'seed': 6}}", ['--config.seed=7'],
+     'config.seed has no effect, as every variant sets it; expected --config.variants.NAME.seed'),
     ("{'a': {'optimizer.name': 'rprop'}}", [], '96'),
 ])
 def test_mistake_is_one_line_and_leaves_nothing(variants, arguments, part, tmp_path):

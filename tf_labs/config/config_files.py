@@ -100,7 +100,7 @@ def override(config: ConfigDict, arguments: list[str], *, is_typed: bool = True)
     """Applies `--config.a.b=value` and `--config.a.b value` arguments to a config in place.
 
     `--config.variants.NAME.a.b=value` changes one variant of a comparison, any other argument all
-    variants that do not set that field themselves.
+    variants that do not set that field themselves, of which there has to be one.
 
     Args:
       config: to be changed.
@@ -108,7 +108,8 @@ def override(config: ConfigDict, arguments: list[str], *, is_typed: bool = True)
       is_typed: by a user, whom an error shows them as they are; False: it leaves out the dashes.
 
     Raises:
-      UserError: a field does not exist, a value is not of its type, or a word is left over.
+      UserError: a field does not exist, a value is not of its type, it has no effect in any
+        variant, or a word is left over.
     """
     own: dict[str, list[_Override]] = {}
     shared: list[_Override] = []
@@ -120,6 +121,7 @@ def override(config: ConfigDict, arguments: list[str], *, is_typed: bool = True)
         else:
             shared.append(one)
     _apply(config, shared)
+    _refuse_hidden(config, shared)
     for name, changes in own.items():
         whole = config_values.variant(config, name)
         _apply(whole, changes)
@@ -129,6 +131,21 @@ def override(config: ConfigDict, arguments: list[str], *, is_typed: bool = True)
         with_variants(config, {
             **{other: dict(config_values.fields(config.variants[other]))
                for other in config.variants}, name: merged})
+
+
+def _refuse_hidden(config: ConfigDict, shared: list[_Override]) -> None:
+    """Raises `UserError` for a field that no variant takes from the config, as each sets it."""
+    variants = config.get('variants')
+    if not variants:
+        return
+    always = set.intersection(*({path for path, _ in config_values.fields(changes)}
+                                for changes in variants.values()))
+    for one in shared:
+        if one.path in always:
+            raise UserError(
+                f'config.{one.path} has no effect, as every variant sets it', received=one.argument,
+                expected=f'--config.variants.NAME.{one.path}=VALUE with one of '
+                f'{", ".join(variants)}')
 
 
 def _overrides(arguments: list[str], is_typed: bool) -> list[_Override]:

@@ -80,12 +80,17 @@ def _defaults(experiment: str) -> bytes:
 
     A copy by ConfigDict itself would forget the types of fields that are None.
     """
+    return pickle.dumps(made(experiment))
+
+
+def made(experiment: str) -> ConfigDict:
+    """Returns a config with every default, its fields set one by one."""
     config = ConfigDict()
     config.lab = ''  # name of the lab; set from the name of the config file
     config.experiment = experiment  # what is done: a name of SCHEMAS
     config.seed = 777  # of initial weights, data order, dropout and samples
     SCHEMAS[experiment].sections(config)
-    return pickle.dumps(config.lock())
+    return config.lock()
 
 
 def with_variants(config: ConfigDict, variants: Mapping[str, Mapping[str, Any]]) -> ConfigDict:

@@ -16,6 +16,7 @@ from tf_labs.doctor import rules
 from tf_labs.doctor.evidence import Evidence
 from tf_labs.doctor.findings import Finding
 from tf_labs.errors import UserError
+from tf_labs.training import checkpoint_files
 from tf_labs.training import config_plan
 from tf_labs.training import diagnostics_log
 from tf_labs.training import metrics_log
@@ -200,5 +201,6 @@ def _state(directory: RunDirectory, config: ConfigDict, result: dict[str, Any],
     if diverged is not None:
         return 'diverged'
     total = _total_steps(directory, config)
-    saved = [int(path.stem.removeprefix('ckpt-')) for path in directory.path.glob('ckpt-*.index')]
-    return f'not ended (step {max(saved, default=0)} of {total})'
+    saved = checkpoint_files.steps(directory.files.names()) or [
+        row['step'] for row in reversed(metrics_log.read(directory))]  # of a run without weights
+    return f'not ended (step {saved[0] if saved else 0} of {total})'
