@@ -9,6 +9,7 @@ that is recorded already is replaced.
 """
 
 from collections.abc import Iterator, Mapping
+import contextlib
 from pathlib import Path
 import re
 import shutil
@@ -111,8 +112,9 @@ def _kept_of(run: RunDirectory, asked: ConfigDict | None) -> dict[str, bytes | N
     """Returns the files of a run that are kept, the manifest last: it vouches for the others."""
     manifest = {**(run.read_json('manifest') or {}), 'data_dir': ''}
     if manifest.get('about'):
-        lesson = config_files.about(run.config().lab, [])['lesson']
-        manifest['about'] = {**manifest['about'], 'lesson': lesson}
+        with contextlib.suppress(UserError):  # there may be no lab of that name any more
+            lesson = config_files.about(run.config().lab, [])['lesson']
+            manifest['about'] = {**manifest['about'], 'lesson': lesson}
     files = {name: run.content(name) for name in _OF_A_RUN}
     result = run.result()
     if asked is not None and result is not None:

@@ -130,6 +130,9 @@ def test_the_hours_are_said_first(tmp_path, capsys):
     assert said.startswith('1 lab with the set-up of the papers, 5 seeds: about 17.5 hours in all '
                            'on two cores that train 1100 images of the 18% net a second. ')
     assert hours_told(tmp_path, capsys, 'mse_by_hand', seeds=5) == ''
+    shutil.copytree(ROOT / 'docs' / 'runs', tmp_path, dirs_exist_ok=True)
+    many = hours_told(tmp_path, capsys, 'papers_relu_tanh', 'papers_lrn', seeds=3)
+    assert 'about 117.4 hours in all, 102 of them left, on' in many
 
 
 def test_of_the_hours_those_that_are_left_are_said(tmp_path, capsys):

@@ -22,6 +22,7 @@ from tf_labs.config import config_values
 from tf_labs.errors import LabError
 from tf_labs.training import identity
 from tf_labs.training import metrics_log
+from tf_labs.training import run_ending
 from tf_labs.training import seal
 from tf_labs.training import stored_forms
 from tf_labs.training.folder import Folder
@@ -109,7 +110,7 @@ def _of_result(directory: RunDirectory, wanted: Wanted, register: Register, foun
     """Returns what is wrong with the end of a run: none, of another run, or changed since."""
     names = directory.files.names()
     if RESULT not in names:
-        if 'diverged.json' in names:
+        if run_ending.divergence(directory) is not None:
             found.facts['done'] = 'diverged'
             return None if wanted.may_diverge else Finding(DIVERGED, 'the run has diverged')
         return Finding(UNFINISHED, f'no {RESULT}: the run was stopped, or is not done')

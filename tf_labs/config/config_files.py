@@ -121,7 +121,6 @@ def override(config: ConfigDict, arguments: list[str], *, is_typed: bool = True)
         else:
             shared.append(one)
     _apply(config, shared)
-    _refuse_hidden(config, shared)
     for name, changes in own.items():
         whole = config_values.variant(config, name)
         _apply(whole, changes)
@@ -131,6 +130,7 @@ def override(config: ConfigDict, arguments: list[str], *, is_typed: bool = True)
         with_variants(config, {
             **{other: dict(config_values.fields(config.variants[other]))
                for other in config.variants}, name: merged})
+    _refuse_hidden(config, shared)
 
 
 def _refuse_hidden(config: ConfigDict, shared: list[_Override]) -> None:

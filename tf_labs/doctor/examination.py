@@ -201,6 +201,7 @@ def _state(directory: RunDirectory, config: ConfigDict, result: dict[str, Any],
     if diverged is not None:
         return 'diverged'
     total = _total_steps(directory, config)
-    saved = checkpoint_files.steps(directory.files.names()) or [
+    saved = checkpoint_files.steps(
+        name for name in directory.files.names() if name.endswith('.index')) or [
         row['step'] for row in reversed(metrics_log.read(directory))]  # of a run without weights
     return f'not ended (step {saved[0] if saved else 0} of {total})'

@@ -2,6 +2,7 @@
 
 from ml_collections import ConfigDict
 
+from tf_labs.config import classifier
 from tf_labs.config import config_values
 from tf_labs.config import own_code as config_own_code
 from tf_labs.data import data_sets
@@ -67,8 +68,14 @@ def _divergence(directory: RunDirectory, config: ConfigDict) -> str | None:
     """
     if directory.holds_run():
         return run_ending.divergence(directory) if _is_its_run(directory, config) else None
-    own = None if config_own_code.names(config) else identity.of(config)
-    return run_ending.divergence(directory, own)
+    return run_ending.divergence(directory, identity.of(config) if _is_whole(config) else None)
+
+
+def _is_whole(config: ConfigDict) -> bool:
+    """False of a config whose identity is known with its code or its data alone."""
+    fills_in = 'validation_examples' in config.get('data', {}) and (
+        config.data.validation_examples is None and classifier.decides(config))
+    return not fills_in and not config_own_code.names(config)
 
 
 def _is_its_run(directory: RunDirectory, config: ConfigDict) -> bool:

@@ -190,7 +190,8 @@ def _done(task: Task, name: str, is_wanted: Callable[[], bool],
             if answer.get('error') != 'StoppedError' or (
                     task['command'] in _stopped or not is_wanted()):
                 return answer
-            deaths.append('SIGTERM, and saved')  # somebody has ended that process alone
+            # Somebody has ended that process alone.
+            deaths.append('SIGTERM' + ', and saved' * (answer['text'] != NOT_BEGUN))
         except ProcessDied as death:
             if task['command'] in _stopped or not is_wanted():
                 return _error('StoppedError', NOT_BEGUN)

@@ -32,6 +32,8 @@ from tf_labs.published.number import Published
 from tf_labs.training.manifest import About
 from tf_labs.training.run_directory import RunDirectory
 
+_REMOVED = '.removed'
+
 
 def run(configs: Mapping[str, ConfigDict], numbers: Sequence[Published], root: Path, *,
         seed_count: int, rerun: bool, devices: str, abouts: Mapping[str, About],
@@ -56,17 +58,13 @@ def run(configs: Mapping[str, ConfigDict], numbers: Sequence[Published], root: P
         done = [found for one in wanted if (found := one.as_done(jobs)) is not None]
         return _judged(numbers, _in_a_row(done, only_judged=True), configs)
     if rerun:
-        _begin_anew(root, [one.settled(jobs) for one in wanted])
+        _begin_anew(root, wanted)
     elif jobs == IN_A_ROW:
         _tell_of_jobs(wanted)
     _tell_hours([one.settled(jobs) for one in wanted], seed_count)
     rows = _judged(numbers, outcomes(wanted, jobs), configs)
-    begun_rerun.end(root, _names([one.settled(jobs) for one in wanted]))
+    begun_rerun.end(root, [one.name for one in wanted])
     return rows
-
-
-def _names(wanted: Sequence[Wanted]) -> list[str]:
-    return [one.name for one in wanted]
 
 
 def _tell_hours(wanted: Sequence[Wanted], seeds: int) -> None:
@@ -77,35 +75,42 @@ def _tell_hours(wanted: Sequence[Wanted], seeds: int) -> None:
     hours = [papers.hours([one.config.lab], seeds) for one in long]
     left = sum(all_of_it * (1 - one.share_done()) for all_of_it, one in zip(hours, long))
     say(f'{len(long)} lab{"s" * (len(long) > 1)} with the set-up of the papers, '
-        f'{seeds} seed{"s" * (seeds > 1)}: about {sum(hours):.3g} hours in all'
-        f'{f", {left:.2g} of them left," * (round(left, 1) < round(sum(hours), 1))} '
+        f'{seeds} seed{"s" * (seeds > 1)}: about {round(sum(hours), 1):g} hours in all'
+        f'{f", {round(left, 1):g} of them left," * (round(left, 1) < round(sum(hours), 1))} '
         f'on two cores that train {papers.PACE} images of the 18% net a second. Finished '
         'runs are kept; the same command resumes, and with --notrain it judges what is there.')
 
 
 def _begin_anew(root: Path, wanted: Sequence[Wanted]) -> None:
-    """Removes what labs have come to before, unless that is what an earlier command has begun."""
-    if begun_rerun.is_begun(root, _names(wanted)):
-        say(f'goes on with the labs that --rerun has begun anew; to begin once more, remove '
-            f'{root / begun_rerun.FILE}')
-        return
-    _remove(wanted)
-    begun_rerun.begin(root, _names(wanted))
-
-
-def _remove(wanted: Sequence[Wanted]) -> None:
-    """Removes what labs have come to before.
+    """Removes what labs have come to before, but for what an earlier rerun has begun anew.
 
     Nothing, if one of them is being trained, or cannot be again, as its data is not there.
     """
-    paths = {path: one for one in wanted for path in one.paths()}
+    kept = begun_rerun.kept(root, [one.name for one in wanted])
+    if kept:
+        names = ', '.join(one.config.lab for one in wanted if one.name in kept)
+        say(f'continues what --rerun has begun anew: {names}; to start over, remove '
+            f'{root / begun_rerun.FILE}')
+    new = [one for one in wanted if one.name not in kept]
+    _finish_removing(root)
     with contextlib.ExitStack() as stack:
+        paths = [path for one in new for path in one.every_path()]
         for path in paths:
             stack.enter_context(RunDirectory(path).locked())
-        for one in paths.values():
-            one.load_data()
-        for path in paths:
-            shutil.rmtree(path)
+        for one in new:
+            if one.every_path():
+                one.load_data()
+        for path in paths:  # in no time, and so whole or not at all
+            path.rename(path.with_name(f'{path.name}{_REMOVED}'))
+        begun_rerun.begin(root, [one.name for one in new])
+    _finish_removing(root)
+
+
+def _finish_removing(root: Path) -> None:
+    """Removes what was to be removed; an earlier command may have been killed before it was."""
+    for path in [path for path in root.iterdir() if path.name.endswith(_REMOVED)] if (
+            root.is_dir()) else ():
+        shutil.rmtree(path)
 
 
 def _judged(numbers: Sequence[Published], found: Iterable[tuple[str, lab_jobs.BySeed]],

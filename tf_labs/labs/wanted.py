@@ -63,6 +63,12 @@ class Wanted:
                         and re.fullmatch('[0-9a-f]{8}', place.name.removeprefix(
                             f'{self.config.lab}-')) and _digest(place) == digest]
 
+    def every_path(self) -> list[Path]:
+        """Returns every directory of it, as done in a row and as handed out."""
+        handed_out = settings.with_threads(self.config, RunDirectory(self.root), _HANDED_OUT)
+        return [*dict.fromkeys(
+            [*self.paths(), *dataclasses.replace(self, config=handed_out).paths()])]
+
     def load_data(self) -> None:
         """Loads the data of all its runs, which a process that runs them keeps.
 
@@ -107,9 +113,11 @@ class Wanted:
                 return 0.0
             check_same_run(place, self.config)
             runs = best_rate.first(self.config, names, seeds)
+            of_all = best_rate.most(self.config, names, seeds)
             if all(map(self._is_run_done, runs)):
                 runs = [*runs, *self._later(runs, seeds)]
-            return sum(map(self._is_run_done, runs)) / best_rate.most(self.config, names, seeds)
+                of_all = len(runs)  # fewer, if a net has no best rate
+            return sum(map(self._is_run_done, runs)) / of_all
         except LabError:  # which `is_done` tells
             return 0.0
 

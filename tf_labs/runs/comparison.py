@@ -13,6 +13,7 @@ from tf_labs.runs.calls import call
 from tf_labs.runs.run import Kept
 from tf_labs.runs.run import Run
 from tf_labs.runs.told import told
+from tf_labs.training import run_ending
 from tf_labs.training.run_directory import RunDirectory
 
 
@@ -63,7 +64,7 @@ class Comparison(Kept):
         from tf_labs.experiments import outcomes
         measured: dict[str, dict[int, dict[str, float]]] = {}
         for (name, seed), run in self.runs.items():
-            found = run.directory.result()
+            found = run_ending.result(run.directory)
             if found is not None:
                 measured.setdefault(name, {})[seed] = dict(outcomes.measured(found))
         return measured

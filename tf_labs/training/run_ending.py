@@ -59,7 +59,7 @@ def divergence(directory: RunDirectory, own: Identity | None = None) -> str | No
         own = directory.identity()
     stated = identity.parse(found.get('identity'))
     if own is not None and stated is not None and stated.difference(own):
-        warn_once(f'{directory.path / _DIVERGED}.json belongs to another run than config.json: '
-                  f'identity {stated} in place of {own}')
+        warn_once(f'{directory.path / _DIVERGED}.json belongs to another run: identity {stated} '
+                  f'in place of {own}')
         return None
     return str(found[_DIVERGED])

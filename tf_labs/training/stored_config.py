@@ -62,7 +62,8 @@ def _read(content: bytes) -> ConfigDict:
 def _has_own_part(config: ConfigDict) -> bool:
     """True of a config whose possible values depend on more than the config."""
     return bool(own_code.names(config)) or (
-        'name' in config.get('data', {}) and data_sets.is_own(config.data))
+        'name' in config.get('data', {}) and config.data.name is not None and
+        data_sets.is_own(config.data))
 
 
 def _checked(config: ConfigDict, facts: Callable[[ConfigDict], DataSet]) -> ConfigDict:

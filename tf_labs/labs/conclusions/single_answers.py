@@ -65,15 +65,15 @@ def ending(place: RunDirectory, outcome: Mapping[str, Any]) -> int:
 
 
 def _recorded(place: RunDirectory, asked: ConfigDict) -> dict[str, float] | None:
-    """Returns the answers to this very question; None if there are none, or, told, changed ones."""
+    """Returns the answers to this very question; None if there are none, or they were changed."""
     found = place.read_json(ANSWERS.removesuffix('.json'))
-    if found is None or found['asked'] != question(asked):
+    if found is None:
         return None
     if not place.is_sealed(ANSWERS):
         warn(f'{place.path / ANSWERS} is not what was recorded, it was changed since: it is left '
-             'out, and the net is asked anew')
+             'out')
         return None
-    return dict(found['answers'])
+    return dict(found['answers']) if found['asked'] == question(asked) else None
 
 
 def _check_kept(place: RunDirectory, end: int) -> None:
