@@ -7,9 +7,7 @@ command line. Each experiment has the sections that it reads, and no others.
 """
 
 from collections.abc import Iterator, Mapping
-import functools
 import importlib
-import pickle
 from typing import Any
 
 from ml_collections import ConfigDict
@@ -70,21 +68,6 @@ def default_config(experiment: str = 'supervised') -> ConfigDict:
     """
     if not isinstance(experiment, str) or experiment not in SCHEMAS:
         raise unknown_name('experiment', experiment, SCHEMAS)
-    config: ConfigDict = pickle.loads(_defaults(experiment))
-    return config
-
-
-@functools.cache
-def _defaults(experiment: str) -> bytes:
-    """Returns a config as bytes, which are read a good deal faster than its fields are set.
-
-    A copy by ConfigDict itself would forget the types of fields that are None.
-    """
-    return pickle.dumps(made(experiment))
-
-
-def made(experiment: str) -> ConfigDict:
-    """Returns a config with every default, its fields set one by one."""
     config = ConfigDict()
     config.lab = ''  # name of the lab; set from the name of the config file
     config.experiment = experiment  # what is done: a name of SCHEMAS

@@ -22,7 +22,7 @@ def comments(experiment: str) -> dict[str, str]:
     Args:
       experiment: a name of configuration.SCHEMAS.
     """
-    functions = schema.made, schema.SCHEMAS[experiment].sections
+    functions = schema.default_config, schema.SCHEMAS[experiment].sections
     return {path: text for function in functions for path, text in _of(function)}
 
 

@@ -124,7 +124,7 @@ class Launcher:
 
     def _watched(self, signals: StopSignals) -> list[int]:
         """Waits for all; once one has ended badly the others have some time to say so."""
-        told, failed = math.inf, None
+        told, failed, self._cause = math.inf, None, ''
         # All are asked, each time: one that is not asked has not ended, as far as is known here.
         while None in [child.poll() for child in self._children]:
             now = time.monotonic()
@@ -134,16 +134,17 @@ class Launcher:
             bad = [child.returncode for child in self._children if child.returncode]
             if bad and failed is None:
                 failed = now
-                self._cause = _described([child.returncode for child in self._children])
                 if any(status in (1, 2, 3) for status in bad):  # the others may still wait for it
                     self._send(signal.SIGTERM)
             if failed is not None and now - failed > _GRACE_SECONDS or (
                     now > told + _SAVING_SECONDS):
+                # Told now: the first that ended may be one that has lost the one that was killed.
+                self._cause = self._cause or _described(
+                    [child.returncode for child in self._children])
                 self._send(signal.SIGKILL)
             time.sleep(_MOMENT)
         statuses = [child.returncode for child in self._children]
-        if failed is None:  # all within a moment
-            self._cause = _described(statuses)
+        self._cause = self._cause or _described(statuses)
         return statuses
 
     def _send(self, signum: signal.Signals) -> None:

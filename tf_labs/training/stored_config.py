@@ -1,9 +1,8 @@
 """The config of a run as config.json holds it."""
 
 from collections.abc import Callable
+import copy
 import functools
-import pickle
-from typing import NamedTuple
 
 from ml_collections import ConfigDict
 
@@ -29,30 +28,22 @@ def parse(content: bytes, facts: Callable[[ConfigDict], DataSet]) -> ConfigDict:
     known = _known(content)
     if known is None:
         return _checked(_read(content), facts)
-    found: ConfigDict = pickle.loads(known.pickled)
-    if known.variants:
+    found = copy.deepcopy(known)
+    if 'variants' in known:  # whose order a copy forgets
         config_values.put_in_order(found, known.variants)
     return found
 
 
-class _Known(NamedTuple):
-    """A checked config; pickled it forgets the order of its variants."""
-
-    pickled: bytes
-    variants: tuple[str, ...]
-
-
 @functools.lru_cache(maxsize=256)
-def _known(content: bytes) -> _Known | None:
-    """Returns a checked config, as that of a run is asked for again and again.
+def _known(content: bytes) -> ConfigDict | None:
+    """Returns a checked config, to be copied, as that of a run is asked for again and again.
 
     None of one whose possible values depend on more than itself.
     """
     config = _read(content)
     if any(map(_has_own_part, config_values.every(config))):
         return None
-    return _Known(pickle.dumps(_checked(config, data_sets.describe)),
-                  tuple(config.get('variants', ())))
+    return _checked(config, data_sets.describe)
 
 
 def _read(content: bytes) -> ConfigDict:
