@@ -57,6 +57,13 @@ TESTS = frozenset({
         'one start for all units', 'six sigmoids', 'kernels of N(0, 9)', 'rate 10', 'rate 0.1',
         'rate 1e-7', 'sigmoids of N(0, 9)', 'twenty steps of batch norm', 'hardly any threes',
         'half of the epochs')),
+    # What each shows is shown in small beside it.
+    'test_a_fork_computes_what_a_process_of_its_own_does',
+    'test_a_sweep_by_jobs_compares_with_the_first_value',
+    'test_a_convolutional_net_computes_with_what_its_manifest_tells',
+    'test_a_set_of_tfds_is_learnt_as_that_of_the_catalog',
+    'test_reading_takes_time_in_proportion_to_the_rows',
+    'test_passes_over_many_photographs_are_announced',
     'test_xor[local minimum]', 'test_xor[plateau]', 'test_line[0.01-2001-rules_named0]',
 })
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import cli
+from tests.asked import ask
 from tests.conftest import lab_config
 from tf_labs.config import config_files
 from tf_labs.config import config_text
@@ -34,15 +34,15 @@ def test_comments_of_several_lines_and_of_values_of_several_lines():
 
 @pytest.mark.slow
 def test_config_prints_every_field():
-    done = cli('config', 'digits', '--config.train.epochs=3')
+    done = ask('config', 'digits', '--config.train.epochs=3')
     assert done.returncode == 0 and done.stderr == ''
     assert '\ntrain:\n  epochs = 3 (default 15)\n' in done.stdout
     assert '\n  steps = None  # takes the place of epochs\n' in done.stdout
-    named = cli('config', 'optimizers').stdout
+    named = ask('config', 'optimizers').stdout
     assert "\nvariants.adam:\n  optimizer.learning_rate = 0.001\n" in named
     for words in (['config'], ['config', 'digit'], ['config', 'digits', 'x'],
                   ['config', 'digits', '--config.train.epochs=0']):
-        done = cli(*words)
+        done = ask(*words)
         assert done.returncode == 2 and done.stderr.count('\n') == 1 and done.stdout == ''
 
 
@@ -59,18 +59,18 @@ def test_a_new_config_is_that_which_it_begins_as(lab, tmp_path):
 
 @pytest.mark.slow
 def test_new_writes_a_file_once(tmp_path):
-    done = cli('new', 'own', '--from=mnist_nn', cwd=tmp_path)
+    done = ask('new', 'own', '--from=mnist_nn', cwd=tmp_path)
     assert done.returncode == 0 and done.stderr == ''
     assert done.stdout == 'own.py: begins as mnist_nn; run it: tf-labs run own.py\n'
     written = (tmp_path / 'own.py').read_bytes()
     for words in (['own'], ['digits'], ['a-b'], ['../x'], [], ['x', '--dir=no'],
                   ['x', '--from=digit']):
-        done = cli('new', *words, cwd=tmp_path)
+        done = ask('new', *words, cwd=tmp_path)
         assert done.returncode == 2 and done.stderr.count('\n') == 1, (words, done.stderr)
         assert done.stderr.startswith('tf-labs: error: ') and done.stdout == ''
     assert [path.name for path in tmp_path.iterdir()] == ['own.py']
     assert (tmp_path / 'own.py').read_bytes() == written
     (tmp_path / 'configs').mkdir()
     (tmp_path / 'own.py').rename(tmp_path / 'configs' / 'own.py')
-    done = cli('run', 'own', '--config.train.epochs=0', cwd=tmp_path)  # found, and no further
+    done = ask('run', 'own', '--config.train.epochs=0', cwd=tmp_path)  # found, and no further
     assert 'config.train.epochs is not possible' in done.stderr

@@ -6,6 +6,7 @@ import time
 import pytest
 
 from tests import nets
+from tests.asked import ask
 from tests.conftest import cli
 from tests.conftest import digits_config
 from tests.conftest import ROOT
@@ -134,7 +135,7 @@ def test_blocks_go_on_where_one_piece_ends_and_the_next_begins(monkeypatch):
     (('--config.train.steps=100000000000000000000000',), 'config.train.steps is too large'),
 ])
 def test_more_than_can_be_counted_is_refused(overrides, words, tmp_path):
-    done = cli('run', f'--config={ROOT}/configs/digits.py', *overrides,
+    done = ask('run', f'--config={ROOT}/configs/digits.py', *overrides,
                f'--workdir={tmp_path}/run')
     assert done.returncode == 2 and done.stderr.count('\n') == 1 and words in done.stderr
     assert not list(tmp_path.iterdir())
@@ -144,7 +145,7 @@ def test_more_than_can_be_counted_is_refused(overrides, words, tmp_path):
 @pytest.mark.slow
 def test_more_runs_than_a_comparison_holds_are_refused(tmp_path):
     began = time.perf_counter()
-    done = cli('run', f'--config={ROOT}/configs/digits.py', '--seeds=10000000000',
+    done = ask('run', f'--config={ROOT}/configs/digits.py', '--seeds=10000000000',
                f'--workdir={tmp_path}/run')
     assert done.returncode == 2 and done.stderr.count('\n') == 1
     assert 'seeds come to more than the 100000 runs' in done.stderr and not list(tmp_path.iterdir())
@@ -192,4 +193,4 @@ def test_doctor_counts_as_the_run_did(tmp_path):
                f'--workdir={tmp_path}/run', moment='after:row:2:SIGTERM')
     said = done.stderr.split('saved at ')[1].split(';')[0]
     assert done.returncode == 143 and said.endswith(' of 124000')
-    assert f'not ended ({said})' in cli('doctor', f'--workdir={tmp_path}/run').stdout
+    assert f'not ended ({said})' in ask('doctor', f'--workdir={tmp_path}/run').stdout

@@ -180,8 +180,10 @@ def test_a_rerun_that_was_killed_while_it_removes_removes_the_rest(root, monkeyp
         with pytest.raises(KeyboardInterrupt):
             begin_anew(root)
     assert not here.exists() and len(list(root.glob('*.removed'))) == 1
+    (root / 'own.removed').mkdir()
+    (root / 'a-01234567.removed').symlink_to(root / 'own.removed')
     begin_anew(root)
-    assert not list(root.glob('*.removed'))
+    assert list(root.glob('*.removed')) == [root / 'own.removed']
 
 
 def test_what_earlier_versions_have_named_otherwise_is_found(root):

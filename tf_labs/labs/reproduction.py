@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 import contextlib
 from pathlib import Path
+import re
 import shutil
 import time
 
@@ -45,7 +46,7 @@ def run(configs: Mapping[str, ConfigDict], numbers: Sequence[Published], root: P
       numbers: of tf_labs.published.
       root: holds a comparison for each lab, named by lab and digest of its config.
       seed_count: runs of each lab that chance has a part in.
-      rerun: do everything anew, or go on with what was begun anew.
+      rerun: do everything anew, or continue what was begun anew.
       devices: of `runtime.start`.
       abouts: lesson and command by lab.
       jobs: how many runs at once, or who hands them out.
@@ -108,9 +109,12 @@ def _begin_anew(root: Path, wanted: Sequence[Wanted]) -> None:
 
 def _finish_removing(root: Path) -> None:
     """Removes what was to be removed; an earlier command may have been killed before it was."""
-    for path in [path for path in root.iterdir() if path.name.endswith(_REMOVED)] if (
-            root.is_dir()) else ():
-        shutil.rmtree(path)
+    for path in [*root.iterdir()] if root.is_dir() else ():
+        if re.fullmatch(rf'.+-[0-9a-f]{{8}}{re.escape(_REMOVED)}', path.name):
+            if path.is_symlink():  # what it leads to stays where it is
+                path.unlink()
+            else:
+                shutil.rmtree(path)
 
 
 def _judged(numbers: Sequence[Published], found: Iterable[tuple[str, lab_jobs.BySeed]],
