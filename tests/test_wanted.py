@@ -8,13 +8,10 @@ import pytest
 
 from tests.conftest import digits_config
 from tests.small_runs import SHORT
-from tf_labs.errors import DataNotAvailableError
-from tf_labs.errors import UserError
 from tf_labs.experiments import comparison
 from tf_labs.experiments import known_runs
 from tf_labs.experiments import supervised
 from tf_labs.jobs.settings import IN_A_ROW
-from tf_labs.labs import begun_rerun
 from tf_labs.labs import reproduction
 from tf_labs.labs.wanted import Wanted
 from tf_labs.published.number import Published
@@ -84,106 +81,6 @@ def test_nets_are_asked_another_question_without_being_trained_again(root):
                      abouts={'digits': None}, train=False)
     assert (other.path / 'tables' / 'averaged.csv').exists() and len(before) == 2
     assert before == {file: file.stat().st_mtime_ns for file in before}
-
-
-def test_rerun_takes_nothing_from_a_process_that_trains(root):
-    here = wanted(root).settled(2).path
-    there = shutil.copytree(here, root / 'digits-0123abcd')  # of an earlier version
-    other = shutil.copytree(here, root / 'another-0123abcd')
-    before = {path: path.stat().st_mtime_ns for path in root.rglob('result.json')}
-
-    with RunDirectory(there).locked():
-        with pytest.raises(UserError, match='another run trains in this workdir'):
-            begin_anew(root)
-    assert before == {path: path.stat().st_mtime_ns for path in root.rglob('result.json')}
-    begin_anew(root)
-    assert not here.exists() and not there.exists() and other.exists()
-
-
-def begin_anew(root, *others: str) -> None:
-    """What `reproduce --rerun` does before it trains, of digits and further labs."""
-    reproduction._begin_anew(root, [wanted(root), *(
-        dataclasses.replace(wanted(root), config=named(other)) for other in others)])
-
-
-def named(lab: str):
-    config = digits_config(*SHORT)
-    config.lab = lab
-    return config
-
-
-def test_rerun_takes_nothing_where_the_data_is_gone(root, monkeypatch):
-    one = wanted(root)
-    here, before = one.settled(2).path, sorted(root.rglob('*'))
-    with one.config.unlocked():
-        one.config.data.name = f'npz:{root}/gone.npz'
-    monkeypatch.setattr(Wanted, 'every_path', lambda _: [here])
-    with pytest.raises(DataNotAvailableError, match='gone.npz'):
-        reproduction._begin_anew(root, [one])
-    assert sorted(root.rglob('*')) == before
-    monkeypatch.setattr(Wanted, 'load_data', lambda _: None)
-    reproduction._begin_anew(root, [one])
-    assert not here.exists()
-
-
-@pytest.mark.parametrize('is_protected', [True, False])
-def test_a_rerun_that_was_interrupted_continues(is_protected, root, monkeypatch, capsys):
-    """The same command, done by jobs or in a row, whatever was there before."""
-    in_a_row, by_jobs = wanted(root).path, wanted(root).settled(2).path
-    shutil.copytree(by_jobs, in_a_row)
-    RunDirectory(in_a_row).write_config(wanted(root).config)
-    kept = shutil.copytree(by_jobs, root.parent / 'kept')
-    begin_anew(root)
-    assert not in_a_row.exists() and not by_jobs.exists() and not list(root.glob('*.removed'))
-    if not is_protected:
-        monkeypatch.setattr(begun_rerun, 'kept', lambda *_: set())
-    shutil.copytree(kept, by_jobs)  # trained since, by jobs
-    capsys.readouterr()
-    begin_anew(root)
-    assert by_jobs.exists() == is_protected
-    assert ('continues what --rerun has begun anew: digits' in capsys.readouterr().out
-            ) == is_protected
-
-
-def test_a_rerun_has_ended_with_the_last_of_its_labs(root):
-    file, here = root / begun_rerun.FILE, wanted(root).settled(2).path
-    names = {lab: dataclasses.replace(wanted(root), config=named(lab)).name for lab in 'ab'}
-    begin_anew(root, 'a', 'b')
-    here.mkdir()
-    begun_rerun.end(root, [wanted(root).name])
-    begin_anew(root, 'a')  # digits has come to its end in it, and is kept
-    assert here.exists()
-    begun_rerun.end(root, [names['a']])
-    assert file.exists()
-    begun_rerun.end(root, [names['b'], 'another-0123abcd'])
-    assert not file.exists()
-    begin_anew(root)
-    assert not here.exists() and file.exists()
-
-
-@pytest.mark.parametrize('content', ['[]', '{', '{"has_ended": {"digits": 1}}', '[' * 100_000])
-def test_a_damaged_note_of_a_rerun_is_told_and_left_out(content, root, capsys):
-    (root / begun_rerun.FILE).write_text(content, 'utf-8')
-    here = wanted(root).settled(2).path
-    begun_rerun.end(root, [wanted(root).name])
-    begin_anew(root)
-    assert not here.exists() and 'rerun.json cannot be used (' in capsys.readouterr().err
-
-
-def test_a_rerun_that_was_killed_while_it_removes_removes_the_rest(root, monkeypatch):
-    here = wanted(root).settled(2).path
-
-    def kill(_):
-        raise KeyboardInterrupt
-    with monkeypatch.context() as patch:
-        patch.setattr(reproduction.shutil, 'rmtree', kill)
-        with pytest.raises(KeyboardInterrupt):
-            begin_anew(root)
-    assert not here.exists() and len(list(root.glob('*.removed'))) == 1
-    (root / 'own.removed').mkdir()
-    (root / 'a-01234567.removed').symlink_to(root / 'own.removed')
-    begin_anew(root)
-    assert list(root.glob('*.removed')) == [root / 'own.removed']
 
 
 def test_what_earlier_versions_have_named_otherwise_is_found(root):
@@ -273,8 +170,12 @@ def test_a_divergence_that_is_told_beside_a_result_or_by_another_config_is_none(
         (run / 'config.json').rename(run / 'moved')  # as one that has diverged at once
         assert known_runs.is_done(other, RunDirectory(run)) == is_known
         (run / 'moved').rename(run / 'config.json')
-    assert 'diverged.json belongs to another run' in capsys.readouterr().err
+    assert 'diverged.json is left out: it belongs to another run' in capsys.readouterr().err
     (run / 'config.json').unlink()
+    for identity in ({}, {'identity': 'junk'}):
+        (run / 'diverged.json').write_text(json.dumps({**DIVERGED, **identity}))
+        assert not known_runs.is_done(other, RunDirectory(run))
+    (run / 'diverged.json').write_text(json.dumps({**DIVERGED, 'identity': 'of-another'}))
     other.train.keep_best = True  # of examples held out that are counted once they are loaded
     assert known_runs.is_done(other, RunDirectory(run))
 

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 import contextlib
 from pathlib import Path
-import re
-import shutil
 import time
 
 from ml_collections import ConfigDict
@@ -33,8 +31,6 @@ from tf_labs.published.number import Published
 from tf_labs.training.manifest import About
 from tf_labs.training.run_directory import RunDirectory
 
-_REMOVED = '.removed'
-
 
 def run(configs: Mapping[str, ConfigDict], numbers: Sequence[Published], root: Path, *,
         seed_count: int, rerun: bool, devices: str, abouts: Mapping[str, About],
@@ -58,9 +54,10 @@ def run(configs: Mapping[str, ConfigDict], numbers: Sequence[Published], root: P
     if not train:
         done = [found for one in wanted if (found := one.as_done(jobs)) is not None]
         return _judged(numbers, _in_a_row(done, only_judged=True), configs)
+    begun_rerun.finish_removing(root, [one.config.lab for one in wanted])
     if rerun:
         _begin_anew(root, wanted)
-    elif jobs == IN_A_ROW:
+    if jobs == IN_A_ROW:
         _tell_of_jobs(wanted)
     _tell_hours([one.settled(jobs) for one in wanted], seed_count)
     rows = _judged(numbers, outcomes(wanted, jobs), configs)
@@ -87,34 +84,21 @@ def _begin_anew(root: Path, wanted: Sequence[Wanted]) -> None:
 
     Nothing, if one of them is being trained, or cannot be again, as its data is not there.
     """
-    kept = begun_rerun.kept(root, [one.name for one in wanted])
-    if kept:
-        names = ', '.join(one.config.lab for one in wanted if one.name in kept)
-        say(f'continues what --rerun has begun anew: {names}; to start over, remove '
-            f'{root / begun_rerun.FILE}')
-    new = [one for one in wanted if one.name not in kept]
-    _finish_removing(root)
-    with contextlib.ExitStack() as stack:
+    with begun_rerun.held(root), contextlib.ExitStack() as stack:
+        note = begun_rerun.read(root)
+        kept = note.kept([one.name for one in wanted])
+        if kept:
+            names = ', '.join(one.config.lab for one in wanted if one.name in kept)
+            say(f'continues what --rerun has begun anew: {names}; to start over, remove '
+                f'{root / begun_rerun.FILE}')
+        new = [one for one in wanted if one.name not in kept]
         paths = [path for one in new for path in one.every_path()]
         for path in paths:
             stack.enter_context(RunDirectory(path).locked())
         for one in new:
             if one.every_path():
                 one.load_data()
-        for path in paths:  # in no time, and so whole or not at all
-            path.rename(path.with_name(f'{path.name}{_REMOVED}'))
-        begun_rerun.begin(root, [one.name for one in new])
-    _finish_removing(root)
-
-
-def _finish_removing(root: Path) -> None:
-    """Removes what was to be removed; an earlier command may have been killed before it was."""
-    for path in [*root.iterdir()] if root.is_dir() else ():
-        if re.fullmatch(rf'.+-[0-9a-f]{{8}}{re.escape(_REMOVED)}', path.name):
-            if path.is_symlink():  # what it leads to stays where it is
-                path.unlink()
-            else:
-                shutil.rmtree(path)
+        begun_rerun.begin(root, note, [one.name for one in new], paths)
 
 
 def _judged(numbers: Sequence[Published], found: Iterable[tuple[str, lab_jobs.BySeed]],

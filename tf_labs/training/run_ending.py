@@ -50,16 +50,18 @@ def divergence(directory: RunDirectory, own: Identity | None = None) -> str | No
 
     Returns:
       None if it has not: nothing says so, or it has a result, or, told in a line, it is said of
-      another run.
+      another run, or of none. Runs of earlier versions have no identity there.
     """
     found = directory.read_json(_DIVERGED)
     if found is None or RESULT in directory.files.names():
         return None
     if own is None and directory.holds_run():
         own = directory.identity()
-    stated = identity.parse(found.get('identity'))
-    if own is not None and stated is not None and stated.difference(own):
-        warn_once(f'{directory.path / _DIVERGED}.json belongs to another run: identity {stated} '
-                  f'in place of {own}')
+    told = found.get('identity')
+    stated = identity.parse(told)
+    is_of_none = stated is None and (told is not None or not directory.holds_run())
+    if is_of_none or own is not None and stated is not None and stated.difference(own):
+        warn_once(f'{directory.path / _DIVERGED}.json is left out: it belongs to another run; '
+                  f'expected identity {own or "of a run"}; received {told}')
         return None
     return str(found[_DIVERGED])
