@@ -47,7 +47,6 @@ def test_rerun_takes_nothing_from_a_process_that_trains(root):
     there = shutil.copytree(here, root / 'digits-0123abcd')  # of an earlier version
     other = shutil.copytree(here, root / 'another-0123abcd')
     before = {path: path.stat().st_mtime_ns for path in root.rglob('result.json')}
-
     with RunDirectory(there).locked():
         with pytest.raises(UserError, match='another run trains in this workdir'):
             begin_anew(root)

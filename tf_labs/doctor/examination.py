@@ -176,7 +176,8 @@ def _classifier(directory: RunDirectory, config: ConfigDict) -> _Part:
         scales=(scale, scale if eval_scale is None else eval_scale),
         stops_at_target=classifier.stops_at_target(config) and bool(result)
         and result.get('steps', 0) < _total_steps(directory, config))
-    return _Part('', evidence, config.lab, _state(directory, config, result, diverged), damage)
+    state = _state(directory, config, result, diverged, rows)
+    return _Part('', evidence, config.lab, state, damage)
 
 
 def _is_own(config: ConfigDict) -> bool:
@@ -195,7 +196,7 @@ def _total_steps(directory: RunDirectory, config: ConfigDict) -> int:
 
 
 def _state(directory: RunDirectory, config: ConfigDict, result: dict[str, Any],
-           diverged: str | None) -> str:
+           diverged: str | None, rows: list[Row]) -> str:
     if result:
         return ''
     if diverged is not None:
@@ -203,5 +204,5 @@ def _state(directory: RunDirectory, config: ConfigDict, result: dict[str, Any],
     total = _total_steps(directory, config)
     saved = checkpoint_files.steps(
         name for name in directory.files.names() if name.endswith('.index')) or [
-        row['step'] for row in reversed(metrics_log.read(directory))]  # of a run without weights
+        row['step'] for row in reversed(rows)]  # of a run without weights
     return f'not ended (step {saved[0] if saved else 0} of {total})'

@@ -128,7 +128,7 @@ def _opening(config: ConfigDict, plan: Plan, rows: list[dict[str, Any]],
     diverged = run_ending.divergence(directory)
     if diverged is not None:
         parts.append(Paragraph(f'This run diverged: {diverged}.', 'bad'))
-    elif result is not None and run_ending.is_of_another_run(directory, result):
+    elif result is not None and not directory.is_own(result):
         parts.append(Paragraph('result.json belongs to another run than config.json: what it says '
                                'is not of this run.', 'bad'))
     elif result is None:

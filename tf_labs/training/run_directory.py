@@ -5,7 +5,7 @@ follows no link, takes no name for a pattern, writes a file whole or not at all,
 what it reads only what has the form that it wrote (see stored_forms.py).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 import contextlib
 import errno
 import os
@@ -194,8 +194,7 @@ class RunDirectory:
 
     def write_text(self, name: str, text: str) -> None:
         """Writes a text file, whole or not at all; its directory is made."""
-        text = text.removesuffix('\n')
-        self.write_bytes(name, f'{text}\n'.encode())
+        self.write_bytes(name, (text.removesuffix('\n') + '\n').encode())
 
     def write_bytes(self, name: str, content: bytes) -> None:
         """Writes a file, whole or not at all; its directory is made.
@@ -271,11 +270,15 @@ class RunDirectory:
             warn_once(f'{self.path / RESULT} cannot be used: it does not hold what a run writes; '
                       'it is left out')
             return None
-        stated = identity.parse(found.get('identity'))
-        if stated is not None and stated.difference(self.identity()):
+        if not self.is_own(found):
             warn_once(f'{self.path / RESULT} belongs to another run than config.json: identity '
-                      f'{stated} in place of {self.identity()}')
+                      f'{found["identity"]} in place of {self.identity()}')
         return found
+
+    def is_own(self, result: Mapping[str, Any]) -> bool:
+        """False of a result that has the identity of another run."""
+        stated = identity.parse(result.get('identity'))
+        return stated is None or not stated.difference(self.identity())
 
     def content(self, name: str) -> bytes | None:
         """Returns what is in a file; None if it is missing, or with a line if it is unreadable."""

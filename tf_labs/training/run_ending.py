@@ -1,6 +1,6 @@
 """What a run has come to: its result, or that it has diverged, if that is told of this very run."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 import contextlib
 from typing import Any
 
@@ -17,13 +17,7 @@ _DIVERGED = 'diverged'
 def result(directory: RunDirectory) -> dict[str, Any] | None:
     """Returns what result.json holds; None, told in a line, if it belongs to another run."""
     found = directory.result()
-    return None if found is None or is_of_another_run(directory, found) else found
-
-
-def is_of_another_run(directory: RunDirectory, found: Mapping[str, Any]) -> bool:
-    """True of a result whose identity is not that of config.json and manifest.json."""
-    stated = identity.parse(found.get('identity'))
-    return stated is not None and bool(stated.difference(directory.identity()))
+    return found if found is not None and directory.is_own(found) else None
 
 
 @contextlib.contextmanager
