@@ -80,7 +80,13 @@ def test_runs_that_are_not_whole_are_told(pair, tmp_path):
     for seed, state in ((777, 'done'), (1, 'diverged'), (2, 'not finished'), (3, 'begun')):
         make_run(tmp_path / 'tanh' / f'seed-{seed}', '--config.model.activation=tanh',
                  f'--config.seed={seed}', state=state)
+    copied = make_run(tmp_path / 'tanh' / 'seed-4', '--config.model.activation=tanh',
+                      '--config.seed=4')
+    of_another = {**copied.read_json('result'), 'identity': '0123-4567'}
+    copied.write_json('result', of_another)
+    copied.seal(copied.read_json('manifest'))
     lines = comparing.write([pair[0], RunDirectory(tmp_path / 'tanh')], tmp_path / 'c.html')
+    assert 'tanh, seed 4: its result.json belongs to another run, so it is in no mean.' in lines
     assert ('tanh, seed 1: diverged (the loss at step 3 is not finite), so it is in no mean.'
             in lines)
     assert 'tanh, seed 2: not finished, taken as it stands at step 88.' in lines

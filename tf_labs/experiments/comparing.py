@@ -75,6 +75,7 @@ def notes(groups: Sequence[Group], measured: Measured, found: Sequence[Contrast]
 def _state_of(run: ComparedRun) -> str:
     return {run_groups.DIVERGED: f'diverged ({run.note}), so it is in no mean.',
             run_groups.UNFINISHED: f'not finished, taken as it stands at {run.note}.',
+            run_groups.OF_ANOTHER: 'its result.json belongs to another run, so it is in no mean.',
             run_groups.NOTHING: 'nothing logged yet, so it is in no mean.'}[run.state]
 
 

@@ -21,6 +21,7 @@ from tf_labs.training.row_log import Row
 from tf_labs.training.run_directory import RunDirectory
 
 DONE, DIVERGED, UNFINISHED, NOTHING = 'done', 'diverged', 'not finished', 'nothing logged yet'
+OF_ANOTHER = 'result of another run'
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,8 +31,9 @@ class ComparedRun:
     Attributes:
       directory: where it is.
       config: its own.
-      state: DONE, DIVERGED, UNFINISHED or NOTHING.
-      values: what it measured; of one not finished in its last row; of one that diverged nothing.
+      state: DONE, DIVERGED, UNFINISHED, NOTHING or OF_ANOTHER.
+      values: what it measured; of one not finished in its last row; of one that diverged, or has
+        the result of another run, nothing.
       rows: of metrics.jsonl.
       note: what diverged, or where one that is not finished stands; else empty.
     """
@@ -161,9 +163,11 @@ def _key(config: ConfigDict) -> str:
 
 def _read(directory: RunDirectory) -> ComparedRun:
     config, rows = directory.config(), metrics_log.read(directory)
-    diverged, result = run_ending.divergence(directory), run_ending.result(directory)
+    diverged, result = run_ending.divergence(directory), directory.result()
     if diverged is not None:
         return ComparedRun(directory, config, DIVERGED, {}, rows, diverged)
+    if result is not None and not directory.is_own(result):
+        return ComparedRun(directory, config, OF_ANOTHER, {}, rows)
     if result is not None:
         return ComparedRun(directory, config, DONE, dict(outcomes.measured(result)), rows)
     if not rows:
